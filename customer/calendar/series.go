@@ -1,0 +1,154 @@
+package calendar
+
+import (
+	"slices"
+	"time"
+)
+
+// A Point is one bucket of a series (T5).
+type Point[T any] struct {
+	Bucket  Date // its key: the first date of the day, week or month
+	Partial bool // whether the range covers only a part of it
+	Value   T
+}
+
+// Fill returns the series of a: one Point for each bucket, in order, with its
+// value, or the zero T where values has none (T5). The keys of values are
+// those that a.Key returned for facts in a.Span as of a.AsOf.
+//
+// The series runs from the bucket of Span.From to the bucket of the last instant
+// that is before Span.To and not after AsOf. If Span.From is unbounded, it
+// begins with the earliest key, or with the last bucket if that is earlier.
+// Keys outside extend it: where clocks went back over midnight, a fact
+// can have a later date than the last instant. A day that the location skipped
+// has no Point unless values has its key. The zero key, of undated facts, is
+// not in the series (T7): report it beside.
+//
+// A Point is Partial if its bucket begins before Span.From, or if the following
+// one begins after Span.To or after the instant next to AsOf.
+//
+// The series is nil if the range is empty (From >= To, or From > AsOf), if
+// Span.From is unbounded and there are no values, and if AsOf is not one that
+// Check accepts. Buckets outside the years 1 to 9999 are left out, but for those
+// that the offset of a location brings next to them.
+func Fill[T any](a Axis, values map[Date]T) []Point[T] {
+	keys := sortedKeys(values)
+	first, last, ok := a.ends(keys)
+	if !ok {
+		return nil
+	}
+	points := series(a.Unit, a.Location, first, last, keys, values)
+	from, end := a.Span.From, a.end()
+	if !from.IsZero() {
+		for i := 0; i < len(points) && points[i].Bucket.Start(a.Location).Before(from); i++ {
+			points[i].Partial = true
+		}
+	}
+	for i := len(points) - 1; i >= 0 && a.Unit.Next(points[i].Bucket).Start(a.Location).After(end); i-- {
+		points[i].Partial = true
+	}
+	return points
+}
+
+// FillValues returns the series from the first key of values to the last, zeros
+// included, none partial: for facts whose range is not known, or not of these
+// dates. Days that loc skipped have no Point unless values has their key. A
+// nil loc is UTC (T6). The zero key is not in the series (T7).
+func FillValues[T any](u Unit, loc *time.Location, values map[Date]T) []Point[T] {
+	keys := sortedKeys(values)
+	if len(keys) == 0 {
+		return nil
+	}
+	return series(u, loc, keys[0], keys[len(keys)-1], keys, values)
+}
+
+// end returns the first instant after the range: Span.To or the one next to
+// AsOf, whichever is earlier.
+func (a Axis) end() time.Time {
+	return a.Span.Intersect(AsOf(a.AsOf)).To
+}
+
+// ends returns the keys between which the series of a runs, before keys
+// outside extend it, and whether there is a series.
+func (a Axis) ends(keys []Date) (first, last Date, ok bool) {
+	from, end := a.Span.From, a.end()
+	if Check(a.AsOf, nil) != nil || !inRange(end.Add(-1)) {
+		return Date{}, Date{}, false
+	}
+	last = a.Key(end.Add(-1))
+	switch {
+	case !from.IsZero() && !earlier(from, end):
+		return Date{}, Date{}, false
+	case !from.IsZero() && from.UTC().Year() < 1:
+		first = Date{1, time.January, 1}
+	case !from.IsZero():
+		first = a.Key(from)
+	case len(keys) == 0:
+		return Date{}, Date{}, false
+	default:
+		first = keys[0]
+	}
+	// Clocks that went back over midnight can give the first instant a later
+	// date than the last.
+	if first.Compare(last) > 0 {
+		first, last = last, first
+	}
+	return first, last, true
+}
+
+// series returns the Points from the bucket of first to the bucket of last,
+// extended by keys, in order. Keys that are no bucket's first date get Points of
+// their own, so that no value is dropped.
+func series[T any](u Unit, loc *time.Location, first, last Date, keys []Date, values map[Date]T) []Point[T] {
+	if n := len(keys); n > 0 && keys[0].Compare(first) < 0 {
+		first = keys[0]
+	}
+	if n := len(keys); n > 0 && keys[n-1].Compare(last) > 0 {
+		last = keys[n-1]
+	}
+	first = u.First(first)
+	points := make([]Point[T], 0, (last.number()-first.number())/u.length()+1)
+	days := daySet{loc: orUTC(loc)}
+	for b := first; b.Compare(last) <= 0; {
+		next := u.Next(b)
+		held := len(points)
+		for len(keys) > 0 && keys[0].Compare(next) < 0 {
+			points = append(points, Point[T]{Bucket: keys[0], Value: values[keys[0]]})
+			keys = keys[1:]
+		}
+		if len(points) == held && (u == Week || u == Month || days.has(b)) {
+			points = append(points, Point[T]{Bucket: b})
+		}
+		b = next
+	}
+	return points
+}
+
+// sortedKeys returns the keys of values that are dates, in order. The years 0
+// and 10000 are in, because offsets lead there.
+func sortedKeys[T any](values map[Date]T) []Date {
+	keys := make([]Date, 0, len(values))
+	for d := range values {
+		if !d.IsZero() && 0 <= d.Year && d.Year <= 10000 {
+			keys = append(keys, d)
+		}
+	}
+	slices.SortFunc(keys, Date.Compare)
+	return keys
+}
+
+// A daySet answers which days exist in a location, quickly for days in order.
+type daySet struct {
+	loc *time.Location
+	seg segment
+}
+
+// has reports whether some instant has date d.
+func (s *daySet) has(d Date) bool {
+	if s.seg.holds(d.utc().Unix() - s.seg.offset) {
+		return true // its midnight
+	}
+	start := d.Start(s.loc)
+	s.seg = segmentAround(start.Unix(), s.loc)
+	return DateOf(start, s.loc) == d
+}

@@ -1,0 +1,116 @@
+package calendar
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrUnit reports a text or a number that is not one of the units.
+var ErrUnit = errors.New("calendar: not a unit; want day, week or month")
+
+// A Unit is a length of bucket (T5) or of Period (T4). The zero Unit is Day. A
+// number that is none of the three acts as Day; Valid tells.
+type Unit uint8
+
+// The units.
+const (
+	Day   Unit = iota
+	Week       // ISO, from Monday
+	Month      // of the calendar
+)
+
+// ParseUnit reads "day", "week" or "month", in lower case. Any other text is
+// an ErrUnit, which does not repeat the text.
+func ParseUnit(s string) (Unit, error) {
+	switch s {
+	case "day":
+		return Day, nil
+	case "week":
+		return Week, nil
+	case "month":
+		return Month, nil
+	}
+	return Day, ErrUnit
+}
+
+// Valid reports whether u is one of the three units.
+func (u Unit) Valid() bool { return u <= Month }
+
+// String returns "day", "week" or "month".
+func (u Unit) String() string {
+	switch u {
+	case Day:
+		return "day"
+	case Week:
+		return "week"
+	case Month:
+		return "month"
+	}
+	return fmt.Sprintf("unit(%d)", uint8(u))
+}
+
+// MarshalText writes what ParseUnit reads; ErrUnit if u is not valid.
+func (u Unit) MarshalText() ([]byte, error) {
+	if !u.Valid() {
+		return nil, ErrUnit
+	}
+	return []byte(u.String()), nil
+}
+
+// UnmarshalText reads as ParseUnit does. On an error u becomes Day.
+func (u *Unit) UnmarshalText(text []byte) error {
+	var err error
+	*u, err = ParseUnit(string(text))
+	return err
+}
+
+// First returns the first date of the bucket that d lies in: d itself, the
+// Monday of its week, the first of its month (T5). It is the bucket's key. The
+// zero Date has the zero key (T7).
+func (u Unit) First(d Date) Date {
+	switch {
+	case d.IsZero():
+		return Date{}
+	case u == Week:
+		return d.AddDays(-(int(d.Weekday()) + 6) % 7)
+	case u == Month:
+		return Date{d.Year, d.Month, 1}
+	}
+	return d
+}
+
+// Next returns the key of the bucket that follows the one d lies in. The zero
+// Date is followed by nothing: the zero Date (T7).
+func (u Unit) Next(d Date) Date {
+	first := u.First(d)
+	switch {
+	case u == Week:
+		return first.AddDays(7)
+	case u == Month && first.Month >= 12:
+		return Date{first.Year + 1, 1, 1}
+	case u == Month && !first.IsZero():
+		return Date{first.Year, first.Month + 1, 1}
+	}
+	return first.AddDays(1)
+}
+
+// Format returns d as a label of its bucket: 2006-01-02 for days and weeks,
+// 2006-01 for months, "" for the zero Date. It does not move d to the first
+// date of its bucket.
+func (u Unit) Format(d Date) string {
+	if u == Month && !d.IsZero() {
+		return fmt.Sprintf("%04d-%02d", d.Year, int(d.Month))
+	}
+	return d.String()
+}
+
+// length returns the least number of days in a bucket.
+func (u Unit) length() int64 {
+	switch u {
+	case Week:
+		return 7
+	case Month:
+		return 28
+	}
+	return 1
+}

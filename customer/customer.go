@@ -1,0 +1,85 @@
+package customer
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// ID names a customer in the host's storage. IDs are compared byte for byte.
+// The empty ID is a guest: somebody the host keeps no customer for.
+type ID string
+
+// Customer is what the host knows of one customer besides what they did.
+// Everything but CreatedAt and a dated consent has no date and holds at every
+// AsOf (T2).
+type Customer struct {
+	ID       ID
+	Email    Email
+	Username string
+	Name     string
+
+	// CreatedAt is when the account was created; zero is unknown (T7). It does
+	// not register anybody (I1), and after AsOf it is unknown (T2).
+	CreatedAt time.Time
+
+	// SignedUp is the host's word that the customer has signed up (I1).
+	SignedUp bool
+
+	// Profile is the host's word on whether the profile is complete (I2).
+	Profile Profile
+
+	Birthday   calendar.Date // zero is unknown
+	Favorite   bool
+	LastDevice string
+
+	// Facebook, Twitter and Google are the linked accounts, empty if none.
+	Facebook, Twitter, Google string
+
+	// EmailConsent is the consent to e-mail marketing (L9).
+	EmailConsent Consent
+}
+
+// Format prints the ID alone, whatever the verb: a customer is personal data
+// and does not leak into logs or errors.
+func (c Customer) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(c.ID)) }
+
+// LogValue is the ID alone.
+func (c Customer) LogValue() slog.Value { return slog.StringValue(string(c.ID)) }
+
+// Profile is the host's word on whether a profile is complete (I2). The zero
+// value says nothing.
+type Profile uint8
+
+// What a host can say of a profile.
+const (
+	ProfileUnsaid     Profile = iota // decided by e-mail and username
+	ProfileIncomplete                // anonymous where sign-in is required
+	ProfileComplete                  // registered where sign-in is required
+)
+
+// Consent is a customer's answer to the question whether they may be sent
+// marketing e-mail (L9, M3).
+type Consent struct {
+	Answer Answer
+	At     time.Time // when the answer was given; zero is unknown (T7)
+}
+
+// Answer is what a customer answered when asked for consent.
+type Answer uint8
+
+// The answers. Only Granted is a yes.
+const (
+	NotAsked Answer = iota
+	Granted
+	Denied
+	Withdrawn
+)
+
+// Granted says whether consent is granted as of t (L9): granted at or before t,
+// or at an unknown time.
+func (c Consent) Granted(asOf time.Time) bool {
+	return c.Answer == Granted && !c.At.After(asOf)
+}

@@ -1,0 +1,99 @@
+package customer
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Detail is the page of one customer (L7), as of the question's AsOf.
+type Detail struct {
+	ID          ID
+	DisplayName string // I3
+	Name        string
+	Username    string
+	Identity    Identity
+	Email       Email
+	Consent     Shown // L9
+	Favorite    bool
+
+	Overview   Overview
+	Social     Social
+	Engagement Engagement
+}
+
+// Overview is the first section of the page.
+type Overview struct {
+	Status     Explanation // S7
+	LastDevice string
+	Birthday   calendar.Date
+}
+
+// Social is the second section.
+type Social struct {
+	Shares                    int
+	Facebook, Twitter, Google string
+}
+
+// Engagement is the third section. Times are zero if unknown or never.
+type Engagement struct {
+	Redemptions    int
+	Comments       int
+	Revenue        Revenue // R1–R3, sorted
+	PushesReceived int     // N1
+	LastUsage      time.Time
+	AccountCreated time.Time
+	PaidOrders     int // of any kind, checkout links too
+	OtherKinds     int // of those, the ones that are no revenue (R1)
+}
+
+// Get is the page of one customer (L7). The error wraps ErrNotFound if the
+// repository has no such customer; the others are List's.
+func Get(ctx context.Context, repo Repository, id ID, q Query) (Detail, error) {
+	if err := q.Check(); err != nil {
+		return Detail{}, err
+	}
+	s := Scope{Customers: []ID{id}, Span: calendar.AsOf(q.AsOf)}
+	for d, err := range group(ctx, repo, &q, s) {
+		if err != nil {
+			return Detail{}, err
+		}
+		if d.Known && d.ID == id {
+			return d.Detail(&q), nil
+		}
+	}
+	return Detail{}, fmt.Errorf("%w: %q", ErrNotFound, string(id))
+}
+
+// Detail is the customer's page.
+func (d *Digest) Detail(q *Query) Detail {
+	r := d.Row(q)
+	return Detail{
+		ID:          r.ID,
+		DisplayName: r.DisplayName,
+		Name:        d.Customer.Name,
+		Username:    d.Customer.Username,
+		Identity:    r.Identity,
+		Email:       r.Email,
+		Consent:     r.EmailConsent,
+		Favorite:    r.Favorite,
+		Overview: Overview{
+			Status:     q.Policy.Explain(d.Logins, q.AsOf),
+			LastDevice: r.LastDevice,
+			Birthday:   r.Birthday,
+		},
+		Social: Social{r.Shares, r.Facebook, r.Twitter, r.Google},
+		Engagement: Engagement{
+			Redemptions:    r.Redemptions,
+			Comments:       r.Comments,
+			Revenue:        r.Revenue.Sorted(),
+			PushesReceived: r.Pushes,
+			LastUsage:      r.LastUsage,
+			AccountCreated: r.CreatedAt,
+			PaidOrders:     r.PaidOrders,
+			OtherKinds:     d.OtherKinds,
+		},
+	}
+}

@@ -1,0 +1,214 @@
+package customer
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+// Digest is what one customer's facts amount to as of the question's AsOf: all
+// that any question about customers needs to know of them. The zero value is a
+// customer without facts; Merge has it for identity. Any engine can fill a
+// digest from columns.
+type Digest struct {
+	ID ID // empty: the guests, as one
+
+	// Customer is the profile; Known says whether the repository has one. The
+	// facts of an ID that has none are guests' facts.
+	Customer Customer
+	Known    bool
+
+	Logins  Recent
+	LastUse time.Time // the latest thing the customer did (L8); zero is never, or undated
+
+	Shares, Comments, Redemptions, Pushes int // undated ones included (T7)
+
+	PaidOrders int       // paid orders (R4) of any kind, checkout links too
+	LastPaid   time.Time // the latest paid-at of those; zero is none
+	Revenue    Revenue   // of the three kinds that are revenue (R1)
+	OtherKinds int       // paid orders of other kinds: no revenue, but reported (R1)
+
+	// Facts counts what was taken in, known as of AsOf.
+	Facts Facts
+}
+
+// Facts counts facts, so that what guests did is reported.
+type Facts struct {
+	Logins, Messages, Orders, Actions int
+}
+
+// AddCustomer takes in the profile.
+func (d *Digest) AddCustomer(c Customer) { d.ID, d.Customer, d.Known = c.ID, c, true }
+
+// AddLogin takes in a login. One after AsOf is not known yet (T2).
+func (d *Digest) AddLogin(l Login, q *Query) {
+	if happened(l.At, q.AsOf) {
+		d.Facts.Logins++
+		d.Logins.Add(l.At, q.logins())
+		d.used(l.At)
+	}
+}
+
+// AddMessage takes in a message. Only those from the customer are a use (L8).
+func (d *Digest) AddMessage(m Message, q *Query) {
+	if m.At.After(q.AsOf) {
+		return
+	}
+	d.Facts.Messages++
+	if m.Direction == In {
+		d.used(m.At)
+	}
+}
+
+// AddAction takes in an action. An undated one is counted, but is no use that
+// has a time (T7, L8); a push is nothing that the customer did.
+func (d *Digest) AddAction(a Action, q *Query) {
+	if a.At.After(q.AsOf) {
+		return
+	}
+	d.Facts.Actions++
+	switch a.Kind {
+	case Share:
+		d.Shares++
+	case Comment:
+		d.Comments++
+	case Redemption:
+		d.Redemptions++
+	case Push:
+		d.Pushes++
+		return
+	}
+	d.used(a.At)
+}
+
+// AddOrder takes in an order (R1–R4, L8). The error is Order.Check's.
+func (d *Digest) AddOrder(o Order, q *Query) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	if o.known(q.AsOf) {
+		d.Facts.Orders++
+	}
+	d.used(o.Used(q.AsOf))
+	if !o.InGross(q.AsOf) {
+		return nil
+	}
+	if o.Paid(q.AsOf) {
+		d.PaidOrders++
+		d.LastPaid = later(d.LastPaid, o.PaidAt)
+		if !o.Kind.Revenue() {
+			d.OtherKinds++
+		}
+	}
+	if o.Kind.Revenue() {
+		d.Revenue.add(&o, q.AsOf)
+	}
+	return nil
+}
+
+func (d *Digest) used(at time.Time) { d.LastUse = later(d.LastUse, at) }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// Merge takes in the digest of another part of the same customer's facts, made
+// for the same query. It is associative and commutative.
+func (d *Digest) Merge(o Digest, q *Query) {
+	if o.Known {
+		d.AddCustomer(o.Customer)
+	}
+	if d.ID == "" {
+		d.ID = o.ID
+	}
+	d.Logins.Merge(o.Logins, q.logins())
+	d.used(o.LastUse)
+	d.Shares += o.Shares
+	d.Comments += o.Comments
+	d.Redemptions += o.Redemptions
+	d.Pushes += o.Pushes
+	d.PaidOrders += o.PaidOrders
+	d.LastPaid = later(d.LastPaid, o.LastPaid)
+	d.Revenue = slices.Clone(d.Revenue)
+	d.Revenue.Merge(o.Revenue)
+	d.OtherKinds += o.OtherKinds
+	d.Facts.Merge(o.Facts)
+}
+
+// Merge adds.
+func (f *Facts) Merge(o Facts) {
+	f.Logins += o.Logins
+	f.Messages += o.Messages
+	f.Orders += o.Orders
+	f.Actions += o.Actions
+}
+
+// Digester is an optional ability of a Repository: its own grouping, such as a
+// database's GROUP BY. It yields one digest per customer, guests' facts under
+// the empty ID, made as the Add methods make it. If the repository also
+// promises customer order, so do its digests.
+type Digester interface {
+	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
+}
+
+// Digests groups a repository's facts by customer: by the repository's own
+// grouping if it is a Digester; as they stream by if it promises customer
+// order; else through a hash table. What follows is the same code. One digest
+// comes per customer, and one for each owner of facts without a profile.
+func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, error] {
+	if err := q.Check(); err != nil {
+		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
+	}
+	if d, ok := repo.(Digester); ok {
+		return d.EachDigest(ctx, q)
+	}
+	return group(ctx, repo, &q, Scope{Span: calendar.AsOf(q.AsOf)})
+}
+
+func group(ctx context.Context, repo Repository, q *Query, s Scope) iter.Seq2[Digest, error] {
+	start := func(id ID) Digest { return Digest{ID: id} }
+	if Ordered(repo) {
+		return fold.Ordered(ctx, start, sources(ctx, repo, q, s)...)
+	}
+	return fold.Unordered(ctx, start, sources(ctx, repo, q, s)...)
+}
+
+func sources(ctx context.Context, repo Repository, q *Query, s Scope) []fold.Source[ID, Digest] {
+	return []fold.Source[ID, Digest]{
+		fold.From("customers", repo.EachCustomer(ctx, s),
+			func(c Customer) ID { return c.ID },
+			func(d *Digest, c Customer) error { return d.addOnce(c) }),
+		fold.From("logins", repo.EachLogin(ctx, s),
+			func(l Login) ID { return l.Customer },
+			func(d *Digest, l Login) error { d.AddLogin(l, q); return nil }),
+		fold.From("orders", repo.EachOrder(ctx, s),
+			func(o Order) ID { return o.Customer },
+			func(d *Digest, o Order) error { return d.AddOrder(o, q) }),
+		fold.From("messages", repo.EachMessage(ctx, s),
+			func(m Message) ID { return m.Customer },
+			func(d *Digest, m Message) error { d.AddMessage(m, q); return nil }),
+		fold.From("actions", repo.EachAction(ctx, s),
+			func(a Action) ID { return a.Customer },
+			func(d *Digest, a Action) error { d.AddAction(a, q); return nil }),
+	}
+}
+
+// addOnce refuses what a repository must not yield: the empty ID, which is the
+// guests', and the same customer twice.
+func (d *Digest) addOnce(c Customer) error {
+	if c.ID == "" {
+		return ErrNoID
+	}
+	if d.Known {
+		return &DuplicateError{c.ID}
+	}
+	d.AddCustomer(c)
+	return nil
+}

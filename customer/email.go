@@ -1,0 +1,41 @@
+package customer
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Email is an e-mail address as it was typed. The typed form is kept for
+// display and sending (I4).
+type Email string
+
+// Key is what two addresses are compared by (I4): surrounding Unicode white
+// space is trimmed and the ASCII letters A–Z are lower-cased. Nothing else is
+// folded, for Unicode lower-casing merges different people. A blank address
+// has the empty key.
+func (e Email) Key() string { return foldASCII(strings.TrimFunc(string(e), unicode.IsSpace)) }
+
+// Blank says whether nothing is left after trimming Unicode white space (I3).
+func (e Email) Blank() bool { return blank(string(e)) }
+
+func blank(s string) bool {
+	return strings.TrimFunc(s, unicode.IsSpace) == ""
+}
+
+// foldASCII lower-cases A–Z and leaves every other byte alone.
+func foldASCII(s string) string {
+	upper := func(b byte) bool { return 'A' <= b && b <= 'Z' }
+	for i := range len(s) {
+		if !upper(s[i]) {
+			continue
+		}
+		b := []byte(s)
+		for ; i < len(b); i++ {
+			if upper(b[i]) {
+				b[i] += 'a' - 'A'
+			}
+		}
+		return string(b)
+	}
+	return s
+}

@@ -1,0 +1,78 @@
+package customer
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/shopspring/decimal"
+)
+
+// Filter chooses customers (L4): AND across its fields, OR within one, and an
+// empty field passes all. Every field reads the same thing of a Row that the
+// list shows and sorts by.
+type Filter struct {
+	Types    []Type
+	Statuses []Status
+	Revenue  *RevenueFilter
+	Created  calendar.Span // an unknown created-at is in no bounded span (T7)
+	Devices  []string      // last device, byte for byte; "" is unknown
+}
+
+// Type is a customer type of the list's filter (L4).
+type Type uint8
+
+// The customer types. One customer can be of several.
+const (
+	FavoriteType Type = iota
+	RegisteredType
+	AnonymousType
+	ConsentType // consent given; nobody's, if the consent popup is not enabled (L9)
+)
+
+// RevenueFilter is a range of net revenue in one named currency, both ends
+// inclusive (L4, R2). Nil is unbounded. Who has no order in that currency has
+// revenue 0 in it.
+type RevenueFilter struct {
+	Currency Currency
+	Min, Max *decimal.Decimal
+}
+
+func (f *Filter) check() error {
+	for _, t := range f.Types {
+		if t > ConsentType {
+			return fmt.Errorf("%w: no customer type %d", ErrQuery, t)
+		}
+	}
+	if f.Revenue != nil && !f.Revenue.Currency.Valid() {
+		return fmt.Errorf("filtering by revenue: %w", ErrCurrency)
+	}
+	return nil
+}
+
+// Match says whether the filter passes the row (L4).
+func (f *Filter) Match(r *Row) bool {
+	return f.matchTypes(r) &&
+		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.Status)) &&
+		(f.Revenue == nil || f.Revenue.match(r)) &&
+		f.Created.Contains(r.CreatedAt) &&
+		(len(f.Devices) == 0 || slices.Contains(f.Devices, r.LastDevice))
+}
+
+func (f *Filter) matchTypes(r *Row) bool {
+	for _, t := range f.Types {
+		if t == FavoriteType && r.Favorite ||
+			t == RegisteredType && r.Identity == Registered ||
+			t == AnonymousType && r.Identity == Anonymous ||
+			t == ConsentType && r.EmailConsent == ShownYes {
+			return true
+		}
+	}
+	return len(f.Types) == 0
+}
+
+func (f *RevenueFilter) match(r *Row) bool {
+	net := r.Revenue.Net(f.Currency)
+	return (f.Min == nil || net.GreaterThanOrEqual(*f.Min)) &&
+		(f.Max == nil || net.LessThanOrEqual(*f.Max))
+}

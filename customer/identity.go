@@ -1,0 +1,106 @@
+package customer
+
+import (
+	"fmt"
+	"time"
+)
+
+// Identity is whether a customer is known by name. The zero value is Anonymous.
+type Identity uint8
+
+// The identities.
+const (
+	Anonymous Identity = iota
+	Registered
+)
+
+// String is the identity's word in files.
+func (i Identity) String() string {
+	switch i {
+	case Anonymous:
+		return "anonymous"
+	case Registered:
+		return "registered"
+	}
+	return fmt.Sprintf("Identity(%d)", i)
+}
+
+// AnonymousName is how an anonymous customer is shown (I3).
+const AnonymousName = "Anonymous user"
+
+// Identify says whether the customer is anonymous. loggedIn says whether there
+// is at least one login as of the question's AsOf.
+//
+// If the app does not require sign-in (I1), registered is who signed up or
+// logged in; a created-at alone does not register. If it does (I2), registered
+// is whose profile is complete: by the host's word if it gives one, else by a
+// non-blank e-mail or username; logins do not matter.
+func (c *Customer) Identify(requireSignIn, loggedIn bool) Identity {
+	registered := c.SignedUp || loggedIn
+	if requireSignIn {
+		registered = c.profileComplete()
+	}
+	if registered {
+		return Registered
+	}
+	return Anonymous
+}
+
+func (c *Customer) profileComplete() bool {
+	switch c.Profile {
+	case ProfileComplete:
+		return true
+	case ProfileIncomplete:
+		return false
+	}
+	return !c.Email.Blank() || !blank(c.Username)
+}
+
+// DisplayName is how the customer is shown (I3): an anonymous one always as
+// AnonymousName; a registered one by e-mail, else username, else
+// AnonymousName. Blank is empty after trimming Unicode white space; the typed
+// form is shown untrimmed.
+func (c *Customer) DisplayName(i Identity) string {
+	switch {
+	case i == Anonymous:
+	case !c.Email.Blank():
+		return string(c.Email)
+	case !blank(c.Username):
+		return c.Username
+	}
+	return AnonymousName
+}
+
+// Shown is the consent indicator of a list (L9).
+type Shown uint8
+
+// What the indicator shows. It exists only if the consent popup is enabled.
+const (
+	NotShown Shown = iota
+	ShownNo
+	ShownYes
+)
+
+// String is the indicator's word in files: empty, "no", "yes".
+func (s Shown) String() string {
+	switch s {
+	case NotShown:
+		return ""
+	case ShownNo:
+		return "no"
+	case ShownYes:
+		return "yes"
+	}
+	return fmt.Sprintf("Shown(%d)", s)
+}
+
+// show is what the indicator shows as of asOf (L9).
+func (c Consent) show(popup bool, asOf time.Time) Shown {
+	switch {
+	case !popup:
+		return NotShown
+	case c.Granted(asOf):
+		return ShownYes
+	}
+	return ShownNo
+}

@@ -1,0 +1,125 @@
+package customer
+
+import (
+	"container/heap"
+	"context"
+	"iter"
+	"slices"
+)
+
+// Page is one page of the list.
+type Page struct {
+	Rows  []Row
+	Next  *Cursor // where the next page begins; nil on the last one
+	Total int     // how many customers pass the filter, on all pages
+}
+
+// List is the customer list (L1): all customers, anonymous ones included, that
+// pass the filter (L4), in the order asked for (L2, L3), one page of them (L5).
+// Guests are not customers and not listed.
+//
+// The errors are those of Query.Check, of the repository, of Order.Check, and
+// *DuplicateError.
+//
+// A page of k of n customers needs memory for k rows besides the grouping of
+// the facts, and takes one pass.
+func List(ctx context.Context, repo Repository, q Query) (Page, error) {
+	top := topRows{sort: q.Sort, limit: q.Limit}
+	page := Page{}
+	for d, err := range Digests(ctx, repo, q) {
+		if err != nil {
+			return Page{}, err
+		}
+		if !d.Known {
+			continue
+		}
+		r := d.Row(&q)
+		if !q.Filter.Match(&r) {
+			continue
+		}
+		page.Total++
+		key := q.Sort.key(&r)
+		if q.After == nil || q.Sort.compare(q.After.key, key) < 0 {
+			top.add(key, r)
+		}
+	}
+	page.Rows = top.sorted()
+	if top.more {
+		page.Next = &Cursor{order: q.Sort, key: q.Sort.key(&page.Rows[len(page.Rows)-1])}
+	}
+	return page, nil
+}
+
+// All ranges over the whole list, page after page of q.Limit customers, from
+// q.After on. The pages concatenate to the whole, also with ties (L5). Each
+// page is a pass over the facts; a Limit of 0 takes one pass and memory for
+// all.
+func All(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			page, err := List(ctx, repo, q)
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			for _, r := range page.Rows {
+				if !yield(r, nil) {
+					return
+				}
+			}
+			if q.After = page.Next; q.After == nil {
+				return
+			}
+		}
+	}
+}
+
+// topRows keeps the first rows of an order: a heap with the last of them on
+// top. A limit of 0 keeps all.
+type topRows struct {
+	sort  Sort
+	limit int
+	rows  []keyedRow
+	more  bool // some row did not fit
+}
+
+type keyedRow struct {
+	key sortKey
+	row Row
+}
+
+func (t *topRows) add(key sortKey, r Row) {
+	if t.limit == 0 || len(t.rows) < t.limit {
+		t.rows = append(t.rows, keyedRow{key, r})
+		if len(t.rows) == t.limit {
+			heap.Init(t)
+		}
+		return
+	}
+	t.more = true
+	if t.sort.compare(key, t.rows[0].key) < 0 {
+		t.rows[0] = keyedRow{key, r}
+		heap.Fix(t, 0)
+	}
+}
+
+func (t *topRows) sorted() []Row {
+	slices.SortFunc(t.rows, func(a, b keyedRow) int { return t.sort.compare(a.key, b.key) })
+	rows := make([]Row, len(t.rows))
+	for i, r := range t.rows {
+		rows[i] = r.row
+	}
+	return rows
+}
+
+// The heap.Interface of topRows: the last row of the order on top.
+
+func (t *topRows) Len() int           { return len(t.rows) }
+func (t *topRows) Less(i, j int) bool { return t.sort.compare(t.rows[i].key, t.rows[j].key) > 0 }
+func (t *topRows) Swap(i, j int)      { t.rows[i], t.rows[j] = t.rows[j], t.rows[i] }
+func (t *topRows) Push(x any)         { t.rows = append(t.rows, x.(keyedRow)) }
+func (t *topRows) Pop() any {
+	last := t.rows[len(t.rows)-1]
+	t.rows = t.rows[:len(t.rows)-1]
+	return last
+}

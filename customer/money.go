@@ -1,0 +1,95 @@
+package customer
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+// Currency is an ISO 4217 code: three capital ASCII letters (R2).
+type Currency string
+
+// Valid says whether c is three capital ASCII letters (R2).
+func (c Currency) Valid() bool {
+	if len(c) != 3 {
+		return false
+	}
+	for i := range 3 {
+		if c[i] < 'A' || c[i] > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// Digits is the number of decimals that ISO 4217 gives the currency (R2), for
+// display only: 0, 3 or 4 for those it lists so, 2 for every other.
+func (c Currency) Digits() int {
+	switch c {
+	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+		"RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
+		return 0
+	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
+		return 3
+	case "CLF", "UYW":
+		return 4
+	}
+	return 2
+}
+
+// Money is an exact amount of one currency (R2).
+type Money struct {
+	Amount   decimal.Decimal
+	Currency Currency
+}
+
+// Add adds exactly. Different currencies are never added: the error is a
+// *CurrencyError (R2).
+func (m Money) Add(n Money) (Money, error) {
+	if m.Currency != n.Currency {
+		return Money{}, &CurrencyError{m.Currency, n.Currency}
+	}
+	return Money{m.Amount.Add(n.Amount), m.Currency}, nil
+}
+
+// Equal compares amount and currency: 1.10 = 1.1 (R2).
+func (m Money) Equal(n Money) bool {
+	return m.Currency == n.Currency && m.Amount.Equal(n.Amount)
+}
+
+// String is for display: rounded, half away from zero, to the currency's own
+// number of decimals (R2), as in "12.50 EUR".
+func (m Money) String() string {
+	return m.Amount.StringFixed(int32(m.Currency.Digits())) + " " + string(m.Currency)
+}
+
+// CurrencyError says that two amounts of different currencies were to be
+// added (R2).
+type CurrencyError struct{ A, B Currency }
+
+func (e *CurrencyError) Error() string {
+	return fmt.Sprintf("customer: %s and %s are never added", e.A, e.B)
+}
+
+// What can be wrong with an amount that a host supplies.
+var (
+	ErrCurrency = errors.New("customer: a currency is three capital ASCII letters")
+	ErrAmount   = errors.New("customer: an amount is not negative and has at most 64 digits")
+)
+
+// maxDigits bounds amounts before any arithmetic: an exponent of a billion is
+// a few bytes to store and a gigabyte to print.
+const maxDigits = 64
+
+// checkAmount refuses negative amounts and those out of bounds.
+func checkAmount(d decimal.Decimal) error {
+	exp := int(d.Exponent())
+	if d.Sign() < 0 || exp > maxDigits || exp < -maxDigits || d.Coefficient().BitLen() > 4*maxDigits {
+		return ErrAmount
+	}
+	if d.NumDigits()+max(exp, 0) > maxDigits {
+		return ErrAmount
+	}
+	return nil
+}

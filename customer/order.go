@@ -1,0 +1,173 @@
+package customer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// OrderID names an order in the host's storage.
+type OrderID string
+
+// Order is one order, with the refunds of it.
+type Order struct {
+	ID       OrderID
+	Customer ID // empty for a guest
+	Total    Money
+	Kind     Kind
+	Channel  Channel
+
+	PlacedAt time.Time // zero is unknown
+	PaidAt   time.Time // zero is not paid: cash on delivery not yet marked (R4)
+	VoidedAt time.Time // zero is not voided (R3)
+
+	// CheckoutLink says that the order came through a checkout link: revenue
+	// like any other (R1), but no paid order of the customer analysis (E4).
+	CheckoutLink bool
+
+	// Refunds are in the order's currency.
+	Refunds []Refund
+}
+
+// Refund is a dated entry on an order (R3).
+type Refund struct {
+	ID     string
+	At     time.Time // zero is unknown: it counts from the payment on
+	Amount decimal.Decimal
+}
+
+// Kind is what was sold.
+type Kind uint8
+
+// The kinds of order. The first three are revenue (R1).
+const (
+	Merchandise Kind = iota
+	Food
+	Reservation
+	Other
+)
+
+var kinds = [...]string{"merchandise", "food", "reservation", "other"}
+
+// String is the kind's word in files.
+func (k Kind) String() string {
+	if int(k) < len(kinds) {
+		return kinds[k]
+	}
+	return fmt.Sprintf("Kind(%d)", k)
+}
+
+// Revenue says whether paid orders of this kind are revenue (R1).
+func (k Kind) Revenue() bool { return k <= Reservation }
+
+// InGross says whether the order is part of gross revenue as of asOf (R3):
+// paid by then and not voided. A fully refunded order stays.
+func (o *Order) InGross(asOf time.Time) bool {
+	return happened(o.PaidAt, asOf) && !o.Voided(asOf)
+}
+
+// Paid says whether the order is a paid order as of asOf (R4): paid by then,
+// not voided, not fully refunded. An order of 0 can be paid.
+func (o *Order) Paid(asOf time.Time) bool {
+	return o.InGross(asOf) && !o.fullyRefunded(asOf)
+}
+
+// Voided says whether the order was voided by asOf. A voided order leaves
+// everything, in every period (R3).
+func (o *Order) Voided(asOf time.Time) bool { return happened(o.VoidedAt, asOf) }
+
+// Refunded is the sum of the order's refunds as of asOf (R3), whether or not
+// the order is in gross.
+func (o *Order) Refunded(asOf time.Time) decimal.Decimal {
+	var sum Sum
+	for _, r := range o.Refunds {
+		if !r.At.After(asOf) {
+			sum.Add(r.Amount)
+		}
+	}
+	return sum.Decimal()
+}
+
+// fullyRefunded: at least one refund, and their sum is the total (R3).
+func (o *Order) fullyRefunded(asOf time.Time) bool {
+	known := false
+	for _, r := range o.Refunds {
+		known = known || !r.At.After(asOf)
+	}
+	return known && o.Refunded(asOf).Equal(o.Total.Amount)
+}
+
+// known says whether anything of the order has happened as of asOf (T2), or
+// nothing of it is dated.
+func (o *Order) known(asOf time.Time) bool {
+	undated := o.PlacedAt.IsZero() && o.PaidAt.IsZero() && o.VoidedAt.IsZero()
+	return undated || happened(o.PlacedAt, asOf) || happened(o.PaidAt, asOf) || happened(o.VoidedAt, asOf)
+}
+
+// Used is when the customer used the shop by this order as of asOf (L8): when
+// it was placed, else when it was paid, else zero.
+func (o *Order) Used(asOf time.Time) time.Time {
+	switch {
+	case o.Voided(asOf):
+		return time.Time{}
+	case happened(o.PlacedAt, asOf):
+		return o.PlacedAt
+	case happened(o.PaidAt, asOf):
+		return o.PaidAt
+	}
+	return time.Time{}
+}
+
+// Check says what is wrong with the order, naming it: a kind that does not
+// exist, a currency or an amount out of bounds, or refunds beyond its total,
+// whenever they are dated (R3).
+func (o *Order) Check() error {
+	wrong := func(err error) error { return &OrderError{Order: o.ID, Err: err} }
+	if o.Kind > Other {
+		return wrong(ErrKind)
+	}
+	if !o.Total.Currency.Valid() {
+		return wrong(ErrCurrency)
+	}
+	if err := checkAmount(o.Total.Amount); err != nil {
+		return wrong(err)
+	}
+	if len(o.Refunds) == 0 {
+		return nil
+	}
+	var sum Sum
+	for _, r := range o.Refunds {
+		if err := checkAmount(r.Amount); err != nil {
+			return wrong(fmt.Errorf("refund %s: %w", r.ID, err))
+		}
+		sum.Add(r.Amount)
+	}
+	if sum.Decimal().GreaterThan(o.Total.Amount) {
+		return wrong(ErrRefund)
+	}
+	return nil
+}
+
+// What can be wrong with an order besides its amounts.
+var (
+	ErrRefund = errors.New("customer: refunds go beyond the order's total")
+	ErrKind   = errors.New("customer: no such kind of order")
+)
+
+// OrderError says which order is wrong. Err is one of ErrRefund, ErrKind,
+// ErrCurrency, ErrAmount.
+type OrderError struct {
+	Order OrderID
+	Err   error
+}
+
+func (e *OrderError) Error() string { return fmt.Sprintf("order %s: %v", e.Order, e.Err) }
+
+// Unwrap is the condition.
+func (e *OrderError) Unwrap() error { return e.Err }
+
+// happened says whether a dated thing has happened as of asOf (T2). What has
+// no date, here, has not.
+func happened(x, asOf time.Time) bool { return !x.IsZero() && !x.After(asOf) }

@@ -1,0 +1,73 @@
+package customer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Query is a question about customers. Its zero fields are the defaults that
+// are named, except AsOf, without which every question is an error (T1).
+type Query struct {
+	// AsOf is the instant that everything is told as of: later facts are not
+	// known yet (T2).
+	AsOf time.Time
+
+	// Location is where civil dates are (T5): of RevenueTrend's buckets. Nil is
+	// UTC; time.Local is refused (T6).
+	Location *time.Location
+
+	Policy        Policy // of activity status (S6); zero is S1–S3
+	RequireSignIn bool   // the app requires sign-in (I2)
+	ConsentPopup  bool   // the consent popup is enabled, so that consent is shown (L9)
+
+	Filter Filter // of List: zero passes all (L4)
+	Sort   Sort   // of List: zero is by status, best first (L3)
+
+	// Limit is the size of List's page; zero is everything on one page. After
+	// is where the page before ended (L5).
+	Limit int
+	After *Cursor
+}
+
+// Check says what is wrong with the question: calendar.ErrAsOf,
+// calendar.ErrLocal, ErrPolicy, ErrQuery, ErrCurrency.
+func (q *Query) Check() error {
+	if err := calendar.Check(q.AsOf, q.Location); err != nil {
+		return err
+	}
+	if err := q.Policy.Check(); err != nil {
+		return err
+	}
+	if q.Limit < 0 {
+		return fmt.Errorf("%w: a page of %d customers", ErrQuery, q.Limit)
+	}
+	if err := q.Filter.check(); err != nil {
+		return err
+	}
+	if err := q.Sort.check(); err != nil {
+		return err
+	}
+	if q.After != nil && q.After.sort() != q.Sort {
+		return fmt.Errorf("%w: the cursor is of another order", ErrQuery)
+	}
+	return nil
+}
+
+func (q *Query) logins() int { return q.Policy.Logins() }
+
+// The conditions of this package besides those of orders and policies.
+var (
+	ErrQuery    = errors.New("customer: no such question")
+	ErrNotFound = errors.New("customer: no such customer")
+	ErrNoID     = errors.New("customer: a customer without an ID")
+)
+
+// DuplicateError says that a repository yielded a customer twice.
+type DuplicateError struct{ ID ID }
+
+func (e *DuplicateError) Error() string {
+	return fmt.Sprintf("customer: %q came twice", string(e.ID))
+}

@@ -1,0 +1,82 @@
+package customer
+
+import (
+	"slices"
+	"time"
+)
+
+// Recent is the latest logins of one customer: all that activity status needs
+// of them (S1–S3), for "more than n logins within the last d days" means that
+// the (n+1)-th latest is within them. The zero value has none.
+type Recent struct {
+	// Latest and Second are the two latest instants, latest first; zero is none.
+	Latest, Second time.Time
+
+	// Older are the ones before, latest first, for policies that ask for more
+	// than two logins (S6).
+	Older []time.Time
+}
+
+// Add takes in the instant of a login and keeps the latest n instants (at
+// least two). The same instant twice is one login (S1). The zero time is no
+// login.
+func (r *Recent) Add(at time.Time, n int) {
+	switch {
+	case at.IsZero() || at.Equal(r.Latest) || at.Equal(r.Second):
+	case at.After(r.Latest):
+		r.older(r.Second, n)
+		r.Latest, r.Second = at, r.Latest
+	case at.After(r.Second):
+		r.older(r.Second, n)
+		r.Second = at
+	default:
+		r.older(at, n)
+	}
+}
+
+// older takes an instant before the two latest.
+func (r *Recent) older(at time.Time, n int) {
+	if at.IsZero() || n <= 2 {
+		return
+	}
+	i, found := slices.BinarySearchFunc(r.Older, at, func(a, b time.Time) int { return b.Compare(a) })
+	if found || i >= n-2 {
+		return
+	}
+	r.Older = slices.Insert(r.Older, i, at)
+	r.Older = r.Older[:min(len(r.Older), n-2)]
+}
+
+// Merge takes in the logins of another part of the same customer's history.
+func (r *Recent) Merge(o Recent, n int) {
+	if len(o.Older) > 0 && cap(r.Older) > len(r.Older) {
+		r.Older = slices.Clone(r.Older)
+	}
+	r.Add(o.Latest, n)
+	r.Add(o.Second, n)
+	for _, at := range o.Older {
+		r.Add(at, n)
+	}
+}
+
+// Nth is the n-th latest instant, from 1; zero if there were not so many.
+func (r *Recent) Nth(n int) time.Time {
+	switch {
+	case n == 1:
+		return r.Latest
+	case n == 2:
+		return r.Second
+	case n >= 3 && n-3 < len(r.Older):
+		return r.Older[n-3]
+	}
+	return time.Time{}
+}
+
+// first is the n latest instants, or as many as there are.
+func (r *Recent) first(n int) []time.Time {
+	var all []time.Time
+	for i := 1; i <= n && !r.Nth(i).IsZero(); i++ {
+		all = append(all, r.Nth(i))
+	}
+	return all
+}

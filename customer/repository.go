@@ -1,0 +1,61 @@
+package customer
+
+import (
+	"context"
+	"iter"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Repository is what the questions about customers need of a host's storage.
+//
+// What a repository owes:
+//   - It yields every fact that the scope asks for, in any order. It may yield
+//     more than asked for; it must not yield less, nor the same fact twice.
+//   - On failure it yields the error once, with a zero fact, and stops.
+//   - When ctx is done it stops soon and yields ctx's error.
+//   - A guest's fact, one of somebody the host keeps no customer for, has the
+//     empty customer ID.
+//
+// What it may count on: a sequence is ranged over at most once, from one
+// goroutine at a time, and may be left early.
+//
+// A host that has nothing of a kind embeds Memory and writes the other methods.
+type Repository interface {
+	EachCustomer(ctx context.Context, s Scope) iter.Seq2[Customer, error]
+	EachLogin(ctx context.Context, s Scope) iter.Seq2[Login, error]
+	EachOrder(ctx context.Context, s Scope) iter.Seq2[Order, error]
+	EachMessage(ctx context.Context, s Scope) iter.Seq2[Message, error]
+	EachAction(ctx context.Context, s Scope) iter.Seq2[Action, error]
+}
+
+// Scope says which facts a question needs. It is a request, so that storage
+// can leave out what cannot matter; the rules check every fact again. The zero
+// Scope asks for everything.
+type Scope struct {
+	// Customers asks for the facts of these customers only. Nil asks for
+	// everyone's, guests included.
+	Customers []ID
+
+	// Span asks only for facts with an instant in it, and for undated facts. A
+	// fact with several instants, such as an order, is needed if any of them
+	// is in the span. Customers are needed whatever the span.
+	//
+	// The ends are nanoseconds. A storage with a coarser clock rounds both
+	// ends up to its resolution (T4).
+	Span calendar.Span
+}
+
+// InCustomerOrder is an optional ability of a repository of any wing: all its
+// sequences yield facts sorted by customer ID, by bytes, ascending, guests
+// first. Facts are then folded as they stream by, in memory for one customer.
+// A sequence that breaks the order is an error (ErrOrder), never a wrong answer.
+type InCustomerOrder interface {
+	InCustomerOrder() bool
+}
+
+// Ordered says whether the repository promises customer order.
+func Ordered(repo any) bool {
+	o, ok := repo.(InCustomerOrder)
+	return ok && o.InCustomerOrder()
+}

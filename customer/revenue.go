@@ -1,0 +1,82 @@
+package customer
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Revenue is what orders amount to, by kind and currency (R1–R3): at most one
+// line for each, in no particular order until Sorted. Different currencies are
+// never added (R2).
+type Revenue []RevenueLine
+
+// RevenueLine is the revenue of one kind in one currency.
+type RevenueLine struct {
+	Kind     Kind
+	Currency Currency
+	Orders   int // in gross and still paid: not fully refunded (R3)
+	Gross    Sum // totals of orders paid and not voided, fully refunded ones included
+	Refunded Sum // refunds of those orders
+}
+
+// Net is gross − refunded, exactly (R3).
+func (l *RevenueLine) Net() decimal.Decimal {
+	return l.Gross.Decimal().Sub(l.Refunded.Decimal())
+}
+
+// add takes in an order that is in gross as of asOf.
+func (r *Revenue) add(o *Order, asOf time.Time) {
+	l := r.line(o.Kind, o.Total.Currency)
+	l.Gross.Add(o.Total.Amount)
+	if len(o.Refunds) > 0 {
+		l.Refunded.Add(o.Refunded(asOf))
+	}
+	if o.Paid(asOf) {
+		l.Orders++
+	}
+}
+
+// Merge takes in the revenue of other orders.
+func (r *Revenue) Merge(o Revenue) {
+	for i := range o {
+		l := r.line(o[i].Kind, o[i].Currency)
+		l.Orders += o[i].Orders
+		l.Gross.Merge(o[i].Gross)
+		l.Refunded.Merge(o[i].Refunded)
+	}
+}
+
+// line finds the line or makes it.
+func (r *Revenue) line(k Kind, c Currency) *RevenueLine {
+	for i := range *r {
+		if l := &(*r)[i]; l.Kind == k && l.Currency == c {
+			return l
+		}
+	}
+	*r = append(*r, RevenueLine{Kind: k, Currency: c})
+	return &(*r)[len(*r)-1]
+}
+
+// Net is the net revenue of all kinds in one currency; 0 if there is none.
+func (r Revenue) Net(c Currency) decimal.Decimal {
+	var sum Sum
+	for i := range r {
+		if l := &r[i]; l.Currency == c {
+			sum.Merge(l.Gross)
+			sum.Add(l.Refunded.Decimal().Neg())
+		}
+	}
+	return sum.Decimal()
+}
+
+// Sorted is the lines by the words of their kinds, then currency.
+func (r Revenue) Sorted() Revenue {
+	r = slices.Clone(r)
+	slices.SortFunc(r, func(a, b RevenueLine) int {
+		return cmp.Or(cmp.Compare(a.Kind.String(), b.Kind.String()), cmp.Compare(a.Currency, b.Currency))
+	})
+	return r
+}

@@ -1,0 +1,65 @@
+package customer
+
+import (
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Row is a customer as the list shows them (L1), everything as of the
+// question's AsOf. Times keep the zone they came in; zero is unknown or never.
+type Row struct {
+	ID           ID
+	DisplayName  string // I3
+	Identity     Identity
+	Email        Email
+	EmailConsent Shown // L9
+	Status       Status
+	LastDevice   string
+	Birthday     calendar.Date
+	CreatedAt    time.Time // after AsOf it is unknown (T2)
+	LastUsage    time.Time // L8
+	LastLogin    time.Time
+	Favorite     bool
+
+	Facebook, Twitter, Google string
+
+	Shares, Comments, Redemptions, Pushes int
+
+	PaidOrders int       // of any kind, checkout links too (R4)
+	LastPaidAt time.Time // of those
+	Revenue    Revenue   // R1
+}
+
+// Row is the customer as the list shows them.
+func (d *Digest) Row(q *Query) Row {
+	c := &d.Customer
+	identity := c.Identify(q.RequireSignIn, !d.Logins.Latest.IsZero())
+	r := Row{
+		ID:           d.ID,
+		DisplayName:  c.DisplayName(identity),
+		Identity:     identity,
+		Email:        c.Email,
+		EmailConsent: c.EmailConsent.show(q.ConsentPopup, q.AsOf),
+		Status:       q.Policy.Status(d.Logins, q.AsOf),
+		LastDevice:   c.LastDevice,
+		Birthday:     c.Birthday,
+		LastUsage:    d.LastUse,
+		LastLogin:    d.Logins.Latest,
+		Favorite:     c.Favorite,
+		Facebook:     c.Facebook,
+		Twitter:      c.Twitter,
+		Google:       c.Google,
+		Shares:       d.Shares,
+		Comments:     d.Comments,
+		Redemptions:  d.Redemptions,
+		Pushes:       d.Pushes,
+		PaidOrders:   d.PaidOrders,
+		LastPaidAt:   d.LastPaid,
+		Revenue:      d.Revenue,
+	}
+	if happened(c.CreatedAt, q.AsOf) {
+		r.CreatedAt = c.CreatedAt
+	}
+	return r
+}

@@ -1,0 +1,84 @@
+package customer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Selection is a choice of customers to act on together (L6): explicit IDs, or
+// all that match a query except these. The zero Selection is nobody.
+type Selection struct {
+	IDs []ID // these; ignored if All
+
+	All    bool // everybody whom the query's filter passes, on all pages,
+	Except []ID // but these
+}
+
+// Rows is the selected customers in the query's order, each once, however
+// often an ID is named. The query's filter chooses among All, and its page is
+// ignored. An ID that no customer has is an error that wraps ErrNotFound and
+// names every such ID; then nobody is selected.
+func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, error) {
+	q.Limit, q.After = 0, nil
+	if s.All {
+		return s.all(ctx, repo, q)
+	}
+	q.Filter = Filter{}
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	if len(s.IDs) == 0 {
+		return nil, nil
+	}
+	missing := make(map[ID]bool, len(s.IDs))
+	for _, id := range s.IDs {
+		missing[id] = true
+	}
+	top := topRows{sort: q.Sort}
+	for d, err := range group(ctx, repo, &q, Scope{Customers: s.IDs, Span: calendar.AsOf(q.AsOf)}) {
+		if err != nil {
+			return nil, err
+		}
+		if d.Known && missing[d.ID] {
+			r := d.Row(&q)
+			top.add(q.Sort.key(&r), r)
+			delete(missing, d.ID)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, notFound(s.IDs, missing)
+	}
+	return top.sorted(), nil
+}
+
+func (s Selection) all(ctx context.Context, repo Repository, q Query) ([]Row, error) {
+	except := make(map[ID]bool, len(s.Except))
+	for _, id := range s.Except {
+		except[id] = true
+	}
+	page, err := List(ctx, repo, q)
+	if err != nil {
+		return nil, err
+	}
+	rows := page.Rows[:0]
+	for _, r := range page.Rows {
+		if !except[r.ID] {
+			rows = append(rows, r)
+		}
+	}
+	return rows, nil
+}
+
+func notFound(ids []ID, missing map[ID]bool) error {
+	var all []error
+	for _, id := range ids {
+		if missing[id] {
+			all = append(all, fmt.Errorf("%w: %q", ErrNotFound, string(id)))
+			delete(missing, id)
+		}
+	}
+	return errors.Join(all...)
+}

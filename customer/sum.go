@@ -1,0 +1,97 @@
+package customer
+
+import (
+	"math/bits"
+
+	"github.com/shopspring/decimal"
+)
+
+// Sum adds amounts of one currency exactly, without allocating: in integers of
+// the finest decimal seen, with every overflow caught and carried on in
+// arbitrary precision. The zero Sum is 0. It holds at most the amounts that
+// Order.Check accepts.
+type Sum struct {
+	units int64            // the sum in units of 10^-scale, while wide is nil
+	scale int32            // 0 to 18
+	wide  *decimal.Decimal // the whole sum once it has left int64
+}
+
+// SumOf is the sum of one amount.
+func SumOf(d decimal.Decimal) Sum {
+	var s Sum
+	s.Add(d)
+	return s
+}
+
+// Add adds an amount, negative ones too.
+func (s *Sum) Add(d decimal.Decimal) {
+	exp := d.Exponent()
+	if s.wide == nil && exp <= 0 && exp >= -18 && fitsInt64(d) {
+		if s.addUnits(d.CoefficientInt64(), -exp) {
+			return
+		}
+	}
+	sum := s.Decimal().Add(d)
+	s.wide = &sum
+}
+
+// Merge adds another sum.
+func (s *Sum) Merge(o Sum) {
+	if o.wide == nil && s.wide == nil && s.addUnits(o.units, o.scale) {
+		return
+	}
+	sum := s.Decimal().Add(o.Decimal())
+	s.wide = &sum
+}
+
+// Decimal is the sum.
+func (s Sum) Decimal() decimal.Decimal {
+	if s.wide != nil {
+		return *s.wide
+	}
+	return decimal.New(s.units, -s.scale)
+}
+
+// IsZero says whether the sum is 0.
+func (s Sum) IsZero() bool { return s.Decimal().Sign() == 0 }
+
+// addUnits adds u·10^-scale and says whether everything stayed within int64.
+// If not, s is unchanged.
+func (s *Sum) addUnits(u int64, scale int32) bool {
+	mine, ok := s.units, true
+	if scale > s.scale {
+		mine, ok = shift(mine, scale-s.scale)
+	} else if scale < s.scale {
+		u, ok = shift(u, s.scale-scale)
+	}
+	sum := mine + u
+	if !ok || (sum > mine) != (u > 0) {
+		if !ok || u != 0 {
+			return false
+		}
+	}
+	s.units, s.scale = sum, max(s.scale, scale)
+	return true
+}
+
+// shift is u·10^n, and whether it fits.
+func shift(u int64, n int32) (int64, bool) {
+	abs := uint64(u)
+	if u < 0 {
+		abs = -abs
+	}
+	for ; n > 0; n-- {
+		hi, lo := bits.Mul64(abs, 10)
+		if hi != 0 || lo > 1<<63-1 {
+			return 0, false
+		}
+		abs = lo
+	}
+	if u < 0 {
+		return -int64(abs), true
+	}
+	return int64(abs), true
+}
+
+// fitsInt64 says whether the coefficient is exactly an int64.
+func fitsInt64(d decimal.Decimal) bool { return d.NumDigits() <= 18 }
