@@ -47,7 +47,7 @@ var columns = [...]struct {
 	IDColumn:           {"id", func(r *Row, _ Currency) value { return text(string(r.ID)) }},
 	DisplayNameColumn:  {"display_name", func(r *Row, _ Currency) value { return text(r.DisplayName) }},
 	IdentityColumn:     {"identity", func(r *Row, _ Currency) value { return number(-int(r.Identity)) }},
-	EmailColumn:        {"email", func(r *Row, _ Currency) value { return text(string(r.Email)) }},
+	EmailColumn:        {"email", func(r *Row, _ Currency) value { return text(shown(r.Email)) }},
 	EmailConsentColumn: {"email_consent", func(r *Row, _ Currency) value { return r.EmailConsent.value() }},
 	LastDeviceColumn:   {"last_device", func(r *Row, _ Currency) value { return text(r.LastDevice) }},
 	BirthdayColumn:     {"birthday", func(r *Row, _ Currency) value { return text(r.Birthday.String()) }},
@@ -140,6 +140,14 @@ func text(s string) value            { return value{text: s, missing: s == ""} }
 func number(n int) value             { return value{number: n} }
 func instant(t time.Time) value      { return value{instant: t, missing: t.IsZero()} }
 func amount(d decimal.Decimal) value { return value{amount: &d} }
+
+// shown is the e-mail as typed; a blank one is missing (I3).
+func shown(e Email) string {
+	if e.Blank() {
+		return ""
+	}
+	return string(e)
+}
 
 // first makes true sort before false.
 func first(b bool) value {

@@ -3,6 +3,7 @@ package customer
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -24,47 +25,61 @@ type Detail struct {
 	Engagement Engagement
 }
 
-// Overview is the first section of the page.
+// Format prints the ID alone, whatever the verb, as Customer's does.
+func (d Detail) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(d.ID)) }
+
+// LogValue is the ID alone.
+func (d Detail) LogValue() slog.Value { return slog.StringValue(string(d.ID)) }
+
+// Overview is the first section of the page (L7).
 type Overview struct {
 	Status     Explanation // S7
 	LastDevice string
 	Birthday   calendar.Date
 }
 
-// Social is the second section.
+// Social is the second section (L7): what was shared, and the linked accounts,
+// empty if none.
 type Social struct {
 	Shares                    int
 	Facebook, Twitter, Google string
 }
 
-// Engagement is the third section. Times are zero if unknown or never.
+// Engagement is the third section (L7). Times are in UTC, zero if unknown or
+// never.
 type Engagement struct {
 	Redemptions    int
 	Comments       int
-	Revenue        Revenue // R1–R3, sorted
-	PushesReceived int     // N1
-	LastUsage      time.Time
+	Revenue        Revenue   // R1–R3, sorted
+	PushesReceived int       // N1
+	LastUsage      time.Time // L8
 	AccountCreated time.Time
 	PaidOrders     int // of any kind, checkout links too
 	OtherKinds     int // of those, the ones that are no revenue (R1)
 }
 
-// Get is the page of one customer (L7). The error wraps ErrNotFound if the
-// repository has no such customer; the others are List's.
+// Get is the page of one customer (L7), whatever q.Filter says. The error wraps
+// ErrNotFound if the repository has no such customer; the others are List's. It
+// asks the repository for this customer's facts alone, and never a Digester.
 func Get(ctx context.Context, repo Repository, id ID, q Query) (Detail, error) {
 	if err := q.Check(); err != nil {
 		return Detail{}, err
 	}
+	var page Detail
+	found := false
 	s := Scope{Customers: []ID{id}, Span: calendar.AsOf(q.AsOf)}
-	for d, err := range group(ctx, repo, &q, s) {
+	for d, err := range group(ctx, repo, &q, s) { // to the end: an order that is broken shows late
 		if err != nil {
 			return Detail{}, err
 		}
 		if d.Known && d.ID == id {
-			return d.Detail(&q), nil
+			page, found = d.Detail(&q), true
 		}
 	}
-	return Detail{}, fmt.Errorf("%w: %q", ErrNotFound, string(id))
+	if !found {
+		return Detail{}, fmt.Errorf("%w: %q", ErrNotFound, string(id))
+	}
+	return page, nil
 }
 
 // Detail is the customer's page.
@@ -88,7 +103,7 @@ func (d *Digest) Detail(q *Query) Detail {
 		Engagement: Engagement{
 			Redemptions:    r.Redemptions,
 			Comments:       r.Comments,
-			Revenue:        r.Revenue.Sorted(),
+			Revenue:        r.Revenue,
 			PushesReceived: r.Pushes,
 			LastUsage:      r.LastUsage,
 			AccountCreated: r.CreatedAt,

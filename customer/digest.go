@@ -13,7 +13,8 @@ import (
 // Digest is what one customer's facts amount to as of the question's AsOf: all
 // that any question about customers needs to know of them. The zero value is a
 // customer without facts; Merge has it for identity. Any engine can fill a
-// digest from columns.
+// digest from columns. A copy shares slices with its original: of the two, only
+// one may be added to. Instants that it took in are in UTC.
 type Digest struct {
 	ID ID // empty: the guests, as one
 
@@ -36,7 +37,8 @@ type Digest struct {
 	Facts Facts
 }
 
-// Facts counts facts, so that what guests did is reported.
+// Facts counts facts as they came, two logins at one instant as two, so that
+// what guests did is reported.
 type Facts struct {
 	Logins, Messages, Orders, Actions int
 }
@@ -44,18 +46,25 @@ type Facts struct {
 // AddCustomer takes in the profile.
 func (d *Digest) AddCustomer(c Customer) { d.ID, d.Customer, d.Known = c.ID, c, true }
 
-// AddLogin takes in a login. One after AsOf is not known yet (T2).
+// AddLogin takes in a login. One after AsOf is not known yet (T2). An undated
+// one is counted, and so registers (I1), but makes no status and is no use that
+// has a time (T7).
 func (d *Digest) AddLogin(l Login, q *Query) {
-	if happened(l.At, q.AsOf) {
-		d.Facts.Logins++
-		d.Logins.Add(l.At, q.logins())
-		d.used(l.At)
+	if !known(l.At, q.AsOf) {
+		return
 	}
+	d.Facts.Logins++
+	d.Logins.Add(l.At, q.logins())
+	d.used(l.At)
 }
+
+// LoggedIn says whether there is at least one login as of the question's AsOf
+// (I1).
+func (d *Digest) LoggedIn() bool { return d.Facts.Logins > 0 || !d.Logins.Latest.IsZero() }
 
 // AddMessage takes in a message. Only those from the customer are a use (L8).
 func (d *Digest) AddMessage(m Message, q *Query) {
-	if m.At.After(q.AsOf) {
+	if !known(m.At, q.AsOf) {
 		return
 	}
 	d.Facts.Messages++
@@ -65,9 +74,10 @@ func (d *Digest) AddMessage(m Message, q *Query) {
 }
 
 // AddAction takes in an action. An undated one is counted, but is no use that
-// has a time (T7, L8); a push is nothing that the customer did.
+// has a time (T7, L8); a push is nothing that the customer did. An action of a
+// kind that does not exist counts in Facts alone.
 func (d *Digest) AddAction(a Action, q *Query) {
-	if a.At.After(q.AsOf) {
+	if !known(a.At, q.AsOf) {
 		return
 	}
 	d.Facts.Actions++
@@ -80,6 +90,8 @@ func (d *Digest) AddAction(a Action, q *Query) {
 		d.Redemptions++
 	case Push:
 		d.Pushes++
+		return
+	default:
 		return
 	}
 	d.used(a.At)
@@ -112,15 +124,9 @@ func (d *Digest) AddOrder(o Order, q *Query) error {
 
 func (d *Digest) used(at time.Time) { d.LastUse = later(d.LastUse, at) }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // Merge takes in the digest of another part of the same customer's facts, made
-// for the same query. It is associative and commutative.
+// for the same query. It is associative and commutative. Neither digest changes
+// the other afterwards.
 func (d *Digest) Merge(o Digest, q *Query) {
 	if o.Known {
 		d.AddCustomer(o.Customer)
@@ -152,8 +158,8 @@ func (f *Facts) Merge(o Facts) {
 
 // Digester is an optional ability of a Repository: its own grouping, such as a
 // database's GROUP BY. It yields one digest per customer, guests' facts under
-// the empty ID, made as the Add methods make it. If the repository also
-// promises customer order, so do its digests.
+// the empty ID, made as the Add methods make it; a digest once yielded is not
+// changed any more. Its errors and cancellation are Repository's.
 type Digester interface {
 	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
 }
@@ -161,7 +167,12 @@ type Digester interface {
 // Digests groups a repository's facts by customer: by the repository's own
 // grouping if it is a Digester; as they stream by if it promises customer
 // order; else through a hash table. What follows is the same code. One digest
-// comes per customer, and one for each owner of facts without a profile.
+// comes per customer, and one for each owner of facts without a profile, in no
+// particular order.
+//
+// The errors are those of Query.Check, of the repository, of Order.Check,
+// ErrNoID, ErrKind, ErrOrder and *DuplicateError. An error comes once, with the
+// zero Digest, and last: digests before it are not the whole.
 func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, error] {
 	if err := q.Check(); err != nil {
 		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
@@ -196,7 +207,7 @@ func sources(ctx context.Context, repo Repository, q *Query, s Scope) []fold.Sou
 			func(d *Digest, m Message) error { d.AddMessage(m, q); return nil }),
 		fold.From("actions", repo.EachAction(ctx, s),
 			func(a Action) ID { return a.Customer },
-			func(d *Digest, a Action) error { d.AddAction(a, q); return nil }),
+			func(d *Digest, a Action) error { return d.addKnown(a, q) }),
 	}
 }
 
@@ -210,5 +221,15 @@ func (d *Digest) addOnce(c Customer) error {
 		return &DuplicateError{c.ID}
 	}
 	d.AddCustomer(c)
+	return nil
+}
+
+// addKnown refuses an action of a kind that does not exist, so that nothing is
+// dropped in silence.
+func (d *Digest) addKnown(a Action, q *Query) error {
+	if a.Kind > Push {
+		return ErrKind
+	}
+	d.AddAction(a, q)
 	return nil
 }

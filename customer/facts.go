@@ -5,8 +5,8 @@ import "time"
 // Login is one login of a customer. Logins of one customer at the same instant
 // are one login (S1).
 type Login struct {
-	Customer ID // empty for a guest
-	At       time.Time
+	Customer ID        // empty for a guest
+	At       time.Time // zero is unknown: it registers (I1), but makes no status (T7)
 }
 
 // Channel names a sales channel, as the host spells it: "whatsapp", "web".

@@ -31,8 +31,8 @@ const (
 )
 
 // RevenueFilter is a range of net revenue in one named currency, both ends
-// inclusive (L4, R2). Nil is unbounded. Who has no order in that currency has
-// revenue 0 in it.
+// inclusive (L4, R2). Nil is unbounded; the ends are amounts as of orders, 0 or
+// more. Who has no order in that currency has revenue 0 in it.
 type RevenueFilter struct {
 	Currency Currency
 	Min, Max *decimal.Decimal
@@ -44,8 +44,31 @@ func (f *Filter) check() error {
 			return fmt.Errorf("%w: no customer type %d", ErrQuery, t)
 		}
 	}
-	if f.Revenue != nil && !f.Revenue.Currency.Valid() {
-		return fmt.Errorf("filtering by revenue: %w", ErrCurrency)
+	for _, s := range f.Statuses {
+		if s > VeryActive {
+			return fmt.Errorf("%w: no status %d", ErrQuery, s)
+		}
+	}
+	if f.Revenue == nil {
+		return nil
+	}
+	if err := f.Revenue.check(); err != nil {
+		return fmt.Errorf("filtering by revenue: %w", err)
+	}
+	return nil
+}
+
+func (f *RevenueFilter) check() error {
+	if !f.Currency.Valid() {
+		return ErrCurrency
+	}
+	for _, end := range []*decimal.Decimal{f.Min, f.Max} {
+		if end == nil {
+			continue
+		}
+		if err := checkAmount(*end); err != nil {
+			return err
+		}
 	}
 	return nil
 }

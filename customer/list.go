@@ -18,8 +18,7 @@ type Page struct {
 // pass the filter (L4), in the order asked for (L2, L3), one page of them (L5).
 // Guests are not customers and not listed.
 //
-// The errors are those of Query.Check, of the repository, of Order.Check, and
-// *DuplicateError.
+// The errors are those of Digests; on one the page is the zero value.
 //
 // A page of k of n customers needs memory for k rows besides the grouping of
 // the facts, and takes one pass.
@@ -39,7 +38,7 @@ func List(ctx context.Context, repo Repository, q Query) (Page, error) {
 		}
 		page.Total++
 		key := q.Sort.key(&r)
-		if q.After == nil || q.Sort.compare(q.After.key, key) < 0 {
+		if q.After.start() || q.Sort.compare(q.After.key, key) < 0 {
 			top.add(key, r)
 		}
 	}

@@ -56,12 +56,15 @@ func Each[F any](ctx context.Context, s Scope, facts []F, owner func(F) ID) iter
 			wanted = func(id ID) bool { return ids[id] }
 		}
 		var zero F
-		for i, f := range facts {
+		for i := 0; ; i++ {
 			if i%1024 == 0 && ctx.Err() != nil {
 				yield(zero, ctx.Err())
 				return
 			}
-			if wanted(owner(f)) && !yield(f, nil) {
+			if i == len(facts) {
+				return
+			}
+			if f := facts[i]; wanted(owner(f)) && !yield(f, nil) {
 				return
 			}
 		}

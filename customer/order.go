@@ -78,12 +78,12 @@ func (o *Order) Paid(asOf time.Time) bool {
 // everything, in every period (R3).
 func (o *Order) Voided(asOf time.Time) bool { return happened(o.VoidedAt, asOf) }
 
-// Refunded is the sum of the order's refunds as of asOf (R3), whether or not
-// the order is in gross.
+// Refunded is the sum of the order's refunds as of asOf, in its currency (R3),
+// whether or not the order is in gross. Undated refunds are in it (T7).
 func (o *Order) Refunded(asOf time.Time) decimal.Decimal {
 	var sum Sum
 	for _, r := range o.Refunds {
-		if !r.At.After(asOf) {
+		if known(r.At, asOf) {
 			sum.Add(r.Amount)
 		}
 	}
@@ -92,22 +92,24 @@ func (o *Order) Refunded(asOf time.Time) decimal.Decimal {
 
 // fullyRefunded: at least one refund, and their sum is the total (R3).
 func (o *Order) fullyRefunded(asOf time.Time) bool {
-	known := false
+	refunded := false
 	for _, r := range o.Refunds {
-		known = known || !r.At.After(asOf)
+		refunded = refunded || known(r.At, asOf)
 	}
-	return known && o.Refunded(asOf).Equal(o.Total.Amount)
+	return refunded && o.Refunded(asOf).Equal(o.Total.Amount)
 }
 
-// known says whether anything of the order has happened as of asOf (T2), or
-// nothing of it is dated.
+// known says whether the order was placed or paid as of asOf (T2), or it is
+// unknown when it was either (T7). When it was voided does not matter: as of an
+// instant before the void there is none.
 func (o *Order) known(asOf time.Time) bool {
-	undated := o.PlacedAt.IsZero() && o.PaidAt.IsZero() && o.VoidedAt.IsZero()
-	return undated || happened(o.PlacedAt, asOf) || happened(o.PaidAt, asOf) || happened(o.VoidedAt, asOf)
+	undated := o.PlacedAt.IsZero() && o.PaidAt.IsZero()
+	return undated || happened(o.PlacedAt, asOf) || happened(o.PaidAt, asOf)
 }
 
 // Used is when the customer used the shop by this order as of asOf (L8): when
-// it was placed, else when it was paid, else zero.
+// it was placed, else when it was paid, else zero. A voided order leaves
+// everything (R3), this too.
 func (o *Order) Used(asOf time.Time) time.Time {
 	switch {
 	case o.Voided(asOf):
@@ -120,9 +122,9 @@ func (o *Order) Used(asOf time.Time) time.Time {
 	return time.Time{}
 }
 
-// Check says what is wrong with the order, naming it: a kind that does not
-// exist, a currency or an amount out of bounds, or refunds beyond its total,
-// whenever they are dated (R3).
+// Check says what is wrong with the order: a kind that does not exist, a
+// currency or an amount out of bounds, or refunds beyond its total, whenever
+// they are dated (R3). The error is an *OrderError, which names the order.
 func (o *Order) Check() error {
 	wrong := func(err error) error { return &OrderError{Order: o.ID, Err: err} }
 	if o.Kind > Other {
@@ -153,7 +155,7 @@ func (o *Order) Check() error {
 // What can be wrong with an order besides its amounts.
 var (
 	ErrRefund = errors.New("customer: refunds go beyond the order's total")
-	ErrKind   = errors.New("customer: no such kind of order")
+	ErrKind   = errors.New("customer: no such kind of order or action")
 )
 
 // OrderError says which order is wrong. Err is one of ErrRefund, ErrKind,
@@ -170,4 +172,17 @@ func (e *OrderError) Unwrap() error { return e.Err }
 
 // happened says whether a dated thing has happened as of asOf (T2). What has
 // no date, here, has not.
-func happened(x, asOf time.Time) bool { return !x.IsZero() && !x.After(asOf) }
+// A monotonic clock reading is not looked at, as in package calendar.
+func happened(x, asOf time.Time) bool { return !x.IsZero() && !x.Round(0).After(asOf) }
+
+// known says whether a thing has happened as of asOf, or has no date and so
+// holds at every AsOf (T2, T7).
+func known(x, asOf time.Time) bool { return x.IsZero() || happened(x, asOf) }
+
+// later is the later instant, b in UTC. The zero time is before everything.
+func later(a, b time.Time) time.Time {
+	if b = b.UTC(); b.After(a) {
+		return b
+	}
+	return a
+}

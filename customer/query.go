@@ -27,13 +27,14 @@ type Query struct {
 	Sort   Sort   // of List: zero is by status, best first (L3)
 
 	// Limit is the size of List's page; zero is everything on one page. After
-	// is where the page before ended (L5).
+	// is where the page before ended (L5); nil is the beginning. Pages concatenate
+	// if nothing but After changes between them, AsOf neither.
 	Limit int
 	After *Cursor
 }
 
 // Check says what is wrong with the question: calendar.ErrAsOf,
-// calendar.ErrLocal, ErrPolicy, ErrQuery, ErrCurrency.
+// calendar.ErrLocal, ErrPolicy, ErrQuery, ErrCurrency, ErrAmount.
 func (q *Query) Check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
@@ -50,7 +51,7 @@ func (q *Query) Check() error {
 	if err := q.Sort.check(); err != nil {
 		return err
 	}
-	if q.After != nil && q.After.sort() != q.Sort {
+	if !q.After.start() && q.After.order != q.Sort {
 		return fmt.Errorf("%w: the cursor is of another order", ErrQuery)
 	}
 	return nil
@@ -65,7 +66,8 @@ var (
 	ErrNoID     = errors.New("customer: a customer without an ID")
 )
 
-// DuplicateError says that a repository yielded a customer twice.
+// DuplicateError says that a repository yielded a customer twice. It names the
+// ID, and nothing else of the customer.
 type DuplicateError struct{ ID ID }
 
 func (e *DuplicateError) Error() string {

@@ -13,14 +13,15 @@ type Recent struct {
 	Latest, Second time.Time
 
 	// Older are the ones before, latest first, for policies that ask for more
-	// than two logins (S6).
+	// than two logins (S6). No instant is in a Recent twice.
 	Older []time.Time
 }
 
-// Add takes in the instant of a login and keeps the latest n instants (at
-// least two). The same instant twice is one login (S1). The zero time is no
-// login.
+// Add takes in the instant of a login, in UTC, and keeps the latest n instants
+// (at least two). The same instant twice is one login (S1). The zero time,
+// being unknown, is not among the latest (T7).
 func (r *Recent) Add(at time.Time, n int) {
+	at = at.UTC()
 	switch {
 	case at.IsZero() || at.Equal(r.Latest) || at.Equal(r.Second):
 	case at.After(r.Latest):
@@ -47,11 +48,10 @@ func (r *Recent) older(at time.Time, n int) {
 	r.Older = r.Older[:min(len(r.Older), n-2)]
 }
 
-// Merge takes in the logins of another part of the same customer's history.
+// Merge takes in the logins of another part of the same customer's history. It
+// is associative, commutative and idempotent, and shares no slice with o.
 func (r *Recent) Merge(o Recent, n int) {
-	if len(o.Older) > 0 && cap(r.Older) > len(r.Older) {
-		r.Older = slices.Clone(r.Older)
-	}
+	r.Older = slices.Clone(r.Older)
 	r.Add(o.Latest, n)
 	r.Add(o.Second, n)
 	for _, at := range o.Older {

@@ -13,7 +13,7 @@ type Report struct {
 	Registered int // the others are anonymous (I1, I2)
 	Favorites  int
 	Consented  int // with the consent popup, those whose consent is shown as given (L9)
-	WithEmail  int // with a non-blank e-mail (I4)
+	WithEmail  int // with a non-blank e-mail (I3)
 
 	Statuses StatusCounts // sum to Customers (S4)
 
@@ -59,7 +59,7 @@ func (r *Report) Add(d *Digest, q *Query) {
 	}
 	c := &d.Customer
 	r.Customers++
-	r.Registered += int(c.Identify(q.RequireSignIn, !d.Logins.Latest.IsZero()))
+	r.Registered += int(c.Identify(q.RequireSignIn, d.LoggedIn()))
 	r.Statuses[q.Policy.Status(d.Logins, q.AsOf)]++
 	if c.Favorite {
 		r.Favorites++

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Repository is what the questions about customers need of a host's storage.
@@ -37,9 +38,11 @@ type Scope struct {
 	// everyone's, guests included.
 	Customers []ID
 
-	// Span asks only for facts with an instant in it, and for undated facts. A
-	// fact with several instants, such as an order, is needed if any of them
-	// is in the span. Customers are needed whatever the span.
+	// Span asks only for facts with an instant in it, and for undated facts.
+	// An order is needed if it was placed, paid or refunded within the span,
+	// and if it is unknown when it was placed and when it was paid; when it was
+	// voided does not matter. It always comes whole, with all its refunds.
+	// Customers are needed whatever the span.
 	//
 	// The ends are nanoseconds. A storage with a coarser clock rounds both
 	// ends up to its resolution (T4).
@@ -53,6 +56,9 @@ type Scope struct {
 type InCustomerOrder interface {
 	InCustomerOrder() bool
 }
+
+// ErrOrder says that a sequence broke the customer order that was promised.
+var ErrOrder = fold.ErrOrder
 
 // Ordered says whether the repository promises customer order.
 func Ordered(repo any) bool {

@@ -9,8 +9,8 @@ import (
 )
 
 // Revenue is what orders amount to, by kind and currency (R1–R3): at most one
-// line for each, in no particular order until Sorted. Different currencies are
-// never added (R2).
+// line for each, in the order of Sorted. Different currencies are never added
+// (R2).
 type Revenue []RevenueLine
 
 // RevenueLine is the revenue of one kind in one currency.
@@ -49,15 +49,22 @@ func (r *Revenue) Merge(o Revenue) {
 	}
 }
 
-// line finds the line or makes it.
+// line finds the line or makes it, in its place.
 func (r *Revenue) line(k Kind, c Currency) *RevenueLine {
 	for i := range *r {
 		if l := &(*r)[i]; l.Kind == k && l.Currency == c {
 			return l
 		}
 	}
-	*r = append(*r, RevenueLine{Kind: k, Currency: c})
-	return &(*r)[len(*r)-1]
+	line := RevenueLine{Kind: k, Currency: c}
+	i, _ := slices.BinarySearchFunc(*r, line, RevenueLine.compare)
+	*r = slices.Insert(*r, i, line)
+	return &(*r)[i]
+}
+
+// compare is by the words of the kinds, then by currency.
+func (l RevenueLine) compare(o RevenueLine) int {
+	return cmp.Or(cmp.Compare(l.Kind.String(), o.Kind.String()), cmp.Compare(l.Currency, o.Currency))
 }
 
 // Net is the net revenue of all kinds in one currency; 0 if there is none.
@@ -72,11 +79,10 @@ func (r Revenue) Net(c Currency) decimal.Decimal {
 	return sum.Decimal()
 }
 
-// Sorted is the lines by the words of their kinds, then currency.
+// Sorted is the lines by the words of their kinds, then currency, in a slice of
+// their own.
 func (r Revenue) Sorted() Revenue {
 	r = slices.Clone(r)
-	slices.SortFunc(r, func(a, b RevenueLine) int {
-		return cmp.Or(cmp.Compare(a.Kind.String(), b.Kind.String()), cmp.Compare(a.Currency, b.Currency))
-	})
+	slices.SortFunc(r, RevenueLine.compare)
 	return r
 }

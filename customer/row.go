@@ -1,13 +1,16 @@
 package customer
 
 import (
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // Row is a customer as the list shows them (L1), everything as of the
-// question's AsOf. Times keep the zone they came in; zero is unknown or never.
+// question's AsOf. Times are in UTC; zero is unknown or never. A row shares no
+// slice with the digest that it was made of.
 type Row struct {
 	ID           ID
 	DisplayName  string // I3
@@ -28,13 +31,19 @@ type Row struct {
 
 	PaidOrders int       // of any kind, checkout links too (R4)
 	LastPaidAt time.Time // of those
-	Revenue    Revenue   // R1
+	Revenue    Revenue   // R1, sorted
 }
+
+// Format prints the ID alone, whatever the verb, as Customer's does.
+func (r Row) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(r.ID)) }
+
+// LogValue is the ID alone.
+func (r Row) LogValue() slog.Value { return slog.StringValue(string(r.ID)) }
 
 // Row is the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {
 	c := &d.Customer
-	identity := c.Identify(q.RequireSignIn, !d.Logins.Latest.IsZero())
+	identity := c.Identify(q.RequireSignIn, d.LoggedIn())
 	r := Row{
 		ID:           d.ID,
 		DisplayName:  c.DisplayName(identity),
@@ -44,8 +53,8 @@ func (d *Digest) Row(q *Query) Row {
 		Status:       q.Policy.Status(d.Logins, q.AsOf),
 		LastDevice:   c.LastDevice,
 		Birthday:     c.Birthday,
-		LastUsage:    d.LastUse,
-		LastLogin:    d.Logins.Latest,
+		LastUsage:    d.LastUse.UTC(),
+		LastLogin:    d.Logins.Latest.UTC(),
 		Favorite:     c.Favorite,
 		Facebook:     c.Facebook,
 		Twitter:      c.Twitter,
@@ -55,11 +64,11 @@ func (d *Digest) Row(q *Query) Row {
 		Redemptions:  d.Redemptions,
 		Pushes:       d.Pushes,
 		PaidOrders:   d.PaidOrders,
-		LastPaidAt:   d.LastPaid,
-		Revenue:      d.Revenue,
+		LastPaidAt:   d.LastPaid.UTC(),
+		Revenue:      d.Revenue.Sorted(),
 	}
 	if happened(c.CreatedAt, q.AsOf) {
-		r.CreatedAt = c.CreatedAt
+		r.CreatedAt = c.CreatedAt.UTC()
 	}
 	return r
 }

@@ -89,7 +89,8 @@ func (p Policy) Logins() int {
 }
 
 // Status is the activity status as of asOf of a customer with these latest
-// logins (S1–S4), none of them after asOf.
+// logins (S1–S4), none of them after asOf. They must be as many as Logins says,
+// if there were so many, and the policy one that Check accepts.
 func (p Policy) Status(logins Recent, asOf time.Time) Status {
 	p = p.effective()
 	switch {
@@ -108,8 +109,7 @@ func (f Frequency) holds(logins *Recent, asOf time.Time) bool {
 	return within(logins.Nth(f.MoreThan+1), f.Within, asOf)
 }
 
-// within: x ≤ t < x ⊕ p (T4). The days of the default policy are compared
-// without building the window.
+// within: x ≤ t < x ⊕ p (T4).
 func within(x time.Time, p calendar.Period, t time.Time) bool {
 	return happened(x, t) && t.Before(p.After(x))
 }
@@ -141,7 +141,8 @@ type Explanation struct {
 	Until time.Time
 }
 
-// Explain says which status holds as of asOf, and why, and until when (S7).
+// Explain says which status holds as of asOf, and why, and until when (S7). It
+// asks of its arguments what Status does.
 func (p Policy) Explain(logins Recent, asOf time.Time) Explanation {
 	p = p.effective()
 	e := Explanation{Status: p.Status(logins, asOf)}

@@ -25,11 +25,8 @@ func SumOf(d decimal.Decimal) Sum {
 
 // Add adds an amount, negative ones too.
 func (s *Sum) Add(d decimal.Decimal) {
-	exp := d.Exponent()
-	if s.wide == nil && exp <= 0 && exp >= -18 && fitsInt64(d) {
-		if s.addUnits(d.CoefficientInt64(), -exp) {
-			return
-		}
+	if s.wide == nil && d.NumDigits() <= 18 && s.addSmall(d.CoefficientInt64(), -d.Exponent()) {
+		return
 	}
 	sum := s.Decimal().Add(d)
 	s.wide = &sum
@@ -52,8 +49,23 @@ func (s Sum) Decimal() decimal.Decimal {
 	return decimal.New(s.units, -s.scale)
 }
 
+// Equal says whether two sums are the same amount.
+func (s Sum) Equal(o Sum) bool { return s.Decimal().Equal(o.Decimal()) }
+
 // IsZero says whether the sum is 0.
 func (s Sum) IsZero() bool { return s.Decimal().Sign() == 0 }
+
+// addSmall adds u·10^-scale, of any scale, unless something leaves int64.
+func (s *Sum) addSmall(u int64, scale int32) bool {
+	switch {
+	case scale > 18 || scale < -18:
+		return false
+	case scale < 0:
+		shifted, ok := shift(u, -scale)
+		return ok && s.addUnits(shifted, 0)
+	}
+	return s.addUnits(u, scale)
+}
 
 // addUnits adds u·10^-scale and says whether everything stayed within int64.
 // If not, s is unchanged.
@@ -66,9 +78,7 @@ func (s *Sum) addUnits(u int64, scale int32) bool {
 	}
 	sum := mine + u
 	if !ok || (sum > mine) != (u > 0) {
-		if !ok || u != 0 {
-			return false
-		}
+		return false
 	}
 	s.units, s.scale = sum, max(s.scale, scale)
 	return true
@@ -92,6 +102,3 @@ func shift(u int64, n int32) (int64, bool) {
 	}
 	return int64(abs), true
 }
-
-// fitsInt64 says whether the coefficient is exactly an int64.
-func fitsInt64(d decimal.Decimal) bool { return d.NumDigits() <= 18 }

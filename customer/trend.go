@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -15,19 +16,26 @@ import (
 // and still paid as of q.AsOf.
 //
 // The span and unit are the series': of each order and refund only what
-// happened within the span is in it.
+// happened within the span is in it. An empty span, and an unbounded one with
+// no revenue in it, has no buckets.
+//
+// The errors are those of Query.Check, calendar.ErrUnit, of the repository and
+// of Order.Check.
 func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit) ([]calendar.Point[Revenue], error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
+	if !unit.Valid() {
+		return nil, calendar.ErrUnit
+	}
 	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
 	t := trend{asOf: q.AsOf, span: span, key: axis.Keyer(), buckets: map[calendar.Date]Revenue{}}
-	for o, err := range repo.EachOrder(ctx, Scope{Span: calendar.AsOf(q.AsOf)}) {
+	for o, err := range repo.EachOrder(ctx, Scope{Span: span.Intersect(calendar.AsOf(q.AsOf))}) {
 		if err == nil {
 			err = o.Check()
 		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("reading orders: %w", err)
 		}
 		t.add(&o)
 	}
@@ -56,7 +64,7 @@ func (t *trend) add(o *Order) {
 	}
 	for _, refund := range o.Refunds {
 		at := later(o.PaidAt, refund.At)
-		if !at.After(t.asOf) && t.span.Contains(at) {
+		if known(refund.At, t.asOf) && t.span.Contains(at) {
 			t.in(at, func(r *Revenue) { r.line(o.Kind, o.Total.Currency).Refunded.Add(refund.Amount) })
 		}
 	}

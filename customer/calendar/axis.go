@@ -60,10 +60,9 @@ func (k *keyer) look(sec int64) Date {
 	if !s.holds(sec) {
 		*s = segmentAround(sec, k.loc)
 	}
-	first := k.unit.First(dateOfNumber(floorDiv(sec+s.offset, daySeconds)))
-	next := k.unit.Next(first)
-	k.from = max(s.from, first.utc().Unix()-s.offset)
-	k.to = min(s.to, next.utc().Unix()-s.offset)
+	first, from, to := k.unit.bucket(floorDiv(sec+s.offset, daySeconds))
+	k.from = max(s.from, from*daySeconds-s.offset)
+	k.to = min(s.to, to*daySeconds-s.offset)
 	k.last = first
 	return first
 }

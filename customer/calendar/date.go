@@ -72,8 +72,12 @@ func (d Date) IsZero() bool { return d == Date{} }
 // Valid reports whether d is a day that exists in the Gregorian calendar, in
 // the years 1 to 9999. The zero Date is not valid.
 func (d Date) Valid() bool {
-	return 1 <= d.Year && d.Year <= 9999 &&
-		time.January <= d.Month && d.Month <= time.December &&
+	return 1 <= d.Year && d.Year <= 9999 && d.exists()
+}
+
+// exists reports whether d is a month and a day of its year, whatever the year.
+func (d Date) exists() bool {
+	return time.January <= d.Month && d.Month <= time.December &&
 		1 <= d.Day && d.Day <= monthDays(d.Year, d.Month)
 }
 

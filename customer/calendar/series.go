@@ -29,8 +29,9 @@ type Point[T any] struct {
 //
 // The series is nil if the range is empty (From >= To, or From > AsOf), if
 // Span.From is unbounded and there are no values, and if AsOf is not one that
-// Check accepts. Buckets outside the years 1 to 9999 are left out, but for those
-// that the offset of a location brings next to them.
+// Check accepts. Keys that are no day of the calendar, or outside the years 1 to
+// 9999, are left out; the days beside these years, to which the offset of a
+// location can lead, are not.
 func Fill[T any](a Axis, values map[Date]T) []Point[T] {
 	keys := sortedKeys(values)
 	first, last, ok := a.ends(keys)
@@ -72,10 +73,11 @@ func (a Axis) end() time.Time {
 // outside extend it, and whether there is a series.
 func (a Axis) ends(keys []Date) (first, last Date, ok bool) {
 	from, end := a.Span.From, a.end()
-	if Check(a.AsOf, nil) != nil || !inRange(end.Add(-1)) {
+	latest := end.Add(-1)
+	if Check(a.AsOf, nil) != nil || Check(latest, nil) != nil {
 		return Date{}, Date{}, false
 	}
-	last = a.Key(end.Add(-1))
+	last = a.Key(latest)
 	switch {
 	case !from.IsZero() && !earlier(from, end):
 		return Date{}, Date{}, false
@@ -124,12 +126,13 @@ func series[T any](u Unit, loc *time.Location, first, last Date, keys []Date, va
 	return points
 }
 
-// sortedKeys returns the keys of values that are dates, in order. The years 0
-// and 10000 are in, because offsets lead there.
+// sortedKeys returns the keys of values that are days of the calendar, in
+// order. The zero Date is none. The years 0 and 10000 are in, because offsets
+// lead there.
 func sortedKeys[T any](values map[Date]T) []Date {
 	keys := make([]Date, 0, len(values))
 	for d := range values {
-		if !d.IsZero() && 0 <= d.Year && d.Year <= 10000 {
+		if 0 <= d.Year && d.Year <= 10000 && d.exists() {
 			keys = append(keys, d)
 		}
 	}

@@ -83,6 +83,6 @@ func after(t time.Time) time.Time { return plain(t).Add(1) }
 // clock reading.
 func earlier(t, u time.Time) bool { return t.Round(0).Before(u) }
 
-// plain returns t in UTC without a monotonic clock reading, so that equal
-// instants are equal values.
-func plain(t time.Time) time.Time { return t.Round(0).UTC() }
+// plain returns t in UTC, which also drops a monotonic clock reading, so that
+// equal instants are equal values.
+func plain(t time.Time) time.Time { return t.UTC() }

@@ -72,7 +72,7 @@ func (u Unit) First(d Date) Date {
 	case d.IsZero():
 		return Date{}
 	case u == Week:
-		return d.AddDays(-(int(d.Weekday()) + 6) % 7)
+		return dateOfNumber(monday(d.number()))
 	case u == Month:
 		return Date{d.Year, d.Month, 1}
 	}
@@ -103,6 +103,27 @@ func (u Unit) Format(d Date) string {
 	}
 	return d.String()
 }
+
+// bucket returns the key of the bucket that the day with a number lies in, and
+// the numbers of its first day and of the day after its last. It gives what
+// First and Next give, without going through dates.
+func (u Unit) bucket(day int64) (key Date, from, to int64) {
+	switch u {
+	case Week:
+		from = monday(day)
+		return dateOfNumber(from), from, from + 7
+	case Month:
+		key = dateOfNumber(day)
+		from = day - int64(key.Day-1)
+		key.Day = 1
+		return key, from, from + int64(monthDays(key.Year, key.Month))
+	}
+	return dateOfNumber(day), day, day + 1
+}
+
+// monday returns the number of the Monday of a day's week. Day 0, 1 January
+// 1970, was a Thursday.
+func monday(day int64) int64 { return 7*floorDiv(day+3, 7) - 3 }
 
 // length returns the least number of days in a bucket.
 func (u Unit) length() int64 {

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrOrder says that a sequence which promised owner order broke it.
-var ErrOrder = errors.New("facts are not in customer order")
+var ErrOrder = errors.New("customer: facts are not in customer order")
 
 // Source is one kind of fact on its way into digests of type D.
 type Source[K ~string, D any] interface {

@@ -12,8 +12,8 @@ const batch = 1024
 // Ordered folds facts that every source yields in ascending owner order, in
 // memory for one owner. The digests come out in owner order. A source that
 // breaks its promise is an error wrapping ErrOrder.
-// On an error it is yielded once; digests yielded before it stand, but are
-// not the whole.
+// On an error it is yielded once, and last; digests yielded before it stand, but
+// are not the whole.
 func Ordered[K ~string, D any](ctx context.Context, start func(K) D, sources ...Source[K, D]) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var zero D
@@ -25,7 +25,9 @@ func Ordered[K ~string, D any](ctx context.Context, start func(K) D, sources ...
 		for {
 			next, ok, err := least(cursors)
 			if err == nil && !ok {
-				return
+				if err = ctx.Err(); err == nil {
+					return
+				}
 			}
 			d := start(next)
 			for i := 0; i < len(cursors) && err == nil; i++ {

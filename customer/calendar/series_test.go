@@ -1,0 +1,177 @@
+package calendar
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// points writes a series as "2026-03-01:2 2026-03-02~:0", with ~ for partial.
+func points(series []Point[int]) string {
+	if series == nil {
+		return "nil"
+	}
+	var words []string
+	for _, p := range series {
+		partial := ""
+		if p.Partial {
+			partial = "~"
+		}
+		words = append(words, fmt.Sprintf("%v%s:%d", p.Bucket, partial, p.Value))
+	}
+	return strings.Join(words, " ")
+}
+
+// valuesOf reads "2026-03-01:2 …".
+func valuesOf(t *testing.T, s string) map[Date]int {
+	values := map[Date]int{}
+	for _, word := range strings.Fields(s) {
+		text, n, _ := strings.Cut(word, ":")
+		var v int
+		fmt.Sscan(n, &v)
+		values[date(t, text)] = v
+	}
+	return values
+}
+
+func TestFill(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		unit           Unit
+		zone           string
+		from, to, asOf string
+		values, want   string
+	}{
+		{"T5 zeros are included", Day, "", "2026-03-01T00:00:00Z", "2026-03-05T00:00:00Z", "2026-04-01T00:00:00Z",
+			"2026-03-02:2", "2026-03-01:0 2026-03-02:2 2026-03-03:0 2026-03-04:0"},
+		{"T5 no values, zeros still", Day, "", "2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2026-03-01:0 2026-03-02:0"},
+		{"T3 To is not included", Day, "", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00.000000001Z", "2026-04-01T00:00:00Z",
+			"", "2026-03-01:0 2026-03-02~:0"},
+		{"T5 first and last are partial", Day, "", "2026-03-01T08:00:00Z", "2026-03-03T08:00:00Z", "2026-04-01T00:00:00Z",
+			"2026-03-03:1", "2026-03-01~:0 2026-03-02:0 2026-03-03~:1"},
+		{"T5 one bucket, partial", Month, "", "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2026-03-01~:0"},
+		{"T2 the series ends with AsOf", Day, "", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", "2026-03-02T12:00:00Z",
+			"", "2026-03-01:0 2026-03-02~:0"},
+		{"T2 AsOf is included", Day, "", "2026-03-01T00:00:00Z", "", "2026-03-03T00:00:00Z",
+			"", "2026-03-01:0 2026-03-02:0 2026-03-03~:0"},
+		{"T2 AsOf is a day's last instant", Day, "", "2026-03-01T00:00:00Z", "", "2026-03-02T23:59:59.999999999Z",
+			"", "2026-03-01:0 2026-03-02:0"},
+		{"T2 AsOf is From", Day, "", "2026-03-01T00:00:00Z", "", "2026-03-01T00:00:00Z",
+			"", "2026-03-01~:0"},
+		{"T3 To before AsOf by a nanosecond", Day, "", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "2026-03-02T00:00:00Z",
+			"", "2026-03-01:0"},
+		{"T5 unbounded From: from the earliest value", Week, "", "", "2026-03-23T00:00:00Z", "2026-04-01T00:00:00Z",
+			"2026-03-02:5", "2026-03-02:5 2026-03-09:0 2026-03-16:0"},
+		{"T5 unbounded on both sides: to AsOf", Month, "", "", "", "2026-03-10T00:00:00Z",
+			"2026-01-01:5", "2026-01-01:5 2026-02-01:0 2026-03-01~:0"},
+		{"T5 unbounded From without values", Day, "", "", "2026-03-23T00:00:00Z", "2026-04-01T00:00:00Z", "", "nil"},
+		{"T5 empty range", Day, "", "2026-03-02T00:00:00Z", "2026-03-02T00:00:00Z", "2026-04-01T00:00:00Z", "", "nil"},
+		{"T5 reversed range", Day, "", "2026-03-03T00:00:00Z", "2026-03-02T00:00:00Z", "2026-04-01T00:00:00Z", "", "nil"},
+		{"T5 range after AsOf", Day, "", "2026-03-03T00:00:00Z", "", "2026-03-02T23:59:59.999999999Z", "", "nil"},
+		{"T1 no AsOf", Day, "", "2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z", "", "2026-03-01:1", "nil"},
+		{"T1 no AsOf, unbounded", Day, "", "", "", "", "2026-03-01:1", "nil"},
+		{"T1 no AsOf, unbounded From", Day, "", "", "2026-03-03T00:00:00Z", "", "2026-03-01:1", "nil"},
+		{"T7 To next to the zero time", Day, "", "", "0001-01-01T00:00:00.000000001Z", "2026-03-03T00:00:00Z", "2026-03-01:1", "nil"},
+		{"T7 the zero key is not in the series", Day, "", "", "", "2026-03-02T12:00:00Z",
+			":7 2026-03-02:1", "2026-03-02~:1"},
+		{"T7 the zero key alone is nothing", Day, "", "", "", "2026-03-02T12:00:00Z", ":7", "nil"},
+		{"T5 extended by keys outside", Day, "", "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z", "2026-04-01T00:00:00Z",
+			"2026-02-28:1 2026-03-04:2", "2026-02-28~:1 2026-03-01~:0 2026-03-02:0 2026-03-03~:0 2026-03-04~:2"},
+		{"T5 unbounded From, values after the end", Day, "", "", "2026-03-02T00:00:00Z", "2026-04-01T00:00:00Z",
+			"2026-03-03:1", "2026-03-01:0 2026-03-02~:0 2026-03-03~:1"},
+		{"T5 keys that are no bucket's first date are kept", Week, "", "2026-03-02T00:00:00Z", "2026-03-16T00:00:00Z", "2026-04-01T00:00:00Z",
+			"2026-03-04:1 2026-03-05:2", "2026-03-04:1 2026-03-05:2 2026-03-09:0"},
+		{"T5 civil in the location", Day, "Asia/Kathmandu", "2026-02-28T18:15:00Z", "2026-03-02T18:15:00Z", "2026-04-01T00:00:00Z",
+			"", "2026-03-01:0 2026-03-02:0"},
+		{"T5 a day of 23 hours is whole", Day, "Europe/Berlin", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2026-03-29:0"},
+		{"T5 no midnight, and whole", Day, "America/Sao_Paulo", "2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2018-11-04:0"},
+		{"T5 a skipped day has no bucket", Day, "Pacific/Apia", "2011-12-29T10:00:00Z", "2012-01-01T10:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2011-12-29:0 2011-12-31:0 2012-01-01:0"},
+		{"T5 a skipped day with a value has one", Day, "Pacific/Apia", "2011-12-29T10:00:00Z", "2012-01-01T10:00:00Z", "2026-04-01T00:00:00Z",
+			"2011-12-30:4", "2011-12-29:0 2011-12-30:4 2011-12-31:0 2012-01-01:0"},
+		{"T5 the skipped day makes no neighbour partial", Day, "Pacific/Apia", "2011-12-29T10:00:00Z", "2011-12-30T10:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2011-12-29:0"},
+		{"T5 the skipped day's week", Week, "Pacific/Apia", "2011-12-26T10:00:00Z", "2012-01-01T10:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2011-12-26:0"},
+		{"T5 midnight twice: extended by a fact at the first", Day, "America/St_Johns", "2010-11-06T02:30:00Z", "2010-11-07T03:00:00Z", "2026-04-01T00:00:00Z",
+			"2010-11-07:1", "2010-11-06:0 2010-11-07~:1"},
+		{"T5 midnight twice: without one, not extended", Day, "America/St_Johns", "2010-11-06T02:30:00Z", "2010-11-07T03:00:00Z", "2026-04-01T00:00:00Z",
+			"2010-11-06:1", "2010-11-06:1"},
+		{"T5 midnight twice: From has the later date", Day, "America/St_Johns", "2010-11-07T02:30:30Z", "2010-11-07T03:00:00Z", "2026-04-01T00:00:00Z",
+			"", "2010-11-06~:0 2010-11-07~:0"},
+	} {
+		a := Axis{c.unit, mustZone(t, c.zone), Span{instant(t, c.from), instant(t, c.to)}, instant(t, c.asOf)}
+		values := valuesOf(t, c.values)
+		if got := points(Fill(a, values)); got != c.want {
+			t.Errorf("%s: Fill(%v %v as of %v)\n got %s\nwant %s", c.name, a.Unit, a.Span, a.AsOf, got, c.want)
+		}
+		if !maps.Equal(values, valuesOf(t, c.values)) {
+			t.Errorf("%s: Fill changed its values", c.name)
+		}
+	}
+	a := Axis{Span: DateSpan(Date{2026, 3, 1}, Date{2026, 3, 2}, nil), AsOf: instant(t, "2026-04-01T00:00:00Z")}
+	if got := Fill[string](a, nil); !cmp.Equal(got, []Point[string]{{Bucket: Date{2026, 3, 1}}}) {
+		t.Errorf("T6: a day in the nil location: %v", got)
+	}
+}
+
+func TestFillExtremes(t *testing.T) {
+	last := time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)
+	first := time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC)
+	kiritimati, niue := mustZone(t, "Pacific/Kiritimati"), mustZone(t, "Pacific/Niue")
+	for _, c := range []struct {
+		axis   Axis
+		values map[Date]int
+		want   int
+		reason string
+	}{
+		{Axis{Month, nil, Span{From: first}, last}, nil, 9999 * 12, "all months there are"},
+		{Axis{Month, nil, Span{From: time.Unix(-1<<55, 0)}, last}, nil, 9999 * 12, "From long before: cut to year 1"},
+		{Axis{Month, nil, Span{To: time.Unix(-1<<55, 0)}, last}, map[Date]int{{2026, 3, 1}: 1}, 0, "To long before: nothing"},
+		{Axis{Day, nil, Span{From: last}, time.Unix(1<<55, 0)}, nil, 0, "AsOf long after: not accepted"},
+		{Axis{Day, nil, Span{To: last}, time.Unix(1<<55, 0)}, map[Date]int{{2026, 3, 1}: 1}, 0, "AsOf long after, To not: not accepted"},
+		{Axis{Day, nil, Span{From: last}, last}, map[Date]int{{2026, 13, 1}: 1, {2026, 0, 0}: 1, {2026, 2, 29}: 1, {2026, -7, -7}: 1, {Day: 1}: 1}, 1, "keys that are no days are left out"},
+		{Axis{Day, kiritimati, Span{From: last}, last}, map[Date]int{{10000, 1, 1}: 1}, 1, "an offset leads to year 10000"},
+		{Axis{Day, niue, Span{From: first}, first}, map[Date]int{{0, 12, 31}: 1}, 1, "an offset leads to year 0"},
+		{Axis{Day, nil, Span{From: last}, last}, map[Date]int{{1 << 30, 1, 1}: 1, {-1 << 30, 1, 1}: 1}, 1, "absurd keys are left out"},
+	} {
+		if got := Fill(c.axis, c.values); len(got) != c.want {
+			t.Errorf("T5: Fill(%v) has %d points, want %d (%s)", c.axis.Span, len(got), c.want, c.reason)
+		}
+	}
+}
+
+func TestFillValues(t *testing.T) {
+	for _, c := range []struct {
+		unit         Unit
+		zone         string
+		values, want string
+		reason       string
+	}{
+		{Day, "", "2026-03-03:1 2026-03-01:2", "2026-03-01:2 2026-03-02:0 2026-03-03:1", "T5: zeros between"},
+		{Week, "", "2026-03-02:1 2026-03-16:2", "2026-03-02:1 2026-03-09:0 2026-03-16:2", "T5: weeks"},
+		{Month, "", "2025-11-01:1 2026-02-01:2", "2025-11-01:1 2025-12-01:0 2026-01-01:0 2026-02-01:2", "T5: months over the year"},
+		{Month, "", "2026-02-01:2", "2026-02-01:2", "T5: one"},
+		{Month, "", "", "nil", "T5: none"},
+		{Month, "", ":3", "nil", "T7: undated alone"},
+		{Month, "", ":3 2026-02-01:2", "2026-02-01:2", "T7: undated beside"},
+		{Day, "Pacific/Apia", "2011-12-29:1 2011-12-31:1", "2011-12-29:1 2011-12-31:1", "T5: a skipped day has no bucket"},
+		{Day, "", "2011-12-29:1 2011-12-31:1", "2011-12-29:1 2011-12-30:0 2011-12-31:1", "T5: nor is it skipped elsewhere"},
+		{Day, "Pacific/Apia", "2011-12-29:1 2011-12-30:1", "2011-12-29:1 2011-12-30:1", "T5: unless there is something in it"},
+	} {
+		if got := points(FillValues(c.unit, mustZone(t, c.zone), valuesOf(t, c.values))); got != c.want {
+			t.Errorf("%s: FillValues(%v, %q, %s)\n got %s\nwant %s", c.reason, c.unit, c.zone, c.values, got, c.want)
+		}
+	}
+	if got := points(FillValues(Day, nil, valuesOf(t, "2026-03-01:2"))); got != "2026-03-01:2" {
+		t.Errorf("T6: FillValues in the nil location: %s", got)
+	}
+}

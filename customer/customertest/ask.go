@@ -1,0 +1,256 @@
+package customertest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/story"
+)
+
+// answer asks a repository one question:
+//
+//	identity mia                 registered or anonymous, and the name shown
+//	status mia                   the status, and until when it holds
+//	explain mia                  why
+//	detail mia                   the page of one customer
+//	list show=a,b sort=c limit=n [descending]     the list, page after page
+//	select ids=a,b | select [all] except=a,b      a selection
+//	summary                      what all amount to
+//	revenue by=customer|total|day|week|month from= to=
+//
+// list and select take filters: type= status= device= (each a,b)
+// created-from= created-to= revenue=EUR:min..max.
+func answer(ctx context.Context, repo customer.Repository, c story.Command) (string, error) {
+	q, err := queryOf(c)
+	if err != nil {
+		return "", err
+	}
+	switch c.Verb {
+	case "identity", "status", "explain", "detail":
+		return one(ctx, repo, customer.ID(c.Arg(0)), q, map[string]func(customer.Detail) string{
+			"identity": renderIdentity, "status": renderStatus, "explain": renderExplanation, "detail": renderDetail,
+		}[c.Verb])
+	case "summary":
+		r, err := customer.Summarize(ctx, repo, q)
+		if err != nil {
+			return "", err
+		}
+		return renderReport(r), nil
+	case "revenue":
+		return revenue(ctx, repo, c, q)
+	}
+	if err := filterOf(c, &q); err != nil {
+		return "", err
+	}
+	switch c.Verb {
+	case "list":
+		return list(ctx, repo, c, q)
+	case "select":
+		return selection(ctx, repo, c, q)
+	}
+	return "", fmt.Errorf("no such question: %s", c.Verb)
+}
+
+// one is what is asked of one customer. A repository that groups by itself must
+// answer the same by its own grouping as by its facts.
+func one(ctx context.Context, repo customer.Repository, id customer.ID, q customer.Query, render func(customer.Detail) string) (string, error) {
+	page, err := customer.Get(ctx, repo, id, q)
+	if err != nil {
+		return "", err
+	}
+	byFacts, byGrouping := render(page), "no digest\n"
+	for d, err := range customer.Digests(ctx, repo, q) {
+		if err != nil {
+			return "", err
+		}
+		if d.ID == id {
+			byGrouping = render(d.Detail(&q))
+		}
+	}
+	if byGrouping != byFacts {
+		return "", fmt.Errorf("its own grouping is not that of its facts: %w", differs(byFacts, byGrouping))
+	}
+	return byFacts, nil
+}
+
+// list is all pages of the list. Between pages the cursor travels as text.
+func list(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
+	if err := sortOf(c, &q); err != nil {
+		return "", err
+	}
+	show, err := columnsOf(c.List("show"))
+	if err != nil {
+		return "", err
+	}
+	if c.Has("limit") {
+		if _, err := fmt.Sscanf(c.Options["limit"], "%d", &q.Limit); err != nil {
+			return "", err
+		}
+	}
+	var b strings.Builder
+	for {
+		page, err := customer.List(ctx, repo, q)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range page.Rows {
+			b.WriteString(renderRow(r, show))
+		}
+		if page.Next == nil {
+			fmt.Fprintf(&b, "%d in all\n", page.Total)
+			return b.String(), nil
+		}
+		b.WriteString("next page\n")
+		text, err := page.Next.MarshalText()
+		if err != nil {
+			return "", err
+		}
+		q.After = new(customer.Cursor)
+		if err := q.After.UnmarshalText(text); err != nil {
+			return "", err
+		}
+	}
+}
+
+func selection(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
+	s := customer.Selection{All: slices.Contains(c.Args, "all"), IDs: ids(c.List("ids")), Except: ids(c.List("except"))}
+	rows, err := s.Rows(ctx, repo, q)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, r := range rows {
+		b.WriteString(renderRow(r, nil))
+	}
+	return b.String(), nil
+}
+
+// revenue is the same money by customer, in all, or by bucket (R5).
+func revenue(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
+	switch by := c.Options["by"]; by {
+	case "total":
+		r, err := customer.Summarize(ctx, repo, q)
+		return renderRevenue("", r.Revenue), err
+	case "customer":
+		return revenueByCustomer(ctx, repo, q)
+	default:
+		unit, err := calendar.ParseUnit(by)
+		if err != nil {
+			return "", err
+		}
+		span, err := spanOf(c, "from", "to", q)
+		if err != nil {
+			return "", err
+		}
+		points, err := customer.RevenueTrend(ctx, repo, q, span, unit)
+		return renderTrend(points, unit), err
+	}
+}
+
+func revenueByCustomer(ctx context.Context, repo customer.Repository, q customer.Query) (string, error) {
+	r, err := customer.Summarize(ctx, repo, q)
+	if err != nil {
+		return "", err
+	}
+	text := renderRevenue("guests ", r.Guests.Revenue)
+	q.Sort.Column = customer.IDColumn
+	for r, err := range customer.All(ctx, repo, q) {
+		if err != nil {
+			return "", err
+		}
+		text += renderRevenue(string(r.ID)+" ", r.Revenue)
+	}
+	return text, nil
+}
+
+func sortOf(c story.Command, q *customer.Query) error {
+	q.Sort.Descending = slices.Contains(c.Args, "descending")
+	q.Sort.Currency = customer.Currency(c.Options["currency"])
+	if !c.Has("sort") {
+		return nil
+	}
+	columns, err := columnsOf(c.List("sort"))
+	if err == nil {
+		q.Sort.Column = columns[0]
+	}
+	return err
+}
+
+func columnsOf(names []string) ([]customer.Column, error) {
+	var all []customer.Column
+	for _, name := range names {
+		i := slices.IndexFunc(customer.Columns(), func(c customer.Column) bool { return c.String() == name })
+		if i < 0 {
+			return nil, fmt.Errorf("no column %s", name)
+		}
+		all = append(all, customer.Column(i))
+	}
+	return all, nil
+}
+
+func filterOf(c story.Command, q *customer.Query) error {
+	for _, name := range c.List("type") {
+		i, err := word(name, "favorite", "registered", "anonymous", "consent")
+		if err != nil {
+			return err
+		}
+		q.Filter.Types = append(q.Filter.Types, customer.Type(i))
+	}
+	for _, name := range c.List("status") {
+		i, err := word(name, "sleeper", "quiet", "active", "very active")
+		if err != nil {
+			return err
+		}
+		q.Filter.Statuses = append(q.Filter.Statuses, customer.Status(i))
+	}
+	q.Filter.Devices = c.List("device")
+	var err error
+	if q.Filter.Created, err = spanOf(c, "created-from", "created-to", *q); err != nil || !c.Has("revenue") {
+		return err
+	}
+	currency, ends, _ := strings.Cut(c.Options["revenue"], ":")
+	low, high, _ := strings.Cut(ends, "..")
+	q.Filter.Revenue = &customer.RevenueFilter{Currency: customer.Currency(currency)}
+	if q.Filter.Revenue.Min, err = endOf(low); err != nil {
+		return err
+	}
+	q.Filter.Revenue.Max, err = endOf(high)
+	return err
+}
+
+func endOf(s string) (*decimal.Decimal, error) {
+	if s == "" {
+		return nil, nil
+	}
+	d, err := decimal.NewFromString(s)
+	return &d, err
+}
+
+// spanOf reads two ends; a date is its first instant in the location (T5).
+func spanOf(c story.Command, from, to string, q customer.Query) (s calendar.Span, err error) {
+	if d, err := calendar.ParseDate(c.Options[from]); err == nil {
+		s.From = d.Start(q.Location)
+	} else if s.From, err = story.Time(c.Options[from]); err != nil {
+		return s, err
+	}
+	if d, err := calendar.ParseDate(c.Options[to]); err == nil {
+		s.To = d.Start(q.Location)
+		return s, nil
+	}
+	s.To, err = story.Time(c.Options[to])
+	return s, err
+}
+
+func ids(names []string) []customer.ID {
+	var all []customer.ID
+	for _, name := range names {
+		all = append(all, customer.ID(name))
+	}
+	return all
+}

@@ -1,0 +1,197 @@
+package customertest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+func renderIdentity(d customer.Detail) string {
+	return fmt.Sprintf("%v, shown as %q\n", d.Identity, d.DisplayName)
+}
+
+func renderStatus(d customer.Detail) string {
+	e := d.Overview.Status
+	if e.Until.IsZero() {
+		return fmt.Sprintf("%v\n", e.Status)
+	}
+	return fmt.Sprintf("%v until %s\n", e.Status, renderTime(e.Until))
+}
+
+func renderExplanation(d customer.Detail) string {
+	e := d.Overview.Status
+	var logins []string
+	for _, at := range e.Logins {
+		logins = append(logins, renderTime(at))
+	}
+	return fmt.Sprintf("%v by %s: %s\nwindow from %s to %s, logins needed %d\nlogins that decided: %s\nuntil %s\n",
+		e.Status, e.Rule, e.Reason, renderTime(e.Window.From), renderTime(e.Window.To), e.Needed,
+		dash(strings.Join(logins, ", ")), renderTime(e.Until))
+}
+
+func renderDetail(d customer.Detail) string {
+	var b strings.Builder
+	o, s, e := d.Overview, d.Social, d.Engagement
+	fmt.Fprintf(&b, "%s, %v, name %s, username %s, e-mail %s, consent %s, favorite %t\n", d.DisplayName, d.Identity,
+		dash(d.Name), dash(d.Username), dash(string(d.Email)), dash(d.Consent.String()), d.Favorite)
+	fmt.Fprintf(&b, "overview: %v, device %s, birthday %s\n", o.Status.Status, dash(o.LastDevice), dash(o.Birthday.String()))
+	fmt.Fprintf(&b, "social: shares %d, facebook %s, twitter %s, google %s\n",
+		s.Shares, dash(s.Facebook), dash(s.Twitter), dash(s.Google))
+	fmt.Fprintf(&b, "engagement: redemptions %d, comments %d, pushes received %d, last usage %s, account created %s\n",
+		e.Redemptions, e.Comments, e.PushesReceived, renderTime(e.LastUsage), renderTime(e.AccountCreated))
+	fmt.Fprintf(&b, "paid orders %d, of other kinds %d\n", e.PaidOrders, e.OtherKinds)
+	b.WriteString(renderRevenue("revenue ", e.Revenue))
+	return b.String()
+}
+
+func renderReport(r customer.Report) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "customers %d, registered %d, favorites %d, consent given %d, with e-mail %d\n",
+		r.Customers, r.Registered, r.Favorites, r.Consented, r.WithEmail)
+	for i, s := range customer.Statuses() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%v %d", s, r.Statuses[s])
+	}
+	fmt.Fprintf(&b, "\npaid orders %d, of other kinds %d\n", r.PaidOrders, r.OtherKinds)
+	b.WriteString(renderRevenue("revenue ", r.Revenue))
+	g := r.Guests
+	fmt.Fprintf(&b, "guests: logins %d, messages %d, orders %d, actions %d, paid orders %d, of other kinds %d\n",
+		g.Facts.Logins, g.Facts.Messages, g.Facts.Orders, g.Facts.Actions, g.PaidOrders, g.OtherKinds)
+	b.WriteString(renderRevenue("guests' revenue ", g.Revenue))
+	return b.String()
+}
+
+// renderRevenue is a line for each kind and currency: the exact amounts, and
+// the net as it is shown (R2).
+func renderRevenue(prefix string, r customer.Revenue) string {
+	var b strings.Builder
+	for _, l := range r.Sorted() {
+		fmt.Fprintf(&b, "%s%v %s: orders %d, gross %s, refunded %s, net %s, shown as %v\n", prefix, l.Kind, l.Currency, l.Orders,
+			exact(l.Gross.Decimal()), exact(l.Refunded.Decimal()), exact(l.Net()), customer.Money{Amount: l.Net(), Currency: l.Currency})
+	}
+	return b.String()
+}
+
+func renderTrend(points []calendar.Point[customer.Revenue], unit calendar.Unit) string {
+	var b strings.Builder
+	for _, p := range points {
+		name := unit.Format(p.Bucket)
+		if p.Partial {
+			name += " (partial)"
+		}
+		if len(p.Value) == 0 {
+			b.WriteString(name + " -\n")
+		}
+		b.WriteString(renderRevenue(name+" ", p.Value))
+	}
+	return b.String()
+}
+
+func renderRow(r customer.Row, show []customer.Column) string {
+	var cells []string
+	for _, c := range show {
+		cells = append(cells, dash(cell(r, c)))
+	}
+	if len(cells) == 0 {
+		return string(r.ID) + "\n"
+	}
+	return string(r.ID) + ": " + strings.Join(cells, ", ") + "\n"
+}
+
+func cell(r customer.Row, c customer.Column) string {
+	switch c {
+	case customer.StatusColumn:
+		return r.Status.String()
+	case customer.IDColumn:
+		return string(r.ID)
+	case customer.DisplayNameColumn:
+		return r.DisplayName
+	case customer.IdentityColumn:
+		return r.Identity.String()
+	case customer.EmailColumn:
+		return string(r.Email)
+	case customer.EmailConsentColumn:
+		return r.EmailConsent.String()
+	case customer.LastDeviceColumn:
+		return r.LastDevice
+	case customer.BirthdayColumn:
+		return r.Birthday.String()
+	case customer.CreatedAtColumn:
+		return renderTime(r.CreatedAt)
+	case customer.LastUsageColumn:
+		return renderTime(r.LastUsage)
+	case customer.LastLoginColumn:
+		return renderTime(r.LastLogin)
+	case customer.FavoriteColumn:
+		return strconv.FormatBool(r.Favorite)
+	}
+	return engagementCell(r, c)
+}
+
+func engagementCell(r customer.Row, c customer.Column) string {
+	switch c {
+	case customer.FacebookColumn:
+		return r.Facebook
+	case customer.TwitterColumn:
+		return r.Twitter
+	case customer.GoogleColumn:
+		return r.Google
+	case customer.SharesColumn:
+		return strconv.Itoa(r.Shares)
+	case customer.CommentsColumn:
+		return strconv.Itoa(r.Comments)
+	case customer.RedemptionsColumn:
+		return strconv.Itoa(r.Redemptions)
+	case customer.PushesColumn:
+		return strconv.Itoa(r.Pushes)
+	case customer.PaidOrdersColumn:
+		return strconv.Itoa(r.PaidOrders)
+	case customer.LastPaidAtColumn:
+		return renderTime(r.LastPaidAt)
+	}
+	var nets []string // RevenueColumn, in every currency
+	seen := map[customer.Currency]bool{}
+	for _, l := range r.Revenue {
+		if !seen[l.Currency] {
+			seen[l.Currency] = true
+			nets = append(nets, exact(r.Revenue.Net(l.Currency))+" "+string(l.Currency))
+		}
+	}
+	return strings.Join(nets, " + ")
+}
+
+// exact is an amount without the zeros that say nothing.
+func exact(d decimal.Decimal) string {
+	s := d.StringFixed(max(0, -d.Exponent()))
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// renderTime is the date alone at midnight UTC.
+func renderTime(t time.Time) string {
+	t = t.UTC()
+	switch {
+	case t.IsZero():
+		return "-"
+	case t.Equal(calendar.DateOf(t, time.UTC).Start(time.UTC)):
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

@@ -1,0 +1,58 @@
+// Package customer holds the rules of customers: who is anonymous, how active
+// somebody is and why and until when, what was spent, and the list, selections
+// and detail page that show it.
+//
+//	T2  As of t, x has happened iff x <= t; later facts change nothing.   Query.AsOf, Scope, every Add method
+//	I1  No sign-in required: signed up or logged in is registered.        Customer.Identify
+//	I2  Sign-in required: registered is whose profile is complete.        Customer.Identify, Profile
+//	I3  Shown by e-mail, else username, else "Anonymous user".            Customer.DisplayName
+//	I4  E-mails are compared trimmed and folded in ASCII only.            Email.Key
+//	S1  Very active: more than one login within the last 7 days.          Policy.Status, Recent
+//	S2  Active: more than one login within the last 30 days.              Policy.Status
+//	S3  Sleeper: no login within the last 3 months, or never.             Policy.Status
+//	S4  Quiet: none of the above. Exactly one status each.                Policy.Status, Report.Statuses
+//	S5  Rank; without a login, status only moves down.                    Status
+//	S6  A policy with lengths and counts of its own.                      Policy, Frequency
+//	S7  Why this status, and until when.                                  Policy.Explain, Explanation
+//	L1  The list holds all customers, anonymous ones too.                 List
+//	L2  Sorted by every column, both ways, in a total order.              Sort, Column
+//	L3  By default by status, best first.                                 Sort
+//	L4  Filters: AND across, OR within, empty passes all.                 Filter
+//	L5  Pages of any size that concatenate to the whole.                  Query.Limit, Cursor, All
+//	L6  Explicit IDs, or all that match except these; favourites.         Selection
+//	L7  The detail page: overview, social, engagement.                    Get, Detail
+//	L8  Last usage: the latest thing that the customer did.               Digest.LastUse
+//	L9  The consent indicator: not shown, no, yes.                        Consent, Shown
+//	R1  Revenue: paid orders of food, merchandise, reservations.          Kind.Revenue, Revenue
+//	R2  Exact money; different currencies are never added.                Money, Currency, Sum
+//	R3  Gross, refunded, net; refunds and voids.                          Order.InGross, Order.Refunded, Order.Check
+//	R4  Paid: happened, not voided, not fully refunded.                   Order.Paid
+//	R5  By customer = by kind = by day, per currency.                     Digest, Report, RevenueTrend
+//
+// # A tour
+//
+// A host declares where its facts are by being a [Repository]: five methods that
+// yield customers, logins, orders, messages and actions. [Memory] is one, as a
+// literal; who has nothing of a kind embeds it. The kit in package customertest
+// says whether a repository keeps its contract.
+//
+// Every question is a [Query]. Its zero fields are the defaults, except AsOf:
+// the instant that everything is told as of.
+//
+//	List, All      the customers, filtered, sorted, in pages
+//	Get            the page of one customer
+//	Summarize      what all customers amount to
+//	RevenueTrend   revenue by day, week or month
+//	Selection      customers to act on together
+//
+// Facts become a [Digest] for each customer, and digests become rows, pages and
+// a [Report]. Who groups by other means, such as a database's GROUP BY, enters
+// at the digest: see [Digester]. Digests and reports merge, in any grouping.
+//
+// [Policy] answers by itself, without a repository, when a host only wants to
+// know how active somebody is.
+//
+// The package leaves to others: storing facts, files (package export), pushes
+// (package notify), the customer analysis (package engagement), and deleting,
+// which is the host's.
+package customer

@@ -1,0 +1,31 @@
+// Package clientele is a map; the library is in the packages below it.
+//
+// A host platform has customers, logins, messages, orders, custom fields and
+// notification tokens in storage of its own. The packages turn them into
+// answers, by rules that are written down, numbered and tested:
+//
+//   - customer: who they are, how active and why and until when, what they
+//     spent; the list, selections, the detail page
+//   - customer/calendar: civil dates, half-open spans, zone-free periods, series
+//   - engagement: who interacted on which channel, who comes back to buy
+//   - subscription: who enrolled and who left, bucket by bucket
+//   - notify: who subscribed to notifications, whose token expires when
+//   - notify/meta: Meta's webhook opt-ins
+//   - export: CSV rows and files, safe to open in a spreadsheet
+//   - export/folder: a folder of CSV files, read as repositories
+//
+// Data flows one way:
+//
+//	storage ─Repository─▶ facts ─▶ Digest (one customer) ─▶ Report (all) ─▶ rows ─▶ CSV
+//
+// A host declares where its facts are by implementing a wing's small
+// Repository interface; each wing has a Memory that is one, and a conformance
+// kit (customertest, engagementtest, subscriptiontest, notifytest) that plays
+// the rules as stories against any other.
+//
+// No rule reads a clock, every question carries its AsOf, and nothing happens
+// besides what is asked. Start with customer.List and customer.Summarize, or
+// run the program that shows everything:
+//
+//	go run ./examples/report
+package clientele

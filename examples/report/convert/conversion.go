@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// conversion is one run: what is read, what will be written, and the account of it.
+type conversion struct {
+	in  fs.FS
+	out *folderOut
+
+	reads   []count  // by source file
+	left    []count  // rows left out, by reason
+	columns []string // columns not carried over, as file: column
+	notes   []string
+}
+
+type count struct {
+	what string
+	rows int
+}
+
+func (c *conversion) hasRead(file string, rows int) { c.reads = append(c.reads, count{file, rows}) }
+
+func (c *conversion) notCarried(file, column string) {
+	c.columns = append(c.columns, file+": "+column)
+}
+
+// leave counts a row that is not written, and why.
+func (c *conversion) leave(why string) {
+	i := slices.IndexFunc(c.left, func(n count) bool { return n.what == why })
+	if i < 0 {
+		i = len(c.left)
+		c.left = append(c.left, count{what: why})
+	}
+	c.left[i].rows++
+}
+
+func (c *conversion) note(format string, args ...any) {
+	c.notes = append(c.notes, fmt.Sprintf(format, args...))
+}
+
+// purchase writes a paid order, and for a known customer the login and the
+// message that stand in for those that the data does not have.
+func (c *conversion) purchase(id, customer, amount, currency, kind, channel, at string) {
+	c.out.add("orders.csv", id, customer, amount, currency, kind, channel, at)
+	if customer == "" {
+		return
+	}
+	c.out.add("logins.csv", customer, at)
+	c.out.add("messages.csv", customer, at, "in", channel)
+}
+
+const standIn = "the data has no logins and no messages: each purchase of a known customer is also written as a login and as a message from them, at the same instant"
+
+// print tells what was read, written and left out.
+func (c *conversion) print(w io.Writer) error {
+	var b strings.Builder
+	for _, n := range c.reads {
+		fmt.Fprintf(&b, "read      %6d rows of %s\n", n.rows, n.what)
+	}
+	for _, f := range c.out.files {
+		fmt.Fprintf(&b, "wrote     %6d rows of %s\n", len(f.rows), f.name)
+	}
+	for _, n := range c.left {
+		fmt.Fprintf(&b, "left out  %6d rows: %s\n", n.rows, n.what)
+	}
+	if len(c.columns) > 0 {
+		fmt.Fprintf(&b, "columns not carried over: %s\n", strings.Join(c.columns, ", "))
+	}
+	for _, n := range c.notes {
+		fmt.Fprintf(&b, "note: %s\n", n)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// header is the columns that are written to a file of the input format: those
+// of its columns that some data set here has something for.
+func header(file string) []string {
+	switch file {
+	case "customers.csv":
+		return []string{"id", "email", "name"}
+	case "orders.csv":
+		return []string{"id", "customer_id", "amount", "currency", "kind", "channel", "paid_at"}
+	case "logins.csv":
+		return []string{"customer_id", "at"}
+	case "messages.csv":
+		return []string{"customer_id", "at", "direction", "channel"}
+	case "fields.csv":
+		return []string{"customer_id", "name", "value"}
+	case "members.csv":
+		return []string{"customer_id", "channel", "joined_at"}
+	}
+	return nil
+}
+
+// folderOut is the folder to be written, in memory.
+type folderOut struct {
+	files []*fileOut
+}
+
+type fileOut struct {
+	name string
+	rows [][]string
+}
+
+// add appends one row to a file.
+func (f *folderOut) add(file string, cells ...string) {
+	i := slices.IndexFunc(f.files, func(o *fileOut) bool { return o.name == file })
+	if i < 0 {
+		i = len(f.files)
+		f.files = append(f.files, &fileOut{name: file})
+	}
+	f.files[i].rows = append(f.files[i].rows, cells)
+}
+
+// rows are the rows of a file.
+func (f *folderOut) rows(file string) [][]string {
+	for _, o := range f.files {
+		if o.name == file {
+			return o.rows
+		}
+	}
+	return nil
+}
+
+// write writes the folder, which is made if it is not there. A CSV file of
+// another conversion would be read with ours, so there may be none. Every file
+// is written beside its place and moved at the end, customers.csv last: a
+// folder that was interrupted has no customers.csv and is refused by the report.
+func (f *folderOut) write(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".csv") || strings.HasSuffix(e.Name(), ".csv.gz") {
+			return fmt.Errorf("%s is in the folder already; give one without CSV files", e.Name())
+		}
+	}
+	var moved []*fileOut
+	for _, o := range f.files {
+		if err := o.write(folder); err != nil {
+			return errors.Join(err, f.clean(folder))
+		}
+		if o.name == "customers.csv" {
+			moved = append(moved, o)
+		} else {
+			moved = slices.Insert(moved, 0, o)
+		}
+	}
+	for _, o := range moved {
+		place := filepath.Join(folder, o.name)
+		if err := os.Rename(place+".part", place); err != nil {
+			return errors.Join(err, f.clean(folder))
+		}
+	}
+	return nil
+}
+
+// clean removes what an interrupted write left beside the files.
+func (f *folderOut) clean(folder string) error {
+	var all error
+	for _, o := range f.files {
+		err := os.Remove(filepath.Join(folder, o.name+".part"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			all = errors.Join(all, err)
+		}
+	}
+	return all
+}
+
+func (o *fileOut) write(folder string) (err error) {
+	file, err := os.Create(filepath.Join(folder, o.name+".part"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	w := csv.NewWriter(file)
+	if err := w.Write(header(o.name)); err != nil {
+		return err
+	}
+	return w.WriteAll(o.rows)
+}

@@ -1,0 +1,46 @@
+// Package export writes every report of the library as CSV, reads such files
+// back, and reads the input files of a host. It is the last package of the
+// flow: rows in, bytes out.
+//
+//	err := export.CSV(w, rows)                      // any rows of this package
+//	err = export.WriteFile("customers.csv", write)  // complete or absent
+//
+// The rules that it obeys:
+//
+//	X1  Kinds: customer e-mail, customer details, all customer info, and every
+//	    report of E, U and N. Header names and their order are an API.
+//	X2  RFC 4180, UTF-8, "\n" line ends. Times are RFC 3339 in UTC, money is a
+//	    plain decimal with a currency column. Memory does not grow with the rows.
+//	X3  No cell can run as a formula: see [Guard] and [Unguard]. Typed cells
+//	    (numbers, times, booleans, words of a fixed set) are exempt. The option
+//	    [Options.Unguarded] is for files that only machines read.
+//	X4  A lone empty field is quoted, so that no row vanishes. Reading back gives
+//	    what was written, except that CRLF inside a cell is read as LF.
+//	X5  A file is complete or absent: see [WriteFile] and [Batch].
+//	X6  Input is bounded and strict: see [Scanner], [Table] and the Parse
+//	    functions. Every error names file, line and column, and never the cell's
+//	    value. Accepted + rejected = read.
+//
+// # Rows
+//
+// A row type is a struct whose exported fields all carry a gocsv tag,
+// `csv:"name"`, and which writes its own cells with [Row]. The Go type of a
+// field says what its column holds:
+//
+//	string, or a named string without methods   text, guarded (X3)
+//	Word                                        a word of a fixed set
+//	int, int8 … uint64, bool                    as Go writes them
+//	Time, calendar.Date, Amount                 see there; zero time and date = empty
+//
+// So a host may stream rows with [CSV], or marshal a slice of them with gocsv
+// through a [SafeWriter]: the bytes are the same. gocsv's package variables are
+// never touched; whoever changes them changes what gocsv does, not this package.
+//
+// # What a cell cannot hold
+//
+// CSV in UTF-8 has no way to write a NUL or a byte that is not UTF-8. In text
+// such a byte is written as U+FFFD, one for one, rather than refusing the
+// export: else one customer with a broken name would withhold everybody's
+// report. Such a byte must not simply disappear either, or "\x00=1+1" would
+// become a formula (X3).
+package export

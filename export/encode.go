@@ -1,0 +1,285 @@
+package export
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/shopspring/decimal"
+)
+
+// An Encoder writes the cells of one row after the other (X2). A [Row] gets it
+// from a [Writer] and calls one method per column, in the order of its header.
+// Nothing is allocated per row, but for amounts of more than 18 digits. A cell
+// that cannot be written is remembered, and the Writer returns it as an error
+// that names the column.
+type Encoder struct {
+	buf       []byte
+	start     int // where the current row begins in buf
+	cells     int // how many cells the current row has
+	unguarded bool
+	err       error // the first error of the current row
+	errCell   int   // the cell that it belongs to
+}
+
+// Text writes a text cell, guarded (X3) unless Options.Unguarded. NUL and what
+// is not UTF-8 is written as U+FFFD, see the package.
+func (e *Encoder) Text(s string) {
+	e.separate()
+	e.buf = appendText(e.buf, s, !e.unguarded && runs(s))
+}
+
+// Word writes a word of a fixed set, exempt from X3. Never give it what a host
+// or a customer typed.
+func (e *Encoder) Word(s string) {
+	e.separate()
+	e.buf = appendText(e.buf, s, false)
+}
+
+// Int writes a whole number.
+func (e *Encoder) Int(n int) {
+	e.separate()
+	e.buf = strconv.AppendInt(e.buf, int64(n), 10)
+}
+
+// Bool writes true or false.
+func (e *Encoder) Bool(b bool) {
+	e.separate()
+	e.buf = strconv.AppendBool(e.buf, b)
+}
+
+// Time writes an instant as Time has it: UTC, zero = empty. A year outside 1
+// to 9999 in UTC is an ErrTime.
+func (e *Encoder) Time(t time.Time) {
+	e.separate()
+	b, err := appendTime(e.buf, t)
+	e.keep(b, err)
+}
+
+// Date writes a date as YYYY-MM-DD, zero = empty. A date that does not exist is
+// an ErrDate.
+func (e *Encoder) Date(d calendar.Date) {
+	e.separate()
+	b, err := appendDate(e.buf, d)
+	e.keep(b, err)
+}
+
+// Amount writes an amount of money as Amount has it, with at least the given
+// number of decimals. The bounds are checked before anything is formatted, so
+// that an exponent of a billion is an ErrAmount and not a gigabyte: at most 256
+// decimals, at most 256 zeros beyond the digits, at most 1,024 bits of digits.
+func (e *Encoder) Amount(d decimal.Decimal, places int) {
+	e.separate()
+	b, err := appendAmount(e.buf, d, places)
+	e.keep(b, err)
+}
+
+// separate begins a cell.
+func (e *Encoder) separate() {
+	if e.cells > 0 {
+		e.buf = append(e.buf, ',')
+	}
+	e.cells++
+}
+
+// keep takes the buffer with the new cell in it, or remembers the error.
+func (e *Encoder) keep(b []byte, err error) {
+	if err == nil {
+		e.buf = b
+	} else if e.err == nil {
+		e.err, e.errCell = err, e.cells-1
+	}
+}
+
+// end ends a row. A row that is nothing but one empty cell gets quotes, or it
+// would be read as no row at all (X4).
+func (e *Encoder) end() {
+	if e.cells == 1 && len(e.buf) == e.start {
+		e.buf = append(e.buf, '"', '"')
+	}
+	e.buf = append(e.buf, '\n')
+	e.start, e.cells = len(e.buf), 0
+}
+
+// drop forgets the current row.
+func (e *Encoder) drop() {
+	e.buf = e.buf[:e.start]
+	e.cells = 0
+}
+
+// reset makes room once the buffer has been written.
+func (e *Encoder) reset() { e.buf, e.start = e.buf[:0], 0 }
+
+// The classes of bytes in a text cell.
+const (
+	plain   = iota
+	quoting // RFC 4180 asks for quotes around the cell
+	suspect // NUL or not ASCII: look at it as UTF-8
+)
+
+// class returns the class of a byte.
+func class(c byte) byte {
+	switch {
+	case c == ',', c == '"', c == '\r', c == '\n':
+		return quoting
+	case c == 0, c >= utf8.RuneSelf:
+		return suspect
+	}
+	return plain
+}
+
+// appendText appends a cell with quotes where RFC 4180 needs them: around a
+// comma, a quote, a CR or an LF, and nowhere else. A guarded cell gets one more
+// apostrophe (X3).
+func appendText(b []byte, s string, guarded bool) []byte {
+	quoted, odd := false, false
+	for i := range len(s) {
+		switch class(s[i]) {
+		case quoting:
+			quoted = true
+		case suspect:
+			odd = true
+		}
+	}
+	if odd {
+		odd = !clean(s)
+	}
+	if quoted {
+		b = append(b, '"')
+	}
+	if guarded {
+		b = append(b, '\'')
+	}
+	if quoted || odd {
+		b = appendEscaped(b, s)
+	} else {
+		b = append(b, s...)
+	}
+	if quoted {
+		b = append(b, '"')
+	}
+	return b
+}
+
+// clean reports whether s is UTF-8 without NUL.
+func clean(s string) bool {
+	for i := range len(s) {
+		if s[i] == 0 {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
+// appendEscaped doubles the quotes of s and replaces what CSV cannot hold.
+func appendEscaped(b []byte, s string) []byte {
+	for _, c := range s {
+		switch c {
+		case '"':
+			b = append(b, '"', '"')
+		case 0:
+			b = utf8.AppendRune(b, utf8.RuneError)
+		default:
+			b = utf8.AppendRune(b, c)
+		}
+	}
+	return b
+}
+
+// The seconds at which the years 1 and 10000 begin in UTC.
+const (
+	firstSecond = -62135596800
+	lastSecond  = 253402300800 - 1
+)
+
+// appendTime appends an instant as Time has it.
+func appendTime(b []byte, t time.Time) ([]byte, error) {
+	if t.IsZero() {
+		return b, nil
+	}
+	if sec := t.Unix(); sec < firstSecond || sec > lastSecond {
+		return b, ErrTime
+	}
+	return t.UTC().AppendFormat(b, time.RFC3339Nano), nil
+}
+
+// appendDate appends a date as YYYY-MM-DD, and nothing for the zero date.
+func appendDate(b []byte, d calendar.Date) ([]byte, error) {
+	if d.IsZero() {
+		return b, nil
+	}
+	if !d.Valid() {
+		return b, ErrDate
+	}
+	m := int(d.Month)
+	return append(b,
+		byte('0'+d.Year/1000), byte('0'+d.Year/100%10), byte('0'+d.Year/10%10), byte('0'+d.Year%10),
+		'-', byte('0'+m/10), byte('0'+m%10), '-', byte('0'+d.Day/10), byte('0'+d.Day%10)), nil
+}
+
+// The bounds of an amount that a host supplies. Sums of amounts of 64 digits
+// are far inside.
+const (
+	maxScale      = 256            // decimals, and zeros beyond the digits
+	maxBits       = 4 * maxScale   // bits of the coefficient
+	maxAmountText = 4*maxScale + 2 // characters that appendAmount can write
+	fastDigits    = 18             // that many digits always fit an int64
+)
+
+// appendAmount appends d in plain decimals, with as many decimals as it needs
+// and at least places. It bounds d before it formats anything.
+func appendAmount(b []byte, d decimal.Decimal, places int) ([]byte, error) {
+	exp := int(d.Exponent())
+	if d.Sign() == 0 {
+		exp = 0
+	}
+	if exp > maxScale || exp < -maxScale || places > maxScale {
+		return b, ErrAmount
+	}
+	var room [fastDigits + 2]byte
+	digits, err := appendCoefficient(room[:0], d)
+	if err != nil {
+		return b, err
+	}
+	if digits[0] == '-' {
+		b, digits = append(b, '-'), digits[1:]
+	}
+	for exp < 0 && digits[len(digits)-1] == '0' {
+		digits, exp = digits[:len(digits)-1], exp+1
+	}
+	whole := len(digits) + min(exp, 0) // how many digits stand before the point
+	b = append(b, digits[:max(whole, 0)]...)
+	if whole <= 0 {
+		b = append(b, '0')
+	}
+	b = appendZeros(b, exp)
+	decimals := max(0, -exp)
+	if max(decimals, places) > 0 {
+		b = append(b, '.')
+		b = appendZeros(b, -whole)
+		b = append(b, digits[max(whole, 0):]...)
+		b = appendZeros(b, places-decimals)
+	}
+	return b, nil
+}
+
+// appendCoefficient appends the digits of d without its exponent.
+func appendCoefficient(b []byte, d decimal.Decimal) ([]byte, error) {
+	if d.NumDigits() <= fastDigits {
+		return strconv.AppendInt(b, d.CoefficientInt64(), 10), nil
+	}
+	c := d.Coefficient()
+	if c.BitLen() > maxBits {
+		return b, ErrAmount
+	}
+	return c.Append(b, 10), nil
+}
+
+// appendZeros appends n zeros, none if n is negative.
+func appendZeros(b []byte, n int) []byte {
+	for range n {
+		b = append(b, '0')
+	}
+	return b
+}

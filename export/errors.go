@@ -1,0 +1,152 @@
+package export
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What can be wrong with a cell (X6). Test for them with errors.Is. None of
+// them repeats the cell.
+var (
+	ErrEmpty    = errors.New("export: empty, but must not be")
+	ErrTime     = errors.New("export: not a time of the years 0001 to 9999: YYYY-MM-DD, or that, T or one space, hh:mm:ss, and optionally . with 1 to 9 digits, then Z or ±hh:mm")
+	ErrDate     = errors.New("export: not a date of the form YYYY-MM-DD")
+	ErrBool     = errors.New("export: not one of true, false, yes, no, 1, 0")
+	ErrAmount   = errors.New("export: not an amount: digits, optionally . and digits, within the bounds")
+	ErrCurrency = errors.New("export: not a currency: three capital ASCII letters")
+	ErrWord     = errors.New("export: not one of the words that this column may hold")
+	ErrInt      = errors.New("export: not a whole number in plain digits")
+)
+
+// What can be wrong with rows to be written. Test for them with errors.Is.
+var (
+	// ErrRowType reports a row type that is not a flat struct of the field
+	// types that the package doc lists, each with one csv tag.
+	ErrRowType = errors.New("export: not a row type")
+
+	// ErrCells reports a row that wrote more or fewer cells than its header has.
+	ErrCells = errors.New("export: a row must write as many cells as its header has")
+)
+
+// A Problem is one thing that is wrong with an input file (X6). Its text never
+// holds a cell's value, nor the name of an unknown column.
+type Problem struct {
+	File   string // the file's name, empty if unknown
+	Line   int    // the line on which the record begins, from 1; 1 for a file
+	Column string // the column's name, empty if it is unknown or none
+	Number int    // the column's place in the file, from 1; 0 for a whole record or file
+	What   string // what is wrong
+}
+
+// Error returns "FILE:LINE: column NAME: what is wrong". An unknown column is
+// named by its number; of a whole record or file there is no column. Without a
+// file it begins with "line LINE: ".
+func (p Problem) Error() string {
+	what := p.What
+	switch {
+	case p.Column != "":
+		what = "column " + p.Column + ": " + what
+	case p.Number > 0:
+		what = fmt.Sprintf("column %d: %s", p.Number, what)
+	}
+	if p.File == "" {
+		return fmt.Sprintf("line %d: %s", p.Line, what)
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, what)
+}
+
+// compare orders problems by file, line and place; those of a whole record come
+// before those of its columns.
+func (p Problem) compare(q Problem) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Number, q.Number))
+}
+
+// MaxProblems is how many problems a Problems keeps; the rest it counts.
+const MaxProblems = 100
+
+// Problems collects what is wrong with a set of files. The zero value is empty
+// and works. It keeps the first 100 in the order of file, line and column, in
+// whatever order they are found, and counts the others (X6), so that a hopeless
+// file costs no more memory than a bad one. It is not safe for concurrent use:
+// give each goroutine its own and Merge them.
+type Problems struct {
+	kept []Problem
+	more int
+}
+
+// Add adds a problem.
+func (p *Problems) Add(x Problem) {
+	i := len(p.kept)
+	for i > 0 && x.compare(p.kept[i-1]) < 0 {
+		i--
+	}
+	if i == MaxProblems {
+		p.more++
+		return
+	}
+	if len(p.kept) == MaxProblems {
+		p.kept = p.kept[:MaxProblems-1]
+		p.more++
+	}
+	p.kept = slices.Insert(p.kept, i, x)
+}
+
+// Merge adds all problems of q. Merging in any order gives the same.
+func (p *Problems) Merge(q *Problems) {
+	for _, x := range q.kept {
+		p.Add(x)
+	}
+	p.more += q.more
+}
+
+// Len returns how many problems were added, those not kept included.
+func (p *Problems) Len() int { return len(p.kept) + p.more }
+
+// More returns how many problems were only counted.
+func (p *Problems) More() int { return p.more }
+
+// List returns the problems that were kept, in order.
+func (p *Problems) List() []Problem { return slices.Clone(p.kept) }
+
+// Err returns p as an error, and nil if there are no problems.
+func (p *Problems) Err() error {
+	if p.Len() == 0 {
+		return nil
+	}
+	return p
+}
+
+// Error returns one line a problem, at most 100, and then how many more.
+func (p *Problems) Error() string {
+	var b strings.Builder
+	for i, x := range p.kept {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(x.Error())
+	}
+	switch p.more {
+	case 0:
+	case 1:
+		b.WriteString("\nand 1 more problem")
+	default:
+		fmt.Fprintf(&b, "\nand %d more problems", p.more)
+	}
+	return b.String()
+}
+
+// Unwrap returns the problems that were kept, for errors.As.
+func (p *Problems) Unwrap() []error {
+	errs := make([]error, len(p.kept))
+	for i, x := range p.kept {
+		errs[i] = x
+	}
+	return errs
+}
+
+// what returns the text of an error for a Problem: the sentinels of this
+// package without its name.
+func what(err error) string { return strings.TrimPrefix(err.Error(), "export: ") }

@@ -1,0 +1,53 @@
+package export
+
+import "strings"
+
+// A Column is a column that an input file may have. One that is not Required
+// may be missing, and its cells may be empty.
+type Column struct {
+	Name     string
+	Required bool // must be there, and no cell of it may be empty
+	Blank    bool // of a Required column: its cells may be empty all the same
+}
+
+// ignored is how the names of columns begin that a host keeps for itself.
+const ignored = "x_"
+
+// match finds the columns of a file in its header, which may have them in any
+// order (X6). It returns where each of columns is, -1 for one that is missing,
+// and for each field of the header its name, empty where it is none of them.
+// Every problem is one of line 1 of the header: a column that is unknown and
+// does not begin with x_, one that comes twice, a required one that is missing.
+// Unknown ones are named by their number: a header may be somebody's data.
+func match(columns []Column, header [][]byte) (at []int, names []string, bad []Problem) {
+	known := make(map[string]int, len(columns))
+	at = make([]int, len(columns))
+	for i, c := range columns {
+		known[c.Name] = i
+		at[i] = -1
+	}
+	names = make([]string, len(header))
+	seen := make(map[string]bool, len(header))
+	for j, field := range header {
+		name := string(field)
+		i, ok := known[name]
+		if ok {
+			names[j] = columns[i].Name
+		}
+		switch {
+		case !ok && !strings.HasPrefix(name, ignored):
+			bad = append(bad, Problem{Number: j + 1, What: "an unknown column"})
+		case seen[name]:
+			bad = append(bad, Problem{Column: names[j], Number: j + 1, What: "the column is there twice"})
+		case ok:
+			at[i] = j
+		}
+		seen[name] = true
+	}
+	for i, c := range columns {
+		if c.Required && at[i] < 0 {
+			bad = append(bad, Problem{Column: c.Name, What: "the column is missing"})
+		}
+	}
+	return at, names, bad
+}

@@ -1,0 +1,209 @@
+package export
+
+import (
+	"bytes"
+	"io"
+	"unicode/utf8"
+)
+
+// The bounds of input (X6). They hold while a record is read, not after: a
+// line of ten megabytes of commas never becomes a record.
+const (
+	// MaxField is how many bytes the value of a field may have.
+	MaxField = 65536
+
+	// MaxColumns is how many columns a header may have.
+	MaxColumns = 1000
+
+	maxHeader  = 1 << 20   // bytes of all names of a header
+	bufferSize = 128 << 10 // bytes read at once
+)
+
+// A Scanner reads the records of a CSV file strictly and in bounded memory
+// (X6). The file is UTF-8 with or without BOM and begins with a header; lines
+// end with LF or CRLF, the last one also without (or with a lone CR); a line
+// without any character is skipped, "" is a row; CRLF inside a quoted field is
+// read as LF (X4). Fields are taken as written.
+//
+// Errors of a record are a bare quote in an unquoted field, text after a
+// closing quote, an open quote at the end of the file, a NUL, invalid UTF-8, a
+// field of more than MaxField bytes, and another number of fields than the
+// header's. After such an error the Scanner goes on with the next line, so
+// that several can be reported. It allocates nothing per record.
+type Scanner struct {
+	r       io.Reader
+	buf     []byte
+	i, n    int   // buf[i:n] is read but not used
+	readErr error // of r, io.EOF at its end
+	quoteAt int   // no '"' in buf[i:quoteAt]
+	nulAt   int   // no NUL in buf[i:nulAt]
+	begun   bool
+	ended   bool // nothing follows: the end, or a broken header
+
+	line   int // the line of buf[i], from 1
+	start  int // the line on which the latest record begins
+	width  int // the header's number of fields, 0 before it
+	limit  int // bytes of a field's value
+	keepCR bool
+
+	fields [][]byte
+	record // of records that need more than to be split
+}
+
+// NewScanner returns a Scanner on r. It reads r no further than it needs, and
+// never closes it.
+func NewScanner(r io.Reader) *Scanner {
+	return &Scanner{r: r, limit: MaxField, line: 1, start: 1}
+}
+
+// Next returns the fields of the next record, the header first. They are valid
+// until the next call. At the end of the file the error is io.EOF. A Problem,
+// without File and Column, is an error of one record, and Next can be called
+// again; one of the header, or that there is none, ends the file. Any other
+// error is the reader's, and is returned again from then on.
+func (s *Scanner) Next() ([][]byte, error) {
+	if !s.begun {
+		s.begin()
+	}
+	for !s.ended {
+		end, whole := s.lineEnd()
+		if !whole {
+			return s.slow()
+		}
+		if end == s.n && s.readErr != nil && (s.i == s.n || s.readErr != io.EOF) {
+			return s.finish()
+		}
+		line := s.buf[s.i:end]
+		if k := len(line) - 1; k >= 0 && line[k] == '\r' {
+			line = line[:k]
+		}
+		if len(line) > 0 {
+			s.start = s.line
+			if !s.simple(line, end) {
+				return s.slow()
+			}
+		}
+		s.i = min(end+1, s.n)
+		s.line++
+		if len(line) > 0 {
+			return s.fields, nil
+		}
+	}
+	return s.finish()
+}
+
+// Line returns the line on which the latest record begins, from 1.
+func (s *Scanner) Line() int { return s.start }
+
+// begin drops the BOM.
+func (s *Scanner) begin() {
+	s.begun = true
+	s.buf = make([]byte, bufferSize)
+	for s.n < 3 && s.fill() {
+	}
+	if bytes.HasPrefix(s.buf[:s.n], []byte("\xEF\xBB\xBF")) {
+		s.i = 3
+	}
+}
+
+// finish is what Next returns when there are no more records.
+func (s *Scanner) finish() ([][]byte, error) {
+	switch {
+	case s.readErr != nil && s.readErr != io.EOF:
+		return nil, s.readErr
+	case s.ended || s.width > 0:
+		return nil, io.EOF
+	}
+	s.ended, s.start = true, 1
+	return nil, Problem{Line: 1, What: "the file has no header"}
+}
+
+// lineEnd returns where the current line ends in the buffer: at its LF, or at
+// the end of what there is. It is not whole if the buffer cannot hold it.
+func (s *Scanner) lineEnd() (end int, whole bool) {
+	seen := 0
+	for {
+		if j := bytes.IndexByte(s.buf[s.i+seen:s.n], '\n'); j >= 0 {
+			return s.i + seen + j, true
+		}
+		seen = s.n - s.i
+		if seen == len(s.buf) {
+			return 0, false
+		}
+		if !s.fill() {
+			return s.n, true
+		}
+	}
+}
+
+// fill reads more into the buffer, and reports whether there was more. The
+// buffer must not be full.
+func (s *Scanner) fill() bool {
+	if s.readErr != nil {
+		return false
+	}
+	if s.i > 0 {
+		copy(s.buf, s.buf[s.i:s.n])
+		s.quoteAt, s.nulAt = max(0, s.quoteAt-s.i), max(0, s.nulAt-s.i)
+		s.i, s.n = 0, s.n-s.i
+	}
+	for range 100 {
+		m, err := s.r.Read(s.buf[s.n:])
+		s.n += m
+		s.readErr = err
+		if m > 0 || err != nil {
+			return m > 0
+		}
+	}
+	s.readErr = io.ErrNoProgress
+	return false
+}
+
+// simple splits a line that needs no more than that, and reports whether it
+// was one: no quotes, no NUL, valid UTF-8, short, with the right number of
+// fields. All others, the wrong ones too, are left to slow.
+func (s *Scanner) simple(line []byte, end int) bool {
+	if s.quoteAt < end {
+		s.quoteAt = s.next('"', s.quoteAt)
+	}
+	if s.nulAt < end {
+		s.nulAt = s.next(0, s.nulAt)
+	}
+	return s.quoteAt >= end && s.nulAt >= end && len(line) <= s.limit && utf8.Valid(line) && s.split(line)
+}
+
+// next finds the next byte c that is not used yet, from a place up to which
+// none is known.
+func (s *Scanner) next(c byte, from int) int {
+	from = max(from, s.i)
+	if j := bytes.IndexByte(s.buf[from:s.n], c); j >= 0 {
+		return from + j
+	}
+	return s.n
+}
+
+// split cuts a line at its commas.
+func (s *Scanner) split(line []byte) bool {
+	most := s.width
+	if most == 0 {
+		most = MaxColumns
+	}
+	f := s.fields[:0]
+	for len(f) < most {
+		j := bytes.IndexByte(line, ',')
+		if j < 0 {
+			break
+		}
+		f = append(f, line[:j:j])
+		line = line[j+1:]
+	}
+	if len(f) == most {
+		s.fields = f
+		return false
+	}
+	s.fields = append(f, line)
+	if s.width == 0 {
+		s.width = len(s.fields)
+	}
+	return len(s.fields) == s.width
+}

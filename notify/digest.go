@@ -1,0 +1,136 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+// Digest is what one customer's opt-ins amount to as of the question's AsOf:
+// a subscription for every notification, whether it is selected or not. The
+// zero value is a customer without opt-ins; Merge has it for identity.
+type Digest struct {
+	ID customer.ID // empty: guests, who are in no number
+
+	// Subscriptions is a set: its order does not matter, and one that is in it
+	// in several parts is their merger. So an engine can fill it from columns
+	// as they come. Notifications that are not selected may be left out.
+	Subscriptions []Subscription
+}
+
+// AddOptIn takes in an opt-in. One after AsOf is not known yet, and neither is
+// a stop after it (T2, N6); an undated one is. Adding it twice changes nothing.
+func (d *Digest) AddOptIn(o OptIn, q *Query) {
+	at, stop := plain(o.SubscribedAt), plain(o.StoppedAt)
+	if !q.happened(at) {
+		return
+	}
+	if !q.happened(stop) {
+		stop = time.Time{}
+	}
+	d.add(Subscription{
+		Notification: o.Notification,
+		OptedInAt:    at,
+		ExpiresAt:    plain(o.ExpiresAt),
+		StoppedAt:    stop,
+		InRange:      q.Range.Contains(at), // an undated one only in all of time
+		InLast7Days:  calendar.Days(7).Last(q.AsOf).Contains(at),
+	})
+}
+
+// add takes in a part of a subscription. People have few, so they are looked
+// through.
+func (d *Digest) add(s Subscription) {
+	for i := range d.Subscriptions {
+		if d.Subscriptions[i].Notification == s.Notification {
+			d.Subscriptions[i].merge(s)
+			return
+		}
+	}
+	d.Subscriptions = append(d.Subscriptions, s)
+}
+
+// Merge takes in the digest of another part of the same customer's opt-ins,
+// made for the same query. It is associative, commutative and idempotent, and
+// leaves the subscriptions in order of their notifications, each once. Neither
+// digest changes the other afterwards.
+func (d *Digest) Merge(o Digest) {
+	if d.ID == "" {
+		d.ID = o.ID
+	}
+	d.Subscriptions = tidy(slices.Concat(d.Subscriptions, o.Subscriptions))
+}
+
+// few is how many subscriptions are compared with each other rather than
+// sorted.
+const few = 16
+
+// subscriptions are the customer's, each once.
+func (d *Digest) subscriptions() []Subscription {
+	once := len(d.Subscriptions) <= few
+	for i := 0; i < len(d.Subscriptions) && once; i++ {
+		for _, before := range d.Subscriptions[:i] {
+			once = once && before.Notification != d.Subscriptions[i].Notification
+		}
+	}
+	if once {
+		return d.Subscriptions
+	}
+	return tidy(slices.Clone(d.Subscriptions))
+}
+
+// tidy sorts the parts of subscriptions and merges those of one.
+func tidy(all []Subscription) []Subscription {
+	slices.SortFunc(all, func(a, b Subscription) int { return cmp.Compare(a.Notification, b.Notification) })
+	n := 0
+	for _, s := range all {
+		if n > 0 && all[n-1].Notification == s.Notification {
+			all[n-1].merge(s)
+			continue
+		}
+		all[n] = s
+		n++
+	}
+	return all[:n:n]
+}
+
+// plain is the instant in UTC without a monotonic reading, so that equal
+// instants are equal values.
+func plain(t time.Time) time.Time { return t.UTC() }
+
+// Digester is an optional ability of a Repository: its own grouping, such as a
+// database's GROUP BY. It yields one digest per customer, made as AddOptIn
+// makes it; customers without subscriptions may be left out.
+type Digester interface {
+	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
+}
+
+// Digests groups a repository's opt-ins by customer: by the repository's own
+// grouping if it is a Digester; as they stream by if it promises customer
+// order; else through a hash table. What follows is the same code. Guests'
+// opt-ins may come as a digest with the empty ID. The errors are Query.Check's,
+// the repository's, and one for a broken promise of order; on an error the
+// digests before are not the whole.
+func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, error] {
+	if err := q.Check(); err != nil {
+		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
+	}
+	if d, ok := repo.(Digester); ok {
+		return d.EachDigest(ctx, q)
+	}
+	s := customer.Scope{Span: calendar.AsOf(q.AsOf)}
+	start := func(id customer.ID) Digest { return Digest{ID: id} }
+	optIns := fold.From("opt-ins", repo.EachOptIn(ctx, s),
+		func(o OptIn) customer.ID { return o.Customer },
+		func(d *Digest, o OptIn) error { d.AddOptIn(o, &q); return nil })
+	if customer.Ordered(repo) {
+		return fold.Ordered(ctx, start, optIns)
+	}
+	return fold.Unordered(ctx, start, optIns)
+}

@@ -1,0 +1,63 @@
+package meta
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/clientele-go/clientele/notify"
+)
+
+// Kind is what a customer did.
+type Kind uint8
+
+// The kinds of event.
+const (
+	OptedIn Kind = iota // also again, before the token expires
+	Stopped             // "STOP NOTIFICATIONS"
+	Resumed             // "RESUME NOTIFICATIONS"
+)
+
+// String is "opted in", "stopped", "resumed".
+func (k Kind) String() string {
+	switch k {
+	case OptedIn:
+		return "opted in"
+	case Stopped:
+		return "stopped"
+	case Resumed:
+		return "resumed"
+	}
+	return fmt.Sprintf("kind(%d)", uint8(k))
+}
+
+// Event is one opt-in, stop or resume, as Meta tells it (N7). Equal events are
+// ==: a webhook that is delivered twice gives the same ones.
+type Event struct {
+	Kind Kind
+	Page string // the page's ID: recipient.id
+	User string // the customer's ID on this page (PSID): sender.id
+	At   time.Time
+
+	// Token is what pushes are sent with (N8). It is known but for a stop, which
+	// may come without one.
+	Token notify.Token
+
+	ExpiresAt time.Time        // of the token; zero if it was not said: never (N4)
+	Frequency notify.Frequency // notify.None if it was not said, as since Graph API 16
+	Refreshed bool             // the token was given anew: user_token_status REFRESHED
+
+	Title    string // the notification's title, as the customer saw it
+	Payload  string // what the host added when it asked
+	Topic    string
+	Timezone string // the customer's, as Meta names it
+}
+
+// Batch is what one body of the webhook says.
+type Batch struct {
+	Events []Event // in the body's order
+
+	// Ignored is the number of events of other kinds, such as messages: those
+	// in "messaging" without an "optin", and everything in "standby" and
+	// "changes". What they look like is not checked.
+	Ignored int
+}

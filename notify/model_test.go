@@ -1,0 +1,166 @@
+package notify_test
+
+import (
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/notify"
+)
+
+// The rules once more, as plainly as they read, without digests and merging:
+// every number by looking through all facts.
+
+type pair struct {
+	n notify.NotificationID
+	c customer.ID
+}
+
+type model struct {
+	q       notify.Query
+	details map[notify.NotificationID]int
+	optIns  map[pair][]notify.OptIn // known, of selected notifications and no guests
+}
+
+func newModel(m notify.Memory, q notify.Query) model {
+	all := model{q, map[notify.NotificationID]int{}, map[pair][]notify.OptIn{}}
+	for _, n := range m.Notifications {
+		named := q.Names == nil || slices.Contains(q.Names, n.Name)
+		if named && (q.Channels == nil || slices.Contains(q.Channels, n.Channel)) {
+			all.details[n.ID] = 0
+		}
+	}
+	for _, o := range m.OptIns {
+		if _, selected := all.details[o.Notification]; !selected || o.Customer == "" || o.SubscribedAt.After(q.AsOf) {
+			continue
+		}
+		if o.StoppedAt.After(q.AsOf) {
+			o.StoppedAt = time.Time{}
+		}
+		p := pair{o.Notification, o.Customer}
+		all.optIns[p] = append(all.optIns[p], o)
+	}
+	for p := range all.optIns {
+		if slices.ContainsFunc(all.optIns[p], all.inRange) {
+			all.details[p.n]++
+		}
+	}
+	return all
+}
+
+func (m model) inRange(o notify.OptIn) bool {
+	at, r := o.SubscribedAt, m.q.Range
+	if r.From.IsZero() && r.To.IsZero() {
+		return true
+	}
+	return !at.IsZero() && (r.From.IsZero() || !at.Before(r.From)) && (r.To.IsZero() || at.Before(r.To))
+}
+
+func (m model) recent(o notify.OptIn) bool {
+	return !o.SubscribedAt.IsZero() && m.q.AsOf.Before(o.SubscribedAt.Add(7*24*time.Hour))
+}
+
+// latest are the opt-in that gives the expiry, and whether the subscription is
+// stopped (N6).
+func (m model) latest(p pair) (last notify.OptIn, stopped bool) {
+	all := m.optIns[p]
+	last = all[0]
+	for _, o := range all {
+		later := o.SubscribedAt.After(last.SubscribedAt)
+		if o.SubscribedAt.Equal(last.SubscribedAt) && !last.ExpiresAt.IsZero() {
+			later = o.ExpiresAt.IsZero() || o.ExpiresAt.After(last.ExpiresAt)
+		}
+		if later {
+			last = o
+		}
+	}
+	for _, o := range all {
+		if !o.StoppedAt.IsZero() && (o.StoppedAt.After(last.SubscribedAt) || o.StoppedAt.Equal(last.SubscribedAt)) {
+			stopped = true
+		}
+	}
+	return last, stopped
+}
+
+func (m model) state(p pair) notify.State {
+	last, stopped := m.latest(p)
+	switch {
+	case stopped:
+		return notify.Stopped
+	case last.ExpiresAt.IsZero():
+		return notify.NeverExpires
+	case last.ExpiresAt.After(m.q.AsOf):
+		return notify.Expiring
+	}
+	return notify.Expired
+}
+
+// people is how many have a subscription that is so.
+func (m model) people(is func(pair) bool) int {
+	all := map[customer.ID]bool{}
+	for p := range m.optIns {
+		if is(p) {
+			all[p.c] = true
+		}
+	}
+	return len(all)
+}
+
+func (m model) count(s notify.State) (n int) {
+	for p := range m.optIns {
+		if m.state(p) == s {
+			n++
+		}
+	}
+	return n
+}
+
+func (m model) months(s notify.State) map[calendar.Date]int {
+	var all map[calendar.Date]int
+	for p := range m.optIns {
+		if m.state(p) == s {
+			if all == nil {
+				all = map[calendar.Date]int{}
+			}
+			last, _ := m.latest(p)
+			at := last.ExpiresAt.UTC()
+			all[calendar.Date{Year: at.Year(), Month: at.Month(), Day: 1}]++
+		}
+	}
+	return all
+}
+
+// report is what Summarize must say, in UTC.
+func (m model) report(all []notify.Notification) notify.Report {
+	any := func(is func(notify.OptIn) bool) func(pair) bool {
+		return func(p pair) bool { return slices.ContainsFunc(m.optIns[p], is) }
+	}
+	dated := func(o notify.OptIn) bool { return !o.SubscribedAt.IsZero() }
+	expiring := func(p pair) bool { return m.state(p) == notify.Expiring }
+	r := notify.Report{
+		SubscribedUsers:     m.people(any(m.inRange)),
+		SubscribedLast7Days: m.people(any(m.recent)),
+		UndatedUsers:        m.people(func(pair) bool { return true }) - m.people(any(dated)),
+		ExpiringUsers:       m.people(expiring),
+		ExpiringNext7Days: m.people(func(p pair) bool {
+			last, _ := m.latest(p)
+			return expiring(p) && !last.ExpiresAt.After(m.q.AsOf.Add(7*24*time.Hour))
+		}),
+		Subscriptions: len(m.optIns),
+		Expired:       m.count(notify.Expired),
+		Expiring:      m.count(notify.Expiring),
+		Stopped:       m.count(notify.Stopped),
+		NeverExpires:  m.count(notify.NeverExpires),
+		ExpiringIn:    m.months(notify.Expiring),
+		ExpiredIn:     m.months(notify.Expired),
+	}
+	for _, n := range all {
+		if r.Notifications == nil {
+			r.Notifications = map[notify.NotificationID]notify.Detail{}
+		}
+		users, selected := m.details[n.ID]
+		r.Notifications[n.ID] = notify.Detail{Notification: n, Selected: selected, SubscribedUsers: users}
+	}
+	return r
+}

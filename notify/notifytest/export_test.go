@@ -1,0 +1,49 @@
+package notifytest
+
+import (
+	"context"
+	"iter"
+
+	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/notify"
+)
+
+// Behaving is a repository that yields facts in a way.
+func Behaving(facts notify.Memory, way awkward.Way) notify.Repository {
+	return &repository{facts, way}
+}
+
+// Forgetful leaves out notifications, or changes them.
+func Forgetful(facts notify.Memory, change func([]notify.Notification) []notify.Notification) notify.Repository {
+	facts.Notifications = change(append([]notify.Notification(nil), facts.Notifications...))
+	return facts
+}
+
+// Grouping groups by itself, and wrongly: ask changes the question, and change
+// a digest, which then comes as often as it says.
+func Grouping(facts notify.Memory, ask func(*notify.Query), change func(*notify.Digest) int) notify.Repository {
+	return wrong{grouped{facts}, ask, change}
+}
+
+type wrong struct {
+	grouped
+	ask    func(*notify.Query)
+	change func(*notify.Digest) int
+}
+
+func (w wrong) EachDigest(ctx context.Context, q notify.Query) iter.Seq2[notify.Digest, error] {
+	w.ask(&q)
+	return func(yield func(notify.Digest, error) bool) {
+		for d, err := range w.grouped.EachDigest(ctx, q) {
+			n := 1
+			if err == nil {
+				n = w.change(&d)
+			}
+			for range n {
+				if !yield(d, err) {
+					return
+				}
+			}
+		}
+	}
+}

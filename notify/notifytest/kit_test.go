@@ -1,0 +1,203 @@
+package notifytest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/notify/notifytest"
+)
+
+func TestMemory(t *testing.T) {
+	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository { return facts })
+}
+
+// The kit accepts every legal way to behave.
+func TestAcceptsLegal(t *testing.T) {
+	names := 0
+	for name := range notifytest.Awkward(notify.Memory{}) {
+		names++
+		t.Run(name, func(t *testing.T) {
+			err := notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
+				return notifytest.Awkward(facts)[name], nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if want := len(awkward.Legal()) + 1; names != want {
+		t.Errorf("%d awkward repositories, want %d", names, want)
+	}
+}
+
+// catches checks that the kit refuses a repository, and by which words.
+func catches(t *testing.T, words string, open func(notify.Memory) notify.Repository) {
+	t.Helper()
+	err := notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
+		return open(facts), nil
+	})
+	if err == nil {
+		t.Fatal("the kit accepts it")
+	}
+	if !strings.Contains(err.Error(), words) {
+		t.Errorf("want an error with %q, got:\n%v", words, err)
+	}
+}
+
+// The kit catches every illegal way, by the clause that says so.
+func TestCatchesIllegal(t *testing.T) {
+	clause := map[string]string{
+		"drops facts":               "EachOptIn(customers [], span [unbounded, unbounded)): must not yield less",
+		"duplicates facts":          "must not yield the same fact twice",
+		"wrong customer":            "another customer's",
+		"wrong span":                "must not yield less",
+		"ignores cancellation":      "EachNotification: must yield the context's error",
+		"swallows an error":         "EachOptIn: must yield the context's error",
+		"breaks its promised order": "promises customer order",
+	}
+	for _, way := range awkward.Illegal() {
+		t.Run(way.Name, func(t *testing.T) {
+			words, known := clause[way.Name]
+			if !known {
+				t.Fatalf("no clause is named for a way that %s", way.Name)
+			}
+			catches(t, words, func(facts notify.Memory) notify.Repository { return notifytest.Behaving(facts, way) })
+		})
+	}
+}
+
+// The kit catches what is wrong with notifications.
+func TestCatchesWrongNotifications(t *testing.T) {
+	type list = []notify.Notification
+	for why, c := range map[string]struct {
+		words  string
+		change func(list) list
+	}{
+		"leaves out inactive ones": {"N5", func(all list) list {
+			return slices.DeleteFunc(all, func(n notify.Notification) bool { return !n.Active })
+		}},
+		"gives one twice": {"came twice", func(all list) list { return append(all, all...) }},
+		"loses the frequency": {"EachNotification", func(all list) list {
+			for i := range all {
+				all[i].Frequency = notify.None
+			}
+			return all
+		}},
+		"folds names": {"names", func(all list) list {
+			for i := range all {
+				all[i].Name = strings.ToLower(all[i].Name)
+			}
+			return all
+		}},
+	} {
+		t.Run(why, func(t *testing.T) {
+			catches(t, c.words, func(facts notify.Memory) notify.Repository {
+				return notifytest.Forgetful(facts, c.change)
+			})
+		})
+	}
+}
+
+// The kit catches a grouping of a host's own that breaks a rule, and names it.
+func TestCatchesWrongGrouping(t *testing.T) {
+	each := func(change func(*notify.Subscription)) func(*notify.Digest) int {
+		return func(d *notify.Digest) int {
+			for i := range d.Subscriptions {
+				change(&d.Subscriptions[i])
+			}
+			return 1
+		}
+	}
+	asIs := each(func(*notify.Subscription) {})
+	for why, c := range map[string]struct {
+		words  string
+		ask    func(*notify.Query)
+		change func(*notify.Digest) int
+	}{
+		"forgets the range":          {"N2", func(q *notify.Query) { q.Range = calendar.Span{} }, asIs},
+		"looks into the future":      {"N6, T2", func(q *notify.Query) { q.AsOf = q.AsOf.Add(time.Second) }, asIs},
+		"yields a customer twice":    {"one digest per customer", nil, func(*notify.Digest) int { return 2 }},
+		"yields nobody":              {"N2", nil, func(*notify.Digest) int { return 0 }},
+		"loses stops":                {"N6", nil, each(func(s *notify.Subscription) { s.StoppedAt = time.Time{} })},
+		"loses expiries":             {"N4", nil, each(func(s *notify.Subscription) { s.ExpiresAt = time.Time{} })},
+		"has no dates":               {"N6", nil, each(func(s *notify.Subscription) { s.OptedInAt = time.Time{} })},
+		"has the last 7 days wrong":  {"N2, T4", nil, each(func(s *notify.Subscription) { s.InLast7Days = s.InRange })},
+		"counts undated in a range":  {"N2, T7", nil, each(func(s *notify.Subscription) { s.InRange = s.InRange || s.OptedInAt.IsZero() })},
+		"yields one subscription":    {"N4", nil, func(d *notify.Digest) int { d.Subscriptions = d.Subscriptions[:min(1, len(d.Subscriptions))]; return 1 }},
+		"invents another subscriber": {"N2", nil, func(d *notify.Digest) int { d.ID += "x"; return 1 + len(d.ID)%2 }},
+	} {
+		t.Run(why, func(t *testing.T) {
+			if c.ask == nil {
+				c.ask = func(*notify.Query) {}
+			}
+			catches(t, c.words, func(facts notify.Memory) notify.Repository {
+				return notifytest.Grouping(facts, c.ask, c.change)
+			})
+		})
+	}
+}
+
+// The kit passes on the errors of open and of the repository, and shows no
+// token in whatever it finds wrong (N8).
+func TestErrors(t *testing.T) {
+	broken := errors.New("no database")
+	err := notifytest.Check(t.Context(), func(notify.Memory) (notify.Repository, error) { return nil, broken })
+	if !errors.Is(err, broken) {
+		t.Errorf("want the error of open, got %v", err)
+	}
+	err = notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
+		return notifytest.Failing(facts, 1), nil
+	})
+	if !errors.Is(err, notifytest.ErrFailed) {
+		t.Errorf("want the repository's error, got %v", err)
+	}
+	err = notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
+		return notifytest.Behaving(facts, awkward.Way{Strange: 2}), nil
+	})
+	if err == nil || strings.Contains(err.Error(), "Kit-token") {
+		t.Errorf("N8: a token in the kit's error: %v", err)
+	}
+}
+
+func ExampleCheck() {
+	err := notifytest.Check(context.Background(), func(facts notify.Memory) (notify.Repository, error) {
+		return facts, nil // here, your own storage with these facts
+	})
+	if err != nil {
+		panic(err)
+	}
+	// Output:
+}
+
+// A host's own program gives the same answer whichever way its storage behaves.
+func ExampleAwkward() {
+	facts := notify.Memory{
+		Notifications: []notify.Notification{{ID: "cake"}},
+		OptIns:        []notify.OptIn{{Notification: "cake", Customer: "ann"}},
+	}
+	q := notify.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	for name, repo := range notifytest.Awkward(facts) {
+		r, err := notify.Summarize(context.Background(), repo, q)
+		if err != nil || r.SubscribedUsers != 1 {
+			fmt.Println(name, "differs:", r, err)
+		}
+	}
+	// Output:
+}
+
+func ExampleFailing() {
+	facts := notify.Memory{Notifications: []notify.Notification{{ID: "cake"}, {ID: "loaf"}}}
+	q := notify.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	r, err := notify.Summarize(context.Background(), notifytest.Failing(facts, 2), q)
+	fmt.Println(len(r.Details()), err)
+	// Output:
+	// 0 reading notifications: the storage failed
+}

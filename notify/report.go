@@ -1,0 +1,216 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Report is what all customers amount to. Begin it with AddNotification, then
+// Add customers; Summarize does both. The zero Report is that of nothing; Merge
+// has it for identity, and reports of parts of the customers, made for the same
+// query and the same notifications, merge to the report of the whole, in any
+// grouping.
+//
+// Users are distinct customers. Everything is of selected notifications alone
+// (N4).
+type Report struct {
+	// SubscribedUsers have an opt-in in the range, whatever became of it since;
+	// without a range also at an unknown time (N2).
+	SubscribedUsers int
+
+	// SubscribedLast7Days have one within the last 7 days (N2, T4). The range
+	// does not matter; an undated opt-in is never in it.
+	SubscribedLast7Days int
+
+	// UndatedUsers have opt-ins at unknown times only: in SubscribedUsers if
+	// there is no range, and else left out there (T7).
+	UndatedUsers int
+
+	// ExpiringUsers have a subscription that is Expiring, ExpiringNext7Days one
+	// that expires within the next 7 days (N3, T4). The range never matters.
+	ExpiringUsers     int
+	ExpiringNext7Days int
+
+	// Subscriptions is how many (notification, customer) there are, and the
+	// others how many of them are in each State: they add up to it (N4). The
+	// range never matters.
+	Subscriptions int
+	Expired       int
+	Expiring      int
+	Stopped       int
+	NeverExpires  int
+
+	// ExpiringIn and ExpiredIn are the subscriptions that are Expiring and
+	// Expired, by month of expiry in the location: by the month's first date.
+	// ExpiryTrend and ExpiredTrend make the series of them.
+	ExpiringIn map[calendar.Date]int
+	ExpiredIn  map[calendar.Date]int
+
+	// Notifications are all there are, by ID, with their subscribed users.
+	// Details makes the table of them.
+	Notifications map[NotificationID]Detail
+}
+
+// The conditions that make a report impossible.
+var (
+	ErrNoID    = errors.New("notify: a notification without an ID")
+	ErrUnknown = errors.New("notify: an opt-in to a notification that is not there")
+)
+
+// UnknownError says which notification an opt-in names that the repository
+// does not have. It is an ErrUnknown.
+type UnknownError struct{ ID NotificationID }
+
+func (e *UnknownError) Error() string { return fmt.Sprintf("%v: %q", ErrUnknown, string(e.ID)) }
+
+// Unwrap is ErrUnknown.
+func (e *UnknownError) Unwrap() error { return ErrUnknown }
+
+// DuplicateError says that a repository yielded a notification twice.
+type DuplicateError struct{ ID NotificationID }
+
+func (e *DuplicateError) Error() string {
+	return fmt.Sprintf("notify: the notification %q came twice", string(e.ID))
+}
+
+// Summarize is the report on all customers and notifications. The errors are
+// those of Digests, Report.AddNotification and Report.Add; on one the report is
+// the zero value.
+//
+// Memory grows with the notifications, and with the customers unless the
+// repository promises customer order.
+func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+	if err := q.Check(); err != nil {
+		return Report{}, err
+	}
+	var r Report
+	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
+		if err != nil {
+			return Report{}, fmt.Errorf("reading notifications: %w", err)
+		}
+		if err := r.AddNotification(n, &q); err != nil {
+			return Report{}, err
+		}
+	}
+	month := q.month().Keyer()
+	for d, err := range Digests(ctx, repo, q) {
+		if err == nil {
+			err = r.add(&d, &q, month)
+		}
+		if err != nil {
+			return Report{}, err
+		}
+	}
+	return r, nil
+}
+
+// AddNotification takes in a notification, selected or not. The errors are
+// ErrNoID and DuplicateError; on one the report is as before.
+func (r *Report) AddNotification(n Notification, q *Query) error {
+	if n.ID == "" {
+		return ErrNoID
+	}
+	if _, twice := r.Notifications[n.ID]; twice {
+		return &DuplicateError{n.ID}
+	}
+	if r.Notifications == nil {
+		r.Notifications = map[NotificationID]Detail{}
+	}
+	r.Notifications[n.ID] = Detail{Notification: n, Selected: q.Selects(n)}
+	return nil
+}
+
+// Add takes in one customer. A guest, who has the empty ID, is in no number.
+// The error is an UnknownError, for a subscription to a notification that was
+// not added; on it the report is as before.
+func (r *Report) Add(d *Digest, q *Query) error { return r.add(d, q, q.month().Key) }
+
+func (r *Report) add(d *Digest, q *Query, month func(time.Time) calendar.Date) error {
+	if d.ID == "" {
+		return nil
+	}
+	all := d.subscriptions()
+	for i := range all {
+		if _, known := r.Notifications[all[i].Notification]; !known {
+			return &UnknownError{all[i].Notification}
+		}
+	}
+	p := person{undated: true}
+	for i := range all {
+		if s := &all[i]; r.Notifications[s.Notification].Selected {
+			r.subscription(s, q, month)
+			p.take(s, q)
+		}
+	}
+	r.person(p)
+	return nil
+}
+
+// subscription counts one subscription (N4, N5).
+func (r *Report) subscription(s *Subscription, q *Query, month func(time.Time) calendar.Date) {
+	r.Subscriptions++
+	switch s.State(q) {
+	case Stopped:
+		r.Stopped++
+	case Expired:
+		r.Expired++
+		count(&r.ExpiredIn, month(s.ExpiresAt))
+	case Expiring:
+		r.Expiring++
+		count(&r.ExpiringIn, month(s.ExpiresAt))
+	case NeverExpires:
+		r.NeverExpires++
+	}
+	if s.InRange {
+		n := r.Notifications[s.Notification]
+		n.SubscribedUsers++
+		r.Notifications[s.Notification] = n
+	}
+}
+
+// person is what the selected subscriptions of one customer make them.
+type person struct {
+	any, undated, inRange, inLast7Days, expiring, next7Days bool
+}
+
+func (p *person) take(s *Subscription, q *Query) {
+	p.any = true
+	p.undated = p.undated && s.OptedInAt.IsZero()
+	p.inRange = p.inRange || s.InRange
+	p.inLast7Days = p.inLast7Days || s.InLast7Days
+	if s.State(q) == Expiring {
+		p.expiring = true
+		p.next7Days = p.next7Days || calendar.Days(7).Next(q.AsOf).Contains(s.ExpiresAt)
+	}
+}
+
+// person counts one customer (N2, N3).
+func (r *Report) person(p person) {
+	for _, c := range []struct {
+		counts bool
+		total  *int
+	}{
+		{p.inRange, &r.SubscribedUsers},
+		{p.inLast7Days, &r.SubscribedLast7Days},
+		{p.any && p.undated, &r.UndatedUsers},
+		{p.expiring, &r.ExpiringUsers},
+		{p.next7Days, &r.ExpiringNext7Days},
+	} {
+		if c.counts {
+			*c.total++
+		}
+	}
+}
+
+// count adds one to a map that may not be there yet.
+func count(in *map[calendar.Date]int, month calendar.Date) {
+	if *in == nil {
+		*in = map[calendar.Date]int{}
+	}
+	(*in)[month]++
+}

@@ -1,0 +1,120 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Push is one push notification to one customer (N1).
+type Push struct {
+	Customer     customer.ID
+	Notification NotificationID // the subscription that it is sent to; empty is any
+	Title, Text  string
+	Token        Token // what it is sent with; Send chooses it
+}
+
+// Sender delivers pushes: the service that the host uses. It is the one place
+// where Token.Reveal belongs. A nil error says that the push was delivered, or
+// taken on for delivery, whichever the host counts as received.
+type Sender interface {
+	Send(ctx context.Context, p Push) error
+}
+
+// The conditions under which nothing is sent.
+var (
+	ErrNoCustomer = errors.New("notify: a push to nobody")
+	ErrNoToken    = errors.New("notify: the customer has no token that can be sent with")
+)
+
+// Send sends one push to one customer (N1) and returns the fact that the host
+// records, so that the number received is counted: an action of the kind
+// customer.Push, at the given instant. The instant is also what the token is
+// chosen as of; a zero one is calendar.ErrAsOf (T1).
+//
+// The token is that of the customer's latest opt-in, to p.Notification if one
+// is named: among the subscriptions that are neither stopped nor expired as of
+// at, by the rules of State, and whose latest opt-in has a known token. Of
+// several at one instant the later expiry wins, never being the latest. A
+// p.Token that is given does not matter. Whether the notification is still
+// active does not matter: a host that minds does not send.
+//
+// The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, the
+// repository's and the sender's; on one nothing is to be recorded, and the
+// action is the zero value. The text of a sender's error does not show the
+// token (N8); errors.Is and errors.As find what the sender returned.
+func Send(ctx context.Context, repo Repository, sender Sender, p Push, at time.Time) (customer.Action, error) {
+	if err := calendar.Check(at, nil); err != nil {
+		return customer.Action{}, err
+	}
+	if p.Customer == "" {
+		return customer.Action{}, ErrNoCustomer
+	}
+	token, err := chooseToken(ctx, repo, p, at)
+	if err != nil {
+		return customer.Action{}, err
+	}
+	p.Token = token
+	if err := sender.Send(ctx, p); err != nil {
+		return customer.Action{}, newSendError(err, token)
+	}
+	return customer.Action{Customer: p.Customer, Kind: customer.Push, At: plain(at)}, nil
+}
+
+// chooseToken finds the token that Send sends with.
+func chooseToken(ctx context.Context, repo Repository, p Push, at time.Time) (Token, error) {
+	q := Query{AsOf: at}
+	scope := customer.Scope{Customers: []customer.ID{p.Customer}, Span: calendar.AsOf(at)}
+	var d Digest
+	var mine []OptIn
+	for o, err := range repo.EachOptIn(ctx, scope) {
+		if err != nil {
+			return Token{}, fmt.Errorf("reading opt-ins: %w", err)
+		}
+		if o.Customer == p.Customer && (p.Notification == "" || o.Notification == p.Notification) {
+			d.AddOptIn(o, &q)
+			mine = append(mine, o)
+		}
+	}
+	var best OptIn
+	for _, o := range mine {
+		if !o.Token.IsZero() && d.current(o, &q) && (best.Token.IsZero() || newer(o, best)) {
+			best = o
+		}
+	}
+	if best.Token.IsZero() {
+		return Token{}, ErrNoToken
+	}
+	return best.Token, nil
+}
+
+// current says whether an opt-in is the latest one of its subscription, and the
+// subscription neither stopped nor expired.
+func (d *Digest) current(o OptIn, q *Query) bool {
+	for i := range d.Subscriptions {
+		s := &d.Subscriptions[i]
+		if s.Notification == o.Notification {
+			state := s.State(q)
+			return state != Stopped && state != Expired &&
+				s.OptedInAt.Equal(o.SubscribedAt) && s.ExpiresAt.Equal(o.ExpiresAt)
+		}
+	}
+	return false
+}
+
+// newer says whether a is sent with rather than b: the later opt-in, then the
+// later expiry, then, so that arrival order never matters, by bytes.
+func newer(a, b OptIn) bool {
+	if c := a.SubscribedAt.Compare(b.SubscribedAt); c != 0 {
+		return c > 0
+	}
+	if !a.ExpiresAt.Equal(b.ExpiresAt) {
+		return expiresLater(a.ExpiresAt, b.ExpiresAt)
+	}
+	return cmp.Or(cmp.Compare(a.Notification, b.Notification), cmp.Compare(a.Token.Reveal(), b.Token.Reveal())) < 0
+}

@@ -1,0 +1,150 @@
+package subscription
+
+import (
+	"fmt"
+	"time"
+)
+
+// Kind is what kind of change it was (U4).
+type Kind uint8
+
+// The kinds of change.
+const (
+	Joined   Kind = iota // the first dated join
+	Left                 // the first marker after the latest join or return
+	Returned             // a join after the marker
+)
+
+// String is the kind in words.
+func (k Kind) String() string {
+	switch k {
+	case Joined:
+		return "joined"
+	case Left:
+		return "left"
+	case Returned:
+		return "returned"
+	}
+	return fmt.Sprintf("Kind(%d)", uint8(k))
+}
+
+// Change is one change of a person's subscription: a flow of the trend (U4).
+type Change struct {
+	At     time.Time
+	Kind   Kind
+	Marker Marker // why they left; zero otherwise
+}
+
+// Changes are the dated changes of the customer, in order of time (U4, U5, U6):
+//
+//   - Joined: the first dated join. After a join at an unknown time, which
+//     precedes everything, there is none.
+//   - Left: the first marker after the latest join or return. A marker before
+//     the first join changes nothing, nor does one after another.
+//   - Returned: a join dated after the marker. Nothing else overcomes a marker.
+//
+// At one instant a join comes before a marker: both happen, and unsubscribed
+// wins. The trend counts these changes, but not those of somebody who is
+// unsubscribed only by an undated marker; State says who that is.
+func (d *Digest) Changes() []Change { return d.appendChanges(nil) }
+
+func (d *Digest) appendChanges(all []Change) []Change {
+	js, ms := joins.sorted(d.Joins), markers.sorted(d.Markers)
+	const unknown, enrolled, left = 0, 1, 2
+	state := unknown
+	for len(js) > 0 && js[0].IsZero() {
+		state, js = enrolled, js[1:]
+	}
+	for len(ms) > 0 && ms[0].At.IsZero() {
+		ms = ms[1:]
+	}
+	for len(js) > 0 || len(ms) > 0 {
+		if len(ms) == 0 || len(js) > 0 && !js[0].After(ms[0].At) {
+			switch state {
+			case unknown:
+				all = append(all, Change{At: js[0], Kind: Joined})
+			case left:
+				all = append(all, Change{At: js[0], Kind: Returned})
+			}
+			state, js = enrolled, js[1:]
+			continue
+		}
+		if state == enrolled {
+			all = append(all, Change{ms[0].At, Left, ms[0]})
+			state = left
+		}
+		ms = ms[1:]
+	}
+	return all
+}
+
+// Standing is how somebody stands (U2).
+type Standing uint8
+
+// The standings.
+const (
+	Unknown      Standing = iota // not a member, as far as is known
+	Enrolled                     // a member without a marker in force
+	Unsubscribed                 // a member with a marker in force
+)
+
+// String is the standing in words.
+func (s Standing) String() string {
+	switch s {
+	case Unknown:
+		return "unknown"
+	case Enrolled:
+		return "enrolled"
+	case Unsubscribed:
+		return "unsubscribed"
+	}
+	return fmt.Sprintf("Standing(%d)", uint8(s))
+}
+
+// State is how one customer stands, and why (U2, U5).
+type State struct {
+	Standing Standing
+
+	// Since is the latest dated change. It is zero if there is none, and for
+	// somebody unsubscribed only by an undated marker.
+	Since time.Time
+
+	// By is the marker that unsubscribed them; zero if they are not.
+	By Marker
+
+	// Undated says that they are unsubscribed only by a marker without a date,
+	// which no join overcomes (U5).
+	Undated bool
+}
+
+// Known says whether the person is a known user: a member who joined as of
+// AsOf, or at an unknown time (U2).
+func (s State) Known() bool { return s.Standing != Unknown }
+
+// State is how the customer stands as of the query that the digest was made
+// for.
+func (d *Digest) State() State {
+	var buf [8]Change
+	return d.state(d.appendChanges(buf[:0]))
+}
+
+// state is where the changes have led, and what a marker without a date makes
+// of it.
+func (d *Digest) state(changes []Change) State {
+	if len(d.Joins) == 0 {
+		return State{}
+	}
+	s := State{Standing: Enrolled}
+	if n := len(changes); n > 0 {
+		last := changes[n-1]
+		s.Since = last.At
+		if last.Kind == Left {
+			s.Standing, s.By = Unsubscribed, last.Marker
+			return s
+		}
+	}
+	if ms := markers.sorted(d.Markers); len(ms) > 0 && ms[0].At.IsZero() {
+		return State{Standing: Unsubscribed, By: ms[0], Undated: true}
+	}
+	return s
+}

@@ -1,0 +1,174 @@
+package subscription
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+// Digest is what one customer's facts amount to as of the question's AsOf, on
+// its channels: when they joined, and when fields said that they unsubscribed.
+// The zero value is a customer without facts; Merge has it for identity.
+//
+// Both lists are sets: their order does not matter, nor does what is in them
+// twice. So an engine can fill them from columns as they come, with facts up
+// to AsOf, and members of the selected channels only.
+type Digest struct {
+	ID customer.ID // empty: guests, who are in no number
+
+	// Joins are the instants of joining; a zero time is a join at an unknown
+	// time.
+	Joins []time.Time
+
+	// Markers are the unsubscribes; a zero At is one at an unknown time. Of
+	// those at one instant, one is enough: the one with the widest scope.
+	Markers []Marker
+}
+
+// AddMember takes in an act of joining. One after AsOf is not known yet (T2);
+// one on a channel that is not selected does not count (U3).
+func (d *Digest) AddMember(m Member, q *Query) {
+	if q.happened(m.JoinedAt) && q.selected(m.Channel) {
+		d.Joins = joins.add(d.Joins, plain(m.JoinedAt))
+	}
+}
+
+// AddField takes in a custom field. One that marks no unsubscribe (U1) changes
+// nothing and costs next to nothing.
+func (d *Digest) AddField(f customer.Field, q *Query) {
+	if m, ok := ParseMarker(f); ok {
+		d.AddMarker(m, q)
+	}
+}
+
+// AddMarker takes in a field that ParseMarker has read. One after AsOf is not
+// known yet (T2).
+func (d *Digest) AddMarker(m Marker, q *Query) {
+	if q.happened(m.At) {
+		m.At = plain(m.At)
+		d.Markers = markers.add(d.Markers, m)
+	}
+}
+
+// Merge takes in the digest of another part of the same customer's facts, made
+// for the same query. It is associative, commutative and idempotent, and
+// leaves both sets sorted. Neither digest changes the other afterwards.
+func (d *Digest) Merge(o Digest) {
+	if d.ID == "" {
+		d.ID = o.ID
+	}
+	d.Joins = joins.union(d.Joins, o.Joins)
+	d.Markers = markers.union(d.Markers, o.Markers)
+}
+
+// set says how a slice is a set: in which order it is sorted, and which
+// neighbours are one.
+type set[T any] struct {
+	compare func(a, b T) int
+	same    func(a, b T) bool
+}
+
+var (
+	joins   = set[time.Time]{time.Time.Compare, time.Time.Equal}
+	markers = set[Marker]{compareMarkers, func(a, b Marker) bool { return a.At.Equal(b.At) }}
+)
+
+// add appends, and tidies up before the slice would grow, so that what comes
+// twice does not pile up.
+func (s *set[T]) add(all []T, x T) []T {
+	n := len(all)
+	if n > 0 && s.compare(all[n-1], x) == 0 {
+		return all
+	}
+	if n == cap(all) && n >= 32 {
+		all = s.sorted(all)
+	}
+	return append(all, x)
+}
+
+// sorted is the set in order, each element once. It does not change all, which
+// is itself the result if it is in order.
+func (s *set[T]) sorted(all []T) []T {
+	for i := 1; i < len(all); i++ {
+		if s.compare(all[i-1], all[i]) >= 0 || s.same(all[i-1], all[i]) {
+			return s.tidy(slices.Clone(all))
+		}
+	}
+	return all
+}
+
+func (s *set[T]) tidy(all []T) []T {
+	slices.SortFunc(all, s.compare)
+	return slices.CompactFunc(all, s.same)
+}
+
+func (s *set[T]) union(a, b []T) []T { return s.tidy(slices.Concat(a, b)) }
+
+// Digester is an optional ability of a Repository: its own grouping, such as a
+// database's GROUP BY. It yields one digest per customer, made as the Add
+// methods make it; customers without members may be left out.
+type Digester interface {
+	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
+}
+
+// Digests groups a repository's facts by customer: by the repository's own
+// grouping if it is a Digester; as they stream by if it promises customer
+// order; else through a hash table. What follows is the same code. Guests'
+// facts may come as a digest with the empty ID. The errors are Query.Check's,
+// the repository's, and one for a broken promise of order; on an error the
+// digests before are not the whole.
+func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, error] {
+	if err := q.Check(); err != nil {
+		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
+	}
+	if d, ok := repo.(Digester); ok {
+		return d.EachDigest(ctx, q)
+	}
+	return group(ctx, repo, &q, customer.Scope{Span: calendar.AsOf(q.AsOf)})
+}
+
+func group(ctx context.Context, repo Repository, q *Query, s customer.Scope) iter.Seq2[Digest, error] {
+	start := func(id customer.ID) Digest { return Digest{ID: id} }
+	members := fold.From("members", repo.EachMember(ctx, s),
+		func(m Member) customer.ID { return m.Customer },
+		func(d *Digest, m Member) error { d.AddMember(m, q); return nil })
+	fields := fold.From("fields", marked(ctx, repo.EachField(ctx, s)),
+		func(m owned) customer.ID { return m.owner },
+		func(d *Digest, m owned) error { d.AddMarker(m.Marker, q); return nil })
+	if customer.Ordered(repo) {
+		return fold.Ordered(ctx, start, members, fields)
+	}
+	return fold.Unordered(ctx, start, members, fields)
+}
+
+// owned is a marker with its customer.
+type owned struct {
+	owner customer.ID
+	Marker
+}
+
+// marked are the fields that mark an unsubscribe. The others, which are almost
+// all, never get as far as a digest. They could be many in a row, so the
+// context is looked at here too.
+func marked(ctx context.Context, fields iter.Seq2[customer.Field, error]) iter.Seq2[owned, error] {
+	return func(yield func(owned, error) bool) {
+		n := 0
+		for f, err := range fields {
+			if n++; err == nil && n%1024 == 0 {
+				err = ctx.Err()
+			}
+			if err != nil {
+				yield(owned{}, err)
+				return
+			}
+			if m, ok := ParseMarker(f); ok && !yield(owned{f.Customer, m}, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,19 @@
+// Package subscription tells who is enrolled, who has unsubscribed, and how
+// that came about over time.
+//
+//	U1  Which custom fields mark an unsubscribe.                     ParseMarker, Marker
+//	U2  Known = enrolled + unsubscribed; each in the last 7 days.    Report, State
+//	U3  Channels; a range restricts the totals and the trend.        Query
+//	U4  Trend: joined, left, returned; levels at the bucket's end.   Report.Trend, Change
+//	U5  What has no date is in the totals, and reported as undated.  State, Report.Undated
+//	U6  Only the person's own later join is a return.                Member, Change
+//
+// Facts are members, which are acts of joining a channel, and custom fields.
+// Those of one customer amount to a [Digest], digests amount to a [Report]. The
+// rules stand between the two, in one place: [Digest.Changes] and
+// [Digest.State].
+//
+// Enrolled and subscribed are synonyms (U2). The package leaves to others: to
+// unsubscribe anybody, to send anything, mailing lists, and what a storage
+// looks like.
+package subscription

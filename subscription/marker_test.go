@@ -1,0 +1,182 @@
+package subscription
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"github.com/clientele-go/clientele/customer"
+)
+
+// U1, case by case.
+func TestParseMarker(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		want        Token
+		why         string
+	}{
+		{"unsubscribed", "", TokenUnsubscribed, "empty marks"},
+		{"unsubscribed", "  \t\u2003", TokenUnsubscribed, "blank folds to empty"},
+		{"unsubscribed", "true", TokenUnsubscribed, "a yes"},
+		{"unsubscribed", "1", TokenUnsubscribed, "a yes"},
+		{"unsubscribed", "nope", TokenUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "null", TokenUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "n", TokenUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "00", TokenUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "0.0", TokenUnsubscribed, "not an explicit no"},
+		{"unsubscribed", strings.Repeat("no ", 20), TokenUnsubscribed, "the whole value must be the no"},
+		{"unsubscribeallbots", "", TokenUnsubscribeAllBots, "the second token"},
+		{"unsubscribetoallbot", "", TokenUnsubscribeToAllBot, "the third token"},
+
+		{"unsubscribed", "false", "", "an explicit no"},
+		{"unsubscribed", "no", "", "an explicit no"},
+		{"unsubscribed", "0", "", "an explicit no"},
+		{"unsubscribed", "off", "", "an explicit no"},
+		{"unsubscribeallbots", "FALSE", "", "ASCII case is folded"},
+		{"unsubscribetoallbot", "\u00a0N-o_ ", "", "folded like a token"},
+		{"Unsubscribed", "O F F", "", "folded like a token"},
+
+		{"x", "unsubscribed", TokenUnsubscribed, "by value under any name"},
+		{"", "unsubscribeallbots", TokenUnsubscribeAllBots, "by value under no name"},
+		{"\xff", "unsubscribetoallbot", TokenUnsubscribeToAllBot, "by value under a broken name"},
+
+		{"UNSUBSCRIBED", "", TokenUnsubscribed, "ASCII case"},
+		{"Un Sub Scribed", "", TokenUnsubscribed, "spaces"},
+		{"unsubscribe_all_bots", "", TokenUnsubscribeAllBots, "underscores"},
+		{"--unsubscribe-to-all-bot--", "", TokenUnsubscribeToAllBot, "dashes"},
+		{"\u2003\u0085 unsubscribed\r\n", "", TokenUnsubscribed, "Unicode white space around"},
+		{" _-_ unsubscribed", "", TokenUnsubscribed, "all of them"},
+
+		{"un\tsubscribed", "", "", "only a space is dropped inside"},
+		{"un\u00a0subscribed", "", "", "only a space is dropped inside"},
+		{"_\u00a0unsubscribed", "", "", "trimming comes first"},
+		{"unsubscribe", "", "", "not the whole token"},
+		{"unsubscribedd", "", "", "more than the token"},
+		{"unsubscribeallbot", "", "", "not the whole token"},
+		{"unsubscribetoallbots", "", "", "more than the token"},
+		{"resubscribed", "", "", "another word"},
+		{"subscribed", "no", "", "another word"},
+		{"UNSUBSCR\u0130BED", "", "", "Turkish capital i is no ASCII letter"},
+		{"unsub\u017fcribed", "", "", "a long s is no ASCII letter"},
+		{"ｕnsubscribed", "", "", "a full-width letter is no ASCII letter"},
+		{"unsubscribed\x00", "", "", "NUL is not dropped"},
+		{"", "", "", "nothing"},
+		{"size", "42", "", "an ordinary field"},
+		{"u", "u", "", "begins like a token"},
+
+		{"unsubscribed", "unsubscribeallbots", TokenUnsubscribeAllBots, "both mark: the wider scope"},
+		{"unsubscribeallbots", "unsubscribed", TokenUnsubscribeAllBots, "both mark: the wider scope"},
+		{"unsubscribeallbots", "unsubscribetoallbot", TokenUnsubscribeAllBots, "both as wide: the name's"},
+	} {
+		at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.FixedZone("", 3600))
+		got, ok := ParseMarker(customer.Field{Customer: "ann", Name: c.name, Value: c.value, At: at})
+		want := Marker{}
+		if c.want != "" {
+			want = Marker{c.name, c.value, c.want, c.want.Scope(), at.UTC()}
+		}
+		if got != want || ok != (c.want != "") {
+			t.Errorf("U1: %q = %q: got %+v, %v; want %q (%s)", c.name, c.value, got, ok, c.want, c.why)
+		}
+	}
+}
+
+func TestScopes(t *testing.T) {
+	for token, want := range map[Token]string{
+		TokenUnsubscribed:        "this bot",
+		TokenUnsubscribeAllBots:  "all bots",
+		TokenUnsubscribeToAllBot: "all bots",
+		"":                       "no bot",
+		"Unsubscribed":           "no bot",
+	} {
+		if got := token.Scope().String(); got != want {
+			t.Errorf("U1: scope of %q is %q, want %q", token, got, want)
+		}
+	}
+	if got := Scope(9).String(); got != "Scope(9)" {
+		t.Errorf("Scope(9) prints %q", got)
+	}
+}
+
+// An undated field makes an undated marker (U5, T7).
+func TestParseMarkerUndated(t *testing.T) {
+	m, ok := ParseMarker(customer.Field{Name: "unsubscribed"})
+	if !ok || !m.At.IsZero() {
+		t.Errorf("U5: got %+v, %v; want a marker without a time", m, ok)
+	}
+}
+
+// The clever parse against the plain one, on texts near the tokens (U1).
+func TestParseMarkerLaw(t *testing.T) {
+	text := rapid.Custom(func(t *rapid.T) string {
+		words := []string{
+			"unsubscribed", "unsubscribe", "allbots", "toallbot", "d", "no", "off", "false", "0", "yes",
+			" ", "_", "-", "\t", "\u00a0", "\u0130", "U", "ALL", "\xff",
+		}
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 4).Draw(t, "words"), "")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		f := customer.Field{Name: text.Draw(t, "name"), Value: text.Draw(t, "value")}
+		got, ok := ParseMarker(f)
+		if want := plainToken(f); got.Token != want || ok != (want != "") {
+			t.Fatalf("U1: %q = %q: got %q, want %q", f.Name, f.Value, got.Token, want)
+		}
+	})
+}
+
+func plainToken(f customer.Field) Token {
+	norm := func(s string) string {
+		s = strings.TrimFunc(s, unicode.IsSpace)
+		s = strings.Map(func(r rune) rune {
+			if 'A' <= r && r <= 'Z' {
+				return r - 'A' + 'a'
+			}
+			return r
+		}, s)
+		return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(s)
+	}
+	name, value := Token(norm(f.Name)), Token(norm(f.Value))
+	switch value {
+	case "false", "no", "0", "off":
+		name = ""
+	}
+	switch {
+	case name.Scope() == NoBot && value.Scope() == NoBot:
+		return ""
+	case name.Scope() >= value.Scope():
+		return name
+	}
+	return value
+}
+
+// Fields that are no marker cost no allocation, nor do those that are (U1).
+func TestParseMarkerAllocates(t *testing.T) {
+	fields := []customer.Field{
+		{Name: "size", Value: "42"},
+		{Name: "Größe", Value: "ünsubscribed und sehr lang, viel länger als jedes der Wörter"},
+		{Name: "username", Value: "unsubscribe me not"},
+		{Name: "unsubscribed", Value: "no"},
+		{Name: "Unsubscribe All-Bots", Value: "yes"},
+	}
+	if n := testing.AllocsPerRun(100, func() {
+		for _, f := range fields {
+			ParseMarker(f)
+		}
+	}); n != 0 {
+		t.Errorf("U1: %v allocations", n)
+	}
+}
+
+func BenchmarkParseMarker(b *testing.B) {
+	for _, f := range []customer.Field{
+		{Name: "size", Value: "42"}, {Name: "username", Value: "über"}, {Name: "Unsubscribed", Value: "yes"},
+	} {
+		b.Run(f.Name, func(b *testing.B) {
+			for b.Loop() {
+				ParseMarker(f)
+			}
+		})
+	}
+}

@@ -1,0 +1,142 @@
+package subscription
+
+import (
+	"context"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Report is what all customers amount to. The zero Report is that of nobody;
+// Merge has it for identity, and reports of parts of the customers, made for
+// the same query, merge to the report of the whole, in any grouping.
+type Report struct {
+	// Enrolled and Unsubscribed are the totals (U2). A range restricts them to
+	// those whose latest dated change lies in it; those who have none are then
+	// in neither (U3, U5).
+	Enrolled     int
+	Unsubscribed int
+
+	// EnrolledLast7Days and UnsubscribedLast7Days are those whose latest change
+	// lies within the last 7 days as of AsOf (T4) and left them so. The range
+	// does not matter (U3).
+	EnrolledLast7Days     int
+	UnsubscribedLast7Days int
+
+	// Undated are those unsubscribed only by a marker without a date: in
+	// Unsubscribed if there is no range, in no flow and no level (U5). The
+	// range does not matter (U3).
+	Undated int
+
+	// Before is the level before the first instant of the range: everything
+	// that changed before, and joins at an unknown time (U5).
+	Before Level
+
+	// Flows are the changes in the range, by the key of their bucket. Trend
+	// makes the series of them.
+	Flows map[calendar.Date]Flow
+}
+
+// Known is the number of known users in the totals: enrolled + unsubscribed
+// (U2).
+func (r *Report) Known() int { return r.Enrolled + r.Unsubscribed }
+
+// Summarize is the report on all customers. The errors are those of Digests;
+// on one the report is the zero value.
+//
+// Memory grows with the customers, or, if the repository promises customer
+// order, with the buckets.
+func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+	var r Report
+	key := q.axis().Keyer()
+	for d, err := range Digests(ctx, repo, q) {
+		if err != nil {
+			return Report{}, err
+		}
+		r.add(&d, &q, key)
+	}
+	return r, nil
+}
+
+// Add takes in one customer. A guest, who has the empty ID, is in no number.
+func (r *Report) Add(d *Digest, q *Query) { r.add(d, q, q.axis().Key) }
+
+func (r *Report) add(d *Digest, q *Query, key func(time.Time) calendar.Date) {
+	var buf [8]Change
+	changes := d.appendChanges(buf[:0])
+	s := d.state(changes)
+	if d.ID == "" || !s.Known() {
+		return
+	}
+	r.count(s, q)
+	if s.Undated {
+		r.Undated++
+		return
+	}
+	if d.undatedJoin() {
+		r.Before.Enrolled++
+	}
+	for _, c := range changes {
+		r.flow(c, q, key)
+	}
+}
+
+// count adds to the totals and to those of the last 7 days.
+func (r *Report) count(s State, q *Query) {
+	total, last7 := &r.Enrolled, &r.EnrolledLast7Days
+	if s.Standing == Unsubscribed {
+		total, last7 = &r.Unsubscribed, &r.UnsubscribedLast7Days
+	}
+	if q.Range.Contains(s.Since) { // a zero Since only if there is no range
+		*total++
+	}
+	if calendar.Days(7).Last(q.AsOf).Contains(s.Since) {
+		*last7++
+	}
+}
+
+// flow adds a change to its bucket, or to what was before the range.
+func (r *Report) flow(c Change, q *Query, key func(time.Time) calendar.Date) {
+	var f Flow
+	f.add(c.Kind)
+	switch from := q.Range.From; {
+	case !from.IsZero() && c.At.Before(from):
+		r.Before = r.Before.After(f)
+	case q.Range.Contains(c.At):
+		if r.Flows == nil {
+			r.Flows = map[calendar.Date]Flow{}
+		}
+		k := key(c.At)
+		f.merge(r.Flows[k])
+		r.Flows[k] = f
+	}
+}
+
+// undatedJoin says whether the customer joined at an unknown time (U5).
+func (d *Digest) undatedJoin() bool {
+	for _, at := range d.Joins {
+		if at.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// Merge takes in the report on other customers. Neither report changes the
+// other afterwards.
+func (r *Report) Merge(o Report) {
+	r.Enrolled += o.Enrolled
+	r.Unsubscribed += o.Unsubscribed
+	r.EnrolledLast7Days += o.EnrolledLast7Days
+	r.UnsubscribedLast7Days += o.UnsubscribedLast7Days
+	r.Undated += o.Undated
+	r.Before.Enrolled += o.Before.Enrolled
+	r.Before.Unsubscribed += o.Before.Unsubscribed
+	if len(o.Flows) > 0 && r.Flows == nil {
+		r.Flows = make(map[calendar.Date]Flow, len(o.Flows))
+	}
+	for k, f := range o.Flows {
+		f.merge(r.Flows[k])
+		r.Flows[k] = f
+	}
+}

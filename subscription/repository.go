@@ -1,0 +1,57 @@
+package subscription
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+)
+
+// Member is one act of joining: the customer became a member of a channel. A
+// customer who joins a channel again is another Member, with another time. The
+// same customer, channel and time twice is one.
+//
+// A Member is the person's own act (U6), because one that is dated after an
+// unsubscribe is a return. An import, a sync or a restored list is no act of
+// the person: a repository gives such a membership the time at which the person
+// joined, or none, and never the time of the import.
+type Member struct {
+	Customer customer.ID
+	Channel  customer.Channel
+	JoinedAt time.Time // zero is unknown: it precedes everything (U5, T7)
+}
+
+// Repository is what the questions about subscriptions need of a host's
+// storage. It owes, and may count on, what [customer.Repository] says.
+//
+// A Member or Field of a guest, with the empty customer ID, is in no number.
+type Repository interface {
+	// EachMember yields the acts of joining, all that the person did and
+	// nothing else (U6).
+	EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error]
+
+	// EachField yields the custom fields. Only those that mark an unsubscribe
+	// matter (U1), so a storage may leave out the others, but it need not.
+	// All values that a field ever had count, each with its own time: a later
+	// explicit no does not take an unsubscribe back (U6).
+	EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error]
+}
+
+// Memory is a repository in memory, as a literal: the reference, the embedded
+// default, the test double. The zero Memory has nobody. It yields everything
+// it holds, whatever the scope's span, in the order it stands.
+type Memory struct {
+	Members []Member
+	Fields  []customer.Field
+}
+
+// EachMember yields the acts of joining of the customers in the scope.
+func (m Memory) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error] {
+	return customer.Each(ctx, s, m.Members, func(f Member) customer.ID { return f.Customer })
+}
+
+// EachField yields the custom fields of the customers in the scope.
+func (m Memory) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+	return customer.Each(ctx, s, m.Fields, func(f customer.Field) customer.ID { return f.Customer })
+}

@@ -1,0 +1,59 @@
+package subscriptiontest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/subscription"
+)
+
+// renderTotals writes the numbers of the cards.
+func renderTotals(r subscription.Report) string {
+	return fmt.Sprintf("enrolled %d, last 7 days %d\nunsubscribed %d, last 7 days %d\nundated %d\n",
+		r.Enrolled, r.EnrolledLast7Days, r.Unsubscribed, r.UnsubscribedLast7Days, r.Undated)
+}
+
+// renderTrend writes a bucket a line.
+func renderTrend(r subscription.Report, q subscription.Query) string {
+	var b strings.Builder
+	for _, p := range r.Trend(&q) {
+		v := p.Value
+		fmt.Fprintf(&b, "%s joined %d left %d returned %d, enrolled %d unsubscribed %d",
+			q.Unit.Format(p.Bucket), v.Joined, v.Left, v.Returned, v.Enrolled, v.Unsubscribed)
+		if p.Partial {
+			b.WriteString(" (partial)")
+		}
+		b.WriteString("\n")
+	}
+	if b.Len() == 0 {
+		return "nothing\n"
+	}
+	return b.String()
+}
+
+// renderExplanation writes how somebody stands, and a change a line.
+func renderExplanation(e subscription.Explanation) string {
+	var b strings.Builder
+	b.WriteString(e.Standing.String())
+	if !e.Since.IsZero() {
+		b.WriteString(" since " + renderTime(e.Since))
+	}
+	if e.Standing == subscription.Unsubscribed {
+		b.WriteString(" by " + renderMarker(e.By))
+	}
+	if e.Undated {
+		b.WriteString(" (undated)")
+	}
+	b.WriteString("\n")
+	for _, c := range e.Changes {
+		fmt.Fprintf(&b, "%s %s\n", renderTime(c.At), c.Kind)
+	}
+	return b.String()
+}
+
+func renderMarker(m subscription.Marker) string {
+	return fmt.Sprintf("%q=%q: %s, %s", m.Field, m.Value, m.Token, m.Scope)
+}
+
+func renderTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -1,0 +1,71 @@
+package subscription
+
+import "github.com/clientele-go/clientele/customer/calendar"
+
+// Flow is how many people changed in one bucket (U4). Somebody who changes
+// more than once is in it more than once.
+type Flow struct {
+	Joined, Left, Returned int
+}
+
+func (f *Flow) add(k Kind) {
+	switch k {
+	case Joined:
+		f.Joined++
+	case Left:
+		f.Left++
+	case Returned:
+		f.Returned++
+	}
+}
+
+func (f *Flow) merge(o Flow) {
+	f.Joined += o.Joined
+	f.Left += o.Left
+	f.Returned += o.Returned
+}
+
+// Level is how many people stood how at one time (U4).
+type Level struct {
+	Enrolled, Unsubscribed int
+}
+
+// After is the level after a flow: those enrolled are the previous + joined +
+// returned − left, those unsubscribed the previous + left − returned (U4).
+func (l Level) After(f Flow) Level {
+	return Level{
+		Enrolled:     l.Enrolled + f.Joined + f.Returned - f.Left,
+		Unsubscribed: l.Unsubscribed + f.Left - f.Returned,
+	}
+}
+
+// Step is one bucket of the trend: its flows, and the levels at its end (U4).
+type Step struct {
+	Flow
+	Level
+}
+
+// Trend is the series of flows and levels over the query's range, zeros
+// included (U4, T5); q is the query that the report was made for. If the range
+// has no beginning, the series begins with the first dated change.
+//
+// The first level counts everything before it: Before. Nobody who is undated is
+// in any of it (U5), so that without a range, or with one that has no end, the
+// last level plus Undated is all known users.
+//
+// A level adds up the flows of the buckets up to its own. Where clocks went
+// back over midnight, dates do not follow the order of time: what happened
+// first can have the later date. The levels follow the dates there.
+func (r *Report) Trend(q *Query) []calendar.Point[Step] {
+	flows := calendar.Fill(q.axis(), r.Flows)
+	if len(flows) == 0 {
+		return nil
+	}
+	steps := make([]calendar.Point[Step], len(flows))
+	level := r.Before
+	for i, p := range flows {
+		level = level.After(p.Value)
+		steps[i] = calendar.Point[Step]{Bucket: p.Bucket, Partial: p.Partial, Value: Step{p.Value, level}}
+	}
+	return steps
+}
