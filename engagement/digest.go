@@ -1,0 +1,175 @@
+package engagement
+
+import (
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+)
+
+// Digest is what one customer's facts amount to as of the question's AsOf, on
+// its channels and for its range. The zero value is a customer without facts;
+// Merge has it for identity. Instants are in UTC.
+type Digest struct {
+	ID customer.ID // empty: guests, who are in no number
+
+	// LastInteraction is the latest message, either way (E1). Messages from
+	// before the range do not matter and are not taken in; those after it are.
+	// Zero is none.
+	LastInteraction time.Time
+
+	// Sent says whether a message in the range is from the customer (E3).
+	Sent bool
+
+	// Undated counts the messages without a time: they are in no other number
+	// (T7).
+	Undated int
+
+	Paid         Orders // paid orders that did not come through a checkout link (E4)
+	CheckoutLink Orders // those that did
+
+	// Channels of the messages in the range, Tags and Values are sets: their
+	// order does not matter, nor does what is in them twice. So an engine can
+	// fill them from columns as they come. Merge leaves them sorted.
+	Channels []string
+	Tags     []string
+	Values   []Value // of custom fields, known as of AsOf
+}
+
+// Orders counts paid orders as of AsOf.
+type Orders struct {
+	Ever    int       // since the beginning
+	InRange int       // of those, paid in the range
+	Last    time.Time // the latest paid-at of all; zero is none
+}
+
+// Value is a value that a custom field has (E6).
+type Value struct{ Field, Value string }
+
+// AddMessage takes in a message. One after AsOf is not known yet (T2), one on a
+// channel that is not selected does not count (E2).
+func (d *Digest) AddMessage(m customer.Message, q *Query) {
+	at := m.At.UTC()
+	switch span := q.Span(); {
+	case !q.selects(m.Channel):
+	case at.IsZero():
+		d.Undated++
+	case at.After(q.AsOf) || at.Before(span.From):
+	default:
+		d.interacted(at)
+		if span.Contains(at) {
+			d.Sent = d.Sent || m.Direction == customer.In
+			d.Channels = channels.add(d.Channels, string(m.Channel))
+		}
+	}
+}
+
+func (d *Digest) interacted(at time.Time) {
+	if at.After(d.LastInteraction) {
+		d.LastInteraction = at
+	}
+}
+
+// AddOrder takes in an order; only one that is paid as of AsOf (R4), on a
+// selected channel, counts (E2, E4). The error is Order.Check's.
+func (d *Digest) AddOrder(o customer.Order, q *Query) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	if !q.selects(o.Channel) || !o.Paid(q.AsOf) {
+		return nil
+	}
+	paid := Orders{Ever: 1, Last: o.PaidAt.UTC()}
+	if q.Span().Contains(o.PaidAt) {
+		paid.InRange = 1
+	}
+	if o.CheckoutLink {
+		d.CheckoutLink.Merge(paid)
+	} else {
+		d.Paid.Merge(paid)
+	}
+	return nil
+}
+
+// Merge adds, and keeps the latest paid-at.
+func (o *Orders) Merge(p Orders) {
+	o.Ever += p.Ever
+	o.InRange += p.InRange
+	if p.Last.After(o.Last) {
+		o.Last = p.Last
+	}
+}
+
+// AddTag takes in a tag.
+func (d *Digest) AddTag(t customer.Tag) { d.Tags = tags.add(d.Tags, t.Name) }
+
+// AddField takes in a custom field. One after AsOf is not known yet (T2); an
+// undated one is.
+func (d *Digest) AddField(f customer.Field, q *Query) {
+	if !f.At.After(q.AsOf) {
+		d.Values = values.add(d.Values, Value{f.Name, f.Value})
+	}
+}
+
+// Merge takes in the digest of another part of the same customer's facts, made
+// for the same query. It is associative and commutative. Neither digest changes
+// the other afterwards.
+func (d *Digest) Merge(o Digest) {
+	if d.ID == "" {
+		d.ID = o.ID
+	}
+	d.interacted(o.LastInteraction)
+	d.Sent = d.Sent || o.Sent
+	d.Undated += o.Undated
+	d.Paid.Merge(o.Paid)
+	d.CheckoutLink.Merge(o.CheckoutLink)
+	d.Channels = channels.union(d.Channels, o.Channels)
+	d.Tags = tags.union(d.Tags, o.Tags)
+	d.Values = values.union(d.Values, o.Values)
+}
+
+// Passes says whether the customer passes the filters on tags, fields and
+// values (E2). Channels restrict facts and not customers.
+func (d *Digest) Passes(q *Query) bool {
+	return (len(q.Tags) == 0 || slices.ContainsFunc(d.Tags, oneOf(q.Tags))) && d.passesFields(q)
+}
+
+func (d *Digest) passesFields(q *Query) bool {
+	if len(q.Fields) == 0 && len(q.Values) == 0 {
+		return true
+	}
+	for _, v := range d.Values {
+		if (len(q.Fields) == 0 || slices.Contains(q.Fields, v.Field)) &&
+			(len(q.Values) == 0 || slices.Contains(q.Values, v.Value)) {
+			return true
+		}
+	}
+	return false
+}
+
+func oneOf(names []string) func(string) bool {
+	return func(name string) bool { return slices.Contains(names, name) }
+}
+
+// Interacted says whether the customer is one of those that the analysis is
+// about: passes the filters, and the last interaction as of AsOf lies in the
+// range (E1).
+func (d *Digest) Interacted(q *Query) bool {
+	at := d.LastInteraction
+	return d.ID != "" && !at.IsZero() && q.Span().Contains(at) && d.Passes(q)
+}
+
+// Active says whether the customer interacted, and sent at least one message in
+// the range (E3).
+func (d *Digest) Active(q *Query) bool { return d.Sent && d.Interacted(q) }
+
+// Repeat says whether the customer passes the filters, has a paid order in the
+// range, and two or more since the beginning (E5). Whether they interacted does
+// not matter. Orders from checkout links count only if the query says so.
+func (d *Digest) Repeat(q *Query) bool {
+	paid := d.Paid
+	if q.RepeatByCheckoutLink {
+		paid.Merge(d.CheckoutLink)
+	}
+	return d.ID != "" && paid.InRange >= 1 && paid.Ever >= 2 && d.Passes(q)
+}

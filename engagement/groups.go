@@ -1,0 +1,130 @@
+package engagement
+
+import (
+	"cmp"
+	"encoding/binary"
+	"maps"
+	"slices"
+)
+
+// Groups counts users by what they have, such as tags, of which one user can
+// have several (E6). The zero Groups is of nobody. Merging it in any grouping
+// equals the whole.
+//
+// To count who has at least one of some names, it keeps how many users have the
+// same set of names, and not only how many have each: its memory grows with the
+// different sets. Without a cap (Query.Top) nobody asks that, and it grows with
+// the names alone.
+type Groups struct {
+	// Total is the number of distinct users who have anything.
+	Total int
+
+	users map[string]int // by a set of names, see appendName
+}
+
+// add takes in one user with a set of names, sorted; whole says that the set is
+// counted as one. The buffer is scratch, and is returned for the next call.
+func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
+	if len(set) == 0 {
+		return buf
+	}
+	g.Total++
+	if g.users == nil {
+		g.users = map[string]int{}
+	}
+	buf = buf[:0]
+	for _, name := range set {
+		buf = appendName(buf, name)
+		if !whole {
+			g.users[string(buf)]++
+			buf = buf[:0]
+		}
+	}
+	if whole {
+		g.users[string(buf)]++
+	}
+	return buf
+}
+
+// Merge takes in the groups of other users. Neither changes the other
+// afterwards.
+func (g *Groups) Merge(o Groups) {
+	g.Total += o.Total
+	if len(o.users) == 0 {
+		g.users = maps.Clone(g.users)
+		return
+	}
+	all := maps.Clone(o.users)
+	for set, n := range g.users {
+		all[set] += n
+	}
+	g.users = all
+}
+
+// Row is one line of a breakdown by name.
+type Row struct {
+	Name  string
+	Users int  // distinct
+	Other bool // the line of all names that a cap left out (E7); Name is empty
+}
+
+// Breakdown is the groups by users descending, then name by its bytes (E7). If
+// there are more than top, and top is not 0, one line follows for the others:
+// the distinct users who have at least one of them. The groups must have been
+// counted for a query that has a cap.
+func (g *Groups) Breakdown(top int) Breakdown[Row] {
+	byName := map[string]int{}
+	for set, n := range g.users {
+		for name := range namesOf(set) {
+			byName[name] += n
+		}
+	}
+	rows := make([]Row, 0, len(byName))
+	for name, n := range byName {
+		rows = append(rows, Row{Name: name, Users: n})
+	}
+	slices.SortFunc(rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(b.Users, a.Users), cmp.Compare(a.Name, b.Name))
+	})
+	if top > 0 && len(rows) > top {
+		rows = append(rows[:top:top], g.other(rows[:top]))
+	}
+	return Breakdown[Row]{Rows: rows, Total: g.Total}
+}
+
+// other is the line of the names that are not among the first.
+func (g *Groups) other(first []Row) Row {
+	shown := make(map[string]bool, len(first))
+	for _, r := range first {
+		shown[r.Name] = true
+	}
+	r := Row{Other: true}
+	for set, n := range g.users {
+		for name := range namesOf(set) {
+			if !shown[name] {
+				r.Users += n
+				break
+			}
+		}
+	}
+	return r
+}
+
+// appendName puts a name at the end of a set: its length, and itself.
+func appendName(set []byte, name string) []byte {
+	return append(binary.AppendUvarint(set, uint64(len(name))), name...)
+}
+
+// namesOf ranges over the names of a set.
+func namesOf(set string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for len(set) > 0 {
+			n, used := binary.Uvarint([]byte(set[:min(len(set), binary.MaxVarintLen64)]))
+			end := used + int(n)
+			if !yield(set[used:end]) {
+				return
+			}
+			set = set[end:]
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package engagement
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Query is a question about engagement. Its zero fields are the defaults that
+// are named, except AsOf, without which every question is an error (T1).
+//
+// The filters are joined by AND, the values within one by OR, and an empty one
+// passes all (E2). Names and values are compared byte for byte; the empty text
+// is one of them.
+type Query struct {
+	// AsOf is the instant that everything is told as of: later facts are not
+	// known yet (T2).
+	AsOf time.Time
+
+	// Location is where civil dates are (T5): of the buckets. Nil is UTC;
+	// time.Local is refused (T6).
+	Location *time.Location
+
+	// Range is the period that is analysed (E1). It is half-open, and a zero end
+	// is unbounded (T3); but the zero Range is the last 180 days (T4). With From
+	// not before To it is empty, which is no error.
+	Range calendar.Span
+
+	// Unit is that of the buckets; zero is days.
+	Unit calendar.Unit
+
+	// Channels restricts messages and orders alike (E2).
+	Channels []customer.Channel
+
+	// Tags restricts to customers who have one of these tags (E2).
+	Tags []string
+
+	// Fields and Values restrict to customers with a custom field: Fields alone
+	// to those who have one of these fields, Values alone to those with one of
+	// these values in any field, both to those with such a value in such a
+	// field (E2). All values known as of AsOf count.
+	Fields, Values []string
+
+	// Top caps the breakdowns by channel, tag, field and value: the first Top
+	// rows, and one for the others (E7). Zero is all.
+	Top int
+
+	// RepeatByCheckoutLink counts orders from checkout links too when it is asked
+	// who is a repeat customer (E5), and nowhere else.
+	RepeatByCheckoutLink bool
+}
+
+// ErrQuery says that a question cannot be asked.
+var ErrQuery = errors.New("engagement: no such question")
+
+// Check says what is wrong with the question: calendar.ErrAsOf,
+// calendar.ErrLocal, calendar.ErrUnit, ErrQuery.
+func (q *Query) Check() error {
+	if err := calendar.Check(q.AsOf, q.Location); err != nil {
+		return err
+	}
+	if !q.Unit.Valid() {
+		return calendar.ErrUnit
+	}
+	if q.Top < 0 {
+		return fmt.Errorf("%w: the first %d rows", ErrQuery, q.Top)
+	}
+	return nil
+}
+
+// Span is the range that is analysed: Range, or the last 180 days as of AsOf
+// (E1, T4).
+func (q *Query) Span() calendar.Span {
+	if q.Range.IsZero() {
+		return calendar.Days(180).Last(q.AsOf)
+	}
+	return q.Range
+}
+
+// selects says whether messages and orders of the channel count (E2).
+func (q *Query) selects(c customer.Channel) bool {
+	return len(q.Channels) == 0 || slices.Contains(q.Channels, c)
+}
+
+func (q *Query) axis() calendar.Axis {
+	return calendar.Axis{Unit: q.Unit, Location: q.Location, Span: q.Span(), AsOf: q.AsOf}
+}

@@ -1,0 +1,197 @@
+package engagement
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Report is the customer analysis: what all customers amount to. The zero
+// Report is that of nobody; Merge has it for identity, and reports of parts of
+// the customers, made for the same query, merge to the report of the whole, in
+// any grouping.
+type Report struct {
+	// InteractedUsers are the customers whose last interaction lies in the range
+	// (E1, E3), and ActiveUsers those of them who sent a message in it (E3).
+	InteractedUsers int
+	ActiveUsers     int
+
+	// PaidOrders are the paid orders in the range, of all customers who pass the
+	// filters (E4). CheckoutLinkOrders, the ones that came through a checkout
+	// link, are not in it.
+	PaidOrders         int
+	CheckoutLinkOrders int
+
+	// RepeatCustomers bought in the range, and at least twice in all (E5).
+	RepeatCustomers int
+
+	// UndatedMessages are the messages without a time of customers who pass the
+	// filters: they are no interaction that lies anywhere (T7).
+	UndatedMessages int
+
+	// The breakdowns of those who interacted (E6). The methods make rows of them.
+	ByChannel         Groups
+	ByLastInteraction map[calendar.Date]int // by the key of its bucket
+	ByTag             Groups
+	ByField           Groups
+	ByValue           map[string]*Groups    // by field
+	ByPaidOrders      []int                 // by their number since the beginning
+	ByLastOrder       map[calendar.Date]int // by the key of its bucket
+}
+
+// Summarize is the analysis of all customers. The errors are those of Digests;
+// on one the report is the zero value.
+//
+// Memory grows with the customers, or, if the repository promises customer
+// order, with the rows of the breakdowns.
+func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+	var r Report
+	q.Range = q.Span() // computed once
+	axis := q.axis()
+	c := counter{q: &q, interaction: axis.Keyer(), order: axis.Keyer()}
+	for d, err := range Digests(ctx, repo, q) {
+		if err != nil {
+			return Report{}, err
+		}
+		r.add(&d, &c)
+	}
+	return r, nil
+}
+
+// Add takes in one customer. A guest, who has the empty ID, is in no number.
+func (r *Report) Add(d *Digest, q *Query) {
+	key := q.axis().Key
+	r.add(d, &counter{q: q, interaction: key, order: key})
+}
+
+// counter is how to count: the question, and what buckets instants are in.
+type counter struct {
+	q                  *Query
+	interaction, order func(time.Time) calendar.Date
+	buf                []byte // scratch of Groups.add
+}
+
+func (r *Report) add(d *Digest, c *counter) {
+	if d.ID == "" || !d.Passes(c.q) {
+		return
+	}
+	r.UndatedMessages += d.Undated
+	r.PaidOrders += d.Paid.InRange
+	r.CheckoutLinkOrders += d.CheckoutLink.InRange
+	if d.Repeat(c.q) {
+		r.RepeatCustomers++
+	}
+	if !d.Interacted(c.q) {
+		return
+	}
+	r.InteractedUsers++
+	if d.Active(c.q) {
+		r.ActiveUsers++
+	}
+	r.breakdowns(d, c)
+}
+
+// breakdowns counts one who interacted (E6).
+func (r *Report) breakdowns(d *Digest, c *counter) {
+	c.group(&r.ByChannel, channels.sorted(d.Channels))
+	c.group(&r.ByTag, tags.sorted(d.Tags))
+	r.fields(values.sorted(d.Values), c)
+	count(&r.ByLastInteraction, c.interaction(d.LastInteraction))
+	for len(r.ByPaidOrders) <= d.Paid.Ever {
+		r.ByPaidOrders = append(r.ByPaidOrders, 0)
+	}
+	r.ByPaidOrders[d.Paid.Ever]++
+	if !d.Paid.Last.IsZero() {
+		count(&r.ByLastOrder, c.order(d.Paid.Last))
+	}
+}
+
+// group counts one user in groups; a cap needs to know whole sets (E7).
+func (c *counter) group(g *Groups, set []string) { c.buf = g.add(set, c.q.Top > 0, c.buf) }
+
+// fields counts the fields of a customer and the values of each.
+func (r *Report) fields(all []Value, c *counter) {
+	var names, has [few]string
+	fields := names[:0]
+	for len(all) > 0 {
+		field, of := all[0].Field, has[:0]
+		for len(all) > 0 && all[0].Field == field {
+			of = append(of, all[0].Value)
+			all = all[1:]
+		}
+		fields = append(fields, field)
+		g := r.ByValue[field]
+		if g == nil {
+			g = &Groups{}
+			if r.ByValue == nil {
+				r.ByValue = map[string]*Groups{}
+			}
+			r.ByValue[field] = g
+		}
+		c.group(g, of)
+	}
+	c.group(&r.ByField, fields)
+}
+
+// count adds one to a map that may not be there yet.
+func count(in *map[calendar.Date]int, key calendar.Date) {
+	if *in == nil {
+		*in = map[calendar.Date]int{}
+	}
+	(*in)[key]++
+}
+
+// Merge takes in the report on other customers, made for the same query.
+// Neither report changes the other afterwards.
+func (r *Report) Merge(o Report) {
+	r.InteractedUsers += o.InteractedUsers
+	r.ActiveUsers += o.ActiveUsers
+	r.PaidOrders += o.PaidOrders
+	r.CheckoutLinkOrders += o.CheckoutLinkOrders
+	r.RepeatCustomers += o.RepeatCustomers
+	r.UndatedMessages += o.UndatedMessages
+	r.ByChannel.Merge(o.ByChannel)
+	r.ByTag.Merge(o.ByTag)
+	r.ByField.Merge(o.ByField)
+	r.ByValue = mergeValues(r.ByValue, o.ByValue)
+	r.ByLastInteraction = sum(r.ByLastInteraction, o.ByLastInteraction)
+	r.ByLastOrder = sum(r.ByLastOrder, o.ByLastOrder)
+	orders := slices.Clone(r.ByPaidOrders)
+	orders = append(orders, make([]int, max(0, len(o.ByPaidOrders)-len(orders)))...)
+	for i, n := range o.ByPaidOrders {
+		orders[i] += n
+	}
+	r.ByPaidOrders = orders
+}
+
+// mergeValues merges groups by field, in a map of its own.
+func mergeValues(a, b map[string]*Groups) map[string]*Groups {
+	if len(a)+len(b) == 0 {
+		return nil
+	}
+	all := make(map[string]*Groups, max(len(a), len(b)))
+	for _, part := range []map[string]*Groups{a, b} {
+		for field, g := range part {
+			if all[field] == nil {
+				all[field] = &Groups{}
+			}
+			all[field].Merge(*g)
+		}
+	}
+	return all
+}
+
+// sum adds up numbers by bucket, in a map of its own.
+func sum(a, b map[calendar.Date]int) map[calendar.Date]int {
+	if len(b) == 0 {
+		return maps.Clone(a)
+	}
+	all := maps.Clone(b)
+	for key, n := range a {
+		all[key] += n
+	}
+	return all
+}
