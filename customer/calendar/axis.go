@@ -6,10 +6,10 @@ import "time"
 // the instants in Span that have happened as of AsOf (T2, T5). A nil Location
 // is UTC (T6).
 type Axis struct {
-	Unit     Unit
-	Location *time.Location
-	Span     Span
-	AsOf     time.Time
+	Unit     Unit           // of the buckets; zero is days
+	Location *time.Location // where civil dates are; nil is UTC (T6)
+	Span     Span           // the range; zero is all of time (T3)
+	AsOf     time.Time      // later instants are not known yet (T2); zero is an error (T1)
 }
 
 // Key returns the key of the bucket that instant t lies in: the first date of

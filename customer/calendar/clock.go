@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // reach is more than any zone's offset, in seconds: an instant two days before
 // the local time, read as UTC, is before it on every clock.
@@ -26,6 +29,28 @@ func (d Date) Start(loc *time.Location) time.Time {
 			return time.Unix(max(first, s.from), 0).UTC()
 		}
 	}
+}
+
+// settled returns the first instant after the last one that has a date before d
+// in loc, in UTC. It is d.Start, but for the hour in which clocks went back
+// over midnight and show the day before again. The zero Date has settled at the
+// zero time.
+func (d Date) settled(loc *time.Location) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	loc = orUTC(loc)
+	midnight := d.utc().Unix()
+	last := midnight - reach // has a date before d on every clock
+	for s := segmentFrom(last, loc); s.from <= midnight+reach; s = segmentFrom(s.to, loc) {
+		if s.from < midnight-s.offset {
+			last = min(s.to, midnight-s.offset)
+		}
+		if s.to == math.MaxInt64 {
+			break
+		}
+	}
+	return time.Unix(last, 0).UTC()
 }
 
 // At returns the instant, in UTC, at which clocks in loc show the time of day

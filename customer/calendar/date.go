@@ -23,9 +23,9 @@ const (
 // particular place (T5). It is comparable and a useful map key. The zero Date
 // means unknown (T7).
 type Date struct {
-	Year  int
-	Month time.Month
-	Day   int
+	Year  int        // from 1 to 9999, if it is Valid
+	Month time.Month // from 1
+	Day   int        // of the month, from 1
 }
 
 // DateOf returns the date that a calendar on a wall in loc shows at instant t

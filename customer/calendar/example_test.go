@@ -218,3 +218,22 @@ func ExampleAxis_Key() {
 	// 2026-02-23
 	// 2026-03-02
 }
+
+// A Keyer remembers where it last was, so facts in order of time cost little.
+func ExampleAxis_Keyer() {
+	key := calendar.Axis{Unit: calendar.Week}.Keyer()
+	for day := 1; day <= 3; day++ {
+		fmt.Println(key(time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC)))
+	}
+	// Output:
+	// 2026-02-23
+	// 2026-03-02
+	// 2026-03-02
+}
+
+func ExamplePeriod_Last() {
+	asOf := time.Date(2026, 3, 8, 12, 0, 0, 0, time.UTC)
+	week := calendar.Days(7).Last(asOf)
+	fmt.Println(week.Contains(asOf), week.Contains(asOf.Add(-7*24*time.Hour)))
+	// Output: true false
+}

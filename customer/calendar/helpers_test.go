@@ -62,17 +62,22 @@ func isZoneFile(path string) bool {
 	return err == nil && string(magic) == "TZif"
 }
 
-// everyZone returns all zones, or every eleventh with -short. It fails the test
-// if the zone database is not there: the laws are about every zone.
+// everyZone returns all zones, or every eleventh with -short, and says so. It
+// skips the test if there is no zone database at all to take names from; of
+// half a database it makes a failure.
 func everyZone(t testing.TB) []namedZone {
 	t.Helper()
 	zones := allZones()
+	if len(zones) == 0 {
+		t.Skip("T5: no zone database here to take the names of all IANA zones from")
+	}
 	if len(zones) < 300 {
 		t.Fatalf("T5: only %d IANA zones found; the laws need a whole zone database", len(zones))
 	}
 	if !testing.Short() {
 		return zones
 	}
+	t.Log("T5: -short: every eleventh IANA zone only")
 	var some []namedZone
 	for i := 0; i < len(zones); i += 11 {
 		some = append(some, zones[i])

@@ -27,6 +27,7 @@ func TestEveryTransition(t *testing.T) {
 			}
 			w.checkClock(t, tr)
 			w.checkBuckets(t, rng)
+			w.checkSeries(t)
 			if t.Failed() {
 				break // one transition is enough for a zone
 			}
@@ -36,40 +37,6 @@ func TestEveryTransition(t *testing.T) {
 	if !testing.Short() && (changes < 20000 || skipped < 3) {
 		t.Errorf("T5: only %d changes of clocks and %d skipped days found", changes, skipped)
 	}
-}
-
-// A witness knows the offsets in force within five days of an instant.
-type witness struct {
-	namedZone
-	around  int64
-	offsets []int64
-	edges   []int64 // the instants at which they change
-}
-
-func newWitness(z namedZone, around int64) *witness {
-	w := &witness{namedZone: z, around: around}
-	seen := map[int64]bool{}
-	last := int64(0)
-	for sec := around - 5*daySeconds; sec <= around+5*daySeconds; sec += 3 * 3600 {
-		o := offsetAt(sec, z.loc)
-		if !seen[o] {
-			seen[o] = true
-			w.offsets = append(w.offsets, o)
-		}
-		if len(w.offsets) > 1 && o != last {
-			lo, hi := sec-3*3600, sec
-			for hi-lo > 1 {
-				if mid := (lo + hi) / 2; offsetAt(mid, z.loc) == last {
-					lo = mid
-				} else {
-					hi = mid
-				}
-			}
-			w.edges = append(w.edges, hi)
-		}
-		last = o
-	}
-	return w
 }
 
 // checkStart checks the first instant of d, and reports whether d exists.
@@ -150,7 +117,7 @@ func (w *witness) checkBuckets(t *testing.T, rng *rand.Rand) {
 			if got := keyer(x); got != key {
 				t.Errorf("T5: %s: Keyer gives %v the %v %v, Key gives %v", w.name, x.UTC(), u, got, key)
 			}
-			if key != u.First(d) || d.Compare(key) < 0 || d.Compare(u.Next(key)) >= 0 {
+			if key != plainKey(u, x, w.loc) || d.Compare(key) < 0 || d.Compare(u.Next(key)) >= 0 {
 				t.Errorf("T5: %s: %v, a %v, is in the %v %v", w.name, x.UTC(), d, u, key)
 			}
 			if x.Before(key.Start(w.loc)) {
@@ -168,6 +135,36 @@ func (w *witness) checkBuckets(t *testing.T, rng *rand.Rand) {
 			if got, want := keyer(x), a.Key(x); got != want {
 				t.Errorf("T5: %s: backwards, Keyer gives %v the %v %v, Key gives %v", w.name, x.UTC(), u, got, want)
 			}
+		}
+	}
+}
+
+// checkSeries checks that the zero-filled series around a change has a bucket
+// for all that is in it, by looking at clocks every half hour, and for nothing
+// else, that its value is where it belongs, and that the cut ends are partial.
+func (w *witness) checkSeries(t *testing.T) {
+	from, to := time.Unix(w.around-50*3600, 0), time.Unix(w.around+50*3600, 0)
+	at := time.Unix(w.around, 0)
+	for _, u := range []Unit{Day, Week, Month} {
+		want := map[Date]bool{}
+		for x := from; x.Before(to); x = x.Add(30 * time.Minute) {
+			want[plainKey(u, x, w.loc)] = true
+		}
+		want[plainKey(u, to.Add(-1), w.loc)] = true
+		a := Axis{u, w.loc, Span{from, to}, at.Add(1000 * time.Hour)}
+		series := Fill(a, map[Date]int{plainKey(u, at, w.loc): 7})
+		for i, p := range series {
+			starts, ends := plainFirst(w.loc, p.Bucket), plainSettled(w.loc, u.Next(p.Bucket))
+			partial := starts.Before(from) || ends.After(to)
+			if !want[p.Bucket] || p.Partial != partial || (p.Value == 7) != (p.Bucket == plainKey(u, at, w.loc)) {
+				t.Errorf("T5: %s: around %v the %v %v is %v", w.name, at.UTC(), u, p.Bucket, p)
+			}
+			if i > 0 && series[i-1].Bucket.Compare(p.Bucket) >= 0 {
+				t.Errorf("T5: %s: around %v the %v %v comes after %v", w.name, at.UTC(), u, p.Bucket, series[i-1].Bucket)
+			}
+		}
+		if len(series) != len(want) {
+			t.Errorf("T5: %s: around %v there are %d %vs, want %d: %v", w.name, at.UTC(), len(series), u, len(want), points(series))
 		}
 	}
 }

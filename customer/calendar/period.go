@@ -18,8 +18,8 @@ import (
 // A count beyond two million years acts as two million years. A negative count
 // is not Valid; callers refuse it. Its arithmetic runs backwards.
 type Period struct {
-	N    int
-	Unit Unit
+	N    int  // how many; 0 is no length
+	Unit Unit // of what; zero is days
 }
 
 // Days returns the Period of n days.

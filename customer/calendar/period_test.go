@@ -159,35 +159,14 @@ func TestPeriodLaws(t *testing.T) {
 	})
 }
 
-// A counted calendar, by which T4 is checked: the months from January 1999 on,
-// each with the number of days before it. It shares nothing with the code.
-func countedMonths(n int) (starts []int64) {
-	day := int64(-365) // 1 January 1999, counted from 1 January 2000
-	for m := range n {
-		starts = append(starts, day)
-		year := 1999 + m/12
-		switch m % 12 {
-		case 3, 5, 8, 10:
-			day += 30
-		case 1:
-			day += 28
-			if year%400 == 0 || year%100 != 0 && year%4 == 0 {
-				day++
-			}
-		default:
-			day += 31
-		}
-	}
-	return starts
-}
-
 // TestMonthsOver400Years checks every day of a whole cycle of the calendar, at
 // three times of day, for 0 to 13 months.
 func TestMonthsOver400Years(t *testing.T) {
-	const epoch, nanos = 946_684_800, 86_400_000_000_000 // 1 January 2000
+	const nanos = 86_400_000_000_000
 	starts := countedMonths(12 * 404)
 	step := 1
 	if testing.Short() {
+		t.Log("T4: -short: every thirteenth day only")
 		step = 13
 	}
 	for n := 0; n <= 13; n++ {
@@ -195,11 +174,8 @@ func TestMonthsOver400Years(t *testing.T) {
 		for m := 12; m < 12+400*12; m++ {
 			for day := starts[m]; day < starts[m+1]; day += int64(step) {
 				for _, nano := range []int64{0, 49_500_000_000_123, nanos - 1} {
-					x := time.Unix(epoch+day*86400, nano)
-					want := time.Unix(epoch+(day-starts[m]+starts[m+n])*86400, nano)
-					if day-starts[m]+starts[m+n] >= starts[m+n+1] {
-						want = time.Unix(epoch+starts[m+n+1]*86400, 0)
-					}
+					x := countedInstant(day, nano)
+					want := plainSum(starts, m, day-starts[m], nano, n)
 					got := p.After(x)
 					if !got.Equal(want) || got.Before(last) {
 						t.Fatalf("T4: %v ⊕ %v = %v, want %v; that of the instant before is %v", x.UTC(), p, got, want.UTC(), last)
@@ -210,6 +186,27 @@ func TestMonthsOver400Years(t *testing.T) {
 						t.Fatalf("T4: %v ⊖ %v = %v, of which ⊕ is %v, and of the next instant %v", x.UTC(), p, b, p.After(b), p.After(b.Add(1)))
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestDaysOver400Years: a day is 24 hours, on every day of the cycle, at three
+// times of day.
+func TestDaysOver400Years(t *testing.T) {
+	const nanos = 86_400_000_000_000
+	for _, p := range []Period{Days(0), Days(1), Days(7), Days(30), Days(180), {2, Week}} {
+		n, last := int64(p.N), time.Time{}
+		if p.Unit == Week {
+			n *= 7
+		}
+		for day := int64(0); day < 400*366; day++ {
+			for _, nano := range []int64{0, 49_500_000_000_123, nanos - 1} {
+				x, want := countedInstant(day, nano), countedInstant(day+n, nano)
+				if got := p.After(x); !got.Equal(want) || got.Before(last) || !p.Before(got).Equal(x) {
+					t.Fatalf("T4: %v ⊕ %v = %v, want %v; ⊖ %v", x.UTC(), p, got, want.UTC(), p.Before(got))
+				}
+				last = want
 			}
 		}
 	}

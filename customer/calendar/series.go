@@ -9,7 +9,7 @@ import (
 type Point[T any] struct {
 	Bucket  Date // its key: the first date of the day, week or month
 	Partial bool // whether the range covers only a part of it
-	Value   T
+	Value   T    // the zero T if the bucket has none
 }
 
 // Fill returns the series of a: one Point for each bucket, in order, with its
@@ -24,8 +24,8 @@ type Point[T any] struct {
 // has no Point unless values has its key. The zero key, of undated facts, is
 // not in the series (T7): report it beside.
 //
-// A Point is Partial if its bucket begins before Span.From, or if the following
-// one begins after Span.To or after the instant next to AsOf.
+// A Point is Partial if an instant of its bucket is before Span.From, or is not
+// before Span.To, or is after AsOf.
 //
 // The series is nil if the range is empty (From >= To, or From > AsOf), if
 // Span.From is unbounded and there are no values, and if AsOf is not one that
@@ -45,7 +45,7 @@ func Fill[T any](a Axis, values map[Date]T) []Point[T] {
 			points[i].Partial = true
 		}
 	}
-	for i := len(points) - 1; i >= 0 && a.Unit.Next(points[i].Bucket).Start(a.Location).After(end); i-- {
+	for i := len(points) - 1; i >= 0 && a.Unit.Next(points[i].Bucket).settled(a.Location).After(end); i-- {
 		points[i].Partial = true
 	}
 	return points

@@ -96,7 +96,7 @@ func TestFillLaws(t *testing.T) {
 			if i > 0 {
 				checkNeighbours(t, a, series[i-1].Bucket, p.Bucket)
 			}
-			starts, ends := p.Bucket.Start(a.Location), a.Unit.Next(p.Bucket).Start(a.Location)
+			starts, ends := plainFirst(a.Location, p.Bucket), plainSettled(a.Location, a.Unit.Next(p.Bucket))
 			partial := !a.Span.From.IsZero() && starts.Before(a.Span.From) || ends.After(known.To)
 			if p.Partial != partial {
 				t.Fatalf("T5: the %v %v, [%v, %v), of %v as of %v is partial: %v", a.Unit, p.Bucket, starts, ends, a.Span, a.AsOf, p.Partial)
