@@ -30,9 +30,9 @@ func (k Kind) String() string {
 
 // Change is one change of a person's subscription: a flow of the trend (U4).
 type Change struct {
-	At     time.Time
-	Kind   Kind
-	Marker Marker // why they left; zero otherwise
+	At     time.Time // never zero: what has no date is no change (U5)
+	Kind   Kind      // what it was
+	Marker Marker    // why they left; zero otherwise
 }
 
 // Changes are the dated changes of the customer, in order of time (U4, U5, U6):
@@ -103,7 +103,7 @@ func (s Standing) String() string {
 
 // State is how one customer stands, and why (U2, U5).
 type State struct {
-	Standing Standing
+	Standing Standing // zero is Unknown
 
 	// Since is the latest dated change. It is zero if there is none, and for
 	// somebody unsubscribed only by an undated marker.

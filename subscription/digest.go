@@ -33,8 +33,8 @@ type Digest struct {
 // AddMember takes in an act of joining. One after AsOf is not known yet (T2);
 // one on a channel that is not selected does not count (U3).
 func (d *Digest) AddMember(m Member, q *Query) {
-	if q.happened(m.JoinedAt) && q.selected(m.Channel) {
-		d.Joins = joins.add(d.Joins, plain(m.JoinedAt))
+	if at := plain(m.JoinedAt); q.happened(at) && q.selected(m.Channel) {
+		d.Joins = joins.add(d.Joins, at)
 	}
 }
 
@@ -49,8 +49,7 @@ func (d *Digest) AddField(f customer.Field, q *Query) {
 // AddMarker takes in a field that ParseMarker has read. One after AsOf is not
 // known yet (T2).
 func (d *Digest) AddMarker(m Marker, q *Query) {
-	if q.happened(m.At) {
-		m.At = plain(m.At)
+	if m.At = plain(m.At); q.happened(m.At) {
 		d.Markers = markers.add(d.Markers, m)
 	}
 }
@@ -113,6 +112,8 @@ func (s *set[T]) union(a, b []T) []T { return s.tidy(slices.Concat(a, b)) }
 // database's GROUP BY. It yields one digest per customer, made as the Add
 // methods make it; customers without members may be left out.
 type Digester interface {
+	// EachDigest yields the digests as of q.AsOf on q.Channels, or an error,
+	// once and last. Done contexts are errors.
 	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
 }
 

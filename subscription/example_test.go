@@ -114,6 +114,27 @@ func ExampleDigest_Merge() {
 	// 1
 }
 
+// Reports of parts of the customers merge to the report of all of them.
+func ExampleReport_Merge() {
+	q := subscription.Query{AsOf: on(31)}
+	parts := map[customer.Channel]*subscription.Report{"web": {}, "whatsapp": {}}
+	for d, err := range subscription.Digests(context.Background(), shop, q) {
+		if err != nil {
+			panic(err)
+		}
+		part := parts["web"]
+		if d.ID == "bob" {
+			part = parts["whatsapp"]
+		}
+		part.Add(&d, &q)
+	}
+	var all subscription.Report
+	all.Merge(*parts["web"])
+	all.Merge(*parts["whatsapp"])
+	fmt.Println(all.Known(), all.Enrolled, all.Unsubscribed)
+	// Output: 3 2 1
+}
+
 func ExampleDigests() {
 	q := subscription.Query{AsOf: on(31)}
 	for d, err := range subscription.Digests(context.Background(), shop, q) {

@@ -29,7 +29,11 @@ func half(n int) time.Time {
 var (
 	people   = []customer.ID{"ann", "bob", "cat", ""}
 	channels = []customer.Channel{"", "web"}
-	fields   = [][2]string{{"unsubscribed", ""}, {"unsubscribed", "no"}, {"note", "unsubscribeallbots"}, {"note", "x"}}
+	fields   = [][2]string{
+		{"unsubscribed", ""}, {"unsubscribed", "no"}, {"note", "unsubscribeallbots"}, {"note", "x"},
+		{"\u00a0Un_Sub scribed", "maybe"}, {"UNSUBSCRIBE-TO-ALL-BOT", " O_F-F\t"}, {"", "un\tsubscribed"},
+	}
+	locations = []*time.Location{nil, time.UTC, time.FixedZone("east", 13*3600), time.FixedZone("west", -9*3600-1800)}
 )
 
 // drawTime is an instant, now and then unknown.
@@ -59,6 +63,8 @@ func drawQuery(t *rapid.T) Query {
 	q := Query{
 		AsOf: half(rapid.IntRange(-1, 26).Draw(t, "as of")),
 		Unit: rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.Month}).Draw(t, "unit"),
+
+		Location: rapid.SampledFrom(locations).Draw(t, "location"),
 	}
 	if rapid.Bool().Draw(t, "ranged") {
 		q.Range = calendar.Span{From: drawTime(t), To: drawTime(t)}
@@ -222,8 +228,10 @@ func TestLawModel(t *testing.T) {
 			}, v.Level)
 			level = v.Level
 			end := q.AsOf
+			same(t, "U4, T5: the flows of a bucket", flowIn(facts, q,
+				p.Bucket.Start(q.Location), q.Unit.Next(p.Bucket).Start(q.Location)), v.Flow)
 			if i < len(got.Trend)-1 {
-				end = got.Trend[i+1].Bucket.Start(nil).Add(-1)
+				end = got.Trend[i+1].Bucket.Start(q.Location).Add(-1)
 			} else if to := q.Range.To; !to.IsZero() && !to.After(end) {
 				end = to.Add(-1)
 			}
@@ -271,7 +279,7 @@ func TestLawChannels(t *testing.T) {
 				return !slices.Contains(q.Channels, m.Channel)
 			})
 		}
-		same(t, "U3: channels select members and no markers", ask(t, chosen, Query{AsOf: q.AsOf, Range: q.Range, Unit: q.Unit}), ask(t, facts, q))
+		same(t, "U3: channels select members and no markers", ask(t, chosen, Query{AsOf: q.AsOf, Range: q.Range, Unit: q.Unit, Location: q.Location}), ask(t, facts, q))
 		q.Channels = nil
 		every := q
 		every.Channels = channels

@@ -1,14 +1,16 @@
 package subscription_test
 
 import (
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	. "github.com/clientele-go/clientele/subscription"
 )
 
-// The plain reading of the rules U2 to U6, slow and without a machine: from one
+// The plain reading of the rules U1 to U6, slow and without a machine: from one
 // change to the next by searching all facts.
 
 // person is one person's facts as of some instant.
@@ -33,7 +35,7 @@ func personOf(facts Memory, id customer.ID, q Query) (p person) {
 	}
 	for _, f := range facts.Fields {
 		switch {
-		case f.Customer != id || f.At.After(q.AsOf) || f.Value == "no" || f.Value == "x":
+		case f.Customer != id || f.At.After(q.AsOf) || !marks(f.Name, f.Value):
 		case f.At.IsZero():
 			p.undatedMarker = true
 		default:
@@ -41,6 +43,31 @@ func personOf(facts Memory, id customer.ID, q Query) (p person) {
 		}
 	}
 	return p
+}
+
+// marks says whether a field marks an unsubscribe (U1).
+func marks(name, value string) bool {
+	return isToken(spelled(name)) && !isNo(spelled(value)) || isToken(spelled(value))
+}
+
+func isToken(s string) bool {
+	return s == "unsubscribed" || s == "unsubscribeallbots" || s == "unsubscribetoallbot"
+}
+
+func isNo(s string) bool { return s == "false" || s == "no" || s == "0" || s == "off" }
+
+// spelled is a text without what does not matter in it.
+func spelled(s string) string {
+	var b strings.Builder
+	for _, c := range strings.TrimFunc(s, unicode.IsSpace) {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			b.WriteRune(c + 'a' - 'A')
+		case c != ' ' && c != '_' && c != '-':
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
 }
 
 // firstOf is the earliest instant not before at; if strictly, after it.
@@ -56,26 +83,49 @@ func firstOf(all []time.Time, at time.Time, strictly bool) (first time.Time) {
 	return first
 }
 
-// stand is how the person stood at an instant, leaving undated markers aside.
-func (p person) stand() (known, enrolled bool, since time.Time) {
+// move is a dated change.
+type move struct {
+	at   time.Time
+	kind Kind
+}
+
+// moves are the person's changes, one found after the other, leaving undated
+// markers aside.
+func (p person) moves() (all []move) {
 	var began time.Time
 	if !p.undatedJoin {
 		if began = firstOf(p.joins, time.Time{}, false); began.IsZero() {
-			return false, false, time.Time{}
+			return nil
 		}
+		all = append(all, move{began, Joined})
 	}
-	since = began
 	for {
 		left := firstOf(p.markers, began, false)
 		if left.IsZero() {
-			return true, true, since
+			return all
 		}
-		began = firstOf(p.joins, left, true)
-		if began.IsZero() {
-			return true, false, left
+		all = append(all, move{left, Left})
+		if began = firstOf(p.joins, left, true); began.IsZero() {
+			return all
 		}
-		since = began
+		all = append(all, move{began, Returned})
 	}
+}
+
+// stand is how the person stood at an instant, leaving undated markers aside.
+func (p person) stand() (known, enrolled bool, since time.Time) {
+	all := p.moves()
+	if len(all) == 0 {
+		return p.undatedJoin, p.undatedJoin, time.Time{}
+	}
+	last := all[len(all)-1]
+	return true, last.kind != Left, last.at
+}
+
+// undated says whether only an undated marker unsubscribes the person (U5).
+func (p person) undated() bool {
+	_, enrolled, _ := p.stand()
+	return enrolled && p.undatedMarker
 }
 
 // numbers are the totals; unchanged are those known without a dated change.
@@ -91,7 +141,7 @@ func plain(facts Memory, q Query) (n numbers) {
 			continue
 		}
 		n.known++
-		if enrolled && p.undatedMarker {
+		if p.undated() {
 			enrolled, since = false, time.Time{}
 			n.undated++
 		}
@@ -121,8 +171,7 @@ func count(in, recent, is bool, total, last7 *int) {
 func levelAt(facts Memory, q Query, at time.Time) (l Level) {
 	for _, id := range people {
 		p := personOf(facts, id, q)
-		_, enrolled, _ := p.stand()
-		if id == "" || enrolled && p.undatedMarker {
+		if id == "" || p.undated() {
 			continue
 		}
 		past := q
@@ -136,4 +185,29 @@ func levelAt(facts Memory, q Query, at time.Time) (l Level) {
 		}
 	}
 	return l
+}
+
+// flowIn is how many people changed in [from, to) and in the range.
+func flowIn(facts Memory, q Query, from, to time.Time) (f Flow) {
+	for _, id := range people {
+		p := personOf(facts, id, q)
+		if id == "" || p.undated() {
+			continue
+		}
+		for _, m := range p.moves() {
+			if m.at.Before(from) || !m.at.Before(to) || m.at.Before(q.Range.From) ||
+				!q.Range.To.IsZero() && !m.at.Before(q.Range.To) {
+				continue
+			}
+			switch m.kind {
+			case Joined:
+				f.Joined++
+			case Left:
+				f.Left++
+			case Returned:
+				f.Returned++
+			}
+		}
+	}
+	return f
 }

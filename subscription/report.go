@@ -15,13 +15,13 @@ type Report struct {
 	// those whose latest dated change lies in it; those who have none are then
 	// in neither (U3, U5).
 	Enrolled     int
-	Unsubscribed int
+	Unsubscribed int // see Enrolled
 
 	// EnrolledLast7Days and UnsubscribedLast7Days are those whose latest change
 	// lies within the last 7 days as of AsOf (T4) and left them so. The range
 	// does not matter (U3).
 	EnrolledLast7Days     int
-	UnsubscribedLast7Days int
+	UnsubscribedLast7Days int // see EnrolledLast7Days
 
 	// Undated are those unsubscribed only by a marker without a date: in
 	// Unsubscribed if there is no range, in no flow and no level (U5). The

@@ -150,7 +150,7 @@ func TestTrendRepeatedDay(t *testing.T) {
 	facts := Memory{Members: []Member{join("ann", first), join("bob", first)}, Fields: []customer.Field{mark("ann", second)}}
 	got := series(summarize(t, facts, q), q)
 	want := []step{
-		{"2006-10-28", 0, 1, 0, -1, 1, false},
+		{"2006-10-28", 0, 1, 0, -1, 1, true},
 		{"2006-10-29", 2, 0, 0, 1, 1, true},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(step{})); diff != "" {

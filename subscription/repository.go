@@ -17,9 +17,9 @@ import (
 // the person: a repository gives such a membership the time at which the person
 // joined, or none, and never the time of the import.
 type Member struct {
-	Customer customer.ID
-	Channel  customer.Channel
-	JoinedAt time.Time // zero is unknown: it precedes everything (U5, T7)
+	Customer customer.ID      // empty for a guest, who is in no number
+	Channel  customer.Channel // compared byte for byte (U3)
+	JoinedAt time.Time        // zero is unknown: it precedes everything (U5, T7)
 }
 
 // Repository is what the questions about subscriptions need of a host's
@@ -42,8 +42,8 @@ type Repository interface {
 // default, the test double. The zero Memory has nobody. It yields everything
 // it holds, whatever the scope's span, in the order it stands.
 type Memory struct {
-	Members []Member
-	Fields  []customer.Field
+	Members []Member         // the acts of joining
+	Fields  []customer.Field // the custom fields, marking or not
 }
 
 // EachMember yields the acts of joining of the customers in the scope.

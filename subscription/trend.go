@@ -5,7 +5,9 @@ import "github.com/clientele-go/clientele/customer/calendar"
 // Flow is how many people changed in one bucket (U4). Somebody who changes
 // more than once is in it more than once.
 type Flow struct {
-	Joined, Left, Returned int
+	Joined   int // for the first time, as far as is dated
+	Left     int // unsubscribed by a dated marker
+	Returned int // joined again after having left (U6)
 }
 
 func (f *Flow) add(k Kind) {
@@ -27,7 +29,8 @@ func (f *Flow) merge(o Flow) {
 
 // Level is how many people stood how at one time (U4).
 type Level struct {
-	Enrolled, Unsubscribed int
+	Enrolled     int // members without a dated marker in force
+	Unsubscribed int // members with one
 }
 
 // After is the level after a flow: those enrolled are the previous + joined +

@@ -37,6 +37,28 @@ func TestAcceptsLegal(t *testing.T) {
 	}
 }
 
+// Every rule has a story whose sentence names it, and every story names the
+// rule that its file is about.
+func TestStoriesNameRules(t *testing.T) {
+	all, err := subscriptiontest.Stories()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]int{}
+	for _, s := range all {
+		rule := strings.ToUpper(s.File[:2]) // u1_markers.txt
+		if !strings.Contains(s.Title, rule) {
+			t.Errorf("%s: the sentence does not name %s: %s", s.Name(), rule, s.Title)
+		}
+		told[rule]++
+	}
+	for _, rule := range []string{"U1", "U2", "U3", "U4", "U5", "U6"} {
+		if told[rule] == 0 {
+			t.Errorf("%s: no story tells it", rule)
+		}
+	}
+}
+
 // The kit catches every illegal way, by the clause that says so.
 func TestCatchesIllegal(t *testing.T) {
 	clause := map[string]string{
