@@ -108,6 +108,8 @@ func plain(t time.Time) time.Time { return t.UTC() }
 // database's GROUP BY. It yields one digest per customer, made as AddOptIn
 // makes it; customers without subscriptions may be left out.
 type Digester interface {
+	// EachDigest yields the digests as of q.AsOf for q.Range, or an error, once
+	// and last. Done contexts are errors.
 	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
 }
 

@@ -25,13 +25,16 @@ var (
 		{ID: "loaf", Name: "Loaf", Frequency: notify.Daily},
 		{ID: "loaf2", Name: "Loaf", Channel: "web"},
 	}
+	locations = []*time.Location{nil, time.FixedZone("east", 13*3600), time.FixedZone("west", -9*3600-1800)}
+
 	tokens = []notify.Token{{}, notify.NewToken("t1"), notify.NewToken("t2"), notify.NewToken("t3")}
 )
 
 // step is the n-th instant: every third of 7 days, so that the last and the
-// next 7 days begin and end at facts.
+// next 7 days begin and end at facts. One is the last of May in UTC and the
+// first of June further east.
 func step(n int) time.Time {
-	return time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 56 * time.Hour)
+	return time.Date(2024, 5, 1, 14, 0, 0, 0, time.UTC).Add(time.Duration(n) * 56 * time.Hour)
 }
 
 // drawTime is an instant, now and then none.
@@ -59,7 +62,10 @@ func drawFacts(t *rapid.T) notify.Memory {
 }
 
 func drawQuery(t *rapid.T) notify.Query {
-	q := notify.Query{AsOf: step(rapid.IntRange(-1, 17).Draw(t, "as of"))}
+	q := notify.Query{
+		AsOf:     step(rapid.IntRange(-1, 17).Draw(t, "as of")),
+		Location: rapid.SampledFrom(locations).Draw(t, "location"),
+	}
 	if rapid.Bool().Draw(t, "ranged") {
 		q.Range = calendar.Span{From: drawTime(t), To: drawTime(t)}
 	}
@@ -264,7 +270,7 @@ func TestLawSelection(t *testing.T) {
 				kept.OptIns = append(kept.OptIns, o)
 			}
 		}
-		all := notify.Query{AsOf: q.AsOf, Range: q.Range}
+		all := notify.Query{AsOf: q.AsOf, Range: q.Range, Location: q.Location}
 		want, got := summarize(t, kept, all), summarize(t, facts, q)
 		same(t, "N4: selecting is leaving out the others", want.Details(), got.Details())
 		want.Notifications, got.Notifications = nil, nil

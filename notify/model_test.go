@@ -125,13 +125,16 @@ func (m model) months(s notify.State) map[calendar.Date]int {
 			}
 			last, _ := m.latest(p)
 			at := last.ExpiresAt.UTC()
+			if m.q.Location != nil {
+				at = at.In(m.q.Location)
+			}
 			all[calendar.Date{Year: at.Year(), Month: at.Month(), Day: 1}]++
 		}
 	}
 	return all
 }
 
-// report is what Summarize must say, in UTC.
+// report is what Summarize must say.
 func (m model) report(all []notify.Notification) notify.Report {
 	any := func(is func(notify.OptIn) bool) func(pair) bool {
 		return func(p pair) bool { return slices.ContainsFunc(m.optIns[p], is) }

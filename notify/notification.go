@@ -14,7 +14,7 @@ type NotificationID string
 // Notification is something that customers can subscribe to. It has no date and
 // holds at every AsOf (T2).
 type Notification struct {
-	ID        NotificationID
+	ID        NotificationID   // never empty
 	Name      string           // its title; several can share one
 	Active    bool             // still active; an inactive one counts like others (N5)
 	Frequency Frequency        // how often it comes

@@ -1,8 +1,10 @@
 package notify
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -21,20 +23,27 @@ func newSendError(err error, t Token) error {
 	return &sendError{redact(err.Error(), t), func() error { return err }}
 }
 
+// Error is the sender's text with the token's fingerprint for the token (N8).
 func (e *sendError) Error() string { return "notify: sending the push: " + e.text }
 
-// Is and As find what the sender returned.
+// Is finds what the sender returned.
 func (e *sendError) Is(target error) bool { return errors.Is(e.cause(), target) }
-func (e *sendError) As(target any) bool   { return errors.As(e.cause(), target) }
+
+// As finds what the sender returned.
+func (e *sendError) As(target any) bool { return errors.As(e.cause(), target) }
 
 // redact replaces the token in a text by its fingerprint: as it is, and as
-// addresses, queries, quotes and JSON spell it.
+// addresses, queries, quotes, JSON, hexadecimal digits and base64 spell it.
 func redact(text string, t Token) string {
 	secret := t.Reveal()
 	spelled := []string{secret, url.QueryEscape(secret), url.PathEscape(secret), unquoted(strconv.Quote(secret))}
 	if b, err := json.Marshal(secret); err == nil {
 		spelled = append(spelled, unquoted(string(b)))
 	}
+	raw := []byte(secret)
+	spelled = append(spelled, fmt.Sprintf("%x", raw), fmt.Sprintf("%X", raw), fmt.Sprintf("% x", raw), fmt.Sprint(raw),
+		base64.StdEncoding.EncodeToString(raw), base64.RawStdEncoding.EncodeToString(raw),
+		base64.URLEncoding.EncodeToString(raw), base64.RawURLEncoding.EncodeToString(raw))
 	var pairs []string
 	for _, s := range spelled {
 		pairs = append(pairs, s, t.Fingerprint())

@@ -34,22 +34,22 @@ type Report struct {
 	// ExpiringUsers have a subscription that is Expiring, ExpiringNext7Days one
 	// that expires within the next 7 days (N3, T4). The range never matters.
 	ExpiringUsers     int
-	ExpiringNext7Days int
+	ExpiringNext7Days int // see ExpiringUsers
 
 	// Subscriptions is how many (notification, customer) there are, and the
 	// others how many of them are in each State: they add up to it (N4). The
 	// range never matters.
 	Subscriptions int
-	Expired       int
-	Expiring      int
-	Stopped       int
-	NeverExpires  int
+	Expired       int // in the state Expired
+	Expiring      int // in the state Expiring
+	Stopped       int // in the state Stopped
+	NeverExpires  int // in the state NeverExpires
 
 	// ExpiringIn and ExpiredIn are the subscriptions that are Expiring and
 	// Expired, by month of expiry in the location: by the month's first date.
 	// ExpiryTrend and ExpiredTrend make the series of them.
 	ExpiringIn map[calendar.Date]int
-	ExpiredIn  map[calendar.Date]int
+	ExpiredIn  map[calendar.Date]int // see ExpiringIn
 
 	// Notifications are all there are, by ID, with their subscribed users.
 	// Details makes the table of them.
@@ -64,16 +64,22 @@ var (
 
 // UnknownError says which notification an opt-in names that the repository
 // does not have. It is an ErrUnknown.
-type UnknownError struct{ ID NotificationID }
+type UnknownError struct {
+	ID NotificationID // that the opt-in names
+}
 
+// Error names the notification, and neither customer nor token (N8).
 func (e *UnknownError) Error() string { return fmt.Sprintf("%v: %q", ErrUnknown, string(e.ID)) }
 
 // Unwrap is ErrUnknown.
 func (e *UnknownError) Unwrap() error { return ErrUnknown }
 
 // DuplicateError says that a repository yielded a notification twice.
-type DuplicateError struct{ ID NotificationID }
+type DuplicateError struct {
+	ID NotificationID // that came twice
+}
 
+// Error names the notification.
 func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("notify: the notification %q came twice", string(e.ID))
 }

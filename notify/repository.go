@@ -12,8 +12,8 @@ import (
 // gave. To opt in again, to renew and to resume are OptIns of their own. The
 // same one twice counts once.
 type OptIn struct {
-	Notification NotificationID
-	Customer     customer.ID
+	Notification NotificationID // one that EachNotification yields
+	Customer     customer.ID    // empty for a guest, who is in no number
 
 	SubscribedAt time.Time // zero is unknown: earlier than every other (N6), and known at every AsOf (T7)
 	ExpiresAt    time.Time // when the token expires; zero is never (N4)
@@ -42,8 +42,8 @@ type Repository interface {
 // default, the test double. The zero Memory has nothing. It yields everything
 // it holds, whatever the scope's span, in the order it stands.
 type Memory struct {
-	Notifications []Notification
-	OptIns        []OptIn
+	Notifications []Notification // each ID once
+	OptIns        []OptIn        // every one ever, not only the latest
 }
 
 // EachNotification yields the notifications.

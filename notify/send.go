@@ -13,16 +13,18 @@ import (
 
 // Push is one push notification to one customer (N1).
 type Push struct {
-	Customer     customer.ID
+	Customer     customer.ID    // never empty
 	Notification NotificationID // the subscription that it is sent to; empty is any
-	Title, Text  string
-	Token        Token // what it is sent with; Send chooses it
+	Title        string         // as the sender understands it; can be empty
+	Text         string         // likewise
+	Token        Token          // what it is sent with; Send chooses it
 }
 
 // Sender delivers pushes: the service that the host uses. It is the one place
 // where Token.Reveal belongs. A nil error says that the push was delivered, or
 // taken on for delivery, whichever the host counts as received.
 type Sender interface {
+	// Send delivers one push with p.Token, which is always known.
 	Send(ctx context.Context, p Push) error
 }
 

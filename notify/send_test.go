@@ -3,6 +3,7 @@ package notify_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -190,8 +191,14 @@ func TestSendErrorsHideToken(t *testing.T) {
 		"in a path":  func(p notify.Push) error { return errors.New("GET /" + url.PathEscape(raw(p))) },
 		"quoted":     func(p notify.Push) error { return fmt.Errorf("bad %q, %q", raw(p), raw(p)) },
 		"as JSON":    func(p notify.Push) error { b, _ := json.Marshal(raw(p)); return errors.New(string(b)) },
-		"wrapped":    func(p notify.Push) error { return fmt.Errorf("x: %w", secretError(raw(p))) },
-		"joined":     func(p notify.Push) error { return errors.Join(secretError(raw(p)), errors.New(raw(p))) },
+		"in hex":     func(p notify.Push) error { return fmt.Errorf("%x and %X and % x", raw(p), raw(p), raw(p)) },
+		"as bytes":   func(p notify.Push) error { return fmt.Errorf("%v", []byte(raw(p))) },
+		"in base64":  func(p notify.Push) error { return errors.New(base64.StdEncoding.EncodeToString([]byte(raw(p)))) },
+		"in raw base64": func(p notify.Push) error {
+			return errors.New(base64.RawURLEncoding.EncodeToString([]byte(raw(p))))
+		},
+		"wrapped": func(p notify.Push) error { return fmt.Errorf("x: %w", secretError(raw(p))) },
+		"joined":  func(p notify.Push) error { return errors.Join(secretError(raw(p)), errors.New(raw(p))) },
 		"by a url.Err": func(p notify.Push) error {
 			return &url.Error{Op: "Post", URL: "https://x/" + raw(p), Err: errors.New("x")}
 		},

@@ -8,7 +8,7 @@ import (
 // Subscription is what one customer's opt-ins to one notification amount to as
 // of the question's AsOf.
 type Subscription struct {
-	Notification NotificationID
+	Notification NotificationID // what it is to; the customer is the Digest's
 
 	// OptedInAt is the latest opt-in; zero if none has a date, undated ones
 	// being the earliest (N6, T7).

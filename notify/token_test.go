@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/gob"
 	"encoding/json"
@@ -30,6 +31,7 @@ const secret = "EAAsecret+Zx/9=&\"q"
 func spellings(s string) []string {
 	return []string{
 		s, strings.ToLower(s), s[:8],
+		base64.StdEncoding.EncodeToString([]byte(s))[:16], base64.URLEncoding.EncodeToString([]byte(s))[:16],
 		fmt.Sprintf("%x", s), fmt.Sprintf("%X", s), fmt.Sprintf("% x", s),
 		fmt.Sprintf("%q", s)[1:9], strings.Trim(fmt.Sprint([]byte(s)), "[]"), fmt.Sprintf("%#v", []byte(s))[7:20],
 	}

@@ -28,9 +28,10 @@ type FieldError struct {
 	// like a name (up to 40 of a to z and "_"), and else "?": it could be
 	// anything (N8).
 	Path string
-	Err  error
+	Err  error // one of the conditions above
 }
 
+// Error is the path and the condition, and never a value (N8).
 func (e *FieldError) Error() string {
 	if e.Path == "" {
 		return e.Err.Error()

@@ -33,10 +33,10 @@ func (k Kind) String() string {
 // Event is one opt-in, stop or resume, as Meta tells it (N7). Equal events are
 // ==: a webhook that is delivered twice gives the same ones.
 type Event struct {
-	Kind Kind
-	Page string // the page's ID: recipient.id
-	User string // the customer's ID on this page (PSID): sender.id
-	At   time.Time
+	Kind Kind      // what the customer did
+	Page string    // the page's ID: recipient.id
+	User string    // the customer's ID on this page (PSID): sender.id
+	At   time.Time // when: timestamp, to the millisecond, in UTC; never zero
 
 	// Token is what pushes are sent with (N8). It is known but for a stop, which
 	// may come without one.
@@ -48,7 +48,7 @@ type Event struct {
 
 	Title    string // the notification's title, as the customer saw it
 	Payload  string // what the host added when it asked
-	Topic    string
+	Topic    string // as the host set it
 	Timezone string // the customer's, as Meta names it
 }
 

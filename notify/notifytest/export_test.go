@@ -5,8 +5,12 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/story"
 	"github.com/clientele-go/clientele/notify"
 )
+
+// Stories are the stories that the kit tells.
+func Stories() ([]story.Story, error) { return story.ReadAll(stories, "stories") }
 
 // Behaving is a repository that yields facts in a way.
 func Behaving(facts notify.Memory, way awkward.Way) notify.Repository {

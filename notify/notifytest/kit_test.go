@@ -38,6 +38,28 @@ func TestAcceptsLegal(t *testing.T) {
 	}
 }
 
+// Every rule has a story whose sentence names it, and every story names the
+// rule that its file is about.
+func TestStoriesNameRules(t *testing.T) {
+	all, err := notifytest.Stories()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]int{}
+	for _, s := range all {
+		rule := strings.ToUpper(s.File[:2]) // n1_push.txt
+		if !strings.Contains(s.Title, rule) {
+			t.Errorf("%s: the sentence does not name %s: %s", s.Name(), rule, s.Title)
+		}
+		told[rule]++
+	}
+	for _, rule := range []string{"N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8"} {
+		if told[rule] == 0 {
+			t.Errorf("%s: no story tells it", rule)
+		}
+	}
+}
+
 // catches checks that the kit refuses a repository, and by which words.
 func catches(t *testing.T, words string, open func(notify.Memory) notify.Repository) {
 	t.Helper()
