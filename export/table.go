@@ -207,9 +207,14 @@ func (t *Table) Name(i int) string {
 	return s
 }
 
-// Time reads cell i with ParseTime, and rejects it on an error.
+// Time reads cell i with ParseTime, and rejects it on an error. The zero time
+// that is written out is the same as an empty cell (T7), also where a cell must
+// not be empty.
 func (t *Table) Time(i int, loc *time.Location) time.Time {
 	v, err := ParseTime(t.Cell(i), loc)
+	if c := t.columns[i]; err == nil && v.IsZero() && c.Required && !c.Blank {
+		err = ErrEmpty
+	}
 	return checked(t, i, v, err)
 }
 

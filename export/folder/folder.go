@@ -1,0 +1,145 @@
+package folder
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/export"
+)
+
+// Options of reading. The zero value is what most folders need.
+type Options struct {
+	// Location is where times are that say no zone (T5). Nil is UTC; time.Local
+	// is refused (T6).
+	Location *time.Location
+
+	// Name is the folder's name in problems of the folder itself; empty is ".".
+	Name string
+
+	// Progress, if it is not nil, is called now and then with the file that is
+	// being read and how many of its rows were read so far, and at the end of
+	// each file. It is called from the goroutine that called Read.
+	Progress func(file string, rows int)
+}
+
+// An Error is what is wrong with a folder (X6). It unwraps to its Problems, so
+// that errors.As finds them, or the first export.Problem.
+type Error struct {
+	// Problems are the problems by file, line and column: at most 100, and how
+	// many more. There is at least one.
+	Problems *export.Problems
+
+	// Files are the files that were read all the same.
+	Files []File
+}
+
+// Error returns one line a problem, and then how many more.
+func (e *Error) Error() string { return e.Problems.Error() }
+
+// Unwrap returns the problems.
+func (e *Error) Unwrap() error { return e.Problems }
+
+// A File is what was in one file. Every row that was read was accepted or
+// rejected (X6).
+type File struct {
+	Name     string // as it is in the folder: "logins.csv.gz"
+	Read     int    // rows, without the header
+	Rejected int    // of those, the ones with something wrong; 0 unless in an Error
+
+	// Guests are the accepted rows of people whom customers.csv does not have:
+	// of logins, messages and orders.
+	Guests int
+
+	// Repeated are the accepted rows that say again what another one says: of
+	// tags, fields, members and tokens, which are sets. They are no facts.
+	Repeated int
+}
+
+// Accepted is how many rows had nothing wrong.
+func (f *File) Accepted() int { return f.Read - f.Rejected }
+
+// Read reads the folder that is the root of fsys.
+//
+// The error is an *Error if something is wrong with the folder or a file, a
+// missing folder included; calendar.ErrLocal if the location is time.Local; or
+// that of ctx. On an error there are no facts.
+func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
+	if err := calendar.Check(time.Unix(0, 0), o.Location); err != nil {
+		return nil, err
+	}
+	r := reader{ctx: ctx, fsys: fsys, o: o}
+	r.list()
+	for _, f := range formats {
+		if err := r.read(f); err != nil {
+			return nil, err
+		}
+	}
+	if r.problems.Len() > 0 {
+		problems := r.problems // so that the rest of the reader goes
+		return nil, &Error{&problems, r.files}
+	}
+	return r.facts(), nil
+}
+
+// A reader is one reading of a folder.
+type reader struct {
+	ctx      context.Context
+	fsys     fs.FS
+	o        Options
+	spelling map[string]string // of a format's name, that of its file
+	problems export.Problems
+	files    []File
+	latest   time.Time
+
+	customerIDs, orderIDs, refundIDs, notificationIDs ids
+
+	piles
+	totals map[int32]*total // of orders with refunds
+}
+
+// list finds which files there are.
+func (r *reader) list() {
+	r.spelling = map[string]string{}
+	entries, err := fs.ReadDir(r.fsys, ".")
+	if err != nil {
+		name := r.o.Name
+		if name == "" {
+			name = "."
+		}
+		r.wrong(name, "the folder cannot be read: "+reason(err))
+		return
+	}
+	for _, e := range entries {
+		name := e.Name()
+		base, isCSV := strings.CutSuffix(strings.TrimSuffix(name, ".gz"), ".csv")
+		switch {
+		case !isCSV:
+		case !slices.ContainsFunc(formats, func(f format) bool { return f.name == base }):
+			r.wrong(name, "not a file of this format")
+		case r.spelling[base] != "":
+			r.wrong(base+".csv", "it is there twice: as it is, and compressed")
+		default:
+			r.spelling[base] = name
+		}
+	}
+	if r.spelling["customers"] == "" {
+		r.wrong("customers.csv", "the file is missing")
+	}
+}
+
+// wrong notes what is wrong with a whole file.
+func (r *reader) wrong(file, what string) {
+	r.problems.Add(export.Problem{File: file, Line: 1, What: what})
+}
+
+// reason is why a file cannot be had, without its path.
+func reason(err error) string {
+	if p, ok := err.(*fs.PathError); ok {
+		err = p.Err
+	}
+	return err.Error()
+}

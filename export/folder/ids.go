@@ -1,0 +1,87 @@
+package folder
+
+import (
+	"errors"
+	"math"
+
+	"github.com/clientele-go/clientele/customer"
+)
+
+// What is wrong with a row besides how its cells are spelled.
+var (
+	errTwice        = errors.New("the same ID as in an earlier row")
+	errCustomer     = errors.New("no such ID in customers.csv")
+	errOrder        = errors.New("no such ID in orders.csv")
+	errNotification = errors.New("no such ID in notifications.csv")
+	errNoRefund     = errors.New("a refund of 0")
+	errBeyond       = errors.New("with this one the refunds go beyond the order's total")
+	errTooMany      = errors.New("more rows than can be numbered")
+)
+
+// ids are the IDs that a file declares, numbered as they come. IDs of rejected
+// rows are among them, so that one bad cell is not reported again by every row
+// that refers to it.
+type ids struct {
+	number map[string]int32
+	names  []string
+
+	// partial says that not all IDs could be read. Then nothing can be said of
+	// one that is not here.
+	partial bool
+
+	last int32 // of find: facts of one customer often stand together
+}
+
+// find returns the number of an ID.
+func (x *ids) find(id []byte) (n int32, ok bool) {
+	if int(x.last) < len(x.names) && x.names[x.last] == string(id) {
+		return x.last, true
+	}
+	if n, ok = x.number[string(id)]; ok {
+		x.last = n
+	}
+	return n, ok
+}
+
+// declare reads the ID of a new row from cell i, and rejects the row if the ID
+// is not new. It reports whether the ID got a number, the next one.
+func (x *ids) declare(t *table, i int) (id string, ok bool) {
+	if id = t.Text(i); id == "" {
+		return "", false // noted by the table
+	}
+	if _, twice := x.number[id]; twice {
+		t.Reject(i, errTwice)
+		return "", false
+	}
+	if len(x.names) == math.MaxInt32-1 {
+		t.Reject(i, errTooMany)
+		return "", false
+	}
+	if x.number == nil {
+		x.number = map[string]int32{}
+	}
+	x.number[id] = int32(len(x.names))
+	x.names = append(x.names, id)
+	return id, true
+}
+
+// guest is the number of whoever is no customer.
+const guest = -1
+
+// anyone reads the customer of a fact that a guest can have too.
+func (t *table) anyone(i int) (customer.ID, int32) {
+	n, ok := t.r.customerIDs.find(t.Cell(i))
+	if !ok {
+		return "", guest
+	}
+	return customer.ID(t.r.customerIDs.names[n]), n
+}
+
+// customer reads the customer of a fact that only customers can have.
+func (t *table) customer(i int) (customer.ID, int32) {
+	id, n := t.anyone(i)
+	if n == guest && !t.r.customerIDs.partial && len(t.Cell(i)) > 0 {
+		t.Reject(i, errCustomer)
+	}
+	return id, n
+}

@@ -1,0 +1,84 @@
+package folder
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/subscription"
+)
+
+// The columns of tags.csv.
+const (
+	tagCustomer = iota
+	tagTag
+)
+
+var tagColumns = required("customer_id", "tag")
+
+func (r *reader) tag(t *table) {
+	id, n := t.customer(tagCustomer)
+	if tag := (customer.Tag{Customer: id, Name: t.Name(tagTag)}); t.Accept() {
+		r.tags.add(tag, n)
+	}
+}
+
+func tagOwner(t *customer.Tag) customer.ID { return t.Customer }
+
+func compareTags(a, b customer.Tag) int { return cmp.Compare(a.Name, b.Name) }
+
+// The columns of fields.csv.
+const (
+	fieldCustomer = iota
+	fieldName
+	fieldValue
+	fieldAt
+)
+
+var fieldColumns = slices.Concat(required("customer_id", "name"), optional("value", "at"))
+
+func (r *reader) field(t *table) {
+	id, n := t.customer(fieldCustomer)
+	f := customer.Field{
+		Customer: id,
+		Name:     t.Name(fieldName),
+		Value:    t.Name(fieldValue),
+		At:       t.time(fieldAt),
+	}
+	if t.Accept() {
+		r.fields.add(f, n)
+	}
+}
+
+func fieldOwner(f *customer.Field) customer.ID { return f.Customer }
+
+func compareFields(a, b customer.Field) int {
+	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value), a.At.Compare(b.At))
+}
+
+// The columns of members.csv.
+const (
+	memberCustomer = iota
+	memberChannel
+	memberJoinedAt
+)
+
+var memberColumns = slices.Concat(required("customer_id"), optional("channel", "joined_at"))
+
+func (r *reader) member(t *table) {
+	id, n := t.customer(memberCustomer)
+	m := subscription.Member{
+		Customer: id,
+		Channel:  customer.Channel(t.Name(memberChannel)),
+		JoinedAt: t.time(memberJoinedAt),
+	}
+	if t.Accept() {
+		r.members.add(m, n)
+	}
+}
+
+func memberOwner(m *subscription.Member) customer.ID { return m.Customer }
+
+func compareMembers(a, b subscription.Member) int {
+	return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.JoinedAt.Compare(b.JoinedAt))
+}
