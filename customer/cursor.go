@@ -28,8 +28,8 @@ var ErrCursor = errors.New("customer: not a cursor")
 // start says whether the cursor is the beginning of the list.
 func (c *Cursor) start() bool { return c == nil || c.key.id == "" }
 
-// Format prints no value, whatever the verb.
-func (c *Cursor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "customer cursor") }
+// Format prints no value, whatever the verb, of a Cursor and of a pointer to it.
+func (c Cursor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "customer cursor") }
 
 // LogValue shows no value.
 func (c *Cursor) LogValue() slog.Value { return slog.StringValue("customer cursor") }

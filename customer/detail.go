@@ -95,7 +95,7 @@ func (d *Digest) Detail(q *Query) Detail {
 		Consent:     r.EmailConsent,
 		Favorite:    r.Favorite,
 		Overview: Overview{
-			Status:     q.Policy.Explain(d.Logins, q.AsOf),
+			Status:     d.explain(q),
 			LastDevice: r.LastDevice,
 			Birthday:   r.Birthday,
 		},
@@ -111,4 +111,14 @@ func (d *Digest) Detail(q *Query) Detail {
 			OtherKinds:     d.OtherKinds,
 		},
 	}
+}
+
+// explain is the policy's explanation. Who logged in at unknown times alone has
+// not never logged in, and is told so (S3, T7).
+func (d *Digest) explain(q *Query) Explanation {
+	e := q.Policy.Explain(d.Logins, q.AsOf)
+	if len(e.Logins) == 0 && d.LoggedIn() {
+		e.Reason = "no login with a date"
+	}
+	return e
 }

@@ -1,0 +1,228 @@
+package customer_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+var bg = context.Background()
+
+// never and unknown are the zero time: of a payment, a void; of a fact.
+var never, unknown time.Time
+
+// noon is the instant that most questions are asked as of.
+var noon = time.Date(2024, 5, 31, 12, 0, 0, 0, time.UTC)
+
+// day is the first instant of the n-th of May 2024.
+func day(n int) time.Time {
+	return time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n-1) * 24 * time.Hour)
+}
+
+// tester is what a testing.T and a rapid.T have in common.
+type tester interface {
+	Helper()
+	Fatalf(string, ...any)
+}
+
+// at reads an instant: "2024-05-31", or RFC 3339 to the nanosecond.
+func at(s string) time.Time {
+	if len(s) == len(time.DateOnly) {
+		s += "T00:00:00Z"
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+func eur(s string) customer.Money { return customer.Money{Amount: dec(s), Currency: "EUR"} }
+
+func zone(t tester, name string) *time.Location {
+	t.Helper()
+	loc, err := calendar.Zone(name)
+	if err != nil {
+		t.Fatalf("T6: Zone(%q): %v", name, err)
+	}
+	return loc
+}
+
+// recent is the two and more latest of some logins, for a policy.
+func recent(p customer.Policy, logins ...time.Time) (r customer.Recent) {
+	for _, l := range logins {
+		r.Add(l, p.Logins())
+	}
+	return r
+}
+
+// logins are one customer's.
+func logins(id customer.ID, at ...time.Time) (all []customer.Login) {
+	for _, t := range at {
+		all = append(all, customer.Login{Customer: id, At: t})
+	}
+	return all
+}
+
+// same says what broke if want and got differ.
+func same(t tester, rule string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("%s (- want, + got):\n%s", rule, diff)
+	}
+}
+
+func list(t tester, repo customer.Repository, q customer.Query) customer.Page {
+	t.Helper()
+	page, err := customer.List(bg, repo, q)
+	if err != nil {
+		t.Fatalf("List: %v", err)
+	}
+	return page
+}
+
+func summarize(t tester, repo customer.Repository, q customer.Query) customer.Report {
+	t.Helper()
+	r, err := customer.Summarize(bg, repo, q)
+	if err != nil {
+		t.Fatalf("Summarize: %v", err)
+	}
+	return r
+}
+
+func get(t tester, repo customer.Repository, id customer.ID, q customer.Query) customer.Detail {
+	t.Helper()
+	d, err := customer.Get(bg, repo, id, q)
+	if err != nil {
+		t.Fatalf("Get(%q): %v", string(id), err)
+	}
+	return d
+}
+
+func trend(t tester, repo customer.Repository, q customer.Query, s calendar.Span, u calendar.Unit) []calendar.Point[customer.Revenue] {
+	t.Helper()
+	points, err := customer.RevenueTrend(bg, repo, q, s, u)
+	if err != nil {
+		t.Fatalf("RevenueTrend: %v", err)
+	}
+	return points
+}
+
+// ids are the customers of rows, in order, as one word.
+func ids(rows []customer.Row) string {
+	var all []string
+	for _, r := range rows {
+		all = append(all, string(r.ID))
+	}
+	return strings.Join(all, " ")
+}
+
+// money is revenue as text: "food EUR 2: 12.5 - 2 = 10.5".
+func money(r customer.Revenue) string {
+	var all []string
+	for _, l := range r {
+		all = append(all, fmt.Sprintf("%v %s %d: %s - %s = %s", l.Kind, l.Currency, l.Orders,
+			plainAmount(l.Gross.Decimal()), plainAmount(l.Refunded.Decimal()), plainAmount(l.Net())))
+	}
+	return strings.Join(all, "; ")
+}
+
+// plainAmount has no zeros at its end: 1.10 and 1.1 are one text.
+func plainAmount(d decimal.Decimal) string {
+	s := d.StringFixed(max(0, -d.Exponent()))
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// series is a trend as text, a line for each bucket; a star is partial.
+func series(points []calendar.Point[customer.Revenue]) string {
+	var b strings.Builder
+	for _, p := range points {
+		star := ""
+		if p.Partial {
+			star = "*"
+		}
+		fmt.Fprintf(&b, "%v%s %s\n", p.Bucket, star, money(p.Value))
+	}
+	return b.String()
+}
+
+// grouped groups by itself, into digests that were made before.
+type grouped struct {
+	customer.Memory
+	digests []customer.Digest
+	err     error
+}
+
+func (g grouped) EachDigest(context.Context, customer.Query) iter.Seq2[customer.Digest, error] {
+	return func(yield func(customer.Digest, error) bool) {
+		for _, d := range g.digests {
+			if !yield(d, nil) {
+				return
+			}
+		}
+		if g.err != nil {
+			yield(customer.Digest{}, g.err)
+		}
+	}
+}
+
+// everyEntry asks each question of the package.
+func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
+	_, list := customer.List(bg, repo, q)
+	_, get := customer.Get(bg, repo, "ann", q)
+	_, sum := customer.Summarize(bg, repo, q)
+	_, trend := customer.RevenueTrend(bg, repo, q, calendar.Span{}, calendar.Day)
+	_, rows := customer.Selection{IDs: []customer.ID{"ann"}}.Rows(bg, repo, q)
+	_, none := customer.Selection{}.Rows(bg, repo, q)
+	_, all := customer.Selection{All: true}.Rows(bg, repo, q)
+	_, favorite := customer.Selection{All: true}.SetFavorite(bg, setter{repo, nil}, q, true)
+	errs := map[string]error{
+		"List": list, "Get": get, "Summarize": sum, "RevenueTrend": trend, "Selection.Rows of IDs": rows,
+		"Selection.Rows of nobody": none, "Selection.Rows of all": all, "Selection.SetFavorite": favorite,
+		"Query.Check": q.Check(), "All": nil, "Digests": nil,
+	}
+	for _, err := range customer.All(bg, repo, q) {
+		errs["All"] = err
+	}
+	for _, err := range customer.Digests(bg, repo, q) {
+		errs["Digests"] = err
+	}
+	return errs
+}
+
+// setter marks favourites by a function; nil does nothing.
+type setter struct {
+	customer.Repository
+	set func(customer.ID, bool) error
+}
+
+func (s setter) SetFavorite(_ context.Context, id customer.ID, favorite bool) error {
+	if s.set == nil {
+		return nil
+	}
+	return s.set(id, favorite)
+}
+
+// inUTC reports each of the instants that is not in UTC.
+func inUTC(t *testing.T, rule string, all ...time.Time) {
+	t.Helper()
+	for _, at := range all {
+		if at.Location() != time.UTC {
+			t.Errorf("%s: an instant is in %v, not in UTC", rule, at.Location())
+		}
+	}
+}
