@@ -1,0 +1,190 @@
+package plain
+
+import "time"
+
+// A civil date is written as the UTC midnight of that date.
+
+// dateOf is the civil date of an instant in a location (T5).
+func dateOf(x time.Time, loc *time.Location) time.Time {
+	year, month, day := x.In(loc).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// stretch is a time in which the clocks of a location keep one offset.
+type stretch struct {
+	start, end time.Time
+	offset     time.Duration
+}
+
+// stretches lists those of two days before and after an instant, in order.
+func stretches(around time.Time, loc *time.Location) []stretch {
+	var list []stretch
+	x, stop := around.Add(-48*time.Hour), around.Add(48*time.Hour)
+	for x.Before(stop) {
+		_, seconds := x.In(loc).Zone()
+		_, end := x.In(loc).ZoneBounds()
+		if end.IsZero() || end.After(stop) {
+			end = stop
+		}
+		list = append(list, stretch{x, end.UTC(), time.Duration(seconds) * time.Second})
+		x = end.UTC()
+	}
+	return list
+}
+
+// exists reports whether any instant has the date, and the first that has (T5).
+func exists(date time.Time, loc *time.Location) (first time.Time, ok bool) {
+	for _, s := range stretches(date, loc) {
+		from, to := date.Add(-s.offset), date.Add(24*time.Hour-s.offset)
+		if from.Before(s.start) {
+			from = s.start
+		}
+		if to.After(s.end) {
+			to = s.end
+		}
+		if from.Before(to) {
+			return from, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// firstInstant is the first instant of a date; of a skipped one, the first
+// instant after it.
+func firstInstant(date time.Time, loc *time.Location) time.Time {
+	if first, ok := exists(date, loc); ok {
+		return first
+	}
+	for _, s := range stretches(date, loc) {
+		if dateOf(s.start, loc).After(date) {
+			return s.start
+		}
+	}
+	panic("plain: a date without an end")
+}
+
+// onWall is the instant at which the clocks of a location show a time, given
+// as if it were UTC: in an overlap the earlier; in a gap, forward by the gap (T5).
+func onWall(wall time.Time, loc *time.Location) time.Time {
+	list := stretches(wall, loc)
+	for _, s := range list {
+		x := wall.Add(-s.offset)
+		if !x.Before(s.start) && x.Before(s.end) {
+			return x
+		}
+	}
+	for i := 1; i < len(list); i++ {
+		// The clocks jumped over the time where the old offset is too late
+		// for it and the new one too early.
+		before, after := list[i-1], list[i]
+		if !wall.Add(-before.offset).Before(before.end) && wall.Add(-after.offset).Before(after.start) {
+			return wall.Add(-before.offset)
+		}
+	}
+	panic("plain: a wall time nowhere")
+}
+
+// bucketOf is the first date of the bucket that a date is in.
+func bucketOf(date time.Time, unit string) time.Time {
+	switch unit {
+	case "week":
+		for date.Weekday() != time.Monday {
+			date = date.Add(-24 * time.Hour)
+		}
+	case "month":
+		for date.Day() != 1 {
+			date = date.Add(-24 * time.Hour)
+		}
+	}
+	return date
+}
+
+// label is how a bucket is written.
+func label(bucket time.Time, unit string) string {
+	if unit == "month" {
+		return bucket.Format("2006-01")
+	}
+	return bucket.Format("2006-01-02")
+}
+
+// labelOf is the label of the bucket of an instant.
+func labelOf(x time.Time, unit string, loc *time.Location) string {
+	return label(bucketOf(dateOf(x, loc), unit), unit)
+}
+
+// between lists the buckets from that of the first to that of the last date;
+// a skipped day has none.
+func between(first, last time.Time, unit string, loc *time.Location) []string {
+	var labels []string
+	last = bucketOf(last, unit)
+	for d := bucketOf(first, unit); !bucketOf(d, unit).After(last); d = d.Add(24 * time.Hour) {
+		l := label(bucketOf(d, unit), unit)
+		if len(labels) > 0 && labels[len(labels)-1] == l {
+			continue
+		}
+		if _, ok := exists(d, loc); ok {
+			labels = append(labels, l)
+		}
+	}
+	return labels
+}
+
+// series lists the buckets of a span as of the question's instant, given the
+// times of what is counted in it (T5).
+func (q question) series(s span, counted []time.Time) []string {
+	last := q.asOf
+	if !s.to.IsZero() && s.to.Add(-1).Before(last) {
+		last = s.to.Add(-1)
+	}
+	var dates []time.Time
+	for _, x := range counted {
+		dates = append(dates, dateOf(x, q.loc))
+	}
+	if len(dates) == 0 && (s.from.IsZero() || s.from.After(last)) {
+		return nil
+	}
+	dates = append(dates, dateOf(last, q.loc))
+	if !s.from.IsZero() {
+		dates = append(dates, dateOf(s.from, q.loc))
+	}
+	low, high := ends(dates)
+	return between(low, high, q.unit, q.loc)
+}
+
+// filled lists the buckets from the first to the last that has something.
+func filled(counted []time.Time, unit string, loc *time.Location) []string {
+	if len(counted) == 0 {
+		return nil
+	}
+	var dates []time.Time
+	for _, x := range counted {
+		dates = append(dates, dateOf(x, loc))
+	}
+	low, high := ends(dates)
+	return between(low, high, unit, loc)
+}
+
+// ends returns the earliest and the latest of some times.
+func ends(times []time.Time) (low, high time.Time) {
+	low, high = times[0], times[0]
+	for _, x := range times {
+		if x.Before(low) {
+			low = x
+		}
+		if x.After(high) {
+			high = x
+		}
+	}
+	return low, high
+}
+
+// countIn counts the times in the bucket of that label.
+func countIn(times []time.Time, want, unit string, loc *time.Location) int {
+	n := 0
+	for _, x := range times {
+		if labelOf(x, unit, loc) == want {
+			n++
+		}
+	}
+	return n
+}

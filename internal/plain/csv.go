@@ -1,0 +1,110 @@
+package plain
+
+import "strings"
+
+// record is one record of a CSV file, with the line that it begins on.
+type record struct {
+	line  int
+	cells []string
+}
+
+// reader walks a CSV text byte by byte.
+type reader struct {
+	text string
+	pos  int
+	line int
+}
+
+// records splits a CSV text. A syntax error ends it: what follows a stray
+// quote has no certain shape. bad is the line of the record that has it, or 0.
+func records(text string) (list []record, bad int) {
+	r := &reader{text: strings.TrimPrefix(text, "\ufeff"), line: 1}
+	for r.pos < len(r.text) {
+		if r.lineEnd() {
+			continue // a line with no character at all
+		}
+		begin := r.line
+		cells, ok := r.record()
+		if !ok {
+			return list, begin
+		}
+		list = append(list, record{begin, cells})
+	}
+	return list, 0
+}
+
+// lineEnd steps over a line end, if one is here.
+func (r *reader) lineEnd() bool {
+	rest := r.text[r.pos:]
+	switch {
+	case strings.HasPrefix(rest, "\n"):
+		r.pos++
+	case strings.HasPrefix(rest, "\r\n"):
+		r.pos += 2
+	default:
+		return false
+	}
+	r.line++
+	return true
+}
+
+// record reads cells up to the end of the record.
+func (r *reader) record() (cells []string, ok bool) {
+	for {
+		cell, ok := r.cell()
+		if !ok {
+			return nil, false
+		}
+		cells = append(cells, cell)
+		if r.pos == len(r.text) || r.lineEnd() {
+			return cells, true
+		}
+		if r.text[r.pos] != ',' {
+			return nil, false // text after a closing quote
+		}
+		r.pos++
+	}
+}
+
+// cell reads one cell, up to the comma or line end after it.
+func (r *reader) cell() (string, bool) {
+	if strings.HasPrefix(r.text[r.pos:], `"`) {
+		r.pos++
+		return r.quoted()
+	}
+	var b strings.Builder
+	for r.pos < len(r.text) {
+		rest := r.text[r.pos:]
+		if rest[0] == ',' || rest[0] == '\n' || strings.HasPrefix(rest, "\r\n") {
+			break
+		}
+		if rest[0] == '"' {
+			return "", false // a bare quote
+		}
+		b.WriteByte(rest[0])
+		r.pos++
+	}
+	return b.String(), true
+}
+
+// quoted reads the rest of a quoted cell. CRLF in it is read as LF (X4).
+func (r *reader) quoted() (string, bool) {
+	var b strings.Builder
+	for r.pos < len(r.text) {
+		rest := r.text[r.pos:]
+		switch {
+		case strings.HasPrefix(rest, `""`):
+			b.WriteByte('"')
+			r.pos += 2
+		case rest[0] == '"':
+			r.pos++
+			return b.String(), true
+		case r.lineEnd():
+			b.WriteByte('\n')
+		default:
+			b.WriteByte(rest[0])
+			r.pos++
+		}
+	}
+	return "", false // an open quote
+}

@@ -1,0 +1,140 @@
+// Package plain is the rulebook read aloud: a second implementation of the
+// report program, written from the rules and the file formats alone.
+//
+// It is slow on purpose. Every answer walks the whole list of facts in nested
+// loops, money is a fraction, and no rule is turned into a cleverer one, so
+// that a reader can lay a function beside its rule and compare sentence by
+// sentence. It shares no code with the library, and exists only so that the
+// two can be checked against each other.
+package plain
+
+import (
+	"errors"
+	"time"
+)
+
+// Files is a folder: from the name of a file to its content.
+type Files map[string]string
+
+// Options are the flags of the report program. The zero Options ask for the
+// defaults.
+type Options struct {
+	AsOf, From, To             string // times, spelled as in the files
+	Location                   *time.Location
+	Channels, Tags             []string
+	Field, Value, Notification string
+	RequireSignIn              bool
+	ConsentPopup               bool
+	Unit                       string // day, week or month; empty is day
+	Top                        int    // 0 is all
+}
+
+// question is what is asked, with the flags understood.
+type question struct {
+	asOf     time.Time
+	given    span // as -from and -to say
+	loc      *time.Location
+	channels []string
+	tags     []string
+	field    string
+	value    string
+	name     string
+	signIn   bool
+	popup    bool
+	unit     string
+	top      int
+}
+
+// Report returns every output file. If the input is bad it returns the
+// problems instead, sorted by file, line and place of the column. If the
+// flags are bad, or nothing dates a good input, it returns an error.
+func Report(in Files, o Options) (out Files, problems []string, err error) {
+	q, err := ask(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	facts, problems := read(in, q.loc)
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	if q.asOf.IsZero() {
+		q.asOf = facts.latest
+	}
+	if q.asOf.IsZero() {
+		return nil, nil, errors.New("plain: no dated fact to take the as-of from")
+	}
+	out = Files{}
+	people(out, q, facts)
+	revenue(out, q, facts)
+	analysis(out, q, facts)
+	subscription(out, q, facts)
+	notification(out, q, facts)
+	return out, nil, nil
+}
+
+// ask understands the flags.
+func ask(o Options) (question, error) {
+	q := question{
+		loc: o.Location, field: o.Field, value: o.Value, name: o.Notification,
+		signIn: o.RequireSignIn, popup: o.ConsentPopup, unit: o.Unit, top: o.Top,
+		channels: given(o.Channels), tags: given(o.Tags),
+	}
+	if q.loc == nil {
+		q.loc = time.UTC
+	}
+	if q.unit == "" {
+		q.unit = "day"
+	}
+	if q.unit != "day" && q.unit != "week" && q.unit != "month" {
+		return q, errors.New("plain: the unit is day, week or month")
+	}
+	if q.top < 0 {
+		return q, errors.New("plain: top is not negative")
+	}
+	ok := [3]bool{}
+	q.asOf, ok[0] = parseTime(o.AsOf, q.loc)
+	q.given.from, ok[1] = parseTime(o.From, q.loc)
+	q.given.to, ok[2] = parseTime(o.To, q.loc)
+	if ok != [3]bool{true, true, true} {
+		return q, errors.New("plain: a bad time in a flag")
+	}
+	if !q.given.from.IsZero() && !q.given.to.IsZero() && q.given.from.After(q.given.to) {
+		return q, errors.New("plain: from is after to")
+	}
+	return q, nil
+}
+
+// given drops empty words: empty is not given.
+func given(words []string) []string {
+	var some []string
+	for _, w := range words {
+		if w != "" {
+			some = append(some, w)
+		}
+	}
+	return some
+}
+
+// passes reports whether a word passes a filter: empty passes all (L4).
+func passes(filter []string, word string) bool {
+	if len(filter) == 0 {
+		return true
+	}
+	for _, f := range filter {
+		if f == word {
+			return true
+		}
+	}
+	return false
+}
+
+// happened reports whether x is known to have happened as of the question's
+// instant (T2). An unknown time has not.
+func (q question) happened(x time.Time) bool {
+	return !x.IsZero() && !x.After(q.asOf)
+}
+
+// holds is happened for facts that count without a date too (T7).
+func (q question) holds(x time.Time) bool {
+	return x.IsZero() || q.happened(x)
+}

@@ -1,0 +1,224 @@
+package plain
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// problem is one thing wrong with the input.
+type problem struct {
+	file  string
+	line  int
+	place int // of the column, from 1; 0 is the whole record or file
+	name  string
+	what  string
+}
+
+// String is FILE:LINE: column NAME: what is wrong.
+func (p problem) String() string {
+	if p.place == 0 {
+		return fmt.Sprintf("%s:%d: %s", p.file, p.line, p.what)
+	}
+	return fmt.Sprintf("%s:%d: column %s: %s", p.file, p.line, p.name, p.what)
+}
+
+// row is a record that fits its header.
+type row struct {
+	line  int
+	cells map[string]string // by column
+	bad   map[string]bool   // columns with a faulty cell
+}
+
+// table is a file that was read.
+type table struct {
+	file  string
+	place map[string]int // of each column, from 1
+	rows  []row
+	whole bool // every record of it could be read
+}
+
+// reading is the folder being read.
+type reading struct {
+	loc      *time.Location
+	tables   map[string]*table // by name without .csv
+	problems []problem
+}
+
+// report notes a problem.
+func (r *reading) report(file string, line, place int, name, what string) {
+	r.problems = append(r.problems, problem{file, line, place, name, what})
+}
+
+// read reads the folder. It returns facts, or else problems.
+func read(in Files, loc *time.Location) (facts, []string) {
+	r := &reading{loc: loc, tables: map[string]*table{}}
+	var names []string
+	for file := range in {
+		names = append(names, file)
+	}
+	sort.Strings(names)
+	for _, file := range names {
+		r.open(in, file)
+	}
+	if _, plain := in["customers.csv"]; !plain {
+		if _, zipped := in["customers.csv.gz"]; !zipped {
+			r.report("customers.csv", 1, 0, "", "is missing")
+		}
+	}
+	r.identities()
+	r.references()
+	r.refunds()
+	if len(r.problems) == 0 {
+		return r.facts(), nil
+	}
+	sort.SliceStable(r.problems, func(i, j int) bool {
+		a, b := r.problems[i], r.problems[j]
+		if a.file != b.file {
+			return a.file < b.file
+		}
+		if a.line != b.line {
+			return a.line < b.line
+		}
+		return a.place < b.place
+	})
+	var lines []string
+	for _, p := range r.problems {
+		lines = append(lines, p.String())
+	}
+	return facts{}, slices.Compact(lines)
+}
+
+// open reads one file of the folder.
+func (r *reading) open(in Files, file string) {
+	name, ok := strings.CutSuffix(strings.TrimSuffix(file, ".gz"), ".csv")
+	if !ok {
+		return // anything else is ignored
+	}
+	if _, known := schema[name]; !known {
+		r.report(file, 1, 0, "", "is no file of this format")
+		return
+	}
+	content := in[file]
+	if strings.HasSuffix(file, ".gz") {
+		if _, twice := in[name+".csv"]; twice {
+			r.report(file, 1, 0, "", "is there in both spellings")
+			return
+		}
+		z, err := gzip.NewReader(strings.NewReader(content))
+		if err != nil {
+			r.report(file, 1, 0, "", "is not a gzip file")
+			return
+		}
+		b, err := io.ReadAll(z)
+		if err != nil {
+			r.report(file, 1, 0, "", "is not a whole gzip file")
+			return
+		}
+		content = string(b)
+	}
+	r.file(file, name, content)
+}
+
+// file reads a file's header and rows.
+func (r *reading) file(file, name, content string) {
+	list, bad := records(content)
+	if bad > 0 {
+		r.report(file, bad, 0, "", "has a stray or open quote")
+	}
+	if len(list) == 0 {
+		if bad == 0 {
+			r.report(file, 1, 0, "", "has no header")
+		}
+		return
+	}
+	columns := schema[name]
+	t := &table{file: file, place: map[string]int{}, whole: bad == 0}
+	if !r.header(t, columns, list[0]) {
+		return
+	}
+	r.tables[name] = t
+	for _, rec := range list[1:] {
+		if len(rec.cells) != len(list[0].cells) {
+			r.report(file, rec.line, 0, "", "has not as many fields as the header")
+			t.whole = false
+			continue
+		}
+		t.rows = append(t.rows, r.row(t, columns, list[0].cells, rec))
+	}
+}
+
+// header checks the names of the columns and notes their places.
+func (r *reading) header(t *table, columns []column, head record) bool {
+	good := true
+	seen := map[string]bool{}
+	for i, cell := range head.cells {
+		_, known := find(columns, cell)
+		name := fmt.Sprint(i + 1)
+		if known {
+			name = cell
+		}
+		what := broken(cell)
+		switch {
+		case what != "":
+		case !known && !strings.HasPrefix(cell, "x_"):
+			what = "is not a column of this file"
+		case seen[cell]:
+			what = "is there twice"
+		}
+		if what != "" {
+			r.report(t.file, head.line, i+1, name, what)
+			good = false
+			continue
+		}
+		seen[cell] = true
+		t.place[cell] = i + 1
+	}
+	for _, c := range columns {
+		if c.must && !seen[c.name] {
+			r.report(t.file, head.line, len(head.cells)+1, c.name, "is missing")
+			good = false
+		}
+	}
+	return good
+}
+
+// row checks the cells of a record.
+func (r *reading) row(t *table, columns []column, head []string, rec record) row {
+	w := row{line: rec.line, cells: map[string]string{}, bad: map[string]bool{}}
+	for i, cell := range rec.cells {
+		c, known := find(columns, head[i])
+		name := fmt.Sprint(i + 1)
+		if known {
+			name = head[i]
+		}
+		what := broken(cell)
+		if what == "" && known {
+			what = c.fault(cell, r.loc)
+		}
+		if what != "" {
+			r.report(t.file, rec.line, i+1, name, what)
+			w.bad[head[i]] = true
+		}
+		w.cells[head[i]] = cell
+	}
+	return w
+}
+
+// broken says what no cell of any column may be.
+func broken(cell string) string {
+	switch {
+	case len(cell) > 65536:
+		return "is over 65,536 bytes"
+	case strings.ContainsRune(cell, 0):
+		return "has a NUL"
+	case !utf8.ValidString(cell):
+		return "is not UTF-8"
+	}
+	return ""
+}

@@ -1,0 +1,193 @@
+package plain
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+)
+
+// markers are the names that mark an unsubscribe (U1).
+var markers = []string{"unsubscribed", "unsubscribeallbots", "unsubscribetoallbot"}
+
+// folded is how markers are compared: trimmed, ASCII-folded, without spaces, _ and - (U1).
+func folded(s string) string {
+	s = lower(strings.TrimSpace(s))
+	for _, drop := range []string{" ", "_", "-"} {
+		s = strings.ReplaceAll(s, drop, "")
+	}
+	return s
+}
+
+// isMarker reports whether a field marks an unsubscribe (U1).
+func isMarker(d field) bool {
+	if passes(markers, folded(d.value)) {
+		return true
+	}
+	no := passes([]string{"false", "no", "0", "off"}, folded(d.value))
+	return passes(markers, folded(d.name)) && !no
+}
+
+// change is a flow of the trend (U4).
+type change struct {
+	at   time.Time
+	kind string // joined, left, returned
+}
+
+// subscriber is a known user (U2).
+type subscriber struct {
+	changes []change // in time, dated ones
+	undated bool     // joined at an unknown time
+	marked  bool     // has an undated marker
+}
+
+// in reports whether the dated facts leave a subscriber enrolled.
+func (s subscriber) in() bool {
+	if len(s.changes) == 0 {
+		return s.undated
+	}
+	return s.changes[len(s.changes)-1].kind != "left"
+}
+
+// onlyUndated reports whether nothing but an undated marker unsubscribes (U5).
+func (s subscriber) onlyUndated() bool { return s.marked && s.in() }
+
+// latest is the time of the latest change; unknown if that has none.
+func (s subscriber) latest() time.Time {
+	if len(s.changes) == 0 || s.onlyUndated() {
+		return time.Time{}
+	}
+	return s.changes[len(s.changes)-1].at
+}
+
+// subscriber tells one customer's story as of the question's instant.
+func (q question) subscriber(f facts, id string) (s subscriber, known bool) {
+	var joins, leaves []time.Time
+	for _, m := range f.members {
+		if m.customer != id || !passes(q.channels, m.channel) {
+			continue
+		}
+		if m.joined.IsZero() {
+			s.undated, known = true, true
+		} else if q.happened(m.joined) {
+			joins, known = append(joins, m.joined), true
+		}
+	}
+	for _, d := range f.fields {
+		if d.customer != id || !isMarker(d) {
+			continue
+		}
+		if d.at.IsZero() {
+			s.marked = true
+		} else if q.happened(d.at) {
+			leaves = append(leaves, d.at)
+		}
+	}
+	s.changes = story(joins, leaves, s.undated)
+	return s, known
+}
+
+// story lists the changes that joins and markers make. At one instant the
+// marker is last (U4).
+func story(joins, leaves []time.Time, undated bool) []change {
+	var all []change
+	for _, x := range joins {
+		all = append(all, change{x, "join"})
+	}
+	for _, x := range leaves {
+		all = append(all, change{x, "marker"})
+	}
+	// Joins come before markers in all, and stay so at one instant.
+	sort.SliceStable(all, func(i, j int) bool { return all[i].at.Before(all[j].at) })
+	var changes []change
+	state := "unknown"
+	if undated {
+		state = "in" // an undated join precedes everything (U5)
+	}
+	for _, c := range all {
+		switch {
+		case c.kind == "join" && state == "unknown":
+			changes, state = append(changes, change{c.at, "joined"}), "in"
+		case c.kind == "join" && state == "out":
+			changes, state = append(changes, change{c.at, "returned"}), "in"
+		case c.kind == "marker" && state == "in":
+			changes, state = append(changes, change{c.at, "left"}), "out"
+		}
+	}
+	return changes
+}
+
+// subscription writes subscription.csv and subscription_trend.csv.
+func subscription(out Files, q question, f facts) {
+	var known []subscriber
+	for _, c := range f.customers {
+		if s, ok := q.subscriber(f, c.id); ok {
+			known = append(known, s)
+		}
+	}
+	enrolled, left, enrolled7, left7, undated := 0, 0, 0, 0, 0
+	for _, s := range known {
+		inRange := q.given.everywhere() || q.given.has(s.latest())
+		recent := q.lastDays(s.latest(), 7)
+		if s.onlyUndated() {
+			undated++
+		}
+		if s.in() && !s.marked {
+			enrolled += one(inRange)
+			enrolled7 += one(recent)
+		} else {
+			left += one(inRange)
+			left7 += one(recent)
+		}
+	}
+	var s sheet
+	s.row("metric", "value")
+	s.row("enrolled", fmt.Sprint(enrolled))
+	s.row("unsubscribed", fmt.Sprint(left))
+	s.row("enrolled_last_7_days", fmt.Sprint(enrolled7))
+	s.row("unsubscribed_last_7_days", fmt.Sprint(left7))
+	s.row("undated", fmt.Sprint(undated))
+	out["subscription.csv"] = s.b.String()
+	out["subscription_trend.csv"] = q.trend(known)
+}
+
+// one is 1 for true.
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// trend is subscription_trend.csv: flows per bucket, and levels at its end (U4).
+func (q question) trend(known []subscriber) string {
+	flows := map[string][]time.Time{} // those in the range, by kind
+	var all []time.Time
+	enrolled, unsubscribed := 0, 0 // before the range
+	for _, s := range known {
+		if s.onlyUndated() {
+			continue // in no flow and no level (U5)
+		}
+		enrolled += one(s.undated)
+		for _, c := range s.changes {
+			if q.given.has(c.at) {
+				flows[c.kind] = append(flows[c.kind], c.at)
+				all = append(all, c.at)
+			} else if !q.given.from.IsZero() && c.at.Before(q.given.from) {
+				enrolled += one(c.kind != "left") - one(c.kind == "left")
+				unsubscribed += one(c.kind == "left") - one(c.kind == "returned")
+			}
+		}
+	}
+	var s sheet
+	s.row("bucket", "joined", "left", "returned", "enrolled", "unsubscribed")
+	for _, b := range q.series(q.given, all) {
+		joined := countIn(flows["joined"], b, q.unit, q.loc)
+		left := countIn(flows["left"], b, q.unit, q.loc)
+		returned := countIn(flows["returned"], b, q.unit, q.loc)
+		enrolled += joined + returned - left
+		unsubscribed += left - returned
+		s.row(b, fmt.Sprint(joined), fmt.Sprint(left), fmt.Sprint(returned), fmt.Sprint(enrolled), fmt.Sprint(unsubscribed))
+	}
+	return s.b.String()
+}
