@@ -91,6 +91,19 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// Who opted in within the last 7 days did so, whatever became of it since (N2).
+func TestSubscribedWhateverBecame(t *testing.T) {
+	facts := shop(
+		in("ann", day(15), never, day(16)),
+		in("bob", day(15), day(16), never),
+		in("cat", day(15), never, day(20)),
+	)
+	q := notify.Query{AsOf: day(20), Range: calendar.Span{From: day(15), To: day(16)}}
+	if got, want := users(summarize(t, facts, q)), "3/3 undated 0, expiring 0/0"; got != want {
+		t.Errorf("N2: stopped and expired since: %s, want %s", got, want)
+	}
+}
+
 // Months are civil, in the location (T5): three instants around two midnights.
 func TestTrendLocation(t *testing.T) {
 	apia, err := calendar.Zone("Pacific/Apia")

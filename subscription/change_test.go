@@ -41,7 +41,7 @@ func TestChanges(t *testing.T) {
 		{[]int{1, 5}, []int{3, 4}, "joined 1, left 3, returned 5", "enrolled 5", "U6: from several markers"},
 		{[]int{1, 5}, []int{3, 5}, "joined 1, left 3, returned 5, left 5", "unsubscribed 5", "U4: both happen, the marker last"},
 		{[]int{1, 5}, []int{3, 7}, "joined 1, left 3, returned 5, left 7", "unsubscribed 7", "U4: left again"},
-		{[]int{0}, nil, "", "enrolled", "U5: an undated join is no flow"},
+		{[]int{0}, nil, "", "enrolled", "U5, T7: an undated join is known, but no flow"},
 		{[]int{0, 5}, nil, "", "enrolled", "U5: it precedes everything, so the dated one is none"},
 		{[]int{0}, []int{3}, "left 3", "unsubscribed 3", "U5: it precedes the marker"},
 		{[]int{0, 5}, []int{3}, "left 3, returned 5", "enrolled 5", "U5, U6: the dated one is a return"},

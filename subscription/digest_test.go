@@ -45,6 +45,26 @@ func TestDigestManyFacts(t *testing.T) {
 	}
 }
 
+// Nothing but a member is a return (U6): no field with an explicit no, by
+// whatever way it comes, and no other field.
+func TestDigestNoFieldIsAReturn(t *testing.T) {
+	q := Query{AsOf: day(30)}
+	d := Digest{ID: "ann"}
+	d.AddMember(join("ann", day(1)), &q)
+	d.AddField(mark("ann", day(2)), &q)
+	want := renderState(d.State()) + ": " + renderChanges(d.Changes())
+	for i, value := range []string{"no", "false", "0", " O-F_F ", "", "42"} {
+		name := "unsubscribed"
+		if value == "" || value == "42" {
+			name = "subscribed"
+		}
+		d.AddField(customer.Field{Customer: "ann", Name: name, Value: value, At: day(3 + i)}, &q)
+		if got := renderState(d.State()) + ": " + renderChanges(d.Changes()); got != want {
+			t.Errorf("U6: after the field %s=%q: %s, want %s", name, value, got, want)
+		}
+	}
+}
+
 // Merge leaves both digests and what they were copied from alone.
 func TestMergeShares(t *testing.T) {
 	q := Query{AsOf: day(30)}

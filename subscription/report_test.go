@@ -59,7 +59,7 @@ func TestTotals(t *testing.T) {
 		rule string
 	}{
 		{Query{AsOf: day(30)}, totals{4, 4, 1, 1, 1}, "U2: everybody"},
-		{Query{AsOf: day(0)}, totals{1, 1, 0, 0, 1}, "U5, T2: only what is undated"},
+		{Query{AsOf: day(0)}, totals{1, 1, 0, 0, 1}, "U5, T2, T7: only what is undated"},
 		{Query{AsOf: day(5)}, totals{5, 2, 4, 0, 2}, "T2: as of the 5th"},
 		{Query{AsOf: day(30), Channels: []customer.Channel{"web"}}, totals{2, 4, 1, 0, 1}, "U3: channel; who returned elsewhere did not"},
 		{Query{AsOf: day(30), Channels: []customer.Channel{"whatsapp", ""}}, totals{2, 1, 0, 1, 0}, "U3: channels"},

@@ -79,6 +79,8 @@ func (a Axis) ends(keys []Date) (first, last Date, ok bool) {
 	}
 	last = a.Key(latest)
 	switch {
+	case last.IsZero(): // no date, so no bucket to end with (T7)
+		return Date{}, Date{}, false
 	case !from.IsZero() && !earlier(from, end):
 		return Date{}, Date{}, false
 	case !from.IsZero() && from.UTC().Year() < 1:

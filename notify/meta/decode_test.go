@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +138,31 @@ func TestDecodeStopWithoutToken(t *testing.T) {
 
 const here = "entry[0].messaging[0]."
 
+// checkError checks that an error about a body says a path and a condition, word
+// for word, and nothing of the body's values (N8).
+func checkError(t *testing.T, rule string, err error) {
+	t.Helper()
+	text := err
+	var f *meta.FieldError
+	if errors.As(err, &f) {
+		text = f.Err
+	}
+	if !slices.Contains([]error{
+		meta.ErrTooLarge, meta.ErrSyntax, meta.ErrMissing, meta.ErrUnknown, meta.ErrDuplicate,
+		meta.ErrType, meta.ErrWord, meta.ErrInstant, meta.ErrText,
+	}, text) {
+		t.Errorf("%s: the error is none of the conditions: %q", rule, err)
+		return
+	}
+	want := text.Error()
+	if f != nil && f.Path != "" {
+		want = "meta: " + f.Path + ": " + strings.TrimPrefix(want, "meta: ")
+	}
+	if err.Error() != want {
+		t.Errorf("%s: the error is %q, want %q", rule, err, want)
+	}
+}
+
 // What is not known is an error that names the field.
 func TestDecodeStrict(t *testing.T) {
 	body := optin("")
@@ -235,6 +261,7 @@ func TestDecodeStrict(t *testing.T) {
 		{"a long title", optin(`,"title":"` + strings.Repeat("x", 1<<16+1) + `"`), here + "optin.title", meta.ErrText},
 	} {
 		b, err := decode(c.body)
+		checkError(t, "N8: "+c.why, err)
 		var f *meta.FieldError
 		if !errors.As(err, &f) || f.Path != c.path || !errors.Is(err, c.want) {
 			t.Errorf("N7: %s: %v, want %q: %v", c.why, err, c.path, c.want)

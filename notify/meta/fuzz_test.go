@@ -66,6 +66,7 @@ func decodes(t *testing.T, body []byte) {
 		if len(b.Events) != 0 || b.Ignored != 0 {
 			t.Fatalf("N7: a partial batch with %v", err)
 		}
+		checkError(t, "N8", err)
 		if !errorText.MatchString(err.Error()) {
 			t.Fatalf("N8: the error is more than a path and a condition: %q", err)
 		}
