@@ -1,0 +1,65 @@
+package program
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/clientele-go/clientele/export"
+)
+
+// file is one of the files that are written.
+type file struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// rowsFile is a file of rows.
+func rowsFile[R export.Row](name string, rows iter.Seq2[R, error]) file {
+	return file{name, func(w io.Writer) error { return export.CSV(w, rows) }}
+}
+
+// files are all files, in the order in which they are described.
+func (a *Answers) files() []file {
+	e, s, n := a.Options.engagementQuery(), a.Options.subscriptionQuery(), a.Options.notifyQuery()
+	return []file{
+		rowsFile("customers.csv", export.Customers(a.List)),
+		rowsFile("emails.csv", export.Emails(a.List)),
+		rowsFile("status.csv", export.Statuses(a.Totals)),
+		rowsFile("revenue.csv", export.Revenue(a.List, a.Totals.Guests.Revenue)),
+		rowsFile("revenue_total.csv", export.RevenueTotals(a.Totals)),
+		rowsFile("analysis.csv", export.Analysis(a.Analysis)),
+		rowsFile("channels.csv", export.Channels(a.Analysis, e)),
+		rowsFile("last_interaction.csv", export.LastInteractions(a.Analysis, e)),
+		rowsFile("tags.csv", export.Tags(a.Analysis, e)),
+		rowsFile("fields.csv", export.Fields(a.Analysis, e)),
+		rowsFile("field_values.csv", export.FieldValues(a.Analysis, e)),
+		rowsFile("frequency.csv", export.Frequency(a.Analysis)),
+		rowsFile("last_order.csv", export.LastOrders(a.Analysis, e)),
+		rowsFile("subscription.csv", export.Subscription(a.Members)),
+		rowsFile("subscription_trend.csv", export.SubscriptionTrend(a.Members, s)),
+		rowsFile("notification_metrics.csv", export.NotificationMetrics(a.Pushes)),
+		rowsFile("expiry.csv", export.Expiry(a.Pushes, n)),
+		rowsFile("expired.csv", export.Expired(a.Pushes, n)),
+		rowsFile("notification_details.csv", export.NotificationDetails(a.Pushes)),
+	}
+}
+
+// WriteFiles writes every report to a CSV file in a folder, which it makes if it
+// is not there: all of them, each complete or absent (X5). Other files in the
+// folder are left alone.
+func (a *Answers) WriteFiles(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("the folder for the reports: %w", err)
+	}
+	var b export.Batch
+	defer b.Abort()
+	for _, f := range a.files() {
+		if err := b.Write(filepath.Join(dir, f.name), f.write); err != nil {
+			return err
+		}
+	}
+	return b.Commit()
+}

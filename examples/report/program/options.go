@@ -1,0 +1,164 @@
+package program
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
+)
+
+// Options are the flags of the report program, understood.
+type Options struct {
+	Data string // folder to read; empty: the sample shop
+	Out  string // folder to write; empty: print only
+
+	AsOf     time.Time // zero: the latest instant in the files
+	Range    calendar.Span
+	Location *time.Location
+	Unit     calendar.Unit
+
+	Channels     []customer.Channel
+	Tags         []string
+	Fields       []string
+	Values       []string
+	Notification []string
+
+	RequireSignIn bool
+	ConsentPopup  bool
+	Top           int
+}
+
+// words is a flag that can be given several times. Empty is not given.
+type words []string
+
+func (w *words) String() string { return "" }
+
+func (w *words) Set(s string) error {
+	if s != "" {
+		*w = append(*w, s)
+	}
+	return nil
+}
+
+// flags is what was typed.
+type flags struct {
+	asOf, from, to, location, unit string
+	channels, tags                 words
+	field, value, notification     string
+}
+
+// ParseOptions reads the command line. It writes usage and errors to stderr;
+// the error is flag.ErrHelp if usage was asked for.
+func ParseOptions(args []string, stderr io.Writer) (Options, error) {
+	var o Options
+	var f flags
+	set := flagSet(&o, &f, stderr)
+	if err := set.Parse(args); err != nil {
+		return Options{}, err
+	}
+	err := f.understand(&o)
+	if set.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", set.Arg(0))
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return Options{}, err
+	}
+	return o, nil
+}
+
+func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
+	set := flag.NewFlagSet("report", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.StringVar(&o.Data, "data", "", "`DIR` of CSV files to read (default the sample shop)")
+	set.StringVar(&o.Out, "out", "", "`DIR` to write the reports to as CSV files")
+	set.StringVar(&f.asOf, "as-of", "", "report as of this `TIME` (default the latest in the files)")
+	set.StringVar(&f.from, "from", "", "`TIME` at which the range of the reports begins")
+	set.StringVar(&f.to, "to", "", "`TIME` at which it ends, exclusive")
+	set.StringVar(&f.location, "location", "UTC", "IANA name of the time `ZONE` that dates are in")
+	set.Var(&f.channels, "channel", "only this channel, by `NAME`; can be repeated")
+	set.Var(&f.tags, "tag", "analysis: only customers with this tag, by `NAME`; can be repeated")
+	set.StringVar(&f.field, "field", "", "analysis: only customers with this custom field, by `NAME`")
+	set.StringVar(&f.value, "value", "", "analysis: only customers with this value of a custom field, by `TEXT`")
+	set.StringVar(&f.notification, "notification", "", "notifications: only the one of this `NAME`")
+	set.BoolVar(&o.RequireSignIn, "require-sign-in", false, "the app requires customers to sign in")
+	set.BoolVar(&o.ConsentPopup, "consent-popup", false, "the app asks for consent to e-mail marketing")
+	set.StringVar(&f.unit, "unit", "day", "`day, week or month`: the buckets of trends")
+	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
+	return set
+}
+
+// understand turns what was typed into options.
+func (f *flags) understand(o *Options) (err error) {
+	if o.Location, err = calendar.Zone(f.location); err != nil {
+		return fmt.Errorf("-location: %w", err)
+	}
+	if o.Unit, err = calendar.ParseUnit(f.unit); err != nil {
+		return fmt.Errorf("-unit: %w", err)
+	}
+	if o.Top < 0 {
+		return errors.New("-top: less than 0")
+	}
+	for _, t := range []struct {
+		flag, typed string
+		time        *time.Time
+	}{{"-as-of", f.asOf, &o.AsOf}, {"-from", f.from, &o.Range.From}, {"-to", f.to, &o.Range.To}} {
+		if *t.time, err = export.ParseTime([]byte(t.typed), o.Location); err != nil {
+			return fmt.Errorf("%s: %w", t.flag, err)
+		}
+	}
+	if !o.Range.To.IsZero() && o.Range.From.After(o.Range.To) {
+		return errors.New("-from: after -to")
+	}
+	for _, c := range f.channels {
+		o.Channels = append(o.Channels, customer.Channel(c))
+	}
+	o.Tags = f.tags
+	o.Fields, o.Values, o.Notification = given(f.field), given(f.value), given(f.notification)
+	return nil
+}
+
+// given is a list of one, or nil for an empty text.
+func given(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// The questions of each wing.
+
+func (o *Options) customerQuery() customer.Query {
+	return customer.Query{
+		AsOf: o.AsOf, Location: o.Location,
+		RequireSignIn: o.RequireSignIn, ConsentPopup: o.ConsentPopup,
+	}
+}
+
+func (o *Options) engagementQuery() engagement.Query {
+	return engagement.Query{
+		AsOf: o.AsOf, Location: o.Location, Range: o.Range, Unit: o.Unit,
+		Channels: o.Channels, Tags: o.Tags, Fields: o.Fields, Values: o.Values, Top: o.Top,
+	}
+}
+
+func (o *Options) subscriptionQuery() subscription.Query {
+	return subscription.Query{
+		AsOf: o.AsOf, Location: o.Location, Range: o.Range, Unit: o.Unit, Channels: o.Channels,
+	}
+}
+
+func (o *Options) notifyQuery() notify.Query {
+	return notify.Query{
+		AsOf: o.AsOf, Location: o.Location, Range: o.Range,
+		Names: o.Notification, Channels: o.Channels,
+	}
+}

@@ -1,0 +1,205 @@
+package program_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-go/clientele/examples/report/program"
+	"github.com/clientele-go/clientele/internal/plain"
+)
+
+// The program is checked against internal/plain, a second implementation
+// written from the rulebook and FORMATS.md alone: the same folder and the same
+// flags must give the same bytes, or the same problems.
+
+// notYet are the files that only the program writes (S8).
+var notYet = []string{"status_trend.csv", "transitions.csv"}
+
+// ran is what the program did.
+type ran struct {
+	status int
+	stderr string
+	files  plain.Files // what it wrote
+}
+
+// run runs the program over a folder, in directories of its own.
+func run(t *testing.T, in plain.Files, o plain.Options) ran {
+	t.Helper()
+	dir := t.TempDir()
+	data, out := filepath.Join(dir, "data"), filepath.Join(dir, "out")
+	for _, d := range []string{data, out} {
+		if err := os.Mkdir(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range in {
+		if err := os.WriteFile(filepath.Join(data, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	args := append([]string{"-data", data, "-out", out}, o.Flags()...)
+	r := ran{status: program.Main(args, os.DirFS(data), &stdout, &stderr), stderr: stderr.String(), files: plain.Files{}}
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		content, err := os.ReadFile(filepath.Join(out, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.files[e.Name()] = string(content)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// check runs both and says where they differ.
+func check(t *testing.T, name string, in plain.Files, o plain.Options) {
+	t.Helper()
+	name = fmt.Sprintf("%s %q", name, o.Flags())
+	want, problems, err := plain.Report(in, o)
+	got := run(t, in, o)
+	switch {
+	case err != nil:
+		expect(t, name+": exit status", fmt.Sprint(got.status), "2")
+	case len(problems) > 0:
+		expect(t, name+": exit status", fmt.Sprint(got.status), "1")
+		expect(t, name+": problems", places(strings.Split(got.stderr, "\n"), 100), places(problems, 100))
+	default:
+		expect(t, name+": exit status", fmt.Sprint(got.status), "0")
+		expect(t, name+": stderr", got.stderr, "")
+	}
+	for _, file := range names(got.files, want) {
+		if !slices.Contains(notYet, file) || len(problems) > 0 || err != nil {
+			expect(t, name+": "+file, got.files[file], want[file])
+		}
+	}
+}
+
+// names lists the files of two folders.
+func names(a, b plain.Files) []string {
+	var list []string
+	for _, files := range []plain.Files{a, b} {
+		for file := range files {
+			list = append(list, file)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+var place = regexp.MustCompile(`^[^:]+:\d+:( column [^:]+:)?`)
+
+// places keeps FILE:LINE: column NAME: of the first n problems.
+func places(problems []string, n int) string {
+	var list []string
+	for _, p := range problems {
+		if at := place.FindString(p); at != "" && len(list) < n {
+			list = append(list, at)
+		}
+	}
+	return strings.Join(list, "\n")
+}
+
+// expect compares two texts line by line.
+func expect(t *testing.T, what, got, want string) {
+	t.Helper()
+	if got == want {
+		return
+	}
+	var diff strings.Builder
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range max(len(a), len(b)) {
+		if diff.Len() > 3000 {
+			diff.WriteString("\n  and so on")
+			break
+		}
+		if i < len(a) && !slices.Contains(b, a[i]) {
+			fmt.Fprintf(&diff, "\n  program %d: %.300q", i+1, a[i])
+		}
+		if i < len(b) && !slices.Contains(a, b[i]) {
+			fmt.Fprintf(&diff, "\n  plain   %d: %.300q", i+1, b[i])
+		}
+	}
+	if diff.Len() == 0 {
+		fmt.Fprintf(&diff, "\n  the same lines, in another order or number:\n  program %.900q\n  plain   %.900q", got, want)
+	}
+	t.Errorf("%s:%s", what, diff.String())
+}
+
+// seeds is how many random folders to try.
+func seeds() uint64 {
+	if n, err := strconv.Atoi(os.Getenv("RAPID_CHECKS")); err == nil && n >= 10_000 {
+		return 10_000
+	}
+	return 300
+}
+
+func TestPlainSample(t *testing.T) {
+	in := plain.Files{}
+	paths, err := filepath.Glob("../sample/*.csv")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in[filepath.Base(path)] = string(content)
+	}
+	in["README.md"] = "ignored"
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lordHowe, err := time.LoadLocation("Australia/Lord_Howe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []plain.Options{
+		{},
+		{Location: rome, Unit: "week"},
+		{Location: lordHowe, Unit: "day", From: "2023-10-01", To: "2024-04-07T02:30:00"},
+		{AsOf: "2024-03-01", RequireSignIn: true},
+		{AsOf: "2023-11-30T12:00:00.000000001+01:00", ConsentPopup: true, Unit: "month"},
+		{Channels: []string{"instagram"}, Top: 3},
+		{Channels: []string{"instagram", "web"}, Tags: []string{"vegan", "regular"}},
+		{Field: "city", Unit: "month"},
+		{Value: "Pune"},
+		{Field: "city", Value: "Trieste", Top: 1},
+		{Notification: "Today's loaf", From: "2024-01-01"},
+		{To: "2024-01-01", Unit: "month", Top: 2},
+		{From: "2024-02-29", To: "2024-02-29"},
+		{AsOf: "2022-12-01"},
+		{AsOf: "2030-01-01", From: "2024-05-31T23:30:00-03:00", Unit: "week"},
+	} {
+		check(t, "sample", in, o)
+	}
+}
+
+func TestPlainRandom(t *testing.T) {
+	for seed := range seeds() {
+		in, o := plain.Random(seed)
+		check(t, fmt.Sprintf("seed %d", seed), in, o)
+	}
+}
+
+func TestPlainBroken(t *testing.T) {
+	for seed := range seeds() {
+		in, o := plain.Broken(seed)
+		check(t, fmt.Sprintf("broken seed %d", seed), in, o)
+	}
+}

@@ -1,0 +1,96 @@
+// Package program is the report program: flags in, every report out. Which
+// storage the facts come from is for its caller to say.
+package program
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/clientele-go/clientele/export/folder"
+)
+
+// The exit statuses.
+const (
+	ok       = 0
+	badInput = 1 // or a report that could not be written
+	badUsage = 2
+)
+
+// errNoAsOf says that the question has no AsOf and the facts give none (T1).
+var errNoAsOf = errors.New("-as-of is not given, and no fact has a date to take it from")
+
+// Main is the program over a folder of CSV files; the folder sample is read if
+// -data is not given. It returns the exit status: 0; 1 for bad input, with a
+// line a problem on stderr, and then nothing is written; 2 for a bad flag, or
+// if there is no AsOf to be had.
+func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
+	o, err := ParseOptions(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return ok
+	case err != nil:
+		return badUsage
+	}
+	ctx := context.Background()
+	facts, err := read(ctx, sample, o, stderr)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return badInput
+	}
+	if o.AsOf.IsZero() {
+		o.AsOf = facts.Latest
+	}
+	return Run(ctx, Shop{facts, facts, facts, facts, notes(facts)}, o, stdout, stderr)
+}
+
+// Run answers, prints and writes the reports on a shop, and returns the exit
+// status as Main does.
+func Run(ctx context.Context, shop Shop, o Options, stdout, stderr io.Writer) int {
+	if o.AsOf.IsZero() {
+		fmt.Fprintln(stderr, errNoAsOf)
+		return badUsage
+	}
+	answers, err := Ask(ctx, shop, o)
+	if err == nil && o.Out != "" {
+		err = answers.WriteFiles(o.Out)
+	}
+	if err == nil {
+		err = answers.Print(stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return badInput
+	}
+	return ok
+}
+
+// read reads the folder.
+func read(ctx context.Context, sample fs.FS, o Options, stderr io.Writer) (*folder.Facts, error) {
+	fsys := sample
+	if o.Data != "" {
+		fsys = os.DirFS(o.Data)
+	}
+	progress := newProgress(stderr)
+	defer progress.done()
+	return folder.Read(ctx, fsys, folder.Options{Location: o.Location, Name: o.Data, Progress: progress.show})
+}
+
+// notes say how much was read: every row is in the answers, but for those that
+// say again what another one says.
+func notes(facts *folder.Facts) []string {
+	rows, repeated := 0, 0
+	for _, f := range facts.Files {
+		rows += f.Read
+		repeated += f.Repeated
+	}
+	all := []string{fmt.Sprintf("%s in %s were read.", plural(rows, "row"), plural(len(facts.Files), "file"))}
+	if repeated > 0 {
+		all = append(all, fmt.Sprintf("%s of tags, fields, members and tokens say again what another one says: they are sets, and it counts once.", plural(repeated, "row")))
+	}
+	return all
+}

@@ -1,0 +1,52 @@
+package program
+
+import "github.com/clientele-go/clientele/customer/calendar"
+
+// notifications prints whose token expires when (N2–N6).
+func (a *Answers) notifications(p page) {
+	r, q := &a.Pushes, a.Options.notifyQuery()
+	p.heading("Notifications, " + a.span(q.Range))
+	p.cards(
+		card{label: "subscribed users", value: r.SubscribedUsers, note: "+" + plain(r.SubscribedLast7Days) + " in 7 days"},
+		card{label: "expiring users", value: r.ExpiringUsers, note: plain(r.ExpiringNext7Days) + " in 7 days"},
+	)
+	p.cards(
+		card{label: "subscriptions", value: r.Subscriptions},
+		card{label: "expired", value: r.Expired},
+		card{label: "expiring", value: r.Expiring},
+		card{label: "stopped", value: r.Stopped},
+		card{label: "never expire", value: r.NeverExpires},
+	)
+	p.months("expiring in", r.ExpiryTrend(&q))
+	p.line("")
+	p.months("expired in", r.ExpiredTrend(&q))
+	p.line("")
+	a.details(p)
+}
+
+// months is a table by month; a long one begins late.
+func (p page) months(name string, points []calendar.Point[int]) {
+	const most = 24
+	var rows [][]string
+	left := max(0, len(points)-most)
+	for _, m := range points[left:] {
+		rows = append(rows, []string{calendar.Month.Format(m.Bucket), number(m.Value), plain(m.Value)})
+	}
+	p.table([]string{name, ">subscriptions", "|"}, rows)
+	if left > 0 {
+		p.note("… and %s before.", plural(left, "month"))
+	}
+}
+
+// details is the table of notifications (N5).
+func (a *Answers) details(p page) {
+	var rows [][]string
+	for _, d := range a.Pushes.Details() {
+		status := "inactive"
+		if d.Active {
+			status = "active"
+		}
+		rows = append(rows, []string{d.Name, status, or(d.Frequency.String()), number(d.SubscribedUsers), plain(d.SubscribedUsers)})
+	}
+	p.table([]string{"notification", "status", "frequency", ">users", "|"}, rows)
+}
