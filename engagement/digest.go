@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -59,7 +60,7 @@ func (d *Digest) AddMessage(m customer.Message, q *Query) {
 		d.interacted(at)
 		if span.Contains(at) {
 			d.Sent = d.Sent || m.Direction == customer.In
-			d.Channels = channels.add(d.Channels, string(m.Channel))
+			d.Channels = addTo(d.Channels, string(m.Channel), strings.Compare)
 		}
 	}
 }
@@ -101,13 +102,13 @@ func (o *Orders) Merge(p Orders) {
 }
 
 // AddTag takes in a tag.
-func (d *Digest) AddTag(t customer.Tag) { d.Tags = tags.add(d.Tags, t.Name) }
+func (d *Digest) AddTag(t customer.Tag) { d.Tags = addTo(d.Tags, t.Name, strings.Compare) }
 
 // AddField takes in a custom field. One after AsOf is not known yet (T2); an
 // undated one is.
 func (d *Digest) AddField(f customer.Field, q *Query) {
-	if !f.At.After(q.AsOf) {
-		d.Values = values.add(d.Values, Value{f.Name, f.Value})
+	if !f.At.UTC().After(q.AsOf) {
+		d.Values = addTo(d.Values, Value{f.Name, f.Value}, compareValues)
 	}
 }
 
@@ -123,9 +124,9 @@ func (d *Digest) Merge(o Digest) {
 	d.Undated += o.Undated
 	d.Paid.Merge(o.Paid)
 	d.CheckoutLink.Merge(o.CheckoutLink)
-	d.Channels = channels.union(d.Channels, o.Channels)
-	d.Tags = tags.union(d.Tags, o.Tags)
-	d.Values = values.union(d.Values, o.Values)
+	d.Channels = union(d.Channels, o.Channels, strings.Compare)
+	d.Tags = union(d.Tags, o.Tags, strings.Compare)
+	d.Values = union(d.Values, o.Values, compareValues)
 }
 
 // Passes says whether the customer passes the filters on tags, fields and

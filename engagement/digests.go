@@ -11,7 +11,8 @@ import (
 
 // Digester is an optional ability of a Repository: its own grouping, such as a
 // database's GROUP BY. It yields one digest per customer, made as the Add
-// methods make it; a digest once yielded is not changed any more. Its errors and
+// methods make it; a digest once yielded is not changed any more. The range of
+// the query is the one to analyse, the default put in. Its errors and
 // cancellation are Repository's.
 type Digester interface {
 	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
@@ -27,10 +28,10 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 	if err := q.Check(); err != nil {
 		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
 	}
+	q.Range = q.Span() // computed once
 	if d, ok := repo.(Digester); ok {
 		return d.EachDigest(ctx, q)
 	}
-	q.Range = q.Span() // computed once
 	start := func(id customer.ID) Digest { return Digest{ID: id} }
 	if customer.Ordered(repo) {
 		return fold.Ordered(ctx, start, sources(ctx, repo, &q)...)

@@ -20,6 +20,7 @@ type Groups struct {
 	Total int
 
 	users map[string]int // by a set of names, see appendName
+	apart bool           // a set of several names was not counted as one
 }
 
 // add takes in one user with a set of names, sorted; whole says that the set is
@@ -32,6 +33,7 @@ func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
 	if g.users == nil {
 		g.users = map[string]int{}
 	}
+	g.apart = g.apart || !whole && len(set) > 1
 	buf = buf[:0]
 	for _, name := range set {
 		buf = appendName(buf, name)
@@ -50,6 +52,7 @@ func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
 // afterwards.
 func (g *Groups) Merge(o Groups) {
 	g.Total += o.Total
+	g.apart = g.apart || o.apart
 	if len(o.users) == 0 {
 		g.users = maps.Clone(g.users)
 		return
@@ -70,8 +73,8 @@ type Row struct {
 
 // Breakdown is the groups by users descending, then name by its bytes (E7). If
 // there are more than top, and top is not 0, one line follows for the others:
-// the distinct users who have at least one of them. The groups must have been
-// counted for a query that has a cap.
+// the distinct users who have at least one of them. Groups that were counted for
+// a query without a cap do not know them and are not capped.
 func (g *Groups) Breakdown(top int) Breakdown[Row] {
 	byName := map[string]int{}
 	for set, n := range g.users {
@@ -86,7 +89,7 @@ func (g *Groups) Breakdown(top int) Breakdown[Row] {
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(b.Users, a.Users), cmp.Compare(a.Name, b.Name))
 	})
-	if top > 0 && len(rows) > top {
+	if top > 0 && len(rows) > top && !g.apart {
 		rows = append(rows[:top:top], g.other(rows[:top]))
 	}
 	return Breakdown[Row]{Rows: rows, Total: g.Total}

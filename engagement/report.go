@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -96,9 +97,9 @@ func (r *Report) add(d *Digest, c *counter) {
 
 // breakdowns counts one who interacted (E6).
 func (r *Report) breakdowns(d *Digest, c *counter) {
-	c.group(&r.ByChannel, channels.sorted(d.Channels))
-	c.group(&r.ByTag, tags.sorted(d.Tags))
-	r.fields(values.sorted(d.Values), c)
+	c.group(&r.ByChannel, sorted(d.Channels, strings.Compare))
+	c.group(&r.ByTag, sorted(d.Tags, strings.Compare))
+	r.fields(sorted(d.Values, compareValues), c)
 	count(&r.ByLastInteraction, c.interaction(d.LastInteraction))
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
 		r.ByPaidOrders = append(r.ByPaidOrders, 0)

@@ -6,50 +6,49 @@ import (
 	"strings"
 )
 
-// set says how a slice is a set: in which order it is sorted.
-type set[T any] struct{ compare func(a, b T) int }
+// Sets are slices. The functions of this file take how their elements compare:
+// strings.Compare, compareValues.
 
-var (
-	channels = set[string]{strings.Compare}
-	tags     = set[string]{strings.Compare}
-	values   = set[Value]{Value.compare}
-)
-
-func (v Value) compare(o Value) int {
-	return cmp.Or(strings.Compare(v.Field, o.Field), strings.Compare(v.Value, o.Value))
+func compareValues(a, b Value) int {
+	return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Value, b.Value))
 }
 
 // few is how many elements are looked through before one is added.
 const few = 8
 
-// add appends what is not yet among a few, and tidies up before the slice would
-// grow, so that what comes twice does not pile up.
-func (s *set[T]) add(all []T, x T) []T {
-	for i := len(all) - 1; i >= max(0, len(all)-few); i-- {
-		if s.compare(all[i], x) == 0 {
-			return all
+// addTo appends what is not yet among the last few, and tidies up before the
+// slice would grow, so that what comes twice does not pile up.
+func addTo[T any](set []T, x T, compare func(a, b T) int) []T {
+	for i := len(set) - 1; i >= max(0, len(set)-few); i-- {
+		if compare(set[i], x) == 0 {
+			return set
 		}
 	}
-	if len(all) == cap(all) && len(all) > few {
-		all = s.tidy(slices.Clone(all))
+	if len(set) == cap(set) && len(set) > few {
+		set = tidy(slices.Clone(set), compare)
 	}
-	return append(all, x)
+	return append(set, x)
 }
 
-// sorted is the set in order, each element once. It does not change all, which
+// sorted is the set in order, each element once. It does not change set, which
 // is itself the result if it is in order.
-func (s *set[T]) sorted(all []T) []T {
-	for i := 1; i < len(all); i++ {
-		if s.compare(all[i-1], all[i]) >= 0 {
-			return s.tidy(slices.Clone(all))
+func sorted[T any](set []T, compare func(a, b T) int) []T {
+	for i := 1; i < len(set); i++ {
+		if compare(set[i-1], set[i]) >= 0 {
+			return tidy(slices.Clone(set), compare)
 		}
 	}
-	return all
+	return set
 }
 
-func (s *set[T]) tidy(all []T) []T {
-	slices.SortFunc(all, s.compare)
-	return slices.CompactFunc(all, func(a, b T) bool { return s.compare(a, b) == 0 })
+// union is what is in either set, in order, each element once. It changes
+// neither.
+func union[T any](a, b []T, compare func(a, b T) int) []T {
+	return tidy(slices.Concat(a, b), compare)
 }
 
-func (s *set[T]) union(a, b []T) []T { return s.tidy(slices.Concat(a, b)) }
+// tidy sorts, and drops what is there twice.
+func tidy[T any](set []T, compare func(a, b T) int) []T {
+	slices.SortFunc(set, compare)
+	return slices.CompactFunc(set, func(a, b T) bool { return compare(a, b) == 0 })
+}
