@@ -49,7 +49,7 @@ type Change struct {
 func (d *Digest) Changes() []Change { return d.appendChanges(nil) }
 
 func (d *Digest) appendChanges(all []Change) []Change {
-	js, ms := joins.sorted(d.Joins), markers.sorted(d.Markers)
+	js, ms := joins().sorted(d.Joins), markers().sorted(d.Markers)
 	const unknown, enrolled, left = 0, 1, 2
 	state := unknown
 	for len(js) > 0 && js[0].IsZero() {
@@ -143,7 +143,7 @@ func (d *Digest) state(changes []Change) State {
 			return s
 		}
 	}
-	if ms := markers.sorted(d.Markers); len(ms) > 0 && ms[0].At.IsZero() {
+	if ms := markers().sorted(d.Markers); len(ms) > 0 && ms[0].At.IsZero() {
 		return State{Standing: Unsubscribed, By: ms[0], Undated: true}
 	}
 	return s

@@ -34,7 +34,7 @@ type Digest struct {
 // one on a channel that is not selected does not count (U3).
 func (d *Digest) AddMember(m Member, q *Query) {
 	if at := plain(m.JoinedAt); q.happened(at) && q.selected(m.Channel) {
-		d.Joins = joins.add(d.Joins, at)
+		d.Joins = joins().add(d.Joins, at)
 	}
 }
 
@@ -50,7 +50,7 @@ func (d *Digest) AddField(f customer.Field, q *Query) {
 // known yet (T2).
 func (d *Digest) AddMarker(m Marker, q *Query) {
 	if m.At = plain(m.At); q.happened(m.At) {
-		d.Markers = markers.add(d.Markers, m)
+		d.Markers = markers().add(d.Markers, m)
 	}
 }
 
@@ -61,8 +61,8 @@ func (d *Digest) Merge(o Digest) {
 	if d.ID == "" {
 		d.ID = o.ID
 	}
-	d.Joins = joins.union(d.Joins, o.Joins)
-	d.Markers = markers.union(d.Markers, o.Markers)
+	d.Joins = joins().union(d.Joins, o.Joins)
+	d.Markers = markers().union(d.Markers, o.Markers)
 }
 
 // set says how a slice is a set: in which order it is sorted, and which
@@ -72,14 +72,17 @@ type set[T any] struct {
 	same    func(a, b T) bool
 }
 
-var (
-	joins   = set[time.Time]{time.Time.Compare, time.Time.Equal}
-	markers = set[Marker]{compareMarkers, func(a, b Marker) bool { return a.At.Equal(b.At) }}
-)
+// joins is how Digest.Joins is a set.
+func joins() set[time.Time] { return set[time.Time]{time.Time.Compare, time.Time.Equal} }
+
+// markers is how Digest.Markers is a set: one marker an instant.
+func markers() set[Marker] {
+	return set[Marker]{compareMarkers, func(a, b Marker) bool { return a.At.Equal(b.At) }}
+}
 
 // add appends, and tidies up before the slice would grow, so that what comes
 // twice does not pile up.
-func (s *set[T]) add(all []T, x T) []T {
+func (s set[T]) add(all []T, x T) []T {
 	n := len(all)
 	if n > 0 && s.compare(all[n-1], x) == 0 {
 		return all
@@ -92,7 +95,7 @@ func (s *set[T]) add(all []T, x T) []T {
 
 // sorted is the set in order, each element once. It does not change all, which
 // is itself the result if it is in order.
-func (s *set[T]) sorted(all []T) []T {
+func (s set[T]) sorted(all []T) []T {
 	for i := 1; i < len(all); i++ {
 		if s.compare(all[i-1], all[i]) >= 0 || s.same(all[i-1], all[i]) {
 			return s.tidy(slices.Clone(all))
@@ -101,12 +104,12 @@ func (s *set[T]) sorted(all []T) []T {
 	return all
 }
 
-func (s *set[T]) tidy(all []T) []T {
+func (s set[T]) tidy(all []T) []T {
 	slices.SortFunc(all, s.compare)
 	return slices.CompactFunc(all, s.same)
 }
 
-func (s *set[T]) union(a, b []T) []T { return s.tidy(slices.Concat(a, b)) }
+func (s set[T]) union(a, b []T) []T { return s.tidy(slices.Concat(a, b)) }
 
 // Digester is an optional ability of a Repository: its own grouping, such as a
 // database's GROUP BY. It yields one digest per customer, made as the Add

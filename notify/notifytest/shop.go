@@ -3,6 +3,7 @@ package notifytest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -40,7 +41,7 @@ func busyShop() notify.Memory {
 	// At the last instant that a scope asks for there is an opt-in that matters,
 	// and an undated one was stopped and expires after every scope.
 	facts := notify.Memory{
-		Notifications: shopNotifications,
+		Notifications: slices.Clone(shopNotifications), // which a host may sort
 		OptIns: []notify.OptIn{
 			{Notification: "N1", Customer: "é", SubscribedAt: shopDay(20), ExpiresAt: shopDay(400), Token: notify.NewToken("last")},
 			{Notification: "n1", Customer: "mia", ExpiresAt: shopDay(300), StoppedAt: shopDay(200), Token: notify.NewToken("undated")},
