@@ -1,0 +1,137 @@
+package customer_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/customertest"
+)
+
+// L1: everybody is listed, guests are not customers.
+func TestListHoldsAll(t *testing.T) {
+	for name, repo := range customertest.Awkward(crowd) {
+		page := list(t, repo, customer.Query{AsOf: noon})
+		if got := ids(page.Rows); got != "ann cat dan ben eve" || page.Total != 5 || page.Next != nil {
+			t.Errorf("L1, L3: %s: %q, %d in all; want all five, anonymous ones included, by status, ties by ID", name, got, page.Total)
+		}
+	}
+	page := list(t, customer.Memory{Logins: logins("stranger", day(1))}, customer.Query{AsOf: noon})
+	if len(page.Rows) != 0 || page.Total != 0 || page.Next != nil {
+		t.Errorf("L1: facts without a customer are listed: %q", ids(page.Rows))
+	}
+	future := customer.Memory{Customers: []customer.Customer{{ID: "ann", CreatedAt: noon.Add(1)}}}
+	if page := list(t, future, customer.Query{AsOf: noon}); ids(page.Rows) != "ann" || !page.Rows[0].CreatedAt.IsZero() {
+		t.Error("T2: a customer is listed whatever created-at says, which after AsOf is shown as unknown")
+	}
+	future.Customers[0].CreatedAt = noon
+	if page := list(t, future, customer.Query{AsOf: noon}); !page.Rows[0].CreatedAt.Equal(noon) {
+		t.Error("T2: created at AsOf is known")
+	}
+}
+
+// L5 on a list of ties: every size of page, and every cursor as text.
+func TestPages(t *testing.T) {
+	var tied customer.Memory
+	for _, id := range []customer.ID{"g", "b", "e", "a", "f", "c", "d"} {
+		tied.Customers = append(tied.Customers, customer.Customer{ID: id, LastDevice: map[bool]string{true: "phone"}[id > "c"]})
+	}
+	const whole = "d e f g a b c" // by device, missing last
+	for limit := range 9 {
+		q := customer.Query{AsOf: noon, Limit: limit, Sort: customer.Sort{Column: customer.LastDeviceColumn}}
+		var all []customer.Row
+		for pages := 0; ; pages++ {
+			page := list(t, tied, q)
+			if limit > 0 && len(page.Rows) > limit || page.Total != 7 || pages > 7 {
+				t.Fatalf("L5: page %d of %d has %d rows, %d in all", pages, limit, len(page.Rows), page.Total)
+			}
+			all = append(all, page.Rows...)
+			if page.Next == nil {
+				break
+			}
+			if len(page.Rows) != limit {
+				t.Fatalf("L5: %d rows on a page of %d that is not the last", len(page.Rows), limit)
+			}
+			text, err := page.Next.MarshalText()
+			if err != nil {
+				t.Fatalf("L5: %v", err)
+			}
+			q.After = new(customer.Cursor)
+			if err := q.After.UnmarshalText(text); err != nil {
+				t.Fatalf("L5: %v", err)
+			}
+		}
+		if got := ids(all); got != whole {
+			t.Errorf("L5: pages of %d make %q, want %q", limit, got, whole)
+		}
+		var ranged []customer.Row
+		for r, err := range customer.All(bg, tied, customer.Query{AsOf: noon, Limit: limit, Sort: q.Sort}) {
+			if err != nil {
+				t.Fatalf("L5: All: %v", err)
+			}
+			ranged = append(ranged, r)
+		}
+		if got := ids(ranged); got != whole {
+			t.Errorf("L5: All in pages of %d makes %q, want %q", limit, got, whole)
+		}
+	}
+}
+
+// The page that ends exactly with the list has no next one.
+func TestLastPage(t *testing.T) {
+	q := customer.Query{AsOf: noon, Limit: 5}
+	if page := list(t, crowd, q); page.Next != nil || len(page.Rows) != 5 {
+		t.Errorf("L5: a next page after %d of 5 rows", len(page.Rows))
+	}
+	q.Filter.Types = []customer.Type{customer.FavoriteType}
+	q.Limit = 1
+	page := list(t, crowd, q)
+	if page.Next == nil || page.Total != 2 || ids(page.Rows) != "ann" {
+		t.Errorf("L4, L5: %q, %d in all: pages and totals are of what passes the filter", ids(page.Rows), page.Total)
+	}
+	q.After = page.Next
+	if page = list(t, crowd, q); page.Next != nil || page.Total != 2 || ids(page.Rows) != "eve" {
+		t.Errorf("L4, L5: the second page has %q, %d in all", ids(page.Rows), page.Total)
+	}
+}
+
+// Who is deleted or added between two pages is not listed twice, nor is anybody
+// else passed over: a page begins after a value and an ID, not at a number.
+func TestPagesUnderChange(t *testing.T) {
+	q := customer.Query{AsOf: noon, Limit: 2, Sort: customer.Sort{Column: customer.IDColumn}}
+	of := func(ids ...customer.ID) (m customer.Memory) {
+		for _, id := range ids {
+			m.Customers = append(m.Customers, customer.Customer{ID: id})
+		}
+		return m
+	}
+	q.After = list(t, of("b", "d", "f", "h"), q).Next
+	if got := ids(list(t, of("a", "b", "f", "h"), q).Rows); got != "f h" {
+		t.Errorf("L5: after b and d come %q, want f and h, though d is gone and a is new", got)
+	}
+}
+
+// All stops where its reader does, and yields an error once, last.
+func TestAll(t *testing.T) {
+	n := 0
+	for range customer.All(bg, crowd, customer.Query{AsOf: noon, Limit: 2}) {
+		if n++; n == 3 {
+			break
+		}
+	}
+	if n != 3 {
+		t.Errorf("L5: %d rows before the break, want 3", n)
+	}
+	var last error
+	rows := 0
+	for r, err := range customer.All(bg, customertest.Failing(crowd, 2), customer.Query{AsOf: noon}) {
+		if last != nil || r.ID != "" {
+			t.Error("L5: something comes with or after the error")
+		}
+		last = err
+		rows++
+	}
+	if !errors.Is(last, customertest.ErrFailed) || rows != 1 {
+		t.Errorf("L5: %v after %d rows, want %v alone", last, rows, customertest.ErrFailed)
+	}
+}
