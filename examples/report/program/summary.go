@@ -28,8 +28,12 @@ func (a *Answers) Print(w io.Writer) error {
 // question says what was asked, as far as it is not the default.
 func (a *Answers) question(p page) {
 	o := &a.Options
-	p.note("Dates are in %s. The customer analysis is of %s; the rest of %s.",
-		o.place(), a.span(a.engagementSpan()), a.span(o.Range))
+	analysis, rest := a.span(a.engagementSpan()), a.span(o.Range)
+	if analysis == rest {
+		p.note("Dates are in %s. Customer analysis, subscriptions and notifications are of %s.", o.place(), rest)
+	} else {
+		p.note("Dates are in %s. The customer analysis is of %s; subscriptions and notifications of %s.", o.place(), analysis, rest)
+	}
 	for _, f := range []struct {
 		name   string
 		values []string

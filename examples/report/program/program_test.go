@@ -1,0 +1,212 @@
+package program
+
+import (
+	"bytes"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clientele-go/clientele/examples/report/sample"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// run is the program on a folder in memory, or on one that -data names.
+func run(t *testing.T, folder fs.FS, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	status = Main(args, folder, &out, &err)
+	return status, out.String(), err.String()
+}
+
+// The sample shop's summary and files are what they were: headers, order and
+// every number are an API (X1). After a wanted change: go test -update.
+func TestSample(t *testing.T) {
+	out := t.TempDir()
+	status, summary, stderr := run(t, sample.FS(), "-out", out)
+	if status != 0 || stderr != "" {
+		t.Fatalf("status %d, %s", status, stderr)
+	}
+	golden(t, "summary.txt", summary)
+	for _, name := range namesIn(t, out) {
+		text, err := os.ReadFile(filepath.Join(out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, filepath.Join("sample", name), string(text))
+	}
+	want := namesIn(t, filepath.Join("testdata", "sample"))
+	if got := namesIn(t, out); !slices.Equal(want, got) {
+		t.Errorf("X1: files %q, want %q", got, want)
+	}
+}
+
+// Every flag has its effect in the summary and in the files.
+func TestSampleWithFlags(t *testing.T) {
+	out := t.TempDir()
+	status, summary, stderr := run(t, sample.FS(), "-out", out,
+		"-as-of", "2024-05-31", "-from", "2024-04-01", "-to", "2024-06-01", "-location", "Europe/Rome",
+		"-channel", "whatsapp", "-channel", "web", "-tag", "regular", "-tag", "vegan", "-field", "city",
+		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2")
+	if status != 0 || stderr != "" {
+		t.Fatalf("status %d, %s", status, stderr)
+	}
+	golden(t, "flags.txt", summary)
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s changed (- before, + now):\n%s", name, diff)
+	}
+}
+
+// namesIn are the names of the files in a folder.
+func namesIn(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func folderOf(files map[string]string) fs.FS {
+	m := fstest.MapFS{}
+	for name, text := range files {
+		m[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return m
+}
+
+// What the exit status is, and what is said.
+func TestStatus(t *testing.T) {
+	good := map[string]string{"customers.csv": "id,created_at\na,2024-01-01\n"}
+	undated := map[string]string{"customers.csv": "id,birthday\na,2024-01-01\n", "notifications.csv": "id,name\nn,N\n",
+		"tokens.csv": "notification_id,customer_id,expires_at\nn,a,2025-01-01\n"}
+	bad := map[string]string{"customers.csv": "id,created_at\na,soon\n"}
+	for _, c := range []struct {
+		reason string
+		files  map[string]string
+		args   string
+		status int
+		stderr string // a part of it
+	}{
+		{"a good folder", good, "", 0, ""},
+		{"a bare -h is no error", good, "-h", 0, "-as-of TIME"},
+		{"X6: bad input", bad, "", 1, "customers.csv:2: column created_at: not a time"},
+		{"X6: bad input comes before a missing -as-of", map[string]string{"customers.csv": "id,id\n"}, "", 1, "customers.csv:1: column"},
+		{"X6: no customers.csv", map[string]string{}, "", 1, "customers.csv:1: the file is missing"},
+		{"X6: no folder", good, "-data /no/such/folder", 1, "/no/such/folder:1: the folder cannot be read"},
+		{"T1: no fact has a date, and expiry and birthday do not count", undated, "", 2, "-as-of is not given"},
+		{"T1: with -as-of that is no matter", undated, "-as-of 2024-01-01", 0, ""},
+		{"no such flag", good, "-nope", 2, "not defined: -nope"},
+		{"no arguments", good, "extra", 2, "unexpected argument"},
+		{"T6: Local is refused", good, "-location Local", 2, "-location"},
+		{"T6: an unknown zone", good, "-location Mars/Olympus", 2, "-location"},
+		{"a bad time", good, "-as-of yesterday", 2, "-as-of"},
+		{"a time that files could not hold either", good, "-from 2024-1-1", 2, "-from"},
+		{"-from after -to", good, "-from 2024-02-02 -to 2024-02-01", 2, "-from: after -to"},
+		{"T3: an empty range is none", good, "-from 2024-02-01 -to 2024-02-01", 0, ""},
+		{"no such unit", good, "-unit year", 2, "-unit"},
+		{"a negative cap", good, "-top -1", 2, "-top"},
+		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to=", 0, ""},
+		{"bad usage comes before bad input", bad, "-unit year", 2, "-unit"},
+	} {
+		status, stdout, stderr := run(t, folderOf(c.files), strings.Fields(c.args)...)
+		if status != c.status || !strings.Contains(stderr, c.stderr) || (c.stderr == "") != (stderr == "") {
+			t.Errorf("%s: status %d, want %d; stderr %q, want %q", c.reason, status, c.status, stderr, c.stderr)
+		}
+		if printed := stdout != ""; printed != (status == 0 && c.args != "-h") {
+			t.Errorf("%s: status %d, but stdout %q", c.reason, status, stdout)
+		}
+	}
+}
+
+// Bad input: a line a problem, at most 100 and how many more; nothing is written,
+// not even the folder (X5, X6).
+func TestBadInputWritesNothing(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "reports")
+	rows := strings.Repeat("a,secret-value\n", 150)
+	status, stdout, stderr := run(t, folderOf(map[string]string{
+		"customers.csv": "id\na\n", "logins.csv": "customer_id,at\n" + rows,
+	}), "-out", out)
+	lines := strings.Split(strings.TrimRight(stderr, "\n"), "\n")
+	if status != 1 || stdout != "" || len(lines) != 101 || lines[100] != "and 50 more problems" {
+		t.Errorf("X6: status %d, stdout %q, %d lines, the last %q", status, stdout, len(lines), lines[len(lines)-1])
+	}
+	if !strings.HasPrefix(lines[0], "logins.csv:2: column at: ") {
+		t.Errorf("X6: the first problem is %q", lines[0])
+	}
+	if strings.Contains(stderr, "secret-value") {
+		t.Error("X6: the cell's value is printed")
+	}
+	if _, err := os.Stat(out); !os.IsNotExist(err) {
+		t.Errorf("X5: something was written: %v", err)
+	}
+}
+
+// Other files of the folder are left alone, and those that cannot be written are
+// an error that leaves nothing half done (X5).
+func TestOutFolder(t *testing.T) {
+	out := t.TempDir()
+	mine := filepath.Join(out, "notes.txt")
+	if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(out, "status.csv"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	status, stdout, stderr := run(t, sample.FS(), "-out", out)
+	if status != 1 || stdout != "" || !strings.Contains(stderr, "status.csv") {
+		t.Errorf("X5: a folder in the way: status %d, stdout %q, stderr %q", status, stdout, stderr)
+	}
+	if got := namesIn(t, out); !slices.Equal(got, []string{"notes.txt", "status.csv"}) {
+		t.Errorf("X5: left behind: %q", got)
+	}
+	if text, err := os.ReadFile(mine); err != nil || string(text) != "mine" {
+		t.Errorf("X5: another file was touched: %q, %v", text, err)
+	}
+}
+
+// The machine's own zone changes nothing (T6).
+func TestMachineZone(t *testing.T) {
+	saved := time.Local
+	defer func() { time.Local = saved }()
+	_, want, _ := run(t, sample.FS())
+	for _, name := range []string{"Pacific/Apia", "America/Sao_Paulo"} {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skipf("no zone database here: %v", err)
+		}
+		time.Local = loc
+		if _, got, _ := run(t, sample.FS()); got != want {
+			t.Errorf("T6: on a machine in %s the summary is another:\n%s", name, cmp.Diff(want, got))
+		}
+	}
+}
