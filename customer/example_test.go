@@ -1,0 +1,238 @@
+package customer_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// bakery is a shop in memory: three customers and a guest.
+var bakery = customer.Memory{
+	Customers: []customer.Customer{
+		{ID: "ann", Email: "Ann@example.com", SignedUp: true, LastDevice: "iPhone", CreatedAt: may(1)},
+		{ID: "bob", Username: "bob", Favorite: true, LastDevice: "Android"},
+		{ID: "cat", Name: "Cat Miller"},
+	},
+	Logins: []customer.Login{
+		{Customer: "ann", At: may(28)}, {Customer: "ann", At: may(30)},
+		{Customer: "bob", At: may(2)},
+	},
+	Orders: []customer.Order{
+		{ID: "o1", Customer: "ann", Kind: customer.Food, Total: euro("12.50"), PlacedAt: may(10), PaidAt: may(10)},
+		{ID: "o2", Customer: "ann", Kind: customer.Merchandise, Total: euro("20"), PaidAt: may(11), CheckoutLink: true,
+			Refunds: []customer.Refund{{ID: "r1", At: may(12), Amount: decimal.New(5, 0)}}},
+		{ID: "o3", Kind: customer.Food, Total: euro("4.20"), PaidAt: may(12)}, // a guest's
+		{ID: "o4", Customer: "bob", Kind: customer.Food, Total: euro("8"), PlacedAt: may(29)},
+	},
+	Actions: []customer.Action{{Customer: "bob", Kind: customer.Share, At: may(3)}},
+}
+
+// may is noon of a day of May 2024, in UTC.
+func may(day int) time.Time { return time.Date(2024, 5, day, 12, 0, 0, 0, time.UTC) }
+
+func euro(amount string) customer.Money {
+	return customer.Money{Amount: decimal.RequireFromString(amount), Currency: "EUR"}
+}
+
+// Without a filter and an order, the list is everybody, the most active first.
+func ExampleList() {
+	page, err := customer.List(context.Background(), bakery, customer.Query{AsOf: may(31)})
+	if err != nil {
+		panic(err)
+	}
+	for _, r := range page.Rows {
+		fmt.Printf("%s: %s, %v, %v\n", r.ID, r.DisplayName, r.Identity, r.Status)
+	}
+	fmt.Println(page.Total, "in all")
+	// Output:
+	// ann: Ann@example.com, registered, very active
+	// bob: bob, registered, quiet
+	// cat: Anonymous user, anonymous, sleeper
+	// 3 in all
+}
+
+// Filters are ANDed, the values of one are ORed.
+func ExampleList_filter() {
+	ten := decimal.New(10, 0)
+	q := customer.Query{
+		AsOf: may(31),
+		Filter: customer.Filter{
+			Statuses: []customer.Status{customer.VeryActive, customer.Active},
+			Revenue:  &customer.RevenueFilter{Currency: "EUR", Min: &ten},
+		},
+		Sort: customer.Sort{Column: customer.RevenueColumn, Currency: "EUR", Descending: true},
+	}
+	page, err := customer.List(context.Background(), bakery, q)
+	if err != nil {
+		panic(err)
+	}
+	for _, r := range page.Rows {
+		fmt.Println(r.ID, r.Revenue.Net("EUR").StringFixed(2))
+	}
+	// Output: ann 27.50
+}
+
+// A page ends with a cursor. It travels to the client and back as text.
+func ExampleCursor() {
+	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: customer.IDColumn}}
+	page, err := customer.List(context.Background(), bakery, q)
+	if err != nil {
+		panic(err)
+	}
+	text, err := json.Marshal(page.Next)
+	if err != nil {
+		panic(err)
+	}
+
+	q.After = new(customer.Cursor)
+	if err := json.Unmarshal(text, q.After); err != nil {
+		panic(err)
+	}
+	page, err = customer.List(context.Background(), bakery, q)
+	fmt.Println(page.Rows[0].ID, page.Next, err)
+	fmt.Println(errors.Is(q.After.UnmarshalText([]byte("made up")), customer.ErrCursor))
+	// Output:
+	// cat <nil> <nil>
+	// true
+}
+
+func ExampleAll() {
+	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: customer.LastUsageColumn, Descending: true}}
+	for r, err := range customer.All(context.Background(), bakery, q) {
+		if err != nil {
+			panic(err)
+		}
+		used := "never"
+		if !r.LastUsage.IsZero() {
+			used = r.LastUsage.Format(time.DateOnly)
+		}
+		fmt.Println(r.ID, used)
+	}
+	// Output:
+	// ann 2024-05-30
+	// bob 2024-05-29
+	// cat never
+}
+
+func ExampleGet() {
+	d, err := customer.Get(context.Background(), bakery, "bob", customer.Query{AsOf: may(31)})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(d.DisplayName, d.Overview.LastDevice, "favourite:", d.Favorite)
+	fmt.Println(d.Overview.Status.Status, "because", d.Overview.Status.Reason)
+	fmt.Println("shares:", d.Social.Shares)
+	fmt.Println("last usage:", d.Engagement.LastUsage.Format(time.DateOnly))
+
+	_, err = customer.Get(context.Background(), bakery, "zoe", customer.Query{AsOf: may(31)})
+	fmt.Println(errors.Is(err, customer.ErrNotFound))
+	// Output:
+	// bob Android favourite: true
+	// quiet because the last login is within 3 months, but there are too few for active
+	// shares: 1
+	// last usage: 2024-05-29
+	// true
+}
+
+func ExampleSummarize() {
+	r, err := customer.Summarize(context.Background(), bakery, customer.Query{AsOf: may(31)})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(r.Customers, "customers,", r.Registered, "registered,", r.PaidOrders, "paid orders")
+	for _, s := range customer.Statuses() {
+		fmt.Println(s, r.Statuses[s])
+	}
+	for _, l := range r.Revenue {
+		fmt.Println(l.Kind, customer.Money{Amount: l.Net(), Currency: l.Currency})
+	}
+	fmt.Println("of guests:", r.Guests.Revenue.Net("EUR"))
+	// Output:
+	// 3 customers, 2 registered, 3 paid orders
+	// very active 1
+	// active 0
+	// quiet 1
+	// sleeper 1
+	// food 16.70 EUR
+	// merchandise 15.00 EUR
+	// of guests: 4.2
+}
+
+// The report of a past instant is the one that was given then.
+func ExampleQuery() {
+	for _, asOf := range []time.Time{may(11), may(12)} {
+		r, err := customer.Summarize(context.Background(), bakery, customer.Query{AsOf: asOf})
+		fmt.Println(r.Revenue.Net("EUR"), err)
+	}
+	_, err := customer.Summarize(context.Background(), bakery, customer.Query{})
+	fmt.Println(err)
+	// Output:
+	// 32.5 <nil>
+	// 31.7 <nil>
+	// calendar: AsOf is missing or outside the years 1 to 9999
+}
+
+// A refund is in the period in which it was made, and changes no earlier one.
+func ExampleRevenueTrend() {
+	berlin, err := calendar.Zone("Europe/Berlin")
+	if err != nil {
+		panic(err)
+	}
+	q := customer.Query{AsOf: may(31), Location: berlin}
+	from := calendar.Date{Year: 2024, Month: time.May, Day: 10}
+	points, err := customer.RevenueTrend(context.Background(), bakery, q, calendar.DateSpan(from, from.AddDays(4), berlin), calendar.Day)
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range points {
+		fmt.Println(p.Bucket, p.Value.Net("EUR"))
+	}
+	// Output:
+	// 2024-05-10 12.5
+	// 2024-05-11 20
+	// 2024-05-12 -0.8
+	// 2024-05-13 0
+}
+
+func ExampleSelection_Rows() {
+	q := customer.Query{AsOf: may(31), Filter: customer.Filter{Types: []customer.Type{customer.RegisteredType}}}
+	allButAnn := customer.Selection{All: true, Except: []customer.ID{"ann"}}
+	rows, err := allButAnn.Rows(context.Background(), bakery, q)
+	if err != nil {
+		panic(err)
+	}
+	for _, r := range rows {
+		fmt.Println(r.ID)
+	}
+	_, err = customer.Selection{IDs: []customer.ID{"cat", "zoe"}}.Rows(context.Background(), bakery, q)
+	fmt.Println(err)
+	// Output:
+	// bob
+	// customer: no such customer: "zoe"
+}
+
+// counter is a repository that favourites can be set of.
+type counter struct{ customer.Memory }
+
+func (counter) SetFavorite(_ context.Context, id customer.ID, favorite bool) error {
+	fmt.Println("storing", id, favorite)
+	return nil
+}
+
+// Only those are touched who are not favourites already.
+func ExampleSelection_SetFavorite() {
+	everybody := customer.Selection{All: true}
+	changed, err := everybody.SetFavorite(context.Background(), counter{bakery}, customer.Query{AsOf: may(31)}, true)
+	fmt.Println(changed, err)
+	// Output:
+	// storing ann true
+	// storing cat true
+	// 2 <nil>
+}
