@@ -1,0 +1,145 @@
+package engagement_test
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	. "github.com/clientele-go/clientele/engagement"
+)
+
+// Few people, names and instants, so that they meet.
+var (
+	people   = []customer.ID{"ann", "bob", "cat", ""}
+	channels = []customer.Channel{"", "web", "app"}
+	tags     = []string{"", "vip", "new"}
+	fields   = []string{"", "size"}
+	values   = []string{"", "42", "43"}
+)
+
+// world is a shop, and when and where it is.
+type world struct {
+	Memory
+	begins   time.Time
+	location *time.Location
+}
+
+// places are where the worlds are, and when. Some see a clock change: Apia skips
+// a day, Sao Paulo a midnight and comes back over one, St. John's as well.
+var places = []struct {
+	zone   string
+	begins time.Time
+}{
+	{"", time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)},
+	{"UTC", time.Date(2023, 12, 28, 0, 0, 0, 0, time.UTC)},
+	{"Europe/Berlin", time.Date(2024, 3, 28, 0, 0, 0, 0, time.UTC)},
+	{"Pacific/Apia", time.Date(2011, 12, 28, 10, 0, 0, 0, time.UTC)},
+	{"America/Sao_Paulo", time.Date(2018, 11, 1, 3, 0, 0, 0, time.UTC)},
+	{"America/Sao_Paulo", time.Date(2018, 2, 15, 2, 0, 0, 0, time.UTC)},
+	{"America/St_Johns", time.Date(2006, 10, 26, 2, 30, 0, 0, time.UTC)},
+}
+
+// half is the n-th half day of the world.
+func (w *world) half(n int) time.Time { return w.begins.Add(time.Duration(n) * 12 * time.Hour) }
+
+// instants is how many half days there are.
+const instants = 12
+
+// drawTime is an instant at a half day or a nanosecond beside it, sometimes 180
+// days before, and now and then unknown.
+func (w *world) drawTime(t *rapid.T, what string) time.Time {
+	n := rapid.IntRange(-4, 4*instants-1).Draw(t, what)
+	if n < 0 {
+		return time.Time{}
+	}
+	at := w.half(n / 4)
+	switch n % 4 {
+	case 1:
+		at = at.Add(-1)
+	case 2:
+		at = at.Add(1)
+	case 3:
+		at = at.Add(-180 * 24 * time.Hour)
+	}
+	return at
+}
+
+func drawWorld(t *rapid.T) *world {
+	place := rapid.SampledFrom(places).Draw(t, "place")
+	w := &world{begins: place.begins}
+	if place.zone != "" {
+		loc, err := calendar.Zone(place.zone)
+		if err != nil { // no zone database here
+			loc = time.FixedZone("west", -3*3600-1800)
+		}
+		w.location = loc
+	}
+	for range rapid.IntRange(0, 14).Draw(t, "facts") {
+		id := rapid.SampledFrom(people).Draw(t, "who")
+		switch rapid.SampledFrom([]byte("mmmootf")).Draw(t, "kind") {
+		case 'm':
+			w.Messages = append(w.Messages, customer.Message{
+				Customer: id, At: w.drawTime(t, "at"), Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
+				Direction: rapid.SampledFrom([]customer.Direction{customer.In, customer.Out}).Draw(t, "direction"),
+			})
+		case 'o':
+			w.Orders = append(w.Orders, w.drawOrder(t, id))
+		case 't':
+			w.Tags = append(w.Tags, customer.Tag{Customer: id, Name: rapid.SampledFrom(tags).Draw(t, "tag")})
+		case 'f':
+			w.Fields = append(w.Fields, customer.Field{
+				Customer: id, Name: rapid.SampledFrom(fields).Draw(t, "field"),
+				Value: rapid.SampledFrom(values).Draw(t, "value"), At: w.drawTime(t, "at"),
+			})
+		}
+	}
+	return w
+}
+
+// drawOrder is an order of at most 2, with refunds of 1.
+func (w *world) drawOrder(t *rapid.T, id customer.ID) customer.Order {
+	total := rapid.IntRange(0, 2).Draw(t, "total")
+	o := customer.Order{
+		ID: "o", Customer: id, Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
+		Total:  customer.Money{Amount: decimal.New(int64(total), 0), Currency: "EUR"},
+		PaidAt: w.drawTime(t, "paid"), CheckoutLink: rapid.IntRange(0, 2).Draw(t, "link") == 0,
+	}
+	switch fate := rapid.IntRange(0, 5).Draw(t, "fate"); {
+	case fate == 0:
+		o.VoidedAt = w.drawTime(t, "voided")
+	case fate <= total:
+		for range fate {
+			o.Refunds = append(o.Refunds, customer.Refund{At: w.drawTime(t, "refunded"), Amount: decimal.New(1, 0)})
+		}
+	}
+	return o
+}
+
+func (w *world) drawQuery(t *rapid.T) Query {
+	q := Query{
+		AsOf:                 w.half(rapid.IntRange(0, instants).Draw(t, "as of")).Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "and"))),
+		Location:             w.location,
+		Unit:                 rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.Month}).Draw(t, "unit"),
+		Top:                  rapid.IntRange(0, 2).Draw(t, "top"),
+		RepeatByCheckoutLink: rapid.Bool().Draw(t, "count links"),
+	}
+	if rapid.Bool().Draw(t, "ranged") {
+		q.Range = calendar.Span{From: w.drawTime(t, "from"), To: w.drawTime(t, "to")}
+	}
+	q.Channels = drawSome(t, "on", channels)
+	q.Tags = drawSome(t, "tagged", tags)
+	q.Fields = drawSome(t, "having", fields)
+	q.Values = drawSome(t, "valued", values)
+	return q
+}
+
+// drawSome is none, mostly, or one or two.
+func drawSome[T any](t *rapid.T, what string, all []T) (some []T) {
+	for range max(0, rapid.IntRange(-4, 2).Draw(t, what)) {
+		some = append(some, rapid.SampledFrom(all).Draw(t, what))
+	}
+	return some
+}
