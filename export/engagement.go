@@ -1,0 +1,148 @@
+package export
+
+import (
+	"iter"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/engagement"
+)
+
+// Other is the name of the line of all names that a cap left out (E7). A channel
+// or a tag can have the same name; that line is always the last of its breakdown.
+const Other = "other"
+
+// nameOf is the name of a line of a breakdown.
+func nameOf(r engagement.Row) string {
+	if r.Other {
+		return Other
+	}
+	return r.Name
+}
+
+// ChannelRow is a line of channels.csv.
+type ChannelRow struct {
+	Channel string `csv:"channel"` // empty: no channel
+	Users   int    `csv:"users"`
+}
+
+// AppendRow writes the cells.
+func (r ChannelRow) AppendRow(e *Encoder) {
+	e.Text(r.Channel)
+	e.Int(r.Users)
+}
+
+// Channels is channels.csv: the users who interacted, by channel (E6, E7).
+func Channels(report engagement.Report, q engagement.Query) iter.Seq2[ChannelRow, error] {
+	return each(report.Channels(&q).Rows, func(r engagement.Row) ChannelRow { return ChannelRow{nameOf(r), r.Users} })
+}
+
+// TagRow is a line of tags.csv.
+type TagRow struct {
+	Tag   string `csv:"tag"`
+	Users int    `csv:"users"`
+}
+
+// AppendRow writes the cells.
+func (r TagRow) AppendRow(e *Encoder) {
+	e.Text(r.Tag)
+	e.Int(r.Users)
+}
+
+// Tags is tags.csv: the users who interacted, by tag (E6, E7).
+func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error] {
+	return each(report.Tags(&q).Rows, func(r engagement.Row) TagRow { return TagRow{nameOf(r), r.Users} })
+}
+
+// FieldRow is a line of fields.csv.
+type FieldRow struct {
+	Field string `csv:"field"`
+	Users int    `csv:"users"`
+}
+
+// AppendRow writes the cells.
+func (r FieldRow) AppendRow(e *Encoder) {
+	e.Text(r.Field)
+	e.Int(r.Users)
+}
+
+// Fields is fields.csv: the users who interacted, by custom field (E6, E7).
+func Fields(report engagement.Report, q engagement.Query) iter.Seq2[FieldRow, error] {
+	return each(report.Fields(&q).Rows, func(r engagement.Row) FieldRow { return FieldRow{nameOf(r), r.Users} })
+}
+
+// FieldValueRow is a line of field_values.csv.
+type FieldValueRow struct {
+	Field string `csv:"field"`
+	Value string `csv:"value"` // an empty value is a value
+	Users int    `csv:"users"`
+}
+
+// AppendRow writes the cells.
+func (r FieldValueRow) AppendRow(e *Encoder) {
+	e.Text(r.Field)
+	e.Text(r.Value)
+	e.Int(r.Users)
+}
+
+// FieldValues is field_values.csv: the users who interacted, by custom field, all
+// of them by their bytes, and of each by value (E6, E7).
+func FieldValues(report engagement.Report, q engagement.Query) iter.Seq2[FieldValueRow, error] {
+	return func(yield func(FieldValueRow, error) bool) {
+		for _, field := range report.FieldNames() {
+			for _, r := range report.Values(field, &q).Rows {
+				if !yield(FieldValueRow{field, nameOf(r), r.Users}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// BucketRow is a line of last_interaction.csv and last_order.csv.
+type BucketRow struct {
+	Bucket Word `csv:"bucket"` // a date, of weeks their Monday's, or YYYY-MM
+	Users  int  `csv:"users"`
+}
+
+// AppendRow writes the cells.
+func (r BucketRow) AppendRow(e *Encoder) {
+	e.Word(string(r.Bucket))
+	e.Int(r.Users)
+}
+
+func bucketRows(u calendar.Unit, points []calendar.Point[int]) iter.Seq2[BucketRow, error] {
+	return each(points, func(p calendar.Point[int]) BucketRow { return BucketRow{bucket(u, p.Bucket), p.Value} })
+}
+
+// LastInteractions is last_interaction.csv: the users who interacted, by date of
+// their last interaction, over the range, zeros included (E6).
+func LastInteractions(report engagement.Report, q engagement.Query) iter.Seq2[BucketRow, error] {
+	return bucketRows(q.Unit, report.LastInteractions(&q).Rows)
+}
+
+// LastOrders is last_order.csv: the users who interacted and have a paid order, by
+// date of the latest one, from the first bucket with somebody in it to the last,
+// zeros included (E6).
+func LastOrders(report engagement.Report, q engagement.Query) iter.Seq2[BucketRow, error] {
+	return bucketRows(q.Unit, report.LastOrders(&q).Rows)
+}
+
+// FrequencyRow is a line of frequency.csv.
+type FrequencyRow struct {
+	PaidOrders int `csv:"paid_orders"`
+	Users      int `csv:"users"`
+}
+
+// AppendRow writes the cells.
+func (r FrequencyRow) AppendRow(e *Encoder) {
+	e.Int(r.PaidOrders)
+	e.Int(r.Users)
+}
+
+// Frequency is frequency.csv: the users who interacted, by number of paid orders
+// since the beginning, from 0 to the largest, no gaps (E6).
+func Frequency(report engagement.Report) iter.Seq2[FrequencyRow, error] {
+	return each(report.Frequency().Rows, func(r engagement.FrequencyRow) FrequencyRow {
+		return FrequencyRow{r.PaidOrders, r.Users}
+	})
+}

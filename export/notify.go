@@ -1,0 +1,69 @@
+package export
+
+import (
+	"iter"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/notify"
+)
+
+// ExpiryRow is a line of expiry.csv and expired.csv: how many subscriptions, not
+// people, expire in a month (N4).
+type ExpiryRow struct {
+	Month         Word `csv:"month"` // YYYY-MM
+	Subscriptions int  `csv:"subscriptions"`
+}
+
+// AppendRow writes the cells.
+func (r ExpiryRow) AppendRow(e *Encoder) {
+	e.Word(string(r.Month))
+	e.Int(r.Subscriptions)
+}
+
+func expiryRows(points []calendar.Point[int]) iter.Seq2[ExpiryRow, error] {
+	return each(points, func(p calendar.Point[int]) ExpiryRow {
+		return ExpiryRow{bucket(calendar.Month, p.Bucket), p.Value}
+	})
+}
+
+// Expiry is expiry.csv: the subscriptions that will expire, by month, from the
+// first month with one to the last, zeros included (N4); q is the query that the
+// report was made for.
+func Expiry(report notify.Report, q notify.Query) iter.Seq2[ExpiryRow, error] {
+	return expiryRows(report.ExpiryTrend(&q))
+}
+
+// Expired is expired.csv: the subscriptions that have expired, like Expiry (N4).
+func Expired(report notify.Report, q notify.Query) iter.Seq2[ExpiryRow, error] {
+	return expiryRows(report.ExpiredTrend(&q))
+}
+
+// NotificationRow is a line of notification_details.csv (N5).
+type NotificationRow struct {
+	ID              string `csv:"id"`
+	Name            string `csv:"name"`
+	Status          Word   `csv:"status"`           // active, inactive
+	Frequency       Word   `csv:"frequency"`        // daily, weekly, monthly or empty
+	SubscribedUsers int    `csv:"subscribed_users"` // in the range (N2)
+}
+
+// AppendRow writes the cells.
+func (r NotificationRow) AppendRow(e *Encoder) {
+	e.Text(r.ID)
+	e.Text(r.Name)
+	e.Word(string(r.Status))
+	e.Word(string(r.Frequency))
+	e.Int(r.SubscribedUsers)
+}
+
+// NotificationDetails is notification_details.csv: the selected notifications, by
+// name, then ID (N5).
+func NotificationDetails(report notify.Report) iter.Seq2[NotificationRow, error] {
+	return each(report.Details(), func(d notify.Detail) NotificationRow {
+		status := Word("inactive")
+		if d.Active {
+			status = "active"
+		}
+		return NotificationRow{string(d.ID), d.Name, status, Word(d.Frequency.String()), d.SubscribedUsers}
+	})
+}
