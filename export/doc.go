@@ -2,7 +2,7 @@
 // back, and reads the input files of a host. It is the last package of the
 // flow: rows in, bytes out.
 //
-//	err := export.CSV(w, rows)                      // any rows of this package
+//	err := export.CSV(w, export.Customers(page))    // any report of any wing
 //	err = export.WriteFile("customers.csv", write)  // complete or absent
 //
 // The rules that it obeys:
@@ -20,6 +20,23 @@
 //	X6  Input is bounded and strict: see [Scanner], [Table] and the Parse
 //	    functions. Every error names file, line and column, and never the cell's
 //	    value. Accepted + rejected = read.
+//
+// # Kinds
+//
+// Each kind has a row type, and a function that makes rows of what a wing
+// answered:
+//
+//	customer       Customers, Emails, Statuses, Detail, AllInfo
+//	revenue        Revenue, RevenueTotals, DetailRevenue
+//	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
+//	               Frequency, LastOrders
+//	subscription   Subscription, SubscriptionTrend
+//	notify         NotificationMetrics, Expiry, Expired, NotificationDetails
+//
+// Rows come in the order of the report, ties by ID, text by its bytes as it is
+// before X3. What is unknown is an empty cell. Revenue is a file of its own, with
+// one line per customer, kind and currency: different currencies are never added
+// (R2), so that it does not fit into one line per customer. No row has a token (N8).
 //
 // # Rows
 //
