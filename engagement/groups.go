@@ -3,7 +3,6 @@ package engagement
 import (
 	"cmp"
 	"encoding/binary"
-	"maps"
 	"slices"
 )
 
@@ -19,8 +18,8 @@ type Groups struct {
 	// Total is the number of distinct users who have anything.
 	Total int
 
-	users map[string]int // by a set of names, see appendName
-	apart bool           // a set of several names was not counted as one
+	users map[string]*int // by a set of names, see appendName
+	apart bool            // a set of several names was not counted as one
 }
 
 // add takes in one user with a set of names, sorted; whole says that the set is
@@ -30,22 +29,32 @@ func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
 		return buf
 	}
 	g.Total++
-	if g.users == nil {
-		g.users = map[string]int{}
-	}
 	g.apart = g.apart || !whole && len(set) > 1
 	buf = buf[:0]
 	for _, name := range set {
 		buf = appendName(buf, name)
 		if !whole {
-			g.users[string(buf)]++
+			g.count(buf, 1)
 			buf = buf[:0]
 		}
 	}
 	if whole {
-		g.users[string(buf)]++
+		g.count(buf, 1)
 	}
 	return buf
+}
+
+// count adds to the number of users with a set. Only a new set is allocated.
+func (g *Groups) count(set []byte, users int) {
+	if n := g.users[string(set)]; n != nil {
+		*n += users
+		return
+	}
+	if g.users == nil {
+		g.users = map[string]*int{}
+	}
+	n := users
+	g.users[string(set)] = &n
 }
 
 // Merge takes in the groups of other users. Neither changes the other
@@ -53,15 +62,13 @@ func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
 func (g *Groups) Merge(o Groups) {
 	g.Total += o.Total
 	g.apart = g.apart || o.apart
-	if len(o.users) == 0 {
-		g.users = maps.Clone(g.users)
-		return
+	all := Groups{Total: g.Total, apart: g.apart}
+	for _, part := range []map[string]*int{g.users, o.users} {
+		for set, n := range part {
+			all.count([]byte(set), *n)
+		}
 	}
-	all := maps.Clone(o.users)
-	for set, n := range g.users {
-		all[set] += n
-	}
-	g.users = all
+	*g = all
 }
 
 // Row is one line of a breakdown by name.
@@ -79,7 +86,7 @@ func (g *Groups) Breakdown(top int) Breakdown[Row] {
 	byName := map[string]int{}
 	for set, n := range g.users {
 		for name := range namesOf(set) {
-			byName[name] += n
+			byName[name] += *n
 		}
 	}
 	rows := make([]Row, 0, len(byName))
@@ -105,7 +112,7 @@ func (g *Groups) other(first []Row) Row {
 	for set, n := range g.users {
 		for name := range namesOf(set) {
 			if !shown[name] {
-				r.Users += n
+				r.Users += *n
 				break
 			}
 		}

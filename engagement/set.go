@@ -24,6 +24,9 @@ func addTo[T any](set []T, x T, compare func(a, b T) int) []T {
 			return set
 		}
 	}
+	if set == nil {
+		set = make([]T, 0, 4) // most have no more
+	}
 	if len(set) == cap(set) && len(set) > few {
 		set = tidy(slices.Clone(set), compare)
 	}

@@ -1,6 +1,8 @@
 package engagement_test
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -48,23 +50,29 @@ func (w *world) half(n int) time.Time { return w.begins.Add(time.Duration(n) * 1
 // instants is how many half days there are.
 const instants = 12
 
-// drawTime is an instant at a half day or a nanosecond beside it, sometimes 180
-// days before, and now and then unknown.
+// drawTime is an instant at a half day, or a nanosecond beside it, or 180 days
+// before, and now and then unknown.
 func (w *world) drawTime(t *rapid.T, what string) time.Time {
-	n := rapid.IntRange(-4, 4*instants-1).Draw(t, what)
-	if n < 0 {
-		return time.Time{}
-	}
-	at := w.half(n / 4)
-	switch n % 4 {
-	case 1:
+	at := w.half(rapid.IntRange(0, instants-1).Draw(t, what))
+	switch rapid.SampledFrom(often("=====-+<?")).Draw(t, "and") {
+	case '-':
 		at = at.Add(-1)
-	case 2:
+	case '+':
 		at = at.Add(1)
-	case 3:
+	case '<':
 		at = at.Add(-180 * 24 * time.Hour)
+	case '?':
+		at = time.Time{}
 	}
 	return at
+}
+
+// often is letters to choose from, as often as they stand there: a choice made
+// by rapid prefers the first ones, so all stand there again the other way round.
+func often(letters string) []byte {
+	all := []byte(letters)
+	slices.Reverse(all)
+	return append([]byte(letters), all...)
 }
 
 func drawWorld(t *rapid.T) *world {
@@ -77,9 +85,9 @@ func drawWorld(t *rapid.T) *world {
 		}
 		w.location = loc
 	}
-	for range rapid.IntRange(0, 14).Draw(t, "facts") {
+	for range rapid.SampledFrom([]int{20, 28, 12, 24, 16, 6, 2, 1, 0}).Draw(t, "facts") {
 		id := rapid.SampledFrom(people).Draw(t, "who")
-		switch rapid.SampledFrom([]byte("mmmootf")).Draw(t, "kind") {
+		switch rapid.SampledFrom(often("mootf")).Draw(t, "kind") {
 		case 'm':
 			w.Messages = append(w.Messages, customer.Message{
 				Customer: id, At: w.drawTime(t, "at"), Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
@@ -105,13 +113,13 @@ func (w *world) drawOrder(t *rapid.T, id customer.ID) customer.Order {
 	o := customer.Order{
 		ID: "o", Customer: id, Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
 		Total:  customer.Money{Amount: decimal.New(int64(total), 0), Currency: "EUR"},
-		PaidAt: w.drawTime(t, "paid"), CheckoutLink: rapid.IntRange(0, 2).Draw(t, "link") == 0,
+		PaidAt: w.drawTime(t, "paid"), CheckoutLink: rapid.SampledFrom(often("nny")).Draw(t, "link") == 'y',
 	}
-	switch fate := rapid.IntRange(0, 5).Draw(t, "fate"); {
-	case fate == 0:
+	switch rapid.SampledFrom(often("ppppvr")).Draw(t, "fate") {
+	case 'v':
 		o.VoidedAt = w.drawTime(t, "voided")
-	case fate <= total:
-		for range fate {
+	case 'r':
+		for range rapid.IntRange(0, total).Draw(t, "refunds") {
 			o.Refunds = append(o.Refunds, customer.Refund{At: w.drawTime(t, "refunded"), Amount: decimal.New(1, 0)})
 		}
 	}
@@ -120,26 +128,36 @@ func (w *world) drawOrder(t *rapid.T, id customer.ID) customer.Order {
 
 func (w *world) drawQuery(t *rapid.T) Query {
 	q := Query{
-		AsOf:                 w.half(rapid.IntRange(0, instants).Draw(t, "as of")).Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "and"))),
+		AsOf:                 w.half(instants - rapid.IntRange(0, instants).Draw(t, "before the end")),
 		Location:             w.location,
 		Unit:                 rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.Month}).Draw(t, "unit"),
 		Top:                  rapid.IntRange(0, 2).Draw(t, "top"),
 		RepeatByCheckoutLink: rapid.Bool().Draw(t, "count links"),
 	}
-	if rapid.Bool().Draw(t, "ranged") {
+	q.AsOf = q.AsOf.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "and")))
+	switch rapid.SampledFrom(often("dwr")).Draw(t, "range") {
+	case 'w': // wide
+		q.Range = calendar.Span{From: w.half(-1000)}
+	case 'r':
 		q.Range = calendar.Span{From: w.drawTime(t, "from"), To: w.drawTime(t, "to")}
 	}
-	q.Channels = drawSome(t, "on", channels)
-	q.Tags = drawSome(t, "tagged", tags)
-	q.Fields = drawSome(t, "having", fields)
-	q.Values = drawSome(t, "valued", values)
+	if q.Range.Empty() && rapid.Bool().Draw(t, "turned") {
+		q.Range = calendar.Span{From: q.Range.To, To: q.Range.From}
+	}
+	ask := rapid.SampledFrom([]string{"", "c", "fv", "t", "f", "v", "", "tfv", "ctfv", "ct"}).Draw(t, "filters")
+	q.Channels = drawSome(t, strings.Contains(ask, "c"), channels)
+	q.Tags = drawSome(t, strings.Contains(ask, "t"), tags)
+	q.Fields = drawSome(t, strings.Contains(ask, "f"), fields)
+	q.Values = drawSome(t, strings.Contains(ask, "v"), values)
 	return q
 }
 
-// drawSome is none, mostly, or one or two.
-func drawSome[T any](t *rapid.T, what string, all []T) (some []T) {
-	for range max(0, rapid.IntRange(-4, 2).Draw(t, what)) {
-		some = append(some, rapid.SampledFrom(all).Draw(t, what))
+// drawSome is one or two, or none.
+func drawSome[T any](t *rapid.T, asked bool, all []T) (some []T) {
+	if asked {
+		for range rapid.IntRange(1, 2).Draw(t, "names") {
+			some = append(some, rapid.SampledFrom(all).Draw(t, "name"))
+		}
 	}
 	return some
 }

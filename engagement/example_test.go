@@ -1,0 +1,282 @@
+package engagement_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/engagement"
+)
+
+// on is the first instant of a day of May 2024.
+func on(day int) time.Time { return time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC) }
+
+func euros(n int64) customer.Money {
+	return customer.Money{Amount: decimal.NewFromInt(n), Currency: "EUR"}
+}
+
+// shop has three customers who interacted, and one who only bought.
+var shop = engagement.Memory{
+	Messages: []customer.Message{
+		{Customer: "ann", At: on(1), Direction: customer.In, Channel: "whatsapp"},
+		{Customer: "ann", At: on(3), Direction: customer.Out, Channel: "web"},
+		{Customer: "bob", At: on(3), Direction: customer.In, Channel: "web"},
+		{Customer: "cat", At: on(4), Direction: customer.Out, Channel: "web"},
+	},
+	Orders: []customer.Order{
+		{ID: "1", Customer: "ann", Total: euros(20), PaidAt: on(1), Channel: "whatsapp"},
+		{ID: "2", Customer: "ann", Total: euros(30), PaidAt: on(3), Channel: "web"},
+		{ID: "3", Customer: "bob", Total: euros(10), PaidAt: on(5), Channel: "web", CheckoutLink: true},
+		{ID: "4", Customer: "dan", Total: euros(10), PaidAt: on(5), Channel: "web"},
+	},
+	Tags: []customer.Tag{
+		{Customer: "ann", Name: "vip"},
+		{Customer: "ann", Name: "new"},
+		{Customer: "bob", Name: "new"},
+		{Customer: "cat", Name: "friend"},
+	},
+	Fields: []customer.Field{
+		{Customer: "ann", Name: "size", Value: "42", At: on(1)},
+		{Customer: "ann", Name: "size", Value: "43", At: on(2)},
+		{Customer: "bob", Name: "size", Value: "42"},
+		{Customer: "bob", Name: "color", Value: "red"},
+	},
+}
+
+// report is what the shop amounts to.
+func report(q engagement.Query) engagement.Report {
+	r, err := engagement.Summarize(context.Background(), shop, q)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func printNames(b engagement.Breakdown[engagement.Row]) {
+	for _, row := range b.Rows {
+		if row.Other {
+			fmt.Println("other:", row.Users)
+			continue
+		}
+		fmt.Printf("%s: %d\n", row.Name, row.Users)
+	}
+	fmt.Println("users:", b.Total)
+}
+
+func ExampleSummarize() {
+	r, err := engagement.Summarize(context.Background(), shop, engagement.Query{AsOf: on(31)})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("interacted %d, of these wrote %d\n", r.InteractedUsers, r.ActiveUsers)
+	fmt.Printf("paid orders %d, by checkout link %d more\n", r.PaidOrders, r.CheckoutLinkOrders)
+	fmt.Println("repeat customers", r.RepeatCustomers)
+	// Output:
+	// interacted 3, of these wrote 2
+	// paid orders 3, by checkout link 1 more
+	// repeat customers 1
+}
+
+// Filters are joined by AND, the values within one by OR. A field and a value
+// must be one pair.
+func ExampleQuery() {
+	for _, q := range []engagement.Query{
+		{AsOf: on(31), Channels: []customer.Channel{"whatsapp"}},
+		{AsOf: on(31), Tags: []string{"vip", "friend"}},
+		{AsOf: on(31), Fields: []string{"size"}, Values: []string{"42"}},
+		{AsOf: on(31), Fields: []string{"size"}, Values: []string{"red"}},
+		{AsOf: on(31), Range: calendar.Span{From: on(1), To: on(4)}},
+		{AsOf: on(2), Range: calendar.Span{From: on(1), To: on(4)}},
+	} {
+		r := report(q)
+		fmt.Println(r.InteractedUsers, r.ActiveUsers, r.PaidOrders)
+	}
+	// Output:
+	// 1 1 1
+	// 2 1 2
+	// 2 2 2
+	// 0 0 0
+	// 2 2 2
+	// 1 1 1
+}
+
+func ExampleReport_Channels() {
+	q := engagement.Query{AsOf: on(31)}
+	r := report(q)
+	printNames(r.Channels(&q))
+	// Output:
+	// web: 3
+	// whatsapp: 1
+	// users: 3
+}
+
+// A cap is followed by one row for the distinct users who have any of the rest.
+func ExampleReport_Tags() {
+	q := engagement.Query{AsOf: on(31), Top: 1}
+	r := report(q)
+	printNames(r.Tags(&q))
+	// Output:
+	// new: 2
+	// other: 2
+	// users: 3
+}
+
+func ExampleReport_Fields() {
+	q := engagement.Query{AsOf: on(31)}
+	r := report(q)
+	printNames(r.Fields(&q))
+	// Output:
+	// size: 2
+	// color: 1
+	// users: 2
+}
+
+// From a field one looks into its values. Every value it had holds.
+func ExampleReport_Values() {
+	q := engagement.Query{AsOf: on(31)}
+	r := report(q)
+	for _, field := range r.FieldNames() {
+		fmt.Println("-", field)
+		printNames(r.Values(field, &q))
+	}
+	// Output:
+	// - color
+	// red: 1
+	// users: 1
+	// - size
+	// 42: 2
+	// 43: 1
+	// users: 2
+}
+
+func ExampleReport_LastInteractions() {
+	q := engagement.Query{AsOf: on(31), Range: calendar.Span{From: on(2), To: on(5)}}
+	r := report(q)
+	for _, p := range r.LastInteractions(&q).Rows {
+		fmt.Println(q.Unit.Format(p.Bucket), p.Value)
+	}
+	// Output:
+	// 2024-05-02 0
+	// 2024-05-03 2
+	// 2024-05-04 1
+}
+
+func ExampleReport_Frequency() {
+	r := report(engagement.Query{AsOf: on(31)})
+	for _, row := range r.Frequency().Rows {
+		fmt.Printf("%d orders: %d\n", row.PaidOrders, row.Users)
+	}
+	// Output:
+	// 0 orders: 2
+	// 1 orders: 0
+	// 2 orders: 1
+}
+
+func ExampleReport_LastOrders() {
+	q := engagement.Query{AsOf: on(31), Unit: calendar.Week}
+	r := report(q)
+	for _, p := range r.LastOrders(&q).Rows {
+		fmt.Println("week of", q.Unit.Format(p.Bucket), p.Value)
+	}
+	// Output:
+	// week of 2024-04-29 1
+}
+
+// Digests tell who is a repeat customer, and who did what else.
+func ExampleDigests() {
+	q := engagement.Query{AsOf: on(31)}
+	for d, err := range engagement.Digests(context.Background(), shop, q) {
+		if err != nil {
+			panic(err)
+		}
+		fmt.Printf("%s: interacted %t, active %t, repeat %t\n", d.ID, d.Interacted(&q), d.Active(&q), d.Repeat(&q))
+	}
+	// Output:
+	// ann: interacted true, active true, repeat true
+	// bob: interacted true, active true, repeat false
+	// cat: interacted true, active false, repeat false
+	// dan: interacted false, active false, repeat false
+}
+
+// A repository in memory is a literal.
+func ExampleMemory() {
+	repo := engagement.Memory{
+		Messages: []customer.Message{{Customer: "ann", At: on(1), Direction: customer.In, Channel: "web"}},
+	}
+	r, err := engagement.Summarize(context.Background(), repo, engagement.Query{AsOf: on(2)})
+	fmt.Println(r.InteractedUsers, err)
+	// Output: 1 <nil>
+}
+
+// database is a storage that groups by itself, as a database does by a query with
+// GROUP BY customer.
+type database struct{ engagement.Memory }
+
+func (database) EachDigest(context.Context, engagement.Query) iter.Seq2[engagement.Digest, error] {
+	return func(yield func(engagement.Digest, error) bool) {
+		yield(engagement.Digest{
+			ID:              "ann",
+			LastInteraction: on(3),                                               // max(at)
+			Sent:            true,                                                // max(direction = 'in')
+			Channels:        []string{"web", "whatsapp", "web"},                  // in any order, with repeats
+			Paid:            engagement.Orders{Ever: 2, InRange: 2, Last: on(3)}, // count(*), count(case …), max(paid_at)
+		}, nil)
+	}
+}
+
+func ExampleDigester() {
+	q := engagement.Query{AsOf: on(31)}
+	r, err := engagement.Summarize(context.Background(), database{}, q)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(r.InteractedUsers, r.ActiveUsers, r.RepeatCustomers)
+	printNames(r.Channels(&q))
+	// Output:
+	// 1 1 1
+	// web: 1
+	// whatsapp: 1
+	// users: 1
+}
+
+// Digests of parts of one customer's facts merge, in any order.
+func ExampleDigest_Merge() {
+	q := engagement.Query{AsOf: on(31)}
+	here, there := engagement.Digest{ID: "ann"}, engagement.Digest{ID: "ann"}
+	for i, o := range shop.Orders[:2] {
+		part := []*engagement.Digest{&here, &there}[i]
+		if err := part.AddOrder(o, &q); err != nil {
+			panic(err)
+		}
+	}
+	fmt.Println(here.Repeat(&q), there.Repeat(&q))
+	here.Merge(there)
+	fmt.Println(here.Repeat(&q))
+	// Output:
+	// false false
+	// true
+}
+
+// Reports of parts of the customers merge to the report of all of them.
+func ExampleReport_Merge() {
+	q := engagement.Query{AsOf: on(31)}
+	var parts [2]engagement.Report
+	n := 0
+	for d, err := range engagement.Digests(context.Background(), shop, q) {
+		if err != nil {
+			panic(err)
+		}
+		parts[n%2].Add(&d, &q)
+		n++
+	}
+	var all engagement.Report
+	all.Merge(parts[1])
+	all.Merge(parts[0])
+	fmt.Println(all.InteractedUsers, all.PaidOrders, all.RepeatCustomers)
+	// Output: 3 3 1
+}
