@@ -65,27 +65,29 @@ func (r *reading) faulty(name string) bool {
 }
 
 // refunds refuses refunds of an order beyond its total, whenever dated, at
-// the line of the refund that goes beyond it (R3).
+// the line of each refund that goes beyond it (R3).
 func (r *reading) refunds() {
 	orders, refunds := r.tables["orders"], r.tables["refunds"]
 	if orders == nil || refunds == nil {
 		return
 	}
 	for _, o := range orders.rows {
-		if o.bad["id"] || o.bad["amount"] {
-			continue
+		if len(o.bad) > 0 {
+			continue // rejected
 		}
 		total, _ := parseAmount(o.cells["amount"])
 		sum := new(big.Rat)
 		for _, w := range refunds.rows {
-			if w.bad["id"] || w.bad["amount"] || w.bad["order_id"] || w.cells["order_id"] != o.cells["id"] {
+			if len(w.bad) > 0 || w.cells["order_id"] != o.cells["id"] {
 				continue
 			}
 			amount, _ := parseAmount(w.cells["amount"])
-			sum.Add(sum, amount)
-			if sum.Cmp(total) > 0 {
+			after := new(big.Rat).Add(sum, amount)
+			if after.Cmp(total) > 0 {
 				r.report(refunds.file, w.line, refunds.place["amount"], "amount", "goes beyond the order's total")
+				continue // rejected, so the next may fit
 			}
+			sum = after
 		}
 	}
 }

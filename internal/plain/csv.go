@@ -6,6 +6,7 @@ import "strings"
 type record struct {
 	line  int
 	cells []string
+	stray bool // after the cells comes one with a stray or open quote
 }
 
 // reader walks a CSV text byte by byte.
@@ -15,9 +16,10 @@ type reader struct {
 	line int
 }
 
-// records splits a CSV text. A syntax error ends it: what follows a stray
-// quote has no certain shape. bad is the line of the record that has it, or 0.
-func records(text string) (list []record, bad int) {
+// records splits a CSV text. A record with a stray quote ends with the line
+// that has it.
+func records(text string) []record {
+	var list []record
 	r := &reader{text: strings.TrimPrefix(text, "\ufeff"), line: 1}
 	for r.pos < len(r.text) {
 		if r.lineEnd() {
@@ -25,12 +27,12 @@ func records(text string) (list []record, bad int) {
 		}
 		begin := r.line
 		cells, ok := r.record()
-		if !ok {
-			return list, begin
+		for !ok && r.pos < len(r.text) && !r.atEnd() {
+			r.pos++
 		}
-		list = append(list, record{begin, cells})
+		list = append(list, record{begin, cells, !ok})
 	}
-	return list, 0
+	return list
 }
 
 // lineEnd steps over a line end, if one is here.
@@ -48,19 +50,24 @@ func (r *reader) lineEnd() bool {
 	return true
 }
 
+// atEnd reports whether a line end is here.
+func (r *reader) atEnd() bool {
+	return strings.HasPrefix(r.text[r.pos:], "\n") || strings.HasPrefix(r.text[r.pos:], "\r\n")
+}
+
 // record reads cells up to the end of the record.
 func (r *reader) record() (cells []string, ok bool) {
 	for {
 		cell, ok := r.cell()
 		if !ok {
-			return nil, false
+			return cells, false
+		}
+		if r.pos < len(r.text) && !r.atEnd() && r.text[r.pos] != ',' {
+			return cells, false // text after a closing quote
 		}
 		cells = append(cells, cell)
 		if r.pos == len(r.text) || r.lineEnd() {
 			return cells, true
-		}
-		if r.text[r.pos] != ',' {
-			return nil, false // text after a closing quote
 		}
 		r.pos++
 	}

@@ -258,7 +258,7 @@ func TestProblems(t *testing.T) {
 		"customers.csv:1: column email", "customers.csv:1: column 4",
 		"logins.csv:2: column at", "logins.csv:3: has not", "logins.csv:4: column customer_id", "logins.csv:4: column at",
 		"notes.csv:1: is no", "orders.csv:2: column amount", "orders.csv:3: column id", "orders.csv:3: column currency",
-		"tags.csv:3: has a",
+		"tags.csv:3: column tag",
 	}
 	_, problems, _ := Report(in, Options{})
 	for i, p := range problems {

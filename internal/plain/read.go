@@ -15,14 +15,14 @@ import (
 type problem struct {
 	file  string
 	line  int
-	place int // of the column, from 1; 0 is the whole record or file
+	place int // of the column, from 1; 0 if it is missing; -1 for a whole record or file
 	name  string
 	what  string
 }
 
 // String is FILE:LINE: column NAME: what is wrong.
 func (p problem) String() string {
-	if p.place == 0 {
+	if p.name == "" {
 		return fmt.Sprintf("%s:%d: %s", p.file, p.line, p.what)
 	}
 	return fmt.Sprintf("%s:%d: column %s: %s", p.file, p.line, p.name, p.what)
@@ -68,7 +68,7 @@ func read(in Files, loc *time.Location) (facts, []string) {
 	}
 	if _, plain := in["customers.csv"]; !plain {
 		if _, zipped := in["customers.csv.gz"]; !zipped {
-			r.report("customers.csv", 1, 0, "", "is missing")
+			r.report("customers.csv", 1, -1, "", "is missing")
 		}
 	}
 	r.identities()
@@ -101,23 +101,23 @@ func (r *reading) open(in Files, file string) {
 		return // anything else is ignored
 	}
 	if _, known := schema[name]; !known {
-		r.report(file, 1, 0, "", "is no file of this format")
+		r.report(file, 1, -1, "", "is no file of this format")
 		return
 	}
 	content := in[file]
 	if strings.HasSuffix(file, ".gz") {
 		if _, twice := in[name+".csv"]; twice {
-			r.report(file, 1, 0, "", "is there in both spellings")
+			r.report(name+".csv", 1, -1, "", "is there in both spellings")
 			return
 		}
 		z, err := gzip.NewReader(strings.NewReader(content))
 		if err != nil {
-			r.report(file, 1, 0, "", "is not a gzip file")
+			r.report(file, 1, -1, "", "is not a gzip file")
 			return
 		}
 		b, err := io.ReadAll(z)
 		if err != nil {
-			r.report(file, 1, 0, "", "is not a whole gzip file")
+			r.report(file, 1, -1, "", "is not a whole gzip file")
 			return
 		}
 		content = string(b)
@@ -127,45 +127,63 @@ func (r *reading) open(in Files, file string) {
 
 // file reads a file's header and rows.
 func (r *reading) file(file, name, content string) {
-	list, bad := records(content)
-	if bad > 0 {
-		r.report(file, bad, 0, "", "has a stray or open quote")
-	}
+	list := records(content)
 	if len(list) == 0 {
-		if bad == 0 {
-			r.report(file, 1, 0, "", "has no header")
-		}
+		r.report(file, 1, -1, "", "has no header")
 		return
 	}
-	columns := schema[name]
-	t := &table{file: file, place: map[string]int{}, whole: bad == 0}
-	if !r.header(t, columns, list[0]) {
+	columns, head := schema[name], list[0]
+	t := &table{file: file, place: map[string]int{}, whole: true}
+	if !r.header(t, columns, head) {
 		return
 	}
 	r.tables[name] = t
 	for _, rec := range list[1:] {
-		if len(rec.cells) != len(list[0].cells) {
-			r.report(file, rec.line, 0, "", "has not as many fields as the header")
-			t.whole = false
+		if i, what := flaw(rec); what == "" && len(rec.cells) == len(head.cells) {
+			t.rows = append(t.rows, r.row(t, columns, head.cells, rec))
 			continue
+		} else if what != "" && i < len(head.cells) {
+			r.report(file, rec.line, i+1, title(columns, head.cells[i], i), what)
+		} else {
+			r.report(file, rec.line, -1, "", "has not as many fields as the header")
 		}
-		t.rows = append(t.rows, r.row(t, columns, list[0].cells, rec))
+		t.whole = false
 	}
+}
+
+// flaw says where a record cannot be read, if so.
+func flaw(rec record) (i int, what string) {
+	for i, cell := range rec.cells {
+		if what := broken(cell); what != "" {
+			return i, what
+		}
+	}
+	if rec.stray {
+		return len(rec.cells), "has a stray or open quote"
+	}
+	return 0, ""
+}
+
+// title is how a problem names a column: an unknown one by its number.
+func title(columns []column, name string, i int) string {
+	if _, known := find(columns, name); known {
+		return name
+	}
+	return fmt.Sprint(i + 1)
 }
 
 // header checks the names of the columns and notes their places.
 func (r *reading) header(t *table, columns []column, head record) bool {
+	if i, what := flaw(head); what != "" {
+		r.report(t.file, head.line, i+1, fmt.Sprint(i+1), what)
+		return false
+	}
 	good := true
 	seen := map[string]bool{}
 	for i, cell := range head.cells {
 		_, known := find(columns, cell)
-		name := fmt.Sprint(i + 1)
-		if known {
-			name = cell
-		}
-		what := broken(cell)
+		name, what := title(columns, cell, i), ""
 		switch {
-		case what != "":
 		case !known && !strings.HasPrefix(cell, "x_"):
 			what = "is not a column of this file"
 		case seen[cell]:
@@ -181,7 +199,7 @@ func (r *reading) header(t *table, columns []column, head record) bool {
 	}
 	for _, c := range columns {
 		if c.must && !seen[c.name] {
-			r.report(t.file, head.line, len(head.cells)+1, c.name, "is missing")
+			r.report(t.file, head.line, 0, c.name, "is missing")
 			good = false
 		}
 	}
@@ -193,19 +211,11 @@ func (r *reading) row(t *table, columns []column, head []string, rec record) row
 	w := row{line: rec.line, cells: map[string]string{}, bad: map[string]bool{}}
 	for i, cell := range rec.cells {
 		c, known := find(columns, head[i])
-		name := fmt.Sprint(i + 1)
-		if known {
-			name = head[i]
-		}
-		what := broken(cell)
-		if what == "" && known {
-			what = c.fault(cell, r.loc)
-		}
-		if what != "" {
-			r.report(t.file, rec.line, i+1, name, what)
+		w.cells[head[i]] = cell
+		if what := c.fault(cell, r.loc); known && what != "" {
+			r.report(t.file, rec.line, i+1, head[i], what)
 			w.bad[head[i]] = true
 		}
-		w.cells[head[i]] = cell
 	}
 	return w
 }
