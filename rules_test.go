@@ -1,0 +1,135 @@
+package clientele_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// chapters are the rules that the library keeps, by chapter and number.
+var chapters = []struct {
+	name string
+	last int
+}{{"T", 7}, {"I", 4}, {"S", 7}, {"L", 9}, {"R", 5}, {"E", 7}, {"U", 6}, {"N", 8}, {"X", 6}}
+
+var ruleID = regexp.MustCompile(`\b([TISLREUNX])([1-9])(?:[–-]([TISLREUNX])?([1-9]))?\b`)
+
+// Every rule stands in a doc comment, is named by a test or a story, and has a
+// row in the README. With -v it lists where.
+func TestEveryRuleIsDocumentedAndTested(t *testing.T) {
+	docs, tests := map[string][]string{}, map[string][]string{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if d.Name() == ".git" || d.Name() == "testdata" || path == filepath.Join("internal", "plain") {
+				return fs.SkipDir
+			}
+			return nil
+		case path == "rules_test.go":
+			return nil
+		case strings.HasSuffix(path, "_test.go"), strings.Contains(path, "stories"):
+			return note(tests, path)
+		case strings.HasSuffix(path, ".go") && !strings.HasPrefix(path, "examples"):
+			return noteDocs(docs, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range rules() {
+		t.Logf("%s: doc comments in %s; tests in %s", id, brief(docs[id]), brief(tests[id]))
+		if len(docs[id]) == 0 {
+			t.Errorf("%s is in no doc comment", id)
+		}
+		if len(tests[id]) == 0 {
+			t.Errorf("%s is in no test and no story", id)
+		}
+		if !strings.Contains(string(readme), "| "+id+" |") {
+			t.Errorf("%s has no row in the README's rule table", id)
+		}
+	}
+}
+
+// The rulebook, where it is at hand, has no other rules in these chapters but
+// those that come later.
+func TestRulesAreTheRulebooks(t *testing.T) {
+	text, err := os.ReadFile("../shared/RULEBOOK.md")
+	if err != nil {
+		t.Skip("the rulebook is not at hand")
+	}
+	later := []string{"S8", "S9"}
+	for _, m := range regexp.MustCompile(`(?m)^\| ([TISLREUNX][0-9]+) \|`).FindAllStringSubmatch(string(text), -1) {
+		if !slices.Contains(rules(), m[1]) && !slices.Contains(later, m[1]) {
+			t.Errorf("the rulebook has %s, which this test does not know", m[1])
+		}
+	}
+}
+
+func rules() []string {
+	var ids []string
+	for _, c := range chapters {
+		for n := 1; n <= c.last; n++ {
+			ids = append(ids, fmt.Sprint(c.name, n))
+		}
+	}
+	return ids
+}
+
+// note notes every rule that a file names.
+func note(in map[string][]string, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	noteText(in, path, string(text))
+	return nil
+}
+
+// noteDocs notes every rule that a comment of a Go file names.
+func noteDocs(in map[string][]string, path string) error {
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+	if err != nil {
+		return err
+	}
+	for _, c := range file.Comments {
+		noteText(in, path, c.Text())
+	}
+	return nil
+}
+
+// noteText notes rules, ranges such as S1–S4 rule by rule.
+func noteText(in map[string][]string, path, text string) {
+	for _, m := range ruleID.FindAllStringSubmatch(text, -1) {
+		from, to := m[2], m[2]
+		if m[4] != "" && (m[3] == "" || m[3] == m[1]) {
+			to = m[4]
+		}
+		for n := from[0]; n <= to[0]; n++ {
+			id := m[1] + string(n)
+			if !slices.Contains(in[id], path) {
+				in[id] = append(in[id], path)
+			}
+		}
+	}
+}
+
+func brief(paths []string) string {
+	if len(paths) <= 4 {
+		return strings.Join(paths, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(paths[:4], ", "), len(paths)-4)
+}
