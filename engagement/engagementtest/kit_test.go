@@ -70,6 +70,7 @@ func TestCatchesIllegal(t *testing.T) {
 		"wrong span":                "must not yield less",
 		"ignores cancellation":      "context's error",
 		"swallows an error":         "context's error",
+		"goes on after an error":    "must stop after an error",
 		"breaks its promised order": "promises customer order",
 	}
 	for _, way := range awkward.Illegal() {

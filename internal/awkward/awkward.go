@@ -10,9 +10,10 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
-	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 )
 
 // Way is a way to behave. The zero Way yields what was asked, in the order in
@@ -34,6 +35,7 @@ type Way struct {
 	Narrow   bool // leaves out the facts at the last instant that the scope asks for
 	Deaf     bool // ignores cancellation
 	Silent   bool // stops without a word when cancelled
+	Stubborn bool // goes on after it yielded the error of a done context
 	Unsorted bool // promises customer order and does not keep it
 
 	yielded int // facts so far, of all sequences
@@ -62,6 +64,7 @@ func Illegal() []Way {
 		{Name: "wrong span", Exact: true, Narrow: true},
 		{Name: "ignores cancellation", Deaf: true},
 		{Name: "swallows an error", Silent: true},
+		{Name: "goes on after an error", Stubborn: true},
 		{Name: "breaks its promised order", Unsorted: true},
 	}
 }
@@ -69,22 +72,16 @@ func Illegal() []Way {
 // InCustomerOrder is the promise that a repository of this way makes.
 func (w *Way) InCustomerOrder() bool { return w.Ordered || w.Unsorted }
 
-// Kind says of one kind of fact whose a fact is and which instants it has.
-type Kind[F any] struct {
-	Owner func(*F) *customer.ID
-	When  func(F) []time.Time // nil or all zero: undated
-}
-
 // Each yields the facts in this way.
-func Each[F any](ctx context.Context, w *Way, s customer.Scope, facts []F, k Kind[F]) iter.Seq2[F, error] {
+func Each[F any](ctx context.Context, w *Way, s customer.Scope, facts []F, k kit.Kind[F]) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		var zero F
 		for n, f := range arrange(w, s, facts, k) {
 			if ctx.Err() != nil && !w.Deaf {
-				if !w.Silent {
-					yield(zero, ctx.Err())
+				if w.Silent || !yield(zero, ctx.Err()) || !w.Stubborn {
+					return
 				}
-				return
+				continue
 			}
 			w.yielded++
 			if w.FailAt > 0 && w.yielded >= w.FailAt {
@@ -94,7 +91,7 @@ func Each[F any](ctx context.Context, w *Way, s customer.Scope, facts []F, k Kin
 			if every(w.Drop, n) {
 				continue
 			}
-			if every(w.Strange, n) {
+			if every(w.Strange, n) && k.Owner != nil {
 				*k.Owner(&f) += "?"
 			}
 			if !yield(f, nil) || every(w.Double, n) && !yield(f, nil) {
@@ -107,10 +104,10 @@ func Each[F any](ctx context.Context, w *Way, s customer.Scope, facts []F, k Kin
 func every(n, i int) bool { return n > 0 && i%n == n-1 }
 
 // arrange chooses and orders the facts.
-func arrange[F any](w *Way, s customer.Scope, facts []F, k Kind[F]) []F {
+func arrange[F any](w *Way, s customer.Scope, facts []F, k kit.Kind[F]) []F {
 	var chosen []F
 	for _, f := range facts {
-		if w.Shuffled || w.asked(s, *k.Owner(&f), k.When(f)) {
+		if w.Shuffled || k.Asked(w.heard(s), f) {
 			chosen = append(chosen, f)
 		}
 	}
@@ -120,7 +117,7 @@ func arrange[F any](w *Way, s customer.Scope, facts []F, k Kind[F]) []F {
 		r.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
 	case w.Shards > 0:
 		chosen = deal(chosen, w.Shards)
-	case w.Ordered, w.Unsorted:
+	case w.InCustomerOrder() && k.Owner != nil:
 		slices.SortStableFunc(chosen, func(a, b F) int { return cmp.Compare(*k.Owner(&a), *k.Owner(&b)) })
 	}
 	if w.Unsorted {
@@ -140,26 +137,16 @@ func deal[F any](facts []F, n int) []F {
 	return all
 }
 
-// asked says whether the scope asks for a fact of this customer and these
-// instants.
-func (w *Way) asked(s customer.Scope, id customer.ID, when []time.Time) bool {
-	if s.Customers != nil && !slices.Contains(s.Customers, id) {
-		return false
+// heard is the scope as this way understands it.
+func (w *Way) heard(s customer.Scope) customer.Scope {
+	switch {
+	case !w.Exact:
+		s.Span = calendar.Span{}
+	case w.Narrow && !s.Span.To.IsZero():
+		s.Span.To = s.Span.To.Add(-1)
 	}
-	return !w.Exact || w.inSpan(s, when)
+	return s
 }
 
-func (w *Way) inSpan(s customer.Scope, when []time.Time) bool {
-	dated := false
-	for _, t := range when {
-		if t.IsZero() {
-			continue
-		}
-		dated = true
-		last := w.Narrow && !s.Span.To.IsZero() && t.Equal(s.Span.To.Add(-1))
-		if s.Span.Contains(t) && !last {
-			return true
-		}
-	}
-	return !dated
-}
+// Kind is a kind of fact.
+type Kind[F any] = kit.Kind[F]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 )
 
 // fact is something of a customer.
@@ -20,7 +22,7 @@ type fact struct {
 	n   int
 }
 
-var kind = Kind[fact]{
+var kind = kit.Kind[fact]{
 	Owner: func(f *fact) *customer.ID { return &f.who },
 	When:  func(f fact) []time.Time { return []time.Time{f.at} },
 }
@@ -39,7 +41,7 @@ func facts() []fact {
 func yielded(t *testing.T, ctx context.Context, w Way, s customer.Scope) (all []fact, last error) {
 	t.Helper()
 	for f, err := range Each(ctx, &w, s, facts(), kind) {
-		if last != nil {
+		if last != nil && !w.Stubborn {
 			t.Errorf("%s: something came after the error %v", w.Name, last)
 		}
 		if last = err; err == nil {
@@ -135,6 +137,10 @@ func TestIllegal(t *testing.T) {
 	for _, w := range Illegal() {
 		got, err := yielded(t, t.Context(), w, customer.Scope{})
 		atDone, errDone := yielded(t, done, w, customer.Scope{})
+		ends := 0
+		for range Each(done, &w, customer.Scope{}, facts(), kind) {
+			ends++
+		}
 		within, _ := yielded(t, t.Context(), w, last)
 		foreign := slices.ContainsFunc(got, func(f fact) bool { return !slices.Contains(facts(), f) })
 		sorted := slices.IsSortedFunc(got, func(a, b fact) int { return cmp.Compare(a.who, b.who) })
@@ -145,6 +151,7 @@ func TestIllegal(t *testing.T) {
 			"wrong span":                len(within) < len(asked(last)),
 			"ignores cancellation":      len(atDone) == all,
 			"swallows an error":         errDone == nil && len(atDone) == 0,
+			"goes on after an error":    errDone != nil && ends > 1,
 			"breaks its promised order": w.InCustomerOrder() && !sorted,
 		}
 		if w.Name == "drops facts" {
@@ -179,5 +186,62 @@ func TestFailAt(t *testing.T) {
 		if want := n <= 2*len(facts()); (failed == 1) != want {
 			t.Errorf("failing at %d: failed %d times", n, failed)
 		}
+	}
+}
+
+// A group's digests are those of all parts of a customer, merged; its failure
+// is all there is.
+func TestGroup(t *testing.T) {
+	merge := func(d *[]int, part []int) { *d = append(*d, part...) }
+	broken := errors.New("broken")
+	parts := func(err error) func(func(customer.ID, []int)) error {
+		return func(part func(customer.ID, []int)) error {
+			for _, f := range facts() {
+				part(f.who, []int{f.n})
+			}
+			return err
+		}
+	}
+	var sizes []int
+	for d, err := range Group(t.Context(), merge, parts(nil)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes = append(sizes, len(d))
+	}
+	if slices.Sort(sizes); !slices.Equal(sizes, []int{2, 3, 3, 3}) {
+		t.Errorf("digests of %v facts", sizes)
+	}
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	for want, seq := range map[error]iter.Seq2[[]int, error]{
+		broken: Group(t.Context(), merge, parts(broken)), context.Canceled: Group(done, merge, parts(nil)),
+	} {
+		n := 0
+		for d, err := range seq {
+			if n++; n > 1 || d != nil || !errors.Is(err, want) {
+				t.Errorf("want %v alone, got %v, %v", want, d, err)
+			}
+		}
+	}
+}
+
+// Spoil changes digests, and yields them as often as it is told.
+func TestSpoil(t *testing.T) {
+	numbers := func(yield func(int, error) bool) {
+		_ = yield(0, nil) && yield(1, nil) && yield(2, nil)
+	}
+	var all []int
+	for n := range Spoil(numbers, func(n *int) int { times := *n; *n *= 10; return times }) {
+		all = append(all, n)
+	}
+	if !slices.Equal(all, []int{10, 20, 20}) {
+		t.Error(all)
+	}
+	for n := range Spoil(numbers, nil) {
+		all = append(all, n)
+	}
+	if !slices.Equal(all[3:], []int{0, 1, 2}) {
+		t.Error(all)
 	}
 }

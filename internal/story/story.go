@@ -24,7 +24,6 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Story is one story: a sentence, facts, questions.
@@ -53,37 +52,14 @@ type Command struct {
 	Options map[string]string
 }
 
-// Arg is the i-th argument, or empty.
-func (c Command) Arg(i int) string {
-	if i < len(c.Args) {
-		return c.Args[i]
-	}
-	return ""
-}
-
-// Has says whether the option is given.
-func (c Command) Has(option string) bool { _, ok := c.Options[option]; return ok }
-
-// List is the option's comma-separated values; nil if it is not given.
-func (c Command) List(option string) []string {
-	if !c.Has(option) {
-		return nil
-	}
-	return strings.Split(c.Options[option], ",")
-}
-
-// Time reads a time as stories spell it: 2024-06-01, or RFC 3339 with any
-// fraction; without a zone UTC. Empty and "-" are the zero time.
-func Time(s string) (time.Time, error) {
-	if s == "" || s == "-" {
-		return time.Time{}, nil
-	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), nil
+// Tell hands over the facts line by line. An error names the line.
+func (s Story) Tell(fact func(Command) error) error {
+	for _, c := range s.Facts {
+		if err := fact(c); err != nil {
+			return fmt.Errorf("line %d: %w", c.Line, err)
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no time", s)
+	return nil
 }
 
 // ReadAll reads every .txt file of a folder, in name order.

@@ -36,18 +36,8 @@ type wrong struct {
 }
 
 func (w wrong) EachDigest(ctx context.Context, q notify.Query) iter.Seq2[notify.Digest, error] {
-	w.ask(&q)
-	return func(yield func(notify.Digest, error) bool) {
-		for d, err := range w.grouped.EachDigest(ctx, q) {
-			n := 1
-			if err == nil {
-				n = w.change(&d)
-			}
-			for range n {
-				if !yield(d, err) {
-					return
-				}
-			}
-		}
+	if w.ask != nil {
+		w.ask(&q)
 	}
+	return awkward.Spoil(w.grouped.EachDigest(ctx, q), w.change)
 }

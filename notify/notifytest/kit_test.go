@@ -2,7 +2,6 @@ package notifytest_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kit/kittest"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/notify/notifytest"
 )
@@ -19,81 +19,25 @@ func TestMemory(t *testing.T) {
 	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository { return facts })
 }
 
-// The kit accepts every legal way to behave.
-func TestAcceptsLegal(t *testing.T) {
-	names := 0
-	for name := range notifytest.Awkward(notify.Memory{}) {
-		names++
-		t.Run(name, func(t *testing.T) {
-			err := notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
-				return notifytest.Awkward(facts)[name], nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	if want := len(awkward.Legal()) + 1; names != want {
-		t.Errorf("%d awkward repositories, want %d", names, want)
+func tested() kittest.Kit[notify.Memory, notify.Repository] {
+	return kittest.Kit[notify.Memory, notify.Repository]{
+		Check:    notifytest.Check,
+		Awkward:  notifytest.Awkward,
+		Failing:  notifytest.Failing,
+		Behaving: notifytest.Behaving,
+		Methods:  []kittest.Method{{Name: "EachNotification", Undated: true, Nobodys: true}, {Name: "EachOptIn"}},
 	}
 }
 
-// Every rule has a story whose sentence names it, and every story names the
-// rule that its file is about.
+// The kit accepts every legal way to behave, and catches every illegal one.
+func TestWays(t *testing.T) { tested().Run(t) }
+
 func TestStoriesNameRules(t *testing.T) {
 	all, err := notifytest.Stories()
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := map[string]int{}
-	for _, s := range all {
-		rule := strings.ToUpper(s.File[:2]) // n1_push.txt
-		if !strings.Contains(s.Title, rule) {
-			t.Errorf("%s: the sentence does not name %s: %s", s.Name(), rule, s.Title)
-		}
-		told[rule]++
-	}
-	for _, rule := range []string{"N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8"} {
-		if told[rule] == 0 {
-			t.Errorf("%s: no story tells it", rule)
-		}
-	}
-}
-
-// catches checks that the kit refuses a repository, and by which words.
-func catches(t *testing.T, words string, open func(notify.Memory) notify.Repository) {
-	t.Helper()
-	err := notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
-		return open(facts), nil
-	})
-	if err == nil {
-		t.Fatal("the kit accepts it")
-	}
-	if !strings.Contains(err.Error(), words) {
-		t.Errorf("want an error with %q, got:\n%v", words, err)
-	}
-}
-
-// The kit catches every illegal way, by the clause that says so.
-func TestCatchesIllegal(t *testing.T) {
-	clause := map[string]string{
-		"drops facts":               "EachOptIn(customers [], span [unbounded, unbounded)): must not yield less",
-		"duplicates facts":          "must not yield the same fact twice",
-		"wrong customer":            "another customer's",
-		"wrong span":                "must not yield less",
-		"ignores cancellation":      "EachNotification: must yield the context's error",
-		"swallows an error":         "EachOptIn: must yield the context's error",
-		"breaks its promised order": "promises customer order",
-	}
-	for _, way := range awkward.Illegal() {
-		t.Run(way.Name, func(t *testing.T) {
-			words, known := clause[way.Name]
-			if !known {
-				t.Fatalf("no clause is named for a way that %s", way.Name)
-			}
-			catches(t, words, func(facts notify.Memory) notify.Repository { return notifytest.Behaving(facts, way) })
-		})
-	}
+	kittest.Rules(t, all, "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8")
 }
 
 // The kit catches what is wrong with notifications.
@@ -121,9 +65,9 @@ func TestCatchesWrongNotifications(t *testing.T) {
 		}},
 	} {
 		t.Run(why, func(t *testing.T) {
-			catches(t, c.words, func(facts notify.Memory) notify.Repository {
+			tested().Catches(t, func(facts notify.Memory) notify.Repository {
 				return notifytest.Forgetful(facts, c.change)
-			})
+			}, c.words)
 		})
 	}
 }
@@ -157,31 +101,16 @@ func TestCatchesWrongGrouping(t *testing.T) {
 		"invents another subscriber": {"N2", nil, func(d *notify.Digest) int { d.ID += "x"; return 1 + len(d.ID)%2 }},
 	} {
 		t.Run(why, func(t *testing.T) {
-			if c.ask == nil {
-				c.ask = func(*notify.Query) {}
-			}
-			catches(t, c.words, func(facts notify.Memory) notify.Repository {
+			tested().Catches(t, func(facts notify.Memory) notify.Repository {
 				return notifytest.Grouping(facts, c.ask, c.change)
-			})
+			}, c.words)
 		})
 	}
 }
 
-// The kit passes on the errors of open and of the repository, and shows no
-// token in whatever it finds wrong (N8).
-func TestErrors(t *testing.T) {
-	broken := errors.New("no database")
-	err := notifytest.Check(t.Context(), func(notify.Memory) (notify.Repository, error) { return nil, broken })
-	if !errors.Is(err, broken) {
-		t.Errorf("want the error of open, got %v", err)
-	}
-	err = notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
-		return notifytest.Failing(facts, 1), nil
-	})
-	if !errors.Is(err, notifytest.ErrFailed) {
-		t.Errorf("want the repository's error, got %v", err)
-	}
-	err = notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
+// The kit shows no token in whatever it finds wrong (N8).
+func TestShowsNoToken(t *testing.T) {
+	err := notifytest.Check(t.Context(), func(facts notify.Memory) (notify.Repository, error) {
 		return notifytest.Behaving(facts, awkward.Way{Strange: 2}), nil
 	})
 	if err == nil || strings.Contains(err.Error(), "Kit-token") {

@@ -52,7 +52,7 @@ func push(ctx context.Context, repo notify.Repository, facts notify.Memory, c st
 		fmt.Fprintf(&b, "sent to %s with %s\n", p.Customer, p.Token.Reveal())
 	}
 	if a.Kind == customer.Push {
-		fmt.Fprintf(&b, "push received by %s at %s\n", a.Customer, renderTime(a.At))
+		fmt.Fprintf(&b, "push received by %s at %s\n", a.Customer, story.Spell(a.At))
 	}
 	return b.String()
 }
@@ -81,7 +81,7 @@ func tokens(ctx context.Context, repo notify.Repository, id customer.ID) (string
 	slices.SortFunc(mine, func(a, b notify.OptIn) int { return a.SubscribedAt.Compare(b.SubscribedAt) })
 	var b strings.Builder
 	for _, o := range mine {
-		fmt.Fprintf(&b, "%s %s %v, %d bytes\n", o.Notification, renderTime(o.SubscribedAt), o.Token, len(o.Token.Reveal()))
+		fmt.Fprintf(&b, "%s %s %v, %d bytes\n", o.Notification, story.Spell(o.SubscribedAt), o.Token, len(o.Token.Reveal()))
 	}
 	return orNothing(&b), nil
 }

@@ -3,7 +3,6 @@ package notifytest
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/notify"
@@ -56,11 +55,4 @@ func orNothing(b *strings.Builder) string {
 		return "nothing\n"
 	}
 	return b.String()
-}
-
-func renderTime(t time.Time) string {
-	if t.IsZero() {
-		return "-"
-	}
-	return t.UTC().Format(time.RFC3339Nano)
 }

@@ -17,35 +17,21 @@ func Behaving(facts subscription.Memory, way awkward.Way) subscription.Repositor
 	return &repository{facts, way}
 }
 
-// Grouping groups by itself, and wrongly.
-func Grouping(facts subscription.Memory, change func(*subscription.Digest) int, name string) subscription.Repository {
-	return wrong{grouped{facts}, change, name}
+// Grouping groups by itself, and wrongly: ask changes the question, and change
+// a digest, which then comes as often as it says.
+func Grouping(facts subscription.Memory, ask func(*subscription.Query), change func(*subscription.Digest) int) subscription.Repository {
+	return wrong{grouped{facts}, ask, change}
 }
 
 type wrong struct {
 	grouped
+	ask    func(*subscription.Query)
 	change func(*subscription.Digest) int
-	name   string
 }
 
 func (w wrong) EachDigest(ctx context.Context, q subscription.Query) iter.Seq2[subscription.Digest, error] {
-	switch w.name {
-	case "no own channel":
-		q.Channels = nil
-	case "no as-of":
-		q.AsOf = q.AsOf.Add(1e9)
+	if w.ask != nil {
+		w.ask(&q)
 	}
-	return func(yield func(subscription.Digest, error) bool) {
-		for d, err := range w.grouped.EachDigest(ctx, q) {
-			n := 1
-			if err == nil && w.change != nil {
-				n = w.change(&d)
-			}
-			for range n {
-				if !yield(d, err) {
-					return
-				}
-			}
-		}
-	}
+	return awkward.Spoil(w.grouped.EachDigest(ctx, q), w.change)
 }

@@ -2,79 +2,42 @@ package subscriptiontest
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// play tells a story to a repository and asks its questions.
+// factsOf are the facts that a story tells:
 //
 //	member mia 2024-05-01 channel=web       a join; without a time at an unknown one
 //	field mia NAME VALUE 2024-05-02         a custom field; without a time likewise
-//	totals | trend | explain mia            with as-of= from= to= location= unit= channels=a,b
-func play(ctx context.Context, s story.Story, open opener) error {
-	facts, err := factsOf(s)
-	if err != nil {
-		return err
-	}
-	repo, err := open(facts)
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	var wrong []error
-	for _, a := range s.Asks {
-		got, err := answer(ctx, repo, a.Command)
-		if err == nil && got != a.Want {
-			err = differs(a.Want, got)
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("line %d, %s: %w", a.Line, a.Verb, err))
-		}
-	}
-	if len(wrong) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s\n%w", s.Title, errors.Join(wrong...))
-}
-
-// differs is an error that shows where two texts differ, line by line.
-func differs(want, got string) error {
-	lines := func(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
-	return errors.New("the answer differs (- want, + got):\n" + cmp.Diff(lines(want), lines(got)))
-}
-
 func factsOf(s story.Story) (facts subscription.Memory, err error) {
-	for _, c := range s.Facts {
-		id := customer.ID(c.Arg(0))
-		var at time.Time
+	err = s.Tell(func(c story.Command) error {
 		switch c.Verb {
 		case "member":
-			at, err = story.Time(c.Arg(1))
+			at, err := story.Time(c.Arg(1))
 			facts.Members = append(facts.Members, subscription.Member{
-				Customer: id, Channel: customer.Channel(c.Options["channel"]), JoinedAt: at,
+				Customer: customer.ID(c.Arg(0)), Channel: customer.Channel(c.Options["channel"]), JoinedAt: at,
 			})
+			return err
 		case "field":
-			at, err = story.Time(c.Arg(3))
-			facts.Fields = append(facts.Fields, customer.Field{Customer: id, Name: c.Arg(1), Value: c.Arg(2), At: at})
-		default:
-			err = fmt.Errorf("no such fact: %s", c.Verb)
+			f, err := kit.ReadField(c)
+			facts.Fields = append(facts.Fields, f)
+			return err
 		}
-		if err != nil {
-			return facts, fmt.Errorf("line %d: %w", c.Line, err)
-		}
-	}
-	return facts, nil
+		return fmt.Errorf("no such fact: %s", c.Verb)
+	})
+	return facts, err
 }
 
-func answer(ctx context.Context, repo subscription.Repository, c story.Command) (string, error) {
+// answer asks a repository one question:
+//
+//	totals | trend | explain mia            with as-of= from= to= location= unit= channels=a,b
+func answer(ctx context.Context, repo subscription.Repository, _ subscription.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
 	if err != nil {
 		return "", err
@@ -96,33 +59,15 @@ func answer(ctx context.Context, repo subscription.Repository, c story.Command) 
 }
 
 func queryOf(c story.Command) (q subscription.Query, err error) {
-	if q.Location, err = calendar.Zone(c.Options["location"]); err != nil {
+	if q.AsOf, q.Location, err = c.Moment(); err != nil {
 		return q, err
 	}
-	if q.AsOf, err = story.Time(c.Options["as-of"]); err != nil {
+	if q.Range, err = c.Span("from", "to", q.Location); err != nil {
 		return q, err
 	}
-	if q.Range.From, err = civil(c.Options["from"], q.Location); err != nil {
-		return q, err
-	}
-	if q.Range.To, err = civil(c.Options["to"], q.Location); err != nil {
-		return q, err
-	}
+	q.Channels = story.List[customer.Channel](c, "channels")
 	if c.Has("unit") {
-		if q.Unit, err = calendar.ParseUnit(c.Options["unit"]); err != nil {
-			return q, err
-		}
+		q.Unit, err = calendar.ParseUnit(c.Options["unit"])
 	}
-	for _, name := range c.List("channels") {
-		q.Channels = append(q.Channels, customer.Channel(name))
-	}
-	return q, nil
-}
-
-// civil reads a date as its first instant in the location, and else an instant.
-func civil(s string, loc *time.Location) (time.Time, error) {
-	if d, err := calendar.ParseDate(s); err == nil {
-		return d.Start(loc), nil
-	}
-	return story.Time(s)
+	return q, err
 }

@@ -3,8 +3,8 @@ package subscriptiontest
 import (
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/clientele-go/clientele/internal/story"
 	"github.com/clientele-go/clientele/subscription"
 )
 
@@ -37,7 +37,7 @@ func renderExplanation(e subscription.Explanation) string {
 	var b strings.Builder
 	b.WriteString(e.Standing.String())
 	if !e.Since.IsZero() {
-		b.WriteString(" since " + renderTime(e.Since))
+		b.WriteString(" since " + story.Spell(e.Since))
 	}
 	if e.Standing == subscription.Unsubscribed {
 		b.WriteString(" by " + renderMarker(e.By))
@@ -47,7 +47,7 @@ func renderExplanation(e subscription.Explanation) string {
 	}
 	b.WriteString("\n")
 	for _, c := range e.Changes {
-		fmt.Fprintf(&b, "%s %s\n", renderTime(c.At), c.Kind)
+		fmt.Fprintf(&b, "%s %s\n", story.Spell(c.At), c.Kind)
 	}
 	return b.String()
 }
@@ -55,5 +55,3 @@ func renderExplanation(e subscription.Explanation) string {
 func renderMarker(m subscription.Marker) string {
 	return fmt.Sprintf("%q=%q: %s, %s", m.Field, m.Value, m.Token, m.Scope)
 }
-
-func renderTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -1,46 +1,37 @@
 package subscriptiontest
 
 import (
-	"math/rand/v2"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/subscription"
 )
-
-// shopCustomers are customers whose IDs a storage could mix up: by case, by
-// number, by trimming, by the bytes that sort them, by what is quoted.
-var shopCustomers = []customer.ID{"ann", "Ann", "ann ", "10", "9", "010", "é", "z", "o'k \"%_", "mia", "ben"}
-
-// shopDay is the first instant of the n-th day of the busy shop.
-func shopDay(n int) time.Time {
-	return time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 24 * time.Hour)
-}
 
 // busyShop is a shop with facts of every kind, many of them at the same
 // instants, some without a date. It is the same every time.
 func busyShop() subscription.Memory {
-	r := rand.New(rand.NewPCG(2024, 6))
+	s := kit.NewShopkeeper(6)
 	at := func() time.Time {
-		if r.IntN(12) == 0 {
+		if s.IntN(12) == 0 {
 			return time.Time{}
 		}
-		return shopDay(r.IntN(40)).Add(time.Duration(r.IntN(3)) * (12*time.Hour - time.Second))
+		return s.Date()
 	}
 	// At the last instant that a scope asks for there are facts of both kinds.
 	facts := subscription.Memory{
-		Members: []subscription.Member{{Customer: "é", Channel: "signal", JoinedAt: shopDay(20)}},
-		Fields:  []customer.Field{{Customer: "é", Name: "unsubscribed", Value: "yes", At: shopDay(20)}},
+		Members: []subscription.Member{{Customer: "é", Channel: "signal", JoinedAt: kit.Day(20)}},
+		Fields:  []customer.Field{{Customer: "é", Name: "unsubscribed", Value: "yes", At: kit.Day(20)}},
 	}
 	members := map[subscription.Member]bool{}
 	fields := map[customer.Field]bool{}
 	for range 400 {
-		id := shopCustomers[r.IntN(len(shopCustomers))]
-		if r.IntN(2) == 0 {
-			m := subscription.Member{Customer: id, Channel: shopChannels[r.IntN(len(shopChannels))], JoinedAt: at()}
+		id := s.Someone()
+		if s.IntN(2) == 0 {
+			m := subscription.Member{Customer: id, Channel: s.Channel(), JoinedAt: at()}
 			if id == "mia" {
-				m.JoinedAt = shopDay(10) // one who has only joined
+				m.JoinedAt = kit.Day(10) // one who has only joined
 			}
 			if !members[m] {
 				members[m] = true
@@ -48,10 +39,10 @@ func busyShop() subscription.Memory {
 			}
 			continue
 		}
-		nv := shopFields[r.IntN(len(shopFields))]
+		nv := shopFields[s.IntN(len(shopFields))]
 		f := customer.Field{Customer: id, Name: nv[0], Value: nv[1], At: at()}
 		if f.At.IsZero() && id != "ben" && id != "z" {
-			f.At = shopDay(20) // most have no marker without a date
+			f.At = kit.Day(20) // most have no marker without a date
 		}
 		if id != "mia" && !fields[f] {
 			fields[f] = true
@@ -60,8 +51,6 @@ func busyShop() subscription.Memory {
 	}
 	return facts
 }
-
-var shopChannels = []customer.Channel{"", "web", "Web", "whatsapp"}
 
 // shopFields are names and values that mark, and some that do not (U1).
 var shopFields = [][2]string{
@@ -77,20 +66,16 @@ var shopFields = [][2]string{
 
 // shopQueries are the questions asked of the busy shop.
 func shopQueries() []subscription.Query {
-	apia, err := calendar.Zone("Pacific/Apia")
-	if err != nil {
-		apia = time.FixedZone("Apia", 13*60*60)
-	}
 	return []subscription.Query{
-		{AsOf: shopDay(60)},
-		{AsOf: shopDay(20)},
-		{AsOf: shopDay(20).Add(12*time.Hour - time.Second), Unit: calendar.Week},
-		{AsOf: shopDay(25), Channels: []customer.Channel{"web"}},
-		{AsOf: shopDay(25), Channels: []customer.Channel{"", "whatsapp"}, Unit: calendar.Month},
-		{AsOf: shopDay(60), Range: calendar.Span{From: shopDay(10), To: shopDay(20)}},
-		{AsOf: shopDay(30), Range: calendar.Span{From: shopDay(15)}, Location: apia},
-		{AsOf: shopDay(30), Range: calendar.Span{To: shopDay(15)}, Location: apia, Unit: calendar.Week},
-		{AsOf: shopDay(5)},
-		{AsOf: shopDay(-1)},
+		{AsOf: kit.Day(60)},
+		{AsOf: kit.Day(20)},
+		{AsOf: kit.Day(20).Add(12*time.Hour - time.Second), Unit: calendar.Week},
+		{AsOf: kit.Day(25), Channels: []customer.Channel{"web"}},
+		{AsOf: kit.Day(25), Channels: []customer.Channel{"", "whatsapp"}, Unit: calendar.Month},
+		{AsOf: kit.Day(60), Range: calendar.Span{From: kit.Day(10), To: kit.Day(20)}},
+		{AsOf: kit.Day(30), Range: calendar.Span{From: kit.Day(15)}, Location: kit.Far()},
+		{AsOf: kit.Day(30), Range: calendar.Span{To: kit.Day(15)}, Location: kit.Far(), Unit: calendar.Week},
+		{AsOf: kit.Day(5)},
+		{AsOf: kit.Day(-1)},
 	}
 }

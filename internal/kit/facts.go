@@ -1,0 +1,138 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/story"
+)
+
+// Messages are the messages of customers, of whichever wing.
+func Messages() Kind[customer.Message] {
+	return Kind[customer.Message]{
+		Method: "EachMessage",
+		Owner:  func(m *customer.Message) *customer.ID { return &m.Customer },
+		When:   func(m customer.Message) []time.Time { return []time.Time{m.At} },
+		Text: func(m customer.Message) string {
+			return fmt.Sprintf("message of %q at %s, direction %d, channel %q", m.Customer, story.Spell(m.At), m.Direction, m.Channel)
+		},
+	}
+}
+
+// Fields are the custom fields of customers, of whichever wing.
+func Fields() Kind[customer.Field] {
+	return Kind[customer.Field]{
+		Method: "EachField",
+		Owner:  func(f *customer.Field) *customer.ID { return &f.Customer },
+		When:   func(f customer.Field) []time.Time { return []time.Time{f.At} },
+		Text: func(f customer.Field) string {
+			return fmt.Sprintf("field of %q: %q=%q at %s", f.Customer, f.Name, f.Value, story.Spell(f.At))
+		},
+	}
+}
+
+// Orders are the orders of customers, of whichever wing. A span is about when
+// an order was placed, paid and refunded, and about nothing if it is unknown
+// when it was placed and when it was paid.
+func Orders() Kind[customer.Order] {
+	return Kind[customer.Order]{
+		Method: "EachOrder",
+		Owner:  func(o *customer.Order) *customer.ID { return &o.Customer },
+		When: func(o customer.Order) []time.Time {
+			if o.PlacedAt.IsZero() && o.PaidAt.IsZero() {
+				return nil
+			}
+			all := []time.Time{o.PlacedAt, o.PaidAt}
+			for _, r := range o.Refunds {
+				all = append(all, r.At)
+			}
+			return all
+		},
+		Text: orderText,
+	}
+}
+
+// orderText is everything of an order; its refunds may come in any order.
+func orderText(o customer.Order) string {
+	var refunds []string
+	for _, r := range o.Refunds {
+		refunds = append(refunds, fmt.Sprintf("%q of %s at %s", r.ID, Exact(r.Amount), story.Spell(r.At)))
+	}
+	slices.Sort(refunds)
+	return fmt.Sprintf("order %q of %q, %s %s, %v, channel %q, placed %s, paid %s, voided %s, checkout link %t, refunds: %s",
+		o.ID, o.Customer, Exact(o.Total.Amount), o.Total.Currency, o.Kind, o.Channel, story.Spell(o.PlacedAt), story.Spell(o.PaidAt),
+		story.Spell(o.VoidedAt), o.CheckoutLink, strings.Join(refunds, ", "))
+}
+
+// Exact is an amount without the zeros that say nothing: equal amounts are
+// written the same.
+func Exact(d decimal.Decimal) string {
+	s := d.StringFixed(max(0, -d.Exponent()))
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// ReadMessage reads a line "message mia in|out 2024-05-01 channel=web".
+func ReadMessage(c story.Command) (customer.Message, error) {
+	direction, err := story.OneOf(c.Arg(1), "in", "out")
+	if err != nil {
+		return customer.Message{}, err
+	}
+	at, err := story.Time(c.Arg(2))
+	return customer.Message{
+		Customer: customer.ID(c.Arg(0)), At: at, Direction: customer.Direction(direction), Channel: customer.Channel(c.Options["channel"]),
+	}, err
+}
+
+// ReadField reads a line "field mia NAME VALUE 2024-05-01"; without a time at
+// an unknown one.
+func ReadField(c story.Command) (customer.Field, error) {
+	at, err := story.Time(c.Arg(3))
+	return customer.Field{Customer: customer.ID(c.Arg(0)), Name: c.Arg(1), Value: c.Arg(2), At: at}, err
+}
+
+// ReadOrder reads all but the total of a line
+// "order o1 mia kind=food placed= paid= voided= channel= [checkout-link]".
+func ReadOrder(c story.Command) (customer.Order, error) {
+	o := customer.Order{
+		ID:           customer.OrderID(c.Arg(0)),
+		Customer:     customer.ID(c.Arg(1)),
+		Channel:      customer.Channel(c.Options["channel"]),
+		CheckoutLink: c.Flag("checkout-link"),
+	}
+	if c.Has("kind") {
+		kind, err := story.OneOf(c.Options["kind"], "merchandise", "food", "reservation", "other")
+		if err != nil {
+			return o, err
+		}
+		o.Kind = customer.Kind(kind)
+	}
+	return o, c.Times(map[string]*time.Time{"placed": &o.PlacedAt, "paid": &o.PaidAt, "voided": &o.VoidedAt})
+}
+
+// AddRefund adds a line "refund o1 2.50 2024-05-02" to its order.
+func AddRefund(orders []customer.Order, c story.Command) error {
+	amount, err := decimal.NewFromString(c.Arg(1))
+	if err != nil {
+		return err
+	}
+	at, err := story.Time(c.Arg(2))
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(orders, func(o customer.Order) bool { return string(o.ID) == c.Arg(0) })
+	if i < 0 {
+		return fmt.Errorf("no order %s", c.Arg(0))
+	}
+	o := &orders[i]
+	id := fmt.Sprintf("%s/%d", o.ID, len(o.Refunds)+1)
+	o.Refunds = append(o.Refunds, customer.Refund{ID: id, At: at, Amount: amount})
+	return nil
+}

@@ -1,0 +1,158 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+func at(t time.Time) []time.Time { return []time.Time{t} }
+
+// A scope asks for its customers' facts with an instant in the span, and for
+// undated ones.
+func TestAsked(t *testing.T) {
+	span := calendar.Span{From: Day(10), To: Day(20)}
+	for _, c := range []struct {
+		why   string
+		scope customer.Scope
+		when  []time.Time
+		want  bool
+	}{
+		{"everything", customer.Scope{}, at(Day(1)), true},
+		{"its customer", customer.Scope{Customers: []customer.ID{"ann"}}, at(Day(1)), true},
+		{"another customer", customer.Scope{Customers: []customer.ID{"Ann"}}, at(Day(1)), false},
+		{"nobody", customer.Scope{Customers: []customer.ID{}}, nil, false},
+		{"before", customer.Scope{Span: span}, at(Day(10).Add(-1)), false},
+		{"the first instant", customer.Scope{Span: span}, at(Day(10)), true},
+		{"the last instant", customer.Scope{Span: span}, at(Day(20).Add(-1)), true},
+		{"after", customer.Scope{Span: span}, at(Day(20)), false},
+		{"undated", customer.Scope{Span: span}, nil, true},
+		{"zero", customer.Scope{Span: span}, []time.Time{{}, {}}, true},
+		{"one of several", customer.Scope{Span: span}, []time.Time{{}, Day(1), Day(15)}, true},
+		{"none of several", customer.Scope{Span: span}, []time.Time{{}, Day(1), Day(25)}, false},
+	} {
+		k := Kind[int]{
+			Owner: func(*int) *customer.ID { id := customer.ID("ann"); return &id },
+			When:  func(int) []time.Time { return c.when },
+		}
+		if got := k.Asked(c.scope, 0); got != c.want {
+			t.Errorf("%s: asked %t, want %t", c.why, got, c.want)
+		}
+	}
+	if !(Kind[int]{}).Asked(customer.Scope{Customers: []customer.ID{}, Span: span}, 0) {
+		t.Error("a fact that is nobody's, and in no span, is always asked for")
+	}
+}
+
+// stored are in customer order; two of them are the same.
+func stored() []customer.Field {
+	return []customer.Field{
+		{Customer: "", Name: "size", Value: "1", At: Day(10)},
+		{Customer: "Ann", Name: "size", Value: "2"},
+		{Customer: "ann", Name: "size", Value: "3", At: Day(20)},
+		{Customer: "ann", Name: "size", Value: "3", At: Day(20)},
+		{Customer: "mia", Name: "spare", Value: "4", At: Day(15)},
+	}
+}
+
+// method is a method that yields these facts, and then these errors.
+func method(yielded func(context.Context, customer.Scope) ([]customer.Field, []error)) Each[customer.Field] {
+	return func(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+		return func(yield func(customer.Field, error) bool) {
+			facts, errs := yielded(ctx, s)
+			for _, f := range facts {
+				if !yield(f, nil) {
+					return
+				}
+			}
+			for _, err := range errs {
+				if !yield(customer.Field{}, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// legal yields everything until the context is done.
+func legal(ctx context.Context, _ customer.Scope) ([]customer.Field, []error) {
+	if err := ctx.Err(); err != nil {
+		return nil, []error{err}
+	}
+	return stored(), nil
+}
+
+// Check accepts what is legal, and names the clause that is broken.
+func TestKindCheck(t *testing.T) {
+	k := Fields()
+	k.Spare = func(f customer.Field) bool { return f.Name == "spare" }
+	broken := errors.New("broken")
+	change := func(change func(s customer.Scope, all []customer.Field) []customer.Field) Each[customer.Field] {
+		return method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+			all, errs := legal(ctx, s)
+			if errs == nil {
+				all = change(s, all)
+			}
+			return all, errs
+		})
+	}
+	type list = []customer.Field
+	for _, c := range []struct {
+		why     string
+		each    Each[customer.Field]
+		ordered bool
+		want    string // empty: legal
+	}{
+		{"everything", method(legal), true, ""},
+		{"no spare one", change(func(_ customer.Scope, all list) list { return all[:4] }), false, ""},
+		{"in no order", change(func(_ customer.Scope, all list) list { slices.Reverse(all); return all }), false, ""},
+		{"in another zone", change(func(_ customer.Scope, all list) list { all[0].At = all[0].At.In(Far()); return all }), false, ""},
+		{"exactly what is asked", change(func(s customer.Scope, all list) list {
+			return slices.DeleteFunc(all, func(f customer.Field) bool { return !k.Asked(s, f) })
+		}), true, ""},
+		{"breaks its order", change(func(_ customer.Scope, all list) list { slices.Reverse(all); return all }), true, "promises customer order"},
+		{"drops one of two", change(func(_ customer.Scope, all list) list { return append(all[:3], all[4:]...) }), false, "must not yield less"},
+		{"drops guests", change(func(_ customer.Scope, all list) list { return all[1:] }), false, "must not yield less"},
+		{"drops undated", change(func(s customer.Scope, all list) list {
+			if s.Span.IsZero() {
+				return all
+			}
+			return append(all[:1], all[2:]...)
+		}), false, "must not yield less"},
+		{"yields three of two", change(func(_ customer.Scope, all list) list { return append(all, all[3]) }), false, "the same fact twice"},
+		{"invents", change(func(_ customer.Scope, all list) list { return append(all, customer.Field{Customer: "ann"}) }), false, "what is not there"},
+		{"takes another's", change(func(_ customer.Scope, all list) list { all[4].Customer = "ann"; return all }), false, "another customer's"},
+		{"fails", method(func(context.Context, customer.Scope) ([]customer.Field, []error) { return stored(), []error{broken} }), false, "broken"},
+		{"is deaf", method(func(context.Context, customer.Scope) ([]customer.Field, []error) { return stored(), nil }), false, "must yield the context's error"},
+		{"swallows", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+			all, _ := legal(ctx, s)
+			return all, nil
+		}), false, "must yield the context's error"},
+		{"says another error", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+			all, errs := legal(ctx, s)
+			if errs != nil {
+				errs = []error{broken}
+			}
+			return all, errs
+		}), false, "must yield the context's error"},
+		{"goes on after an error", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+			all, errs := legal(ctx, s)
+			return all, append(errs, errs...)
+		}), false, "must stop after an error"},
+	} {
+		err := k.Check(t.Context(), stored(), c.each, c.ordered)
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.why, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "EachField")):
+			t.Errorf("%s: want an error with %q, got %v", c.why, c.want, err)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+// Package kit is what the conformance kits of the wings have in common: they
+// play stories to a host's repository and check the clauses of its contract.
+// A wing's kit says which kinds of facts there are, how a line of a story
+// becomes a fact, and how a question is answered.
+package kit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clientele-go/clientele/internal/story"
+)
+
+// Kit is a wing's kit. M is the wing's Memory, R its Repository.
+type Kit[M, R any] struct {
+	Stories fs.FS // with story files in the folder stories
+	Facts   func(story.Story) (M, error)
+	Answer  func(ctx context.Context, repo R, facts M, question story.Command) (string, error)
+	Clauses []Clause[M, R]
+}
+
+// Clause is one clause of the contract, checked on a fresh repository with
+// facts that are made anew each time.
+type Clause[M, R any] struct {
+	Name  string
+	Facts func() M
+	Check func(ctx context.Context, repo R) error
+}
+
+// Check plays every story and checks every clause. It returns everything that
+// is wrong, joined. open opens a repository that holds exactly the facts.
+func (k Kit[M, R]) Check(ctx context.Context, open func(facts M) (R, error)) error {
+	all, err := k.checks()
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, c := range all {
+		if err := c.run(ctx, open); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", c.name, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// Run is Check as a test with a subtest for every story and every clause.
+func (k Kit[M, R]) Run(t *testing.T, open func(t testing.TB, facts M) R) {
+	t.Helper()
+	all, err := k.checks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		t.Run(c.name, func(t *testing.T) {
+			fresh := func(facts M) (R, error) { return open(t, facts), nil }
+			if err := c.run(t.Context(), fresh); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// check is one story or one clause.
+type check[M, R any] struct {
+	name string
+	run  func(ctx context.Context, open func(M) (R, error)) error
+}
+
+func (k Kit[M, R]) checks() ([]check[M, R], error) {
+	told, err := story.ReadAll(k.Stories, "stories")
+	if err != nil {
+		return nil, err
+	}
+	var all []check[M, R]
+	for _, s := range told {
+		all = append(all, check[M, R]{s.Name(), func(ctx context.Context, open func(M) (R, error)) error {
+			return k.play(ctx, s, open)
+		}})
+	}
+	for _, c := range k.Clauses {
+		all = append(all, check[M, R]{c.Name, func(ctx context.Context, open func(M) (R, error)) error {
+			repo, err := open(c.Facts())
+			if err != nil {
+				return fmt.Errorf("open: %w", err)
+			}
+			return c.Check(ctx, repo)
+		}})
+	}
+	return all, nil
+}
+
+// play tells a story to a repository and asks its questions.
+func (k Kit[M, R]) play(ctx context.Context, s story.Story, open func(M) (R, error)) error {
+	facts, err := k.Facts(s)
+	if err != nil {
+		return err
+	}
+	repo, err := open(facts)
+	if err != nil {
+		return fmt.Errorf("open: %w", err)
+	}
+	var wrong []error
+	for _, a := range s.Asks {
+		got, err := k.Answer(ctx, repo, facts, a.Command)
+		if err == nil {
+			err = Same(a.Want, got)
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("line %d, %s: %w", a.Line, a.Verb, err))
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s\n%w", s.Title, errors.Join(wrong...))
+}
+
+// Same is an error that shows where two answers differ, line by line, if they
+// do.
+func Same(want, got string) error {
+	if want == got {
+		return nil
+	}
+	lines := func(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
+	return errors.New("the answer differs (- want, + got):\n" + cmp.Diff(lines(want), lines(got)))
+}

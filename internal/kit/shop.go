@@ -1,0 +1,137 @@
+package kit
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Customers are customers whose IDs a storage could mix up: by case, by number,
+// by trimming, by the bytes that sort them, by what is quoted.
+func Customers() []customer.ID {
+	return []customer.ID{"ann", "Ann", "ann ", "10", "9", "010", "é", "z", "o'k \"%_", "mia", "ben"}
+}
+
+// Day is the first instant of the n-th day of a busy shop.
+func Day(n int) time.Time {
+	return time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 24 * time.Hour)
+}
+
+// Far is a location whose days begin elsewhere than those of UTC, and in which
+// a day was left out.
+func Far() *time.Location {
+	apia, err := calendar.Zone("Pacific/Apia")
+	if err != nil {
+		return time.FixedZone("Apia", 13*60*60)
+	}
+	return apia
+}
+
+// Shopkeeper makes up facts of a busy shop, the same ones every time for the
+// same seed: on some 40 days, many at the same instants.
+type Shopkeeper struct{ *rand.Rand }
+
+// NewShopkeeper is one who rolls these dice.
+func NewShopkeeper(seed uint64) Shopkeeper { return Shopkeeper{rand.New(rand.NewPCG(2024, seed))} }
+
+// Someone is one of Customers.
+func (s Shopkeeper) Someone() customer.ID { return customer.ID(s.Word(names(Customers())...)) }
+
+func names(ids []customer.ID) []string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, string(id))
+	}
+	return all
+}
+
+// Anyone is a guest now and then.
+func (s Shopkeeper) Anyone() customer.ID {
+	if s.IntN(6) == 0 {
+		return ""
+	}
+	return s.Someone()
+}
+
+// Within is an instant of the first days: the first one of a day, the one
+// before noon, the last but one.
+func (s Shopkeeper) Within(days int) time.Time {
+	return Day(s.IntN(days)).Add(time.Duration(s.IntN(3)) * (12*time.Hour - time.Second))
+}
+
+// Date is an instant of the 40 days.
+func (s Shopkeeper) Date() time.Time { return s.Within(40) }
+
+// Perhaps is unknown now and then.
+func (s Shopkeeper) Perhaps() time.Time {
+	if s.IntN(4) == 0 {
+		return time.Time{}
+	}
+	return s.Date()
+}
+
+// Word is one of the words.
+func (s Shopkeeper) Word(words ...string) string { return words[s.IntN(len(words))] }
+
+// Channel is one of those that a storage could mix up.
+func (s Shopkeeper) Channel() customer.Channel {
+	return customer.Channel(s.Word("", "web", "Web", "whatsapp"))
+}
+
+// Messages are n of anyone's, and some of them once more at the same instant.
+func (s Shopkeeper) Messages(n int) []customer.Message {
+	var all []customer.Message
+	for range n {
+		m := customer.Message{Customer: s.Anyone(), At: s.Date(), Direction: customer.Direction(s.IntN(2)), Channel: s.Channel()}
+		all = append(all, m)
+		if s.IntN(8) == 0 {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Orders are n of anyone's: unpaid, paid, voided, refunded in parts or in full.
+// Two more are asked for by Day(20) alone, and by their refund alone.
+func (s Shopkeeper) Orders(n int) []customer.Order {
+	all := []customer.Order{{
+		ID: "last", Customer: "é", Kind: customer.Food, PaidAt: Day(20), Total: customer.Money{Amount: decimal.New(1, 0), Currency: "EUR"},
+	}, {
+		ID: "refunded", Customer: "é", PlacedAt: Day(1), PaidAt: Day(2),
+		Total:   customer.Money{Amount: decimal.New(9, 0), Currency: "EUR"},
+		Refunds: []customer.Refund{{ID: "r", At: Day(15), Amount: decimal.New(4, 0)}},
+	}}
+	for i := range n {
+		all = append(all, s.order(i))
+	}
+	return all
+}
+
+func (s Shopkeeper) order(n int) customer.Order {
+	o := customer.Order{
+		ID:           customer.OrderID(fmt.Sprintf("o%d", n)),
+		Customer:     s.Anyone(),
+		Kind:         customer.Kind(s.IntN(4)),
+		Total:        customer.Money{Amount: decimal.New(s.Int64N(1000), -2), Currency: customer.Currency(s.Word("EUR", "JPY", "KWD"))},
+		Channel:      s.Channel(),
+		PlacedAt:     s.Perhaps(),
+		PaidAt:       s.Perhaps(),
+		CheckoutLink: s.IntN(4) == 0,
+	}
+	if s.IntN(6) == 0 {
+		o.VoidedAt = s.Date()
+	}
+	if half := decimal.New(o.Total.Amount.CoefficientInt64()/2, -2); !o.PaidAt.IsZero() && half.Sign() > 0 && s.IntN(3) == 0 {
+		o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprintf("r%d", n), At: s.Date(), Amount: half})
+		if s.IntN(2) == 0 {
+			rest := o.Total.Amount.Sub(half)
+			o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprintf("s%d", n), At: s.Date(), Amount: rest})
+		}
+	}
+	return o
+}
