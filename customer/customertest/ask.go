@@ -10,6 +10,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 )
 
@@ -26,7 +27,7 @@ import (
 //
 // list and select take filters: type= status= device= (each a,b)
 // created-from= created-to= revenue=EUR:min..max.
-func answer(ctx context.Context, repo customer.Repository, c story.Command) (string, error) {
+func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
 	if err != nil {
 		return "", err
@@ -73,8 +74,8 @@ func one(ctx context.Context, repo customer.Repository, id customer.ID, q custom
 			byGrouping = render(d.Detail(&q))
 		}
 	}
-	if byGrouping != byFacts {
-		return "", fmt.Errorf("its own grouping is not that of its facts: %w", differs(byFacts, byGrouping))
+	if err := kit.Same(byFacts, byGrouping); err != nil {
+		return "", fmt.Errorf("its own grouping is not that of its facts: %w", err)
 	}
 	return byFacts, nil
 }
@@ -119,7 +120,7 @@ func list(ctx context.Context, repo customer.Repository, c story.Command, q cust
 }
 
 func selection(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
-	s := customer.Selection{All: slices.Contains(c.Args, "all"), IDs: ids(c.List("ids")), Except: ids(c.List("except"))}
+	s := customer.Selection{All: c.Flag("all"), IDs: story.List[customer.ID](c, "ids"), Except: story.List[customer.ID](c, "except")}
 	rows, err := s.Rows(ctx, repo, q)
 	if err != nil {
 		return "", err
@@ -144,7 +145,7 @@ func revenue(ctx context.Context, repo customer.Repository, c story.Command, q c
 		if err != nil {
 			return "", err
 		}
-		span, err := spanOf(c, "from", "to", q)
+		span, err := c.Span("from", "to", q.Location)
 		if err != nil {
 			return "", err
 		}
@@ -170,7 +171,7 @@ func revenueByCustomer(ctx context.Context, repo customer.Repository, q customer
 }
 
 func sortOf(c story.Command, q *customer.Query) error {
-	q.Sort.Descending = slices.Contains(c.Args, "descending")
+	q.Sort.Descending = c.Flag("descending")
 	q.Sort.Currency = customer.Currency(c.Options["currency"])
 	if !c.Has("sort") {
 		return nil
@@ -196,14 +197,14 @@ func columnsOf(names []string) ([]customer.Column, error) {
 
 func filterOf(c story.Command, q *customer.Query) error {
 	for _, name := range c.List("type") {
-		i, err := word(name, "favorite", "registered", "anonymous", "consent")
+		i, err := story.OneOf(name, "favorite", "registered", "anonymous", "consent")
 		if err != nil {
 			return err
 		}
 		q.Filter.Types = append(q.Filter.Types, customer.Type(i))
 	}
 	for _, name := range c.List("status") {
-		i, err := word(name, "sleeper", "quiet", "active", "very active")
+		i, err := story.OneOf(name, "sleeper", "quiet", "active", "very active")
 		if err != nil {
 			return err
 		}
@@ -211,7 +212,7 @@ func filterOf(c story.Command, q *customer.Query) error {
 	}
 	q.Filter.Devices = c.List("device")
 	var err error
-	if q.Filter.Created, err = spanOf(c, "created-from", "created-to", *q); err != nil || !c.Has("revenue") {
+	if q.Filter.Created, err = c.Span("created-from", "created-to", q.Location); err != nil || !c.Has("revenue") {
 		return err
 	}
 	currency, ends, _ := strings.Cut(c.Options["revenue"], ":")
@@ -230,27 +231,4 @@ func endOf(s string) (*decimal.Decimal, error) {
 	}
 	d, err := decimal.NewFromString(s)
 	return &d, err
-}
-
-// spanOf reads two ends; a date is its first instant in the location (T5).
-func spanOf(c story.Command, from, to string, q customer.Query) (s calendar.Span, err error) {
-	if d, err := calendar.ParseDate(c.Options[from]); err == nil {
-		s.From = d.Start(q.Location)
-	} else if s.From, err = story.Time(c.Options[from]); err != nil {
-		return s, err
-	}
-	if d, err := calendar.ParseDate(c.Options[to]); err == nil {
-		s.To = d.Start(q.Location)
-		return s, nil
-	}
-	s.To, err = story.Time(c.Options[to])
-	return s, err
-}
-
-func ids(names []string) []customer.ID {
-	var all []customer.ID
-	for _, name := range names {
-		all = append(all, customer.ID(name))
-	}
-	return all
 }

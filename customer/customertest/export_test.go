@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/story"
 )
 
 // Behaving is a repository that yields facts in a way.
@@ -26,22 +27,10 @@ type grouping struct {
 }
 
 func (g grouping) EachDigest(ctx context.Context, q customer.Query) iter.Seq2[customer.Digest, error] {
-	return func(yield func(customer.Digest, error) bool) {
-		if g.ask != nil {
-			g.ask(&q)
-		}
-		for d, err := range g.grouped.EachDigest(ctx, q) {
-			n := 1
-			if err == nil && g.change != nil {
-				n = g.change(&d)
-			}
-			for range n {
-				if !yield(d, err) {
-					return
-				}
-			}
-		}
+	if g.ask != nil {
+		g.ask(&q)
 	}
+	return awkward.Spoil(g.grouped.EachDigest(ctx, q), g.change)
 }
 
 // Reusing groups by itself, and uses one digest's memory for the next.
@@ -50,27 +39,13 @@ func Reusing(facts customer.Memory) customer.Repository { return reusing{grouped
 type reusing struct{ grouped }
 
 func (g reusing) EachDigest(ctx context.Context, q customer.Query) iter.Seq2[customer.Digest, error] {
-	return func(yield func(customer.Digest, error) bool) {
-		var revenue customer.Revenue
-		for d, err := range g.grouped.EachDigest(ctx, q) {
-			revenue = append(revenue[:0], d.Revenue...)
-			d.Revenue = revenue
-			if !yield(d, err) {
-				return
-			}
-		}
-	}
+	var revenue customer.Revenue
+	return awkward.Spoil(g.grouped.EachDigest(ctx, q), func(d *customer.Digest) int {
+		revenue = append(revenue[:0], d.Revenue...)
+		d.Revenue = revenue
+		return 1
+	})
 }
 
-// Titles are the sentences of all stories.
-func Titles() ([]string, error) {
-	all, err := checks()
-	if err != nil {
-		return nil, err
-	}
-	var titles []string
-	for _, c := range all {
-		titles = append(titles, c.title)
-	}
-	return titles, nil
-}
+// Stories are the stories that the kit tells.
+func Stories() ([]story.Story, error) { return story.ReadAll(stories, "stories") }

@@ -2,7 +2,6 @@ package customertest_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,102 +9,35 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/customertest"
-	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kit/kittest"
 )
 
 func TestMemory(t *testing.T) {
 	customertest.Run(t, func(_ testing.TB, facts customer.Memory) customer.Repository { return facts })
 }
 
-// Every rule has a story.
-func TestEveryRuleHasAStory(t *testing.T) {
-	titles, err := customertest.Titles()
+func tested() kittest.Kit[customer.Memory, customer.Repository] {
+	return kittest.Kit[customer.Memory, customer.Repository]{
+		Check:    customertest.Check,
+		Awkward:  customertest.Awkward,
+		Failing:  customertest.Failing,
+		Behaving: customertest.Behaving,
+		Methods: []kittest.Method{
+			{Name: "EachCustomer", Undated: true}, {Name: "EachLogin"}, {Name: "EachOrder"}, {Name: "EachMessage"}, {Name: "EachAction"},
+		},
+	}
+}
+
+// The kit accepts every legal way to behave, and catches every illegal one.
+func TestWays(t *testing.T) { tested().Run(t) }
+
+func TestStoriesNameRules(t *testing.T) {
+	all, err := customertest.Stories()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := strings.Join(titles, "\n")
-	chapters := map[string]int{"I": 4, "S": 7, "L": 9, "R": 5}
-	for chapter, n := range chapters {
-		for i := range n {
-			id := fmt.Sprintf("%s%d", chapter, i+1)
-			if !strings.Contains(all, "("+id) && !strings.Contains(all, ", "+id) {
-				t.Errorf("%s: no story names the rule", id)
-			}
-		}
-	}
-	if !strings.Contains(all, "T2") {
-		t.Error("T2: no story names the rule")
-	}
-}
-
-// The kit accepts every legal way to behave.
-func TestAcceptsLegal(t *testing.T) {
-	names := 0
-	for name := range customertest.Awkward(customer.Memory{}) {
-		names++
-		t.Run(name, func(t *testing.T) {
-			err := customertest.Check(t.Context(), func(facts customer.Memory) (customer.Repository, error) {
-				return customertest.Awkward(facts)[name], nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	if want := len(awkward.Legal()) + 1; names != want {
-		t.Errorf("%d awkward repositories, want %d", names, want)
-	}
-}
-
-// The kit catches every illegal way, by the clause that says so.
-func TestCatchesIllegal(t *testing.T) {
-	clause := map[string]string{
-		"drops facts":               "must not yield less",
-		"duplicates facts":          "same fact twice",
-		"wrong customer":            "another customer's",
-		"wrong span":                "must not yield less",
-		"ignores cancellation":      "context's error",
-		"swallows an error":         "context's error",
-		"goes on after an error":    "must stop after an error",
-		"breaks its promised order": "promises customer order",
-	}
-	kinds := []string{"EachCustomer", "EachLogin", "EachOrder", "EachMessage", "EachAction"}
-	for _, way := range awkward.Illegal() {
-		t.Run(way.Name, func(t *testing.T) {
-			err := customertest.Check(t.Context(), func(facts customer.Memory) (customer.Repository, error) {
-				return customertest.Behaving(facts, way), nil
-			})
-			want, known := clause[way.Name]
-			if !known {
-				t.Fatalf("no clause is named for a way that %s", way.Name)
-			}
-			for _, kind := range kinds {
-				if kind == "EachCustomer" && way.Narrow {
-					continue // customers are needed whatever the span
-				}
-				if !says(err, kind, want) {
-					t.Errorf("the kit does not say of %s that it %s (%q)", kind, way.Name, want)
-				}
-			}
-		})
-	}
-}
-
-// says: some line of the error has both words.
-func says(err error, words ...string) bool {
-	if err == nil {
-		return false
-	}
-lines:
-	for _, line := range strings.Split(err.Error(), "\n") {
-		for _, w := range words {
-			if !strings.Contains(line, w) {
-				continue lines
-			}
-		}
-		return true
-	}
-	return false
+	kittest.Rules(t, all, "T2", "I1", "I2", "I3", "I4", "S1", "S2", "S3", "S4", "S5", "S6", "S7",
+		"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "R1", "R2", "R3", "R4", "R5")
 }
 
 // The kit catches repositories that group wrongly by themselves.
@@ -132,20 +64,12 @@ func TestCatchesWrongGrouping(t *testing.T) {
 		{"no paid orders", nil, func(d *customer.Digest) int { d.PaidOrders = 0; return 1 }, "R3"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
-			err := customertest.Check(t.Context(), func(facts customer.Memory) (customer.Repository, error) {
-				return customertest.Grouping(facts, c.ask, c.change), nil
-			})
-			if !says(err, c.want) {
-				t.Errorf("the kit does not catch %s by %q: %.2000v", c.why, c.want, err)
-			}
+			tested().Catches(t, func(facts customer.Memory) customer.Repository {
+				return customertest.Grouping(facts, c.ask, c.change)
+			}, c.want)
 		})
 	}
-	err := customertest.Check(t.Context(), func(facts customer.Memory) (customer.Repository, error) {
-		return customertest.Reusing(facts), nil
-	})
-	if !says(err, "must not change a digest that was yielded") {
-		t.Errorf("the kit does not catch that digests share their memory: %v", err)
-	}
+	tested().Catches(t, customertest.Reusing, "must not change a digest that was yielded")
 }
 
 // The kit catches what a storage does to facts.
@@ -200,28 +124,12 @@ func TestCatchesLossyStorage(t *testing.T) {
 			}
 		}},
 	} {
-		err := customertest.Check(t.Context(), func(facts customer.Memory) (customer.Repository, error) {
-			c.lose(&facts)
-			return facts, nil
+		t.Run(c.why, func(t *testing.T) {
+			tested().Catches(t, func(facts customer.Memory) customer.Repository {
+				c.lose(&facts)
+				return facts
+			}, c.want)
 		})
-		if !says(err, c.want) {
-			t.Errorf("the kit does not catch by %s that %s: %.2000v", c.want, c.why, err)
-		}
-	}
-}
-
-// A storage that does not open, or fails, is wrong in everything.
-func TestReportsFailures(t *testing.T) {
-	broken := errors.New("broken")
-	err := customertest.Check(t.Context(), func(customer.Memory) (customer.Repository, error) { return nil, broken })
-	if !errors.Is(err, broken) || !says(err, "open") {
-		t.Errorf("Check = %v, want the error of open", err)
-	}
-	err = customertest.Check(t.Context(), func(facts customer.Memory) (customer.Repository, error) {
-		return customertest.Failing(facts, 2), nil
-	})
-	if !errors.Is(err, customertest.ErrFailed) {
-		t.Errorf("Check = %v, want %v", err, customertest.ErrFailed)
 	}
 }
 

@@ -2,39 +2,33 @@ package customertest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 )
 
 // digests checks that every customer comes once, however they are grouped, and
 // that a digest that was yielded is not changed any more.
-func digests(ctx context.Context, open opener) error {
-	repo, err := open(busyShop())
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	q := customer.Query{AsOf: shopDay(60)}
-	seen := map[customer.ID]bool{}
+func digests(ctx context.Context, repo customer.Repository) error {
+	q := customer.Query{AsOf: kit.Day(60)}
 	var kept []customer.Digest
 	var rows []string
-	for d, err := range customer.Digests(ctx, repo, q) {
-		if err != nil {
-			return fmt.Errorf("an error: %w", err)
-		}
-		if seen[d.ID] {
-			return fmt.Errorf("must yield one digest per customer, but %q comes twice", string(d.ID))
-		}
-		seen[d.ID] = true
+	seen := map[customer.ID]bool{}
+	err := kit.OneEach(customer.Digests(ctx, repo, q), func(d customer.Digest) customer.ID {
 		kept = append(kept, d)
 		rows = append(rows, renderDetail(d.Detail(&q)))
+		seen[d.ID] = true
+		return d.ID
+	})
+	if err != nil {
+		return err
 	}
 	for i := range kept {
-		if now := renderDetail(kept[i].Detail(&q)); now != rows[i] {
-			return fmt.Errorf("must not change a digest that was yielded: %w", differs(rows[i], now))
+		if err := kit.Same(rows[i], renderDetail(kept[i].Detail(&q))); err != nil {
+			return fmt.Errorf("must not change a digest that was yielded: %w", err)
 		}
 	}
 	for _, c := range busyShop().Customers {
@@ -46,43 +40,19 @@ func digests(ctx context.Context, open opener) error {
 }
 
 // emptyShop checks that nothing amounts to nothing.
-func emptyShop(ctx context.Context, open opener) error {
-	repo, err := open(customer.Memory{})
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	r, err := customer.Summarize(ctx, repo, customer.Query{AsOf: shopDay(20)})
+func emptyShop(ctx context.Context, repo customer.Repository) error {
+	r, err := customer.Summarize(ctx, repo, customer.Query{AsOf: kit.Day(20)})
 	if err != nil {
 		return err
 	}
-	if got, want := renderReport(r), renderReport(customer.Report{}); got != want {
-		return differs(want, got)
-	}
-	return nil
+	return kit.Same(renderReport(customer.Report{}), renderReport(r))
 }
 
 // answers compares with the answers of Memory to the same questions.
-func answers(ctx context.Context, open opener) error {
-	facts := busyShop()
-	repo, err := open(facts)
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	var wrong []error
-	for _, q := range shopQueries() {
-		want, err := everything(ctx, facts, q)
-		if err != nil {
-			return err
-		}
-		got, err := everything(ctx, repo, q)
-		if err == nil && want != got {
-			err = differs(want, got)
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("as of %s: %w", renderTime(q.AsOf), err))
-		}
-	}
-	return errors.Join(wrong...)
+func answers(ctx context.Context, repo customer.Repository) error {
+	return kit.Answers[customer.Repository](ctx, busyShop(), repo, shopQueries(), everything, func(q customer.Query) string {
+		return "as of " + renderTime(q.AsOf)
+	})
 }
 
 // everything is every answer to a question, as text.
@@ -99,7 +69,7 @@ func everything(ctx context.Context, repo customer.Repository, q customer.Query)
 		}
 		b.WriteString(renderRow(r, customer.Columns()))
 	}
-	span := calendar.Span{From: shopDay(10), To: shopDay(20)}
+	span := calendar.Span{From: kit.Day(10), To: kit.Day(20)}
 	for _, s := range []calendar.Span{{}, span} {
 		points, err := customer.RevenueTrend(ctx, repo, q, s, calendar.Week)
 		if err != nil {
@@ -107,14 +77,14 @@ func everything(ctx context.Context, repo customer.Repository, q customer.Query)
 		}
 		b.WriteString(renderTrend(points, calendar.Week))
 	}
-	for _, id := range shopCustomers {
+	for _, id := range kit.Customers() {
 		d, err := customer.Get(ctx, repo, id, q)
 		if err != nil {
 			return "", err
 		}
 		b.WriteString(renderDetail(d) + renderExplanation(d))
 	}
-	rows, err := customer.Selection{IDs: shopCustomers[:3]}.Rows(ctx, repo, q)
+	rows, err := customer.Selection{IDs: kit.Customers()[:3]}.Rows(ctx, repo, q)
 	if err != nil {
 		return "", err
 	}

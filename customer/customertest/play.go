@@ -1,21 +1,18 @@
 package customertest
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 )
 
-// play tells a story to a repository and asks its questions. The facts are
+// factsOf are the facts that a story tells:
 //
 //	customer mia email= username= name= created= birthday= device= facebook= twitter= google=
 //	             consent=granted|denied|withdrawn consent-at= profile=complete|incomplete [signed-up] [favorite]
@@ -26,173 +23,86 @@ import (
 //	refund o1 2.50 2024-05-02
 //
 // with "" for a guest. The questions are in ask.go.
-func play(ctx context.Context, s story.Story, open opener) error {
-	facts, err := factsOf(s)
-	if err != nil {
-		return err
-	}
-	repo, err := open(facts)
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	var wrong []error
-	for _, a := range s.Asks {
-		got, err := answer(ctx, repo, a.Command)
-		if err == nil && got != a.Want {
-			err = differs(a.Want, got)
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("line %d, %s: %w", a.Line, a.Verb, err))
-		}
-	}
-	if len(wrong) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s\n%w", s.Title, errors.Join(wrong...))
+func factsOf(s story.Story) (facts customer.Memory, err error) {
+	err = s.Tell(func(c story.Command) error { return tell(&facts, c) })
+	return facts, err
 }
 
-// differs is an error that shows where two texts differ, line by line.
-func differs(want, got string) error {
-	lines := func(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
-	return errors.New("the answer differs (- want, + got):\n" + cmp.Diff(lines(want), lines(got)))
-}
-
-func factsOf(s story.Story) (customer.Memory, error) {
-	var t teller
-	for _, c := range s.Facts {
-		if err := t.tell(c); err != nil {
-			return customer.Memory{}, fmt.Errorf("line %d: %w", c.Line, err)
-		}
-	}
-	return t.facts, nil
-}
-
-// teller turns the lines of a story into facts.
-type teller struct{ facts customer.Memory }
-
-func (t *teller) tell(c story.Command) error {
+// tell turns a line of a story into a fact.
+func tell(facts *customer.Memory, c story.Command) error {
 	switch c.Verb {
 	case "customer":
-		return t.customer(c)
-	case "order":
-		return t.order(c)
-	case "refund":
-		return t.refund(c)
-	}
-	id := customer.ID(c.Arg(0))
-	at, err := story.Time(c.Arg(map[string]int{"login": 1, "message": 2, "action": 2}[c.Verb]))
-	if err != nil {
+		p, err := readCustomer(c)
+		facts.Customers = append(facts.Customers, p)
 		return err
-	}
-	switch c.Verb {
 	case "login":
-		t.facts.Logins = append(t.facts.Logins, customer.Login{Customer: id, At: at})
+		at, err := story.Time(c.Arg(1))
+		facts.Logins = append(facts.Logins, customer.Login{Customer: customer.ID(c.Arg(0)), At: at})
+		return err
 	case "message":
-		direction, err := word(c.Arg(1), "in", "out")
-		t.facts.Messages = append(t.facts.Messages, customer.Message{
-			Customer: id, At: at, Direction: customer.Direction(direction), Channel: customer.Channel(c.Options["channel"]),
-		})
+		m, err := kit.ReadMessage(c)
+		facts.Messages = append(facts.Messages, m)
 		return err
 	case "action":
-		kind, err := word(c.Arg(1), "share", "comment", "redemption", "push")
-		t.facts.Actions = append(t.facts.Actions, customer.Action{Customer: id, Kind: customer.ActionKind(kind), At: at})
+		a, err := readAction(c)
+		facts.Actions = append(facts.Actions, a)
 		return err
-	default:
-		return fmt.Errorf("no such fact: %s", c.Verb)
+	case "order":
+		o, err := readOrder(c)
+		facts.Orders = append(facts.Orders, o)
+		return err
+	case "refund":
+		return kit.AddRefund(facts.Orders, c)
 	}
-	return nil
+	return fmt.Errorf("no such fact: %s", c.Verb)
 }
 
-func (t *teller) customer(c story.Command) (err error) {
+func readCustomer(c story.Command) (customer.Customer, error) {
 	p := customer.Customer{
 		ID:         customer.ID(c.Arg(0)),
 		Email:      customer.Email(c.Options["email"]),
 		Username:   c.Options["username"],
 		Name:       c.Options["name"],
-		SignedUp:   slices.Contains(c.Args, "signed-up"),
-		Favorite:   slices.Contains(c.Args, "favorite"),
+		SignedUp:   c.Flag("signed-up"),
+		Favorite:   c.Flag("favorite"),
 		LastDevice: c.Options["device"],
 		Facebook:   c.Options["facebook"],
 		Twitter:    c.Options["twitter"],
 		Google:     c.Options["google"],
 	}
-	if p.CreatedAt, err = story.Time(c.Options["created"]); err != nil {
-		return err
-	}
 	if err := p.Birthday.UnmarshalText([]byte(c.Options["birthday"])); err != nil {
-		return err
+		return p, err
 	}
-	profile, err := word(c.Options["profile"], "", "incomplete", "complete")
+	profile, err := story.OneOf(c.Options["profile"], "", "incomplete", "complete")
 	if err != nil {
-		return err
+		return p, err
 	}
 	p.Profile = customer.Profile(profile)
-	consent, err := word(c.Options["consent"], "", "granted", "denied", "withdrawn")
+	consent, err := story.OneOf(c.Options["consent"], "", "granted", "denied", "withdrawn")
 	if err != nil {
-		return err
+		return p, err
 	}
 	p.EmailConsent.Answer = customer.Answer(consent)
-	p.EmailConsent.At, err = story.Time(c.Options["consent-at"])
-	t.facts.Customers = append(t.facts.Customers, p)
-	return err
+	return p, c.Times(map[string]*time.Time{"created": &p.CreatedAt, "consent-at": &p.EmailConsent.At})
 }
 
-func (t *teller) order(c story.Command) error {
-	o := customer.Order{
-		ID:           customer.OrderID(c.Arg(0)),
-		Customer:     customer.ID(c.Arg(1)),
-		Channel:      customer.Channel(c.Options["channel"]),
-		CheckoutLink: slices.Contains(c.Args, "checkout-link"),
-	}
-	amount, err := decimal.NewFromString(c.Arg(2))
+func readAction(c story.Command) (customer.Action, error) {
+	kind, err := story.OneOf(c.Arg(1), "share", "comment", "redemption", "push")
 	if err != nil {
-		return err
-	}
-	o.Total = customer.Money{Amount: amount, Currency: customer.Currency(c.Arg(3))}
-	kind := 0
-	if c.Has("kind") {
-		if kind, err = word(c.Options["kind"], "merchandise", "food", "reservation", "other"); err != nil {
-			return err
-		}
-	}
-	o.Kind = customer.Kind(kind)
-	if o.PlacedAt, err = story.Time(c.Options["placed"]); err != nil {
-		return err
-	}
-	if o.PaidAt, err = story.Time(c.Options["paid"]); err != nil {
-		return err
-	}
-	o.VoidedAt, err = story.Time(c.Options["voided"])
-	t.facts.Orders = append(t.facts.Orders, o)
-	return err
-}
-
-func (t *teller) refund(c story.Command) error {
-	amount, err := decimal.NewFromString(c.Arg(1))
-	if err != nil {
-		return err
+		return customer.Action{}, err
 	}
 	at, err := story.Time(c.Arg(2))
-	if err != nil {
-		return err
-	}
-	for i := range t.facts.Orders {
-		if o := &t.facts.Orders[i]; string(o.ID) == c.Arg(0) {
-			id := fmt.Sprintf("%s/%d", o.ID, len(o.Refunds)+1)
-			o.Refunds = append(o.Refunds, customer.Refund{ID: id, At: at, Amount: amount})
-			return nil
-		}
-	}
-	return fmt.Errorf("no order %s", c.Arg(0))
+	return customer.Action{Customer: customer.ID(c.Arg(0)), Kind: customer.ActionKind(kind), At: at}, err
 }
 
-// word is the place of a word among those of a fixed set.
-func word(s string, words ...string) (int, error) {
-	i := slices.Index(words, s)
-	if i < 0 {
-		return 0, fmt.Errorf("%q is none of %q", s, words)
+func readOrder(c story.Command) (customer.Order, error) {
+	o, err := kit.ReadOrder(c)
+	if err != nil {
+		return o, err
 	}
-	return i, nil
+	o.Total.Currency = customer.Currency(c.Arg(3))
+	o.Total.Amount, err = decimal.NewFromString(c.Arg(2))
+	return o, err
 }
 
 // queryOf reads the options that all questions share:
@@ -200,12 +110,9 @@ func word(s string, words ...string) (int, error) {
 //	as-of= location= [require-sign-in] [consent-popup]
 //	very-active=more-than/days active=more-than/days sleeper=months
 func queryOf(c story.Command) (q customer.Query, err error) {
-	q.RequireSignIn = slices.Contains(c.Args, "require-sign-in")
-	q.ConsentPopup = slices.Contains(c.Args, "consent-popup")
-	if q.Location, err = calendar.Zone(c.Options["location"]); err != nil {
-		return q, err
-	}
-	if q.AsOf, err = story.Time(c.Options["as-of"]); err != nil {
+	q.RequireSignIn = c.Flag("require-sign-in")
+	q.ConsentPopup = c.Flag("consent-popup")
+	if q.AsOf, q.Location, err = c.Moment(); err != nil {
 		return q, err
 	}
 	for key, f := range map[string]*customer.Frequency{"very-active": &q.Policy.VeryActive, "active": &q.Policy.Active} {

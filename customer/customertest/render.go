@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/kit"
 )
 
 func renderIdentity(d customer.Detail) string {
@@ -75,7 +74,7 @@ func renderRevenue(prefix string, r customer.Revenue) string {
 	var b strings.Builder
 	for _, l := range r.Sorted() {
 		fmt.Fprintf(&b, "%s%v %s: orders %d, gross %s, refunded %s, net %s, shown as %v\n", prefix, l.Kind, l.Currency, l.Orders,
-			exact(l.Gross.Decimal()), exact(l.Refunded.Decimal()), exact(l.Net()), customer.Money{Amount: l.Net(), Currency: l.Currency})
+			kit.Exact(l.Gross.Decimal()), kit.Exact(l.Refunded.Decimal()), kit.Exact(l.Net()), customer.Money{Amount: l.Net(), Currency: l.Currency})
 	}
 	return b.String()
 }
@@ -162,19 +161,10 @@ func engagementCell(r customer.Row, c customer.Column) string {
 	for _, l := range r.Revenue {
 		if !seen[l.Currency] {
 			seen[l.Currency] = true
-			nets = append(nets, exact(r.Revenue.Net(l.Currency))+" "+string(l.Currency))
+			nets = append(nets, kit.Exact(r.Revenue.Net(l.Currency))+" "+string(l.Currency))
 		}
 	}
 	return strings.Join(nets, " + ")
-}
-
-// exact is an amount without the zeros that say nothing.
-func exact(d decimal.Decimal) string {
-	s := d.StringFixed(max(0, -d.Exponent()))
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	return s
 }
 
 // renderTime is the date alone at midnight UTC.
