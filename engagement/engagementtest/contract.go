@@ -4,156 +4,84 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/story"
 )
 
 // clauses are the clauses of the contract, each checked directly.
-func clauses() []check {
-	return []check{
-		{"contract: messages", eachMessage},
-		{"contract: orders", eachOrder},
-		{"contract: tags", eachTag},
-		{"contract: fields", eachField},
-		{"contract: digests", digests},
-		{"contract: an empty shop", emptyShop},
-		{"laws: answers are the reference's", answers},
+func clauses() []kit.Clause[engagement.Memory, engagement.Repository] {
+	return []kit.Clause[engagement.Memory, engagement.Repository]{
+		{Name: "contract: messages", Facts: busyShop, Check: eachMessage},
+		{Name: "contract: orders", Facts: busyShop, Check: eachOrder},
+		{Name: "contract: tags", Facts: busyShop, Check: eachTag},
+		{Name: "contract: fields", Facts: busyShop, Check: eachField},
+		{Name: "contract: digests", Facts: busyShop, Check: digests},
+		{Name: "contract: an empty shop", Facts: nothing, Check: emptyShop},
+		{Name: "laws: answers are the reference's", Facts: busyShop, Check: answers},
 	}
 }
 
-func eachMessage(ctx context.Context, open opener) error {
-	return kind[customer.Message]{
-		name: "EachMessage", facts: func(m engagement.Memory) []customer.Message { return m.Messages },
-		each:  engagement.Repository.EachMessage,
-		owner: func(m customer.Message) customer.ID { return m.Customer },
-		at:    func(m customer.Message) []time.Time { return []time.Time{m.At} },
-		text: func(m customer.Message) string {
-			return fmt.Sprintf("message of %q at %s, direction %d, channel %q", m.Customer, renderTime(m.At), m.Direction, m.Channel)
-		},
-	}.check(ctx, open)
+func nothing() engagement.Memory { return engagement.Memory{} }
+
+func eachMessage(ctx context.Context, repo engagement.Repository) error {
+	return kit.Messages().Check(ctx, busyShop().Messages, repo.EachMessage, customer.Ordered(repo))
 }
 
-func eachOrder(ctx context.Context, open opener) error {
-	return kind[customer.Order]{
-		name: "EachOrder", facts: func(m engagement.Memory) []customer.Order { return m.Orders },
-		each:  engagement.Repository.EachOrder,
-		owner: func(o customer.Order) customer.ID { return o.Customer },
-		at:    instants,
-		text:  orderText,
-	}.check(ctx, open)
+func eachOrder(ctx context.Context, repo engagement.Repository) error {
+	return kit.Orders().Check(ctx, busyShop().Orders, repo.EachOrder, customer.Ordered(repo))
 }
 
-func eachTag(ctx context.Context, open opener) error {
-	return kind[customer.Tag]{
-		name: "EachTag", facts: func(m engagement.Memory) []customer.Tag { return m.Tags },
-		each:  engagement.Repository.EachTag,
-		owner: func(t customer.Tag) customer.ID { return t.Customer },
-		at:    func(customer.Tag) []time.Time { return nil },
-		text:  func(t customer.Tag) string { return fmt.Sprintf("tag of %q: %q", t.Customer, t.Name) },
-	}.check(ctx, open)
+func eachTag(ctx context.Context, repo engagement.Repository) error {
+	return tags().Check(ctx, busyShop().Tags, repo.EachTag, customer.Ordered(repo))
 }
 
-func eachField(ctx context.Context, open opener) error {
-	return kind[customer.Field]{
-		name: "EachField", facts: func(m engagement.Memory) []customer.Field { return m.Fields },
-		each:  engagement.Repository.EachField,
-		owner: func(f customer.Field) customer.ID { return f.Customer },
-		at:    func(f customer.Field) []time.Time { return []time.Time{f.At} },
-		text: func(f customer.Field) string {
-			return fmt.Sprintf("field of %q: %q=%q at %s", f.Customer, f.Name, f.Value, renderTime(f.At))
-		},
-	}.check(ctx, open)
+func eachField(ctx context.Context, repo engagement.Repository) error {
+	return kit.Fields().Check(ctx, busyShop().Fields, repo.EachField, customer.Ordered(repo))
 }
 
-// orderText is everything of an order; its refunds may come in any order.
-func orderText(o customer.Order) string {
-	var refunds []string
-	for _, r := range o.Refunds {
-		refunds = append(refunds, fmt.Sprintf("%q of %s at %s", r.ID, exact(r.Amount), renderTime(r.At)))
+// tags are needed whatever the span.
+func tags() kit.Kind[customer.Tag] {
+	return kit.Kind[customer.Tag]{
+		Method: "EachTag",
+		Owner:  func(t *customer.Tag) *customer.ID { return &t.Customer },
+		Text:   func(t customer.Tag) string { return fmt.Sprintf("tag of %q: %q", t.Customer, t.Name) },
 	}
-	slices.Sort(refunds)
-	return fmt.Sprintf("order %q of %q, %s %s, %v, channel %q, placed %s, paid %s, voided %s, checkout link %t, refunds: %s",
-		o.ID, o.Customer, exact(o.Total.Amount), o.Total.Currency, o.Kind, o.Channel, renderTime(o.PlacedAt), renderTime(o.PaidAt),
-		renderTime(o.VoidedAt), o.CheckoutLink, strings.Join(refunds, ", "))
 }
 
-// exact writes equal amounts in the same way: 1.10 as 1.1.
-func exact(d decimal.Decimal) string { return d.Rat().RatString() }
-
-// digests checks that every customer comes once, however they are grouped.
-func digests(ctx context.Context, open opener) error {
-	repo, err := open(busyShop())
+// digests checks that every customer comes once, and nothing after the context
+// is done.
+func digests(ctx context.Context, repo engagement.Repository) error {
+	q := engagement.Query{AsOf: kit.Day(60)}
+	err := kit.OneEach(engagement.Digests(ctx, repo, q), func(d engagement.Digest) customer.ID { return d.ID })
 	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	seen := map[customer.ID]bool{}
-	for d, err := range engagement.Digests(ctx, repo, engagement.Query{AsOf: shopDay(60)}) {
-		if err != nil {
-			return fmt.Errorf("an error: %w", err)
-		}
-		if seen[d.ID] {
-			return fmt.Errorf("must yield one digest per customer, but %q comes twice", string(d.ID))
-		}
-		seen[d.ID] = true
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
-	if r, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: shopDay(60)}); !errors.Is(err, context.Canceled) {
+	if r, err := engagement.Summarize(ctx, repo, q); !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("must yield the context's error when it is done, but ended with: %v (%d users)", err, r.InteractedUsers)
 	}
 	return nil
 }
 
 // emptyShop checks that nothing is not an error.
-func emptyShop(ctx context.Context, open opener) error {
-	repo, err := open(engagement.Memory{})
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	for _, q := range shopQueries() {
-		if err := compare(ctx, engagement.Memory{}, repo, q); err != nil {
-			return err
-		}
-	}
-	return nil
+func emptyShop(ctx context.Context, repo engagement.Repository) error {
+	return compare(ctx, nothing(), repo)
 }
 
 // answers compares with the answers of Memory to the same questions.
-func answers(ctx context.Context, open opener) error {
-	facts := busyShop()
-	repo, err := open(facts)
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	var wrong []error
-	for _, q := range shopQueries() {
-		if err := compare(ctx, facts, repo, q); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	return errors.Join(wrong...)
+func answers(ctx context.Context, repo engagement.Repository) error {
+	return compare(ctx, busyShop(), repo)
 }
 
-func compare(ctx context.Context, facts engagement.Memory, repo engagement.Repository, q engagement.Query) error {
-	want, err := everything(ctx, facts, q)
-	if err != nil {
-		return err
-	}
-	got, err := everything(ctx, repo, q)
-	if err == nil && want != got {
-		err = differs(want, got)
-	}
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("as of %s in %v on channels %q, tags %q, fields %q, values %q, top %d: %w",
-		renderTime(q.AsOf), q.Range, q.Channels, q.Tags, q.Fields, q.Values, q.Top, err)
+func compare(ctx context.Context, facts engagement.Memory, repo engagement.Repository) error {
+	return kit.Answers[engagement.Repository](ctx, facts, repo, shopQueries(), everything, func(q engagement.Query) string {
+		return fmt.Sprintf("as of %s in %v on channels %q, tags %q, fields %q, values %q, top %d",
+			story.Spell(q.AsOf), q.Range, q.Channels, q.Tags, q.Fields, q.Values, q.Top)
+	})
 }
 
 // everything is every answer to a question, as text.

@@ -33,17 +33,5 @@ func (w wrong) EachDigest(ctx context.Context, q engagement.Query) iter.Seq2[eng
 	if w.ask != nil {
 		w.ask(&q)
 	}
-	return func(yield func(engagement.Digest, error) bool) {
-		for d, err := range w.grouped.EachDigest(ctx, q) {
-			n := 1
-			if err == nil && w.change != nil {
-				n = w.change(&d)
-			}
-			for range n {
-				if !yield(d, err) {
-					return
-				}
-			}
-		}
-	}
+	return awkward.Spoil(w.grouped.EachDigest(ctx, q), w.change)
 }

@@ -18,68 +18,29 @@ package engagementtest
 import (
 	"context"
 	"embed"
-	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kit"
 )
 
 //go:embed stories/*.txt
 var stories embed.FS
 
-// opener opens a repository that holds exactly these facts.
-type opener func(facts engagement.Memory) (engagement.Repository, error)
+// conformance is the kit: its stories and its clauses.
+func conformance() kit.Kit[engagement.Memory, engagement.Repository] {
+	return kit.Kit[engagement.Memory, engagement.Repository]{Stories: stories, Facts: factsOf, Answer: answer, Clauses: clauses()}
+}
 
 // Check plays every story and checks every clause of the contract. It returns
 // everything that is wrong, joined; each error names the rule or the clause
 // that was broken. open opens a fresh repository that holds exactly the facts.
 func Check(ctx context.Context, open func(facts engagement.Memory) (engagement.Repository, error)) error {
-	all, err := checks()
-	if err != nil {
-		return err
-	}
-	var wrong []error
-	for _, c := range all {
-		if err := c.run(ctx, open); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %w", c.name, err))
-		}
-	}
-	return errors.Join(wrong...)
+	return conformance().Check(ctx, open)
 }
 
 // Run is Check as a test with a subtest for every story and every clause.
 func Run(t *testing.T, open func(t testing.TB, facts engagement.Memory) engagement.Repository) {
 	t.Helper()
-	all, err := checks()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range all {
-		t.Run(c.name, func(t *testing.T) {
-			fresh := func(facts engagement.Memory) (engagement.Repository, error) { return open(t, facts), nil }
-			if err := c.run(t.Context(), fresh); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-}
-
-// check is one story or one clause.
-type check struct {
-	name string
-	run  func(context.Context, opener) error
-}
-
-func checks() ([]check, error) {
-	told, err := story.ReadAll(stories, "stories")
-	if err != nil {
-		return nil, err
-	}
-	var all []check
-	for _, s := range told {
-		all = append(all, check{s.Name(), func(ctx context.Context, open opener) error { return play(ctx, s, open) }})
-	}
-	return append(all, clauses()...), nil
+	conformance().Run(t, open)
 }

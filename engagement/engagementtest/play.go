@@ -2,18 +2,19 @@ package engagementtest
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"strconv"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 )
 
-// play tells a story to a repository and asks its questions. The facts are
+// factsOf are the facts that a story tells:
 //
 //	message mia in|out 2024-05-01 channel=web
 //	order o1 mia total=10 kind=food placed= paid= voided= channel= [checkout-link]
@@ -21,44 +22,55 @@ import (
 //	tag mia vip
 //	field mia NAME VALUE 2024-05-02          without a time at an unknown one
 //
-// with "" for a guest. Amounts are EUR. The questions are
+// with "" for a guest. Amounts are EUR.
+func factsOf(s story.Story) (facts engagement.Memory, err error) {
+	err = s.Tell(func(c story.Command) error { return tell(&facts, c) })
+	return facts, err
+}
+
+// tell turns a line of a story into a fact.
+func tell(facts *engagement.Memory, c story.Command) error {
+	switch c.Verb {
+	case "message":
+		m, err := kit.ReadMessage(c)
+		facts.Messages = append(facts.Messages, m)
+		return err
+	case "order":
+		o, err := readOrder(c)
+		facts.Orders = append(facts.Orders, o)
+		return err
+	case "refund":
+		return kit.AddRefund(facts.Orders, c)
+	case "tag":
+		facts.Tags = append(facts.Tags, customer.Tag{Customer: customer.ID(c.Arg(0)), Name: c.Arg(1)})
+		return nil
+	case "field":
+		f, err := kit.ReadField(c)
+		facts.Fields = append(facts.Fields, f)
+		return err
+	}
+	return fmt.Errorf("no such fact: %s", c.Verb)
+}
+
+func readOrder(c story.Command) (customer.Order, error) {
+	o, err := kit.ReadOrder(c)
+	if err != nil {
+		return o, err
+	}
+	o.Total = customer.Money{Amount: decimal.New(10, 0), Currency: "EUR"}
+	if c.Has("total") {
+		o.Total.Amount, err = decimal.NewFromString(c.Options["total"])
+	}
+	return o, err
+}
+
+// answer asks a repository one question:
 //
 //	numbers | channels | interactions | tags | fields | values NAME | frequency | orders
 //
 // with as-of= from= to= location= unit= channels=a,b tags= fields= values= top=
 // [count-checkout-links].
-func play(ctx context.Context, s story.Story, open opener) error {
-	facts, err := factsOf(s)
-	if err != nil {
-		return err
-	}
-	repo, err := open(facts)
-	if err != nil {
-		return fmt.Errorf("open: %w", err)
-	}
-	var wrong []error
-	for _, a := range s.Asks {
-		got, err := answer(ctx, repo, a.Command)
-		if err == nil && got != a.Want {
-			err = differs(a.Want, got)
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("line %d, %s: %w", a.Line, a.Verb, err))
-		}
-	}
-	if len(wrong) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s\n%w", s.Title, errors.Join(wrong...))
-}
-
-// differs is an error that shows where two texts differ, line by line.
-func differs(want, got string) error {
-	lines := func(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
-	return errors.New("the answer differs (- want, + got):\n" + cmp.Diff(lines(want), lines(got)))
-}
-
-func answer(ctx context.Context, repo engagement.Repository, c story.Command) (string, error) {
+func answer(ctx context.Context, repo engagement.Repository, _ engagement.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
 	if err != nil {
 		return "", err
@@ -88,5 +100,25 @@ func answer(ctx context.Context, repo engagement.Repository, c story.Command) (s
 	return "", fmt.Errorf("no such question: %s", c.Verb)
 }
 
-// has says whether a word stands among the arguments.
-func has(c story.Command, word string) bool { return slices.Contains(c.Args, word) }
+func queryOf(c story.Command) (q engagement.Query, err error) {
+	if q.AsOf, q.Location, err = c.Moment(); err != nil {
+		return q, err
+	}
+	if q.Range, err = c.Span("from", "to", q.Location); err != nil {
+		return q, err
+	}
+	if c.Has("unit") {
+		if q.Unit, err = calendar.ParseUnit(c.Options["unit"]); err != nil {
+			return q, err
+		}
+	}
+	if c.Has("top") {
+		if q.Top, err = strconv.Atoi(c.Options["top"]); err != nil {
+			return q, err
+		}
+	}
+	q.Channels = story.List[customer.Channel](c, "channels")
+	q.Tags, q.Fields, q.Values = c.List("tags"), c.List("fields"), c.List("values")
+	q.RepeatByCheckoutLink = c.Flag("count-checkout-links")
+	return q, nil
+}

@@ -3,7 +3,6 @@ package engagementtest
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
@@ -59,5 +58,3 @@ func render[R any](b engagement.Breakdown[R], line func(R) string) string {
 	fmt.Fprintf(&all, "rows %s, users %d\n", how, b.Total)
 	return all.String()
 }
-
-func renderTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -147,6 +147,3 @@ func (w *Way) heard(s customer.Scope) customer.Scope {
 	}
 	return s
 }
-
-// Kind is a kind of fact.
-type Kind[F any] = kit.Kind[F]

@@ -55,8 +55,8 @@ func (k Kind[F]) Check(ctx context.Context, facts []F, each Each[F], ordered boo
 	if err := done(ctx, each); err != nil {
 		wrong = append(wrong, fmt.Errorf("%s: %w", k.Method, err))
 	}
-	for range each(ctx, customer.Scope{}) {
-		break // a sequence may be left early
+	if err := left(ctx, each); err != nil {
+		wrong = append(wrong, fmt.Errorf("%s: %w", k.Method, err))
 	}
 	return errors.Join(wrong...)
 }
@@ -115,6 +115,19 @@ func done[F any](ctx context.Context, each Each[F]) error {
 	}
 	if !errors.Is(last, context.Canceled) {
 		return fmt.Errorf("must yield the context's error when it is done, but ended with: %v", last)
+	}
+	return nil
+}
+
+// left checks that the sequence stops when it is left early. Go panics if not.
+func left[F any](ctx context.Context, each Each[F]) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("may be left early, but goes on: %v", p)
+		}
+	}()
+	for range each(ctx, customer.Scope{}) {
+		break
 	}
 	return nil
 }

@@ -142,6 +142,17 @@ func TestKindCheck(t *testing.T) {
 			}
 			return all, errs
 		}), false, "must yield the context's error"},
+		{"cannot be left", func(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+			return func(yield func(customer.Field, error) bool) {
+				all, errs := legal(ctx, s)
+				for _, f := range all {
+					yield(f, nil)
+				}
+				for _, err := range errs {
+					yield(customer.Field{}, err)
+				}
+			}
+		}, false, "may be left early"},
 		{"goes on after an error", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
 			all, errs := legal(ctx, s)
 			return all, append(errs, errs...)
