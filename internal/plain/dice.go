@@ -36,6 +36,8 @@ var corners = []corner{
 	{"UTC", "2023-11-30T23:59:59.999999999Z"},
 	{"UTC", "2024-03-01T00:00:00Z"},
 	{"UTC", "2023-05-29T12:00:00Z"},
+	{"UTC", "2023-02-28T06:00:00Z"}, // three months after 28 to 30 November
+	{"UTC", "2024-06-30T00:00:00Z"},
 	{"America/Sao_Paulo", "2018-11-04T03:00:00Z"}, // no midnight
 	{"America/Sao_Paulo", "2018-02-18T02:00:00Z"}, // 23:00 twice
 	{"Pacific/Apia", "2011-12-30T10:00:00Z"},      // no 30 December
@@ -84,7 +86,8 @@ func (d *dice) edge(odd time.Time) time.Time {
 	case 3: // three months, and the days where they are none
 		return day.AddDate(0, -3, d.IntN(3)-1)
 	case 4:
-		return time.Date(day.Year(), day.Month()-2, 1, 0, 0, 0, 0, time.UTC)
+		first := time.Date(day.Year(), day.Month()-2, 1, 0, 0, 0, 0, time.UTC)
+		return first.Add(-time.Duration(d.IntN(6)) * 8 * time.Hour)
 	case 5:
 		return plusDays(d.asOf, -180)
 	case 6:
