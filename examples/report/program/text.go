@@ -252,32 +252,40 @@ func printable(s string) string {
 	}, s)
 }
 
-// columns is how many columns a text takes on a terminal: marks take none,
-// East Asian wide characters two.
+// columns is how many columns a text takes on a terminal.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me):
-		case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
-			n += 2
-		default:
-			n++
-		}
+		n += runeColumns(r)
 	}
 	return n
 }
 
+// runeColumns: marks take none, East Asian wide characters two.
+func runeColumns(r rune) int {
+	switch {
+	case r < 0x300:
+		return 1
+	case unicode.In(r, unicode.Mn, unicode.Me):
+		return 0
+	case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+		return 2
+	}
+	return 1
+}
+
 // clip cuts text to n columns.
 func clip(s string, n int) string {
-	if columns(s) <= n {
-		return s
+	used, end := 0, 0 // the text up to end leaves room for the sign that it was cut
+	for i, r := range s {
+		if used <= n-1 {
+			end = i
+		}
+		if used += runeColumns(r); used > n {
+			return s[:end] + "…"
+		}
 	}
-	r := []rune(s)
-	for columns(string(r)) > n-1 {
-		r = r[:len(r)-1]
-	}
-	return string(r) + "…"
+	return s
 }
 
 // pad fills text up to n columns, on the left if it is to stand right.

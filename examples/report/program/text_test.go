@@ -100,6 +100,22 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
+// Text is cut to the columns it takes, however long it is.
+func TestClip(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		n    int
+		want string
+	}{
+		{"", 3, ""}, {"abc", 3, "abc"}, {"abcd", 3, "ab…"}, {"凍頂烏龍", 8, "凍頂烏龍"}, {"凍頂烏龍", 7, "凍頂烏…"}, {"凍頂烏龍", 6, "凍頂…"},
+		{"e\u0301e\u0301", 2, "e\u0301e\u0301"}, {"e\u0301bc", 2, "e\u0301…"}, {strings.Repeat("x", 1<<20), 2, "x…"},
+	} {
+		if got := clip(c.in, c.n); got != c.want {
+			t.Errorf("clip(%.20q, %d) = %q, want %q", c.in, c.n, got, c.want)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567"} {
 		if got := thousands(n); got != want {
