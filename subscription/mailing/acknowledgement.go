@@ -1,0 +1,84 @@
+package mailing
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Acknowledgement is that a provider accepted a change (M6). There is one for
+// a provider and a key: the latest. Its key is personal data.
+type Acknowledgement struct {
+	Provider string
+	Key      Secret
+	ID       ChangeID  // of the change
+	State    State     // Subscribed, Pending or Unsubscribed
+	Since    time.Time // the change's
+	Address  Secret    // the change's
+	Name     Secret    // the change's
+	Revision int       // how many there have been for the provider and the key
+}
+
+// Acknowledgements is where Apply notes what a provider acknowledged.
+//
+// What an implementation owes: EachAcknowledgement yields those of the provider
+// that were recorded last for each key, at most one for a key, under the
+// contract of [customer.Repository]. Record replaces the one of the same
+// provider and key, whole or not at all, and has it stored when it returns nil.
+// If it returns an error it may have been stored. One provider's list is
+// synced by one Apply at a time; the host sees to that.
+type Acknowledgements interface {
+	EachAcknowledgement(ctx context.Context, provider string) iter.Seq2[Acknowledgement, error]
+	Record(ctx context.Context, a Acknowledgement) error
+}
+
+// MemoryAcknowledgements are acknowledgements in memory: the reference. The
+// zero value has none. It is not safe for concurrent use.
+type MemoryAcknowledgements struct {
+	All []Acknowledgement
+}
+
+// EachAcknowledgement yields those of the provider.
+func (m *MemoryAcknowledgements) EachAcknowledgement(ctx context.Context, provider string) iter.Seq2[Acknowledgement, error] {
+	return func(yield func(Acknowledgement, error) bool) {
+		if err := ctx.Err(); err != nil {
+			yield(Acknowledgement{}, err)
+			return
+		}
+		for _, a := range m.All {
+			if a.Provider == provider && !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Record replaces the acknowledgement of the same provider and key. It takes
+// time in proportion to the number of those there are.
+func (m *MemoryAcknowledgements) Record(ctx context.Context, a Acknowledgement) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for i := range m.All {
+		if m.All[i].Provider == a.Provider && m.All[i].Key == a.Key {
+			m.All[i] = a
+			return nil
+		}
+	}
+	m.All = append(m.All, a)
+	return nil
+}
+
+// acknowledged are the acknowledgements of a provider by key.
+func acknowledged(ctx context.Context, acks Acknowledgements, provider string) (map[Secret]Acknowledgement, error) {
+	all := map[Secret]Acknowledgement{}
+	for a, err := range acks.EachAcknowledgement(ctx, provider) {
+		if err != nil {
+			return nil, err
+		}
+		if a.Provider == provider {
+			all[a.Key] = a
+		}
+	}
+	return all, nil
+}

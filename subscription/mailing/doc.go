@@ -1,0 +1,18 @@
+// Package mailing keeps mailing-list services in step with who has consented
+// to e-mail marketing.
+//
+//	M1  A plan: add, update, unsubscribe, skip and why; then apply.   Plan, Apply, Provider
+//	M2  New addresses: eligible, not yet acknowledged.                Proposal.NewAddresses
+//	M3  No consent, no sync; withdrawn is an explicit unsubscribe.    Entry, Ask, Consent
+//	M4  One address, one contact, the most restrictive consent.       Plan
+//	M5  Nobody is mailable again but by their own newer consent.      Plan, Provider
+//	M6  At least once; resumes without sending twice.                 Change.ID, Acknowledgements
+//
+// The ledger's entries amount to a [Consent]; customers, consents, what the
+// service has and what it acknowledged amount to a [Proposal]; [Apply] carries
+// it out. Addresses are compared by their key (I4) and never show themselves.
+//
+// The package leaves to others: to ask for consent, to send mail, and what a
+// storage looks like. The services are packages of their own, listmonk and
+// mailchimp.
+package mailing

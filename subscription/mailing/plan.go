@@ -1,0 +1,225 @@
+package mailing
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Customers is what a plan needs of a [customer.Repository], by its contract.
+type Customers interface {
+	EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error]
+}
+
+// Shop is where a plan reads the shop's side. No field may be nil.
+type Shop struct {
+	Customers        Customers
+	Consents         Repository
+	Acknowledgements Acknowledgements
+}
+
+// Query is a question for a plan.
+type Query struct {
+	AsOf    time.Time // consent is told as of it (T2); zero is an error (T1)
+	Purpose Purpose   // empty is EmailMarketing
+}
+
+func (q *Query) purpose() Purpose { return cmp.Or(q.Purpose, EmailMarketing) }
+
+// Proposal is what is to be done so that a provider's list is in step with the
+// shop (M1). It is for applying soon: what the person says after AsOf is not in it.
+type Proposal struct {
+	Provider string
+	AsOf     time.Time
+	Changes  []Change  // by key
+	Skipped  []Skipped // by key, those without an address first
+}
+
+// NewAddresses is the number on the upload button (M2): of eligible keys that
+// the provider has not acknowledged. A failed upload does not lower it. Keys
+// that may not be uploaded, whatever their consent says (M5), are not eligible.
+func (p Proposal) NewAddresses() int { return p.Count(Add) }
+
+// Count is the number of contacts that the action is for.
+func (p Proposal) Count(a Action) int {
+	if a == Skip {
+		return len(p.Skipped)
+	}
+	n := 0
+	for _, c := range p.Changes {
+		if c.Action == a {
+			n++
+		}
+	}
+	return n
+}
+
+// Plan computes what is to be done on a provider's list as of q.AsOf (M1). It
+// changes nothing. For each address, compared by key (I4):
+//
+//   - Customers who share a key are one contact with the most restrictive of
+//     their consents (M4); the customer with the lowest ID gives the spelling and
+//     the name. The consent of customer.EmailConsent is an entry of the ledger
+//     for EmailMarketing (EntryOf).
+//   - Without consent nothing is uploaded (M3). Who was acknowledged as on the
+//     list, or is on it and refused, or whose consent ended, is unsubscribed. So
+//     is who was acknowledged and is nobody's address any more. Who is on the
+//     list by other ways, and was never asked here, is left alone.
+//   - With consent, who is not acknowledged is added, and updated if the spelling
+//     or the name is another; unless the provider says unsubscribed, complained
+//     or cleaned, or the member was removed there, or was unsubscribed by an
+//     earlier sync: then only a consent that is after that, with both times
+//     known, adds them again, and cleaned ones never (M5).
+//
+// Planning again after everything was applied gives no changes (M5).
+//
+// The errors are calendar.ErrAsOf, ErrEntry, ErrProvider,
+// customer.DuplicateError, and those of the sources; on one the Proposal is zero.
+func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal, error) {
+	if err := calendar.Check(q.AsOf, nil); err != nil {
+		return Proposal{}, err
+	}
+	contacts, skipped, err := shop.contacts(ctx, q)
+	if err != nil {
+		return Proposal{}, err
+	}
+	name := provider.Name()
+	acks, err := acknowledged(ctx, shop.Acknowledgements, name)
+	if err != nil {
+		return Proposal{}, fmt.Errorf("reading acknowledgements: %w", err)
+	}
+	members, err := readMembers(ctx, provider)
+	if err != nil {
+		return Proposal{}, err
+	}
+	for key := range acks {
+		if _, ok := contacts[key]; !ok {
+			contacts[key] = contact{address: key} // nobody's any more
+		}
+	}
+	p := Proposal{Provider: name, AsOf: plain(q.AsOf), Skipped: skipped}
+	for key, c := range contacts {
+		s := standing{contact: c, key: key, ack: acks[key], member: members[key], asOf: p.AsOf}
+		p.add(s)
+	}
+	slices.SortFunc(p.Changes, func(a, b Change) int { return compareKeys(a.Key, b.Key) })
+	slices.SortFunc(p.Skipped, func(a, b Skipped) int { return compareKeys(a.Key, b.Key) })
+	return p, nil
+}
+
+func compareKeys(a, b Secret) int { return cmp.Compare(a.Reveal(), b.Reveal()) }
+
+// add decides on one contact.
+func (p *Proposal) add(s standing) {
+	action, reason := s.decide()
+	if action == Skip {
+		p.Skipped = append(p.Skipped, Skipped{s.key, reason})
+		return
+	}
+	c := Change{Action: action, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
+	if action == Unsubscribe && (s.consent.Granted() || s.consent.At.IsZero()) {
+		c.Since = s.asOf
+	}
+	c.identify(p.Provider)
+	p.Changes = append(p.Changes, c)
+}
+
+// readMembers is how everyone stands at the provider.
+func readMembers(ctx context.Context, provider Provider) (map[Secret]Member, error) {
+	all := map[Secret]Member{}
+	for m, err := range provider.Members(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the provider's members: %w", hide(err))
+		}
+		if _, twice := all[m.Key]; twice {
+			return nil, fmt.Errorf("%w: %s is a member twice", ErrProvider, m.Key)
+		}
+		all[m.Key] = m
+	}
+	return all, nil
+}
+
+// contact is one address of the shop.
+type contact struct {
+	owner         customer.ID
+	address, name Secret
+	consent       Consent
+}
+
+// contacts are the shop's addresses by key, and what has no key.
+func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]contact, []Skipped, error) {
+	entries, err := s.entries(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, skipped := map[Secret]contact{}, []Skipped(nil)
+	seen := map[customer.ID]bool{}
+	for c, err := range s.Customers.EachCustomer(ctx, customer.Scope{}) {
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading customers: %w", err)
+		}
+		if seen[c.ID] {
+			return nil, nil, &customer.DuplicateError{ID: c.ID}
+		}
+		seen[c.ID] = true
+		mine := entries[c.ID]
+		if e, ok := EntryOf(c); ok && q.purpose() == EmailMarketing {
+			if err := e.check(); err != nil {
+				return nil, nil, err
+			}
+			mine = append(mine, e)
+		}
+		if c.Email.Blank() {
+			skipped = append(skipped, Skipped{Reason: NoAddress})
+			continue
+		}
+		key := KeyOf(c.Email)
+		one := newContact(c, Ask(mine, q.AsOf))
+		if other, ok := all[key]; ok {
+			one = one.merge(other)
+		}
+		all[key] = one
+	}
+	return all, skipped, nil
+}
+
+func newContact(c customer.Customer, consent Consent) contact {
+	typed := strings.TrimFunc(string(c.Email), unicode.IsSpace)
+	return contact{c.ID, NewSecret(typed), NewSecret(strings.TrimSpace(c.Name)), consent}
+}
+
+// merge is the one contact of two customers with one key (M4).
+func (c contact) merge(o contact) contact {
+	consent := stricter(c.consent, o.consent)
+	if o.owner < c.owner {
+		c = o
+	}
+	c.consent = consent
+	return c
+}
+
+// entries are the ledger's entries of the purpose by customer.
+func (s Shop) entries(ctx context.Context, q Query) (map[customer.ID][]Entry, error) {
+	all := map[customer.ID][]Entry{}
+	for e, err := range s.Consents.EachEntry(ctx, customer.Scope{Span: calendar.AsOf(q.AsOf)}) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the consent ledger: %w", err)
+		}
+		if e.Purpose != q.purpose() {
+			continue
+		}
+		if err := e.check(); err != nil {
+			return nil, err
+		}
+		all[e.Customer] = append(all[e.Customer], e)
+	}
+	return all, nil
+}

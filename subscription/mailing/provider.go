@@ -1,0 +1,163 @@
+package mailing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"time"
+)
+
+// Provider is one list of one mailing service (M1). Package mailingtest checks
+// what it owes:
+//
+//   - Name is the same for the same list, ever: acknowledgements go by it.
+//   - Members yields everyone on the list whom the service knows, unsubscribed
+//     ones too, at most once by key. On failure it yields the error once,
+//     with a zero Member, and stops.
+//   - Push carries out the changes, as it is ranged over, and yields one
+//     Outcome for each change that the service accepted or refused, in any
+//     order, never for one that it has not. A change without an Outcome may or
+//     may not have happened. An Outcome with an Err is one member's: the rest
+//     goes on. An error as the second value is everyone's: it comes once, with
+//     a zero Outcome, and Push stops. Left early, it sends no more.
+//   - A change that was carried out before is accepted again, and changes
+//     nothing (M6).
+//   - An Add or Update never makes a member mailable who is not, neither
+//     Unsubscribed, Complained nor Cleaned ones, unless Change.Since is after
+//     the instant at which they became so; if that is unknown, never (M5).
+//     Refused is ErrSuppressed. The service is asked again: a Change can be old.
+//   - An Unsubscribe of somebody who is not on the list is accepted and adds
+//     nobody.
+//   - When ctx is done it stops soon and yields ctx's error.
+//   - No error shows an address.
+type Provider interface {
+	Name() string
+	Members(ctx context.Context) iter.Seq2[Member, error]
+	Push(ctx context.Context, changes []Change) iter.Seq2[Outcome, error]
+}
+
+// Eraser is an optional ability of a provider: it forgets an address for good,
+// wherever the service has it. Of an address it does not have it says nil.
+type Eraser interface {
+	Erase(ctx context.Context, address Secret) error
+}
+
+// State is how somebody stands on a list.
+type State uint8
+
+// The states. Only Subscribed and Pending can come to be sent something.
+const (
+	Absent       State = iota // the list does not have them
+	Subscribed                // is sent mail
+	Pending                   // is asked by the service to confirm
+	Unsubscribed              // by themselves, by the shop or by a sync
+	Complained                // reported a mail as spam
+	Cleaned                   // bounces, or is blocked: no consent mends that
+)
+
+// String is the state in words.
+func (s State) String() string {
+	switch s {
+	case Absent:
+		return "absent"
+	case Subscribed:
+		return "subscribed"
+	case Pending:
+		return "pending"
+	case Unsubscribed:
+		return "unsubscribed"
+	case Complained:
+		return "complained"
+	case Cleaned:
+		return "cleaned"
+	}
+	return fmt.Sprintf("State(%d)", uint8(s))
+}
+
+// Mailable says whether mail is sent, or will be once confirmed.
+func (s State) Mailable() bool { return s == Subscribed || s == Pending }
+
+// Suppressed says whether the person is not to be mailed (M5).
+func (s State) Suppressed() bool { return s == Unsubscribed || s == Complained || s == Cleaned }
+
+// Member is how somebody stands on a provider's list.
+type Member struct {
+	Key   Secret // the comparison key (KeyOf)
+	State State
+
+	// Since is when they came to stand so, or later, never earlier; zero is
+	// unknown.
+	Since time.Time
+}
+
+// Outcome is what a provider says of one change.
+type Outcome struct {
+	ID    ChangeID
+	State State // how the member stands now; only if Err is nil
+	Err   error // the member was refused
+}
+
+// The conditions that a provider reports.
+var (
+	ErrSuppressed = errors.New("mailing: the person is not to be mailed, and has given no newer consent")
+	ErrProvider   = errors.New("mailing: the provider breaks its contract")
+	ErrNoAnswer   = errors.New("mailing: the provider gave no answer")
+)
+
+// StatusError is a service's answer that is not a success. It names no member
+// and shows none of the answer's text.
+type StatusError struct {
+	Status int    // of HTTP
+	Code   string // the service's own, of capital letters and underscores; can be empty
+}
+
+func (e *StatusError) Error() string {
+	if e.Code == "" {
+		return fmt.Sprintf("mailing: the service answered with status %d", e.Status)
+	}
+	return fmt.Sprintf("mailing: the service answered with status %d, %s", e.Status, e.Code)
+}
+
+// ContactError is what went wrong with one contact.
+type ContactError struct {
+	Key   Secret
+	cause func() error // behind a function, because fmt looks into fields
+}
+
+func newContactError(key Secret, err error) error {
+	return &ContactError{key, func() error { return err }}
+}
+
+// Error names the contact's fingerprint, and the cause only if it is known to
+// show no personal data: one of this package's, or the context's.
+func (e *ContactError) Error() string {
+	return "mailing: " + e.Key.Fingerprint() + ": " + safeText(e.cause())
+}
+
+// Is finds the cause. It does not unwrap, so that printing the chain shows nothing.
+func (e *ContactError) Is(target error) bool { return errors.Is(e.cause(), target) }
+
+// As finds the cause.
+func (e *ContactError) As(target any) bool { return errors.As(e.cause(), target) }
+
+// LogValue is the error's text.
+func (e *ContactError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
+// safeText is what can be shown of an error that others made.
+func safeText(err error) string {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.Error()
+	}
+	for _, known := range []error{
+		ErrSuppressed, ErrProvider, ErrNoAnswer, ErrStale,
+		context.Canceled, context.DeadlineExceeded,
+	} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "an error that is not shown, as it may name somebody"
+}
