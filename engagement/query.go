@@ -26,8 +26,9 @@ type Query struct {
 	Location *time.Location
 
 	// Range is the period that is analysed (E1). It is half-open, and a zero end
-	// is unbounded (T3); but the zero Range is the last 180 days (T4). With From
-	// not before To it is empty, which is no error.
+	// is unbounded (T3); but the zero Range is the last 180 days (T4), and all
+	// of time is calendar.AsOf(AsOf). With From not before To it is empty, which
+	// is no error.
 	Range calendar.Span
 
 	// Unit is that of the buckets; zero is days.

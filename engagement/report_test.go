@@ -59,6 +59,7 @@ func TestNumbers(t *testing.T) {
 		{Query{AsOf: day(10).Add(-1), Range: days(5, 10)}, numbers{6, 4, 5, 4, 2, 3}, "E1: as of the end of the range, who comes back later is still in it"},
 		{Query{AsOf: day(7), Range: days(5, 10)}, numbers{5, 3, 6, 4, 3, 3}, "T2: facts after AsOf are not known: a void and a refund neither"},
 		{Query{AsOf: day(20)}, numbers{8, 7, 9, 4, 3, 3}, "E1, T4: by default the last 180 days"},
+		{Query{AsOf: day(20), Range: calendar.AsOf(day(20))}, numbers{8, 7, 10, 4, 3, 3}, "E1, T3: all of time"},
 		{Query{AsOf: day(20), Range: calendar.Span{From: day(5)}}, numbers{7, 5, 7, 4, 2, 3}, "T3: unbounded to the future, up to AsOf"},
 		{Query{AsOf: day(20), Range: calendar.Span{To: day(10)}}, numbers{6, 5, 8, 4, 3, 3}, "T3: unbounded to the past"},
 		{Query{AsOf: day(20), Range: days(10, 5)}, numbers{Undated: 3}, "T3, T7: an empty range; what is undated is reported whatever the range"},
