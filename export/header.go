@@ -17,7 +17,7 @@ const ignored = "x_"
 // order (X6). It returns where each of columns is, -1 for one that is missing,
 // and for each field of the header its name, empty where it is none of them.
 // Every problem is one of line 1 of the header: a column that is unknown and
-// does not begin with x_, one that comes twice, a required one that is missing.
+// does not begin with x_, one that comes more than once, a required one that is missing.
 // Unknown ones are named by their number: a header may be somebody's data.
 func match(columns []Column, header [][]byte) (at []int, names []string, bad []Problem) {
 	known := make(map[string]int, len(columns))
@@ -27,7 +27,7 @@ func match(columns []Column, header [][]byte) (at []int, names []string, bad []P
 		at[i] = -1
 	}
 	names = make([]string, len(header))
-	seen := make(map[string]bool, len(header))
+	seen := make(map[string]int, len(header))
 	for j, field := range header {
 		name := string(field)
 		i, ok := known[name]
@@ -37,12 +37,13 @@ func match(columns []Column, header [][]byte) (at []int, names []string, bad []P
 		switch {
 		case !ok && !strings.HasPrefix(name, ignored):
 			bad = append(bad, Problem{Number: j + 1, What: "an unknown column"})
-		case seen[name]:
+		case seen[name] > 1: // said already
+		case seen[name] == 1:
 			bad = append(bad, Problem{Column: names[j], Number: j + 1, What: "the column is there twice"})
 		case ok:
 			at[i] = j
 		}
-		seen[name] = true
+		seen[name]++
 	}
 	for i, c := range columns {
 		if c.Required && at[i] < 0 {

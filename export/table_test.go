@@ -52,7 +52,7 @@ func TestTable(t *testing.T) {
 		{head + "o1,c1,1.5,EUR\n", []string{"2 o1 c1 1.5 EUR  0001-01-01  false"}, "", "columns that are not required may be missing"},
 		{"born,x_note,kind,currency,placed_at,amount,paid,customer_id,id\n2000-01-01,\"a\nb\",food,EUR,2024-01-02,2,yes,,o1\n", []string{"2 o1  2 EUR food 2024-01-02 2000-01-01 true"}, "", "any order, and a column of the host's own"},
 		{"id,amount\n", nil, "orders.csv:1: column customer_id: the column is missing\norders.csv:1: column currency: the column is missing", "missing columns"},
-		{"\n\nid,customer_id,amount,Currency,kind,kind,,x_a,x_a\n1\n", nil,
+		{"\n\nid,customer_id,amount,Currency,kind,kind,,x_a,x_a,x_a\n1\n", nil,
 			"orders.csv:3: column currency: the column is missing\norders.csv:3: column 4: an unknown column\norders.csv:3: column kind: the column is there twice\norders.csv:3: column 7: an unknown column\norders.csv:3: column 9: the column is there twice",
 			"everything that is wrong with a header, on its own line; an unknown name is not repeated"},
 		{head + ",c1,1,EUR\no2,,1,EUR\no3,c1,,\n", []string{"3 o2  1 EUR  0001-01-01  false"},

@@ -191,15 +191,29 @@ func TestPlainSample(t *testing.T) {
 }
 
 func TestPlainRandom(t *testing.T) {
-	for seed := range seeds() {
+	inShards(t, func(t *testing.T, seed uint64) {
 		in, o := plain.Random(seed)
 		check(t, fmt.Sprintf("seed %d", seed), in, o)
-	}
+	})
 }
 
 func TestPlainBroken(t *testing.T) {
-	for seed := range seeds() {
+	inShards(t, func(t *testing.T, seed uint64) {
 		in, o := plain.Broken(seed)
 		check(t, fmt.Sprintf("broken seed %d", seed), in, o)
+	})
+}
+
+// inShards tries every seed. Files are synced to the disk, so most of the time is
+// waiting, and shards wait together.
+func inShards(t *testing.T, try func(*testing.T, uint64)) {
+	const shards = 8
+	for shard := range uint64(shards) {
+		t.Run(fmt.Sprint("shard ", shard), func(t *testing.T) {
+			t.Parallel()
+			for seed := shard; seed < seeds(); seed += shards {
+				try(t, seed)
+			}
+		})
 	}
 }
