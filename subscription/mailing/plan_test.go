@@ -169,6 +169,28 @@ func TestPlanOrphanIsUnsubscribed(t *testing.T) {
 	if s := w.service.Listed["ann@example.com"].State; s != mailing.Unsubscribed {
 		t.Errorf("M5: an address that came back without a newer consent is %s", s)
 	}
+	delete(w.service.Listed, "ann@example.com")
+	w.answer("a", yes, 3)
+	if got := w.plan(t, 5).NewAddresses(); got != 0 {
+		t.Errorf("M5: unsubscribed by a sync, %d new addresses without a newer consent", got)
+	}
+	w.answer("a", yes, 4)
+	if got := w.plan(t, 5).NewAddresses(); got != 1 {
+		t.Errorf("M5: unsubscribed by a sync, %d new addresses with a newer consent, want 1", got)
+	}
+}
+
+// The acknowledgement was lost, and then somebody who was never asked turned up
+// with the same address: who is on the list by our upload is taken off.
+func TestPlanSharedKeyLostAcknowledgement(t *testing.T) {
+	var w world
+	w.customer("a", "ann@example.com")
+	w.customer("b", "ann@example.com")
+	w.answer("a", yes, 1)
+	w.list("ann@example.com", mailing.Subscribed, 2)
+	if got := decision(w.plan(t, 9)); got != "unsubscribe" {
+		t.Errorf("M4, M3: got %s, want unsubscribe", got)
+	}
 }
 
 type failing struct{ mailing.Memory }
