@@ -85,7 +85,7 @@ func TestLastInteractions(t *testing.T) {
 		want   string
 		reason string
 	}{
-		{Query{AsOf: day(20), Range: days(5, 8)}, []time.Time{day(5), day(6).Add(-1), day(7)}, "2024-05-05 2, 2024-05-06 0, 2024-05-07 1 of 3", "T5: zeros included"},
+		{Query{AsOf: day(20), Range: days(5, 8)}, []time.Time{day(5), day(6).Add(-1), day(7)}, "2024-05-05 2, 2024-05-06 0, 2024-05-07 1 of 3", "T5, T6: zeros included, dates in UTC"},
 		{Query{AsOf: day(6), Range: days(5, 8)}, []time.Time{day(5), day(6)}, "2024-05-05 1, 2024-05-06 1 partial of 2", "T2, T5: up to AsOf"},
 		{Query{AsOf: day(20), Range: calendar.Span{From: day(5).Add(1), To: day(7).Add(-1)}}, []time.Time{day(5).Add(1)}, "2024-05-05 1 partial, 2024-05-06 0 partial of 1", "T5: both ends partial"},
 		{Query{AsOf: day(9), Range: calendar.Span{To: day(8)}}, []time.Time{day(6), never}, "2024-05-06 1, 2024-05-07 0 of 1", "T5: unbounded, from the earliest; T7: not the undated"},
@@ -173,7 +173,7 @@ func TestLastOrders(t *testing.T) {
 		q            Query
 		want, reason string
 	}{
-		{Query{AsOf: day(20), Range: days(5, 10)}, "2024-05-08 1, 2024-05-09 0, 2024-05-10 1 of 2", "the latest paid-at, in the range or not"},
+		{Query{AsOf: day(20), Range: days(5, 10)}, "2024-05-08 1, 2024-05-09 0, 2024-05-10 1 of 2", "T6: the latest paid-at, in the range or not, dates in UTC"},
 		{Query{AsOf: day(20), Range: days(5, 10), Location: berlin}, "2024-05-08 1, 2024-05-09 0, 2024-05-10 0, 2024-05-11 1 of 2", "T5: in the location"},
 		{Query{AsOf: day(7), Range: days(5, 10)}, "2024-05-02 1 of 1", "T2: as of AsOf"},
 		{Query{AsOf: day(20), Range: days(5, 10), Unit: calendar.Month}, "2024-05 2 of 2", "T5: months"},

@@ -104,9 +104,9 @@ func TestLawModel(t *testing.T) {
 		for _, name := range r.FieldNames() {
 			same(t, "E6, E7: values", values[name].table(q.Top), names(r.Values(name, &q)))
 		}
-		same(t, "E6, T5: last interactions", m.lastInteractions(), dates(r.LastInteractions(&q)))
+		same(t, "E6, T5, T6: last interactions", m.lastInteractions(), dates(r.LastInteractions(&q)))
 		same(t, "E6: frequency", m.frequency(), frequency(r.Frequency()))
-		same(t, "E6, T5: last orders", m.lastOrders(), dates(r.LastOrders(&q)))
+		same(t, "E6, T5, T6: last orders", m.lastOrders(), dates(r.LastOrders(&q)))
 	})
 }
 
