@@ -127,8 +127,8 @@ func TestCells(t *testing.T) {
 		{"a kind of order", order("1,EUR,drinks,"), lines("orders.csv:2: column kind: " + notWord)},
 		{"a sign", order("+1,EUR,,"), lines("orders.csv:2: column amount: " + amount)},
 		{"an exponent bomb", order("1e999999999,EUR,,"), lines("orders.csv:2: column amount: " + amount)},
-		{"64 characters are enough", order(strings.Repeat("9", 64)+",EUR,,"), nil},
-		{"a digit bomb", order(strings.Repeat("9", 65)+",EUR,,"), lines("orders.csv:2: column amount: " + amount)},
+		{"64 characters are enough", order(strings.Repeat("9", 64) + ",EUR,,"), nil},
+		{"a digit bomb", order(strings.Repeat("9", 65) + ",EUR,,"), lines("orders.csv:2: column amount: " + amount)},
 		{"an order of 0", order("0.00,EUR,,"), nil},
 		{"a currency", order("1,eur,,"), lines("orders.csv:2: column currency: not a currency: three capital ASCII letters")},
 		{"every cell of a row is looked at", order("1.,,=,maybe"), lines(
