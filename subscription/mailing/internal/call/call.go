@@ -1,0 +1,191 @@
+// Package call is what the providers of mailing have in common: a bounded,
+// patient, discreet call of a JSON service over HTTP.
+package call
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/subscription/mailing"
+)
+
+// The bounds of a call.
+const (
+	Tries      = 5                // of one call, the first included
+	MaxAnswer  = 8 << 20          // bytes of an answer that are read
+	MaxWait    = 2 * time.Minute  // whatever Retry-After says
+	firstWait  = time.Second      // doubled for every further try
+	maxTimeout = 30 * time.Second // of one try, with the default client
+)
+
+// Service calls one service.
+type Service struct {
+	HTTP *http.Client                                     // nil is a client with a time-out of 30 s
+	Wait func(ctx context.Context, d time.Duration) error // nil waits with a timer
+	Auth func(r *http.Request)                            // sets the credentials
+}
+
+// Do sends a JSON body, unless it is nil, and decodes the answer into answer,
+// unless that is nil. A 429, a 5xx, and no answer at all are tried again, up to
+// Tries times: after what Retry-After says, if that is more than the back-off.
+// So the call has to be one that may happen twice.
+//
+// The errors are a *mailing.StatusError, mailing.ErrNoAnswer (also of an
+// answer that cannot be read, or is too long), and ctx's. None shows the
+// address that was called, the body, or what the service wrote.
+func (s *Service) Do(ctx context.Context, method, url string, body, answer any) error {
+	var sent []byte
+	if body != nil {
+		var err error
+		if sent, err = json.Marshal(body); err != nil {
+			return fmt.Errorf("%w: the request cannot be written", mailing.ErrNoAnswer)
+		}
+	}
+	wait := firstWait
+	for try := 1; ; try++ {
+		after, err := s.once(ctx, method, url, sent, answer)
+		if err == nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		if try == Tries || !again(err) {
+			return err
+		}
+		if err := s.wait(ctx, min(max(wait, after), MaxWait)); err != nil {
+			return err
+		}
+		wait *= 2
+	}
+}
+
+// errUnread is an answer that came and cannot be read: asking again is no use.
+var errUnread = fmt.Errorf("%w that can be read", mailing.ErrNoAnswer)
+
+// again says whether a call is worth another try.
+func again(err error) bool {
+	var status *mailing.StatusError
+	if errors.As(err, &status) {
+		return status.Status == http.StatusTooManyRequests || status.Status >= 500
+	}
+	return !errors.Is(err, errUnread)
+}
+
+// once is one try, and what the service says to wait.
+func (s *Service) once(ctx context.Context, method, url string, body []byte, answer any) (time.Duration, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
+	if err != nil {
+		return 0, errUnread // the base address is malformed; the text shows it
+	}
+	req.Header.Set("Accept", "application/json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	s.Auth(req)
+	resp, err := s.client().Do(req)
+	if err != nil {
+		return 0, discreet(ctx)
+	}
+	defer func() { _ = resp.Body.Close() }() // it was only read
+	read, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
+	switch {
+	case resp.StatusCode < 200 || resp.StatusCode > 299:
+		return retryAfter(resp.Header), &mailing.StatusError{Status: resp.StatusCode}
+	case err != nil:
+		return 0, discreet(ctx)
+	case len(read) > MaxAnswer:
+		return 0, errUnread
+	case answer == nil:
+		return 0, nil
+	}
+	if json.Unmarshal(read, answer) != nil {
+		return 0, errUnread
+	}
+	return 0, nil
+}
+
+// discreet is a failed call without its text, which shows the address.
+func discreet(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return mailing.ErrNoAnswer
+}
+
+// client is the host's, but follows no redirect: personal data and credentials
+// go to the address that the host gave, and nowhere else.
+func (s *Service) client() *http.Client {
+	c := http.Client{Timeout: maxTimeout}
+	if s.HTTP != nil {
+		c = *s.HTTP
+	}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &c
+}
+
+func (s *Service) wait(ctx context.Context, d time.Duration) error {
+	if s.Wait != nil {
+		if err := s.Wait(ctx, d); err != nil {
+			return err
+		}
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// retryAfter is what the header says, in seconds or as a date; a date counts
+// from the answer's own, for no clock is read.
+func retryAfter(h http.Header) time.Duration {
+	text := h.Get("Retry-After")
+	if len(text) > 0 && len(text) < 8 && strings.Trim(text, "0123456789") == "" {
+		var n time.Duration
+		for _, d := range text {
+			n = 10*n + time.Duration(d-'0')
+		}
+		return n * time.Second
+	}
+	until, err := http.ParseTime(text)
+	if err != nil {
+		return 0
+	}
+	from, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return max(0, until.Sub(from))
+}
+
+// Member says whether an error is one member's, so that the rest can go on: a
+// 4xx but for the credentials, the address, or the rate.
+func Member(err error) bool {
+	var status *mailing.StatusError
+	if !errors.As(err, &status) {
+		return false
+	}
+	switch status.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		return false
+	}
+	return status.Status >= 400 && status.Status < 500
+}
+
+// Code is a service's word for an error, if it is one that shows nothing: of
+// capital letters and underscores, at most 40; else it is empty.
+func Code(text string) string {
+	if len(text) > 40 || strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != "" {
+		return ""
+	}
+	return text
+}

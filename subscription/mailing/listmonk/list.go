@@ -1,0 +1,185 @@
+// Package listmonk syncs with a list of a listmonk server, by its API of
+// subscribers.
+//
+//	M1  Name, Members, Push of a mailing.Provider.                     List
+//	M5  Unsubscribed ones become unconfirmed, by a newer consent only. List.Push
+//	M6  Every call can happen twice.                                   List.Push
+//
+// The user of the API needs the permissions to get and manage subscribers and
+// to query them by SQL.
+package listmonk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/subscription/mailing"
+	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
+)
+
+// List is one list of a listmonk server, a [mailing.Provider] and a
+// [mailing.Eraser]. It prints as its name. All fields but HTTP and Wait are
+// needed.
+type List struct {
+	BaseURL string         // of the server, "https://lists.example.com", without credentials
+	User    mailing.Secret // of the API
+	Token   mailing.Secret // the user's
+	ID      int            // of the list
+
+	// HTTP is what calls are made with; nil is a client with a time-out of 30
+	// seconds. Redirects are not followed.
+	HTTP *http.Client
+
+	// Wait waits between tries of a call; nil waits with a timer.
+	Wait func(ctx context.Context, d time.Duration) error
+}
+
+var (
+	_ mailing.Provider = (*List)(nil)
+	_ mailing.Eraser   = (*List)(nil)
+)
+
+// Name is "listmonk", the server's host and path, and the list's number.
+func (l *List) Name() string {
+	host := ""
+	if u, err := url.Parse(l.BaseURL); err == nil {
+		host = u.Host + strings.TrimRight(u.Path, "/")
+	}
+	return fmt.Sprintf("listmonk %s %d", host, l.ID)
+}
+
+// String is the name.
+func (l *List) String() string { return l.Name() }
+
+// Format prints the name, whatever the verb.
+func (l List) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, l.Name()) }
+
+// LogValue is the name.
+func (l List) LogValue() slog.Value { return slog.StringValue(l.Name()) }
+
+// MarshalText writes the name.
+func (l List) MarshalText() ([]byte, error) { return []byte(l.Name()), nil }
+
+// subscriber is what listmonk says of one.
+type subscriber struct {
+	ID        int             `json:"id"`
+	Email     string          `json:"email"`
+	Name      string          `json:"name"`
+	Status    string          `json:"status"`
+	Attribs   json.RawMessage `json:"attribs"`
+	UpdatedAt time.Time       `json:"updated_at"`
+	Lists     []subscription  `json:"lists"`
+}
+
+type subscription struct {
+	ID        int       `json:"id"`
+	Status    string    `json:"subscription_status"`
+	UpdatedAt time.Time `json:"subscription_updated_at"`
+}
+
+// state is how somebody stands on the list, and since when. A subscriber who is
+// not enabled is mailed by no list: cleaned. A subscription of an unknown kind
+// is an unsubscribed one.
+func (l *List) state(s subscriber) (mailing.State, time.Time) {
+	if s.Status != "enabled" {
+		return mailing.Cleaned, s.UpdatedAt
+	}
+	for _, on := range s.Lists {
+		switch {
+		case on.ID != l.ID:
+		case on.Status == "confirmed":
+			return mailing.Subscribed, on.UpdatedAt
+		case on.Status == "unconfirmed":
+			return mailing.Pending, on.UpdatedAt
+		default:
+			return mailing.Unsubscribed, on.UpdatedAt
+		}
+	}
+	return mailing.Absent, time.Time{}
+}
+
+// page is an answer with subscribers.
+type page struct {
+	Data struct {
+		Results []subscriber `json:"results"`
+		Total   int          `json:"total"`
+	} `json:"data"`
+}
+
+const perPage = 1000
+
+// Members yields everyone on the list, and everyone on the server who is not
+// enabled. It reads all of the server's subscribers.
+func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
+	return func(yield func(mailing.Member, error) bool) {
+		seen := map[mailing.Secret]bool{}
+		for n, read := 1, 0; ; n++ {
+			var p page
+			query := url.Values{"page": {strconv.Itoa(n)}, "per_page": {strconv.Itoa(perPage)}, "order_by": {"created_at"}, "order": {"asc"}}
+			if err := l.do(ctx, http.MethodGet, "?"+query.Encode(), nil, &p); err != nil {
+				yield(mailing.Member{}, err)
+				return
+			}
+			before := len(seen)
+			for _, s := range p.Data.Results {
+				key := mailing.KeyOf(customer.Email(s.Email))
+				if seen[key] {
+					continue
+				}
+				seen[key] = true
+				state, since := l.state(s)
+				if state != mailing.Absent && !yield(mailing.Member{Key: key, State: state, Since: since}, nil) {
+					return
+				}
+			}
+			read += len(p.Data.Results)
+			if len(seen) == before || read >= p.Data.Total {
+				return
+			}
+		}
+	}
+}
+
+// Erase deletes the subscriber, from all lists of the server.
+func (l *List) Erase(ctx context.Context, address mailing.Secret) error {
+	s, found, err := l.find(ctx, mailing.KeyOf(customer.Email(address.Reveal())))
+	if err != nil || !found {
+		return err
+	}
+	return l.do(ctx, http.MethodDelete, "/"+strconv.Itoa(s.ID), nil, nil)
+}
+
+// find looks a subscriber up by the exact key. Who the server spells in another
+// way, beyond ASCII case, is not found (I4).
+func (l *List) find(ctx context.Context, key mailing.Secret) (subscriber, bool, error) {
+	where := "subscribers.email = '" + strings.ReplaceAll(key.Reveal(), "'", "''") + "'"
+	var p page
+	query := url.Values{"query": {where}, "page": {"1"}, "per_page": {"10"}}
+	if err := l.do(ctx, http.MethodGet, "?"+query.Encode(), nil, &p); err != nil {
+		return subscriber{}, false, err
+	}
+	for _, s := range p.Data.Results {
+		if mailing.KeyOf(customer.Email(s.Email)) == key {
+			return s, true, nil
+		}
+	}
+	return subscriber{}, false, nil
+}
+
+// do calls the API of subscribers.
+func (l *List) do(ctx context.Context, method, path string, body, answer any) error {
+	s := call.Service{HTTP: l.HTTP, Wait: l.Wait, Auth: func(r *http.Request) {
+		r.SetBasicAuth(l.User.Reveal(), l.Token.Reveal())
+	}}
+	return s.Do(ctx, method, strings.TrimRight(l.BaseURL, "/")+"/api/subscribers"+path, body, answer)
+}

@@ -1,0 +1,161 @@
+package listmonk_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/clientele-go/clientele/subscription/mailing"
+	"github.com/clientele-go/clientele/subscription/mailing/internal/call/calltest"
+	"github.com/clientele-go/clientele/subscription/mailing/listmonk"
+	"github.com/clientele-go/clientele/subscription/mailing/mailingtest"
+)
+
+// open opens a list of a fresh server.
+func open(t testing.TB, members []mailing.Member) (*listmonk.List, *server, *calltest.Faulty) {
+	s := &server{now: time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)}
+	for _, m := range members {
+		s.seed(m)
+	}
+	f := &calltest.Faulty{Service: s}
+	url, client := calltest.Serve(t, f)
+	return &listmonk.List{
+		BaseURL: url + "/", User: mailing.NewSecret("api"), Token: mailing.NewSecret("s3cret"), ID: ours,
+		HTTP: client, Wait: f.Wait,
+	}, s, f
+}
+
+func TestContract(t *testing.T) {
+	mailingtest.Run(t, func(t testing.TB, members []mailing.Member) mailing.Provider {
+		l, _, _ := open(t, members)
+		return l
+	})
+}
+
+func TestEveryFault(t *testing.T) {
+	calltest.EveryFault(t, func(t testing.TB) (mailing.Provider, *calltest.Faulty) {
+		l, _, f := open(t, calltest.Members())
+		return l, f
+	}, mailing.Pending)
+}
+
+func add(who string, day int) mailing.Change {
+	return mailing.Change{ID: mailing.ChangeID(who), Action: mailing.Add, Key: mailing.NewSecret(who + "@example.com"),
+		Address: mailing.NewSecret(who + "@example.com"), Name: mailing.NewSecret("Name of " + who), Since: calltest.At(day)}
+}
+
+// push pushes and returns the outcomes and the error that stopped it.
+func push(l mailing.Provider, changes ...mailing.Change) (all []mailing.Outcome, err error) {
+	for o, err := range l.Push(context.Background(), changes) {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+func TestRefusedMemberGoesOn(t *testing.T) {
+	l, s, _ := open(t, nil)
+	s.bad = "bob@example.com"
+	all, err := push(l, add("ann", 1), add("bob", 1), add("o'neil", 1))
+	var status *mailing.StatusError
+	if err != nil || len(all) != 3 || all[0].Err != nil || all[2].Err != nil || !errors.As(all[1].Err, &status) || status.Status != http.StatusBadRequest {
+		t.Errorf("M6: one refused: %v, %v", all, err)
+	}
+	if len(s.all) != 2 || s.all[1].Email != "o'neil@example.com" {
+		t.Errorf("M6: the rest did not go on: %d subscribers", len(s.all))
+	}
+	if all, err := push(l, add("o'neil", 1)); err != nil || all[0].Err != nil || len(s.all) != 2 {
+		t.Errorf("M6: a quote in the address, the second time: %v, %v", all, err)
+	}
+}
+
+func TestWrongCredentialsStop(t *testing.T) {
+	l, s, _ := open(t, nil)
+	l.Token = mailing.NewSecret("s3cret-not")
+	all, err := push(l, add("ann", 1), add("bob", 1))
+	var status *mailing.StatusError
+	if len(all) != 0 || !errors.As(err, &status) || status.Status != http.StatusForbidden || len(s.log) != 1 {
+		t.Errorf("M6: wrong credentials: %d outcomes, %v, %d calls", len(all), err, len(s.log))
+	}
+	if calltest.Shows(err.Error()) {
+		t.Errorf("M6: the error shows too much: %v", err)
+	}
+}
+
+// A new name must not subscribe anybody to another list again (M5).
+func TestRenameTouchesNoOtherList(t *testing.T) {
+	for status, want := range map[string]string{"confirmed": "Name of ann", "unsubscribed": "old"} {
+		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+		s.all[0].Lists = append(s.all[0].Lists, &entry{ID: others, Status: status})
+		c := add("ann", 2)
+		c.Action = mailing.Update
+		if all, err := push(l, c); err != nil || all[0].Err != nil || all[0].State != mailing.Subscribed {
+			t.Errorf("M1: an update: %v, %v", all, err)
+		}
+		if p := s.all[0]; p.Name != want || p.Lists[1].Status != status || p.Lists[0].Status != "confirmed" || string(p.Attribs) != `{"city":"Oslo"}` {
+			t.Errorf("M5: %s from another list: name %q, the list says %s, attributes %s", status, p.Name, p.Lists[1].Status, p.Attribs)
+		}
+	}
+}
+
+// An unsubscribe is of this list only.
+func TestUnsubscribeIsOfOneList(t *testing.T) {
+	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+	s.all[0].Lists = append(s.all[0].Lists, &entry{ID: others, Status: "confirmed"})
+	c := add("ann", 2)
+	c.Action = mailing.Unsubscribe
+	if all, err := push(l, c); err != nil || all[0].Err != nil {
+		t.Errorf("M3: %v, %v", all, err)
+	}
+	if p := s.all[0]; p.Lists[0].Status != "unsubscribed" || p.Lists[1].Status != "confirmed" {
+		t.Errorf("M3: our list says %s, the other %s", p.Lists[0].Status, p.Lists[1].Status)
+	}
+	if slices.Contains(s.log, "PUT /N") {
+		t.Error("M3: an unsubscribe replaced the subscriber")
+	}
+}
+
+func TestPrintsNoCredentials(t *testing.T) {
+	l, _, _ := open(t, nil)
+	l.BaseURL = "https://lists.test/sub/"
+	if want := "listmonk lists.test/sub 3"; l.Name() != want {
+		t.Errorf("M1: the name is %q, want %q", l.Name(), want)
+	}
+	var buf bytes.Buffer
+	for _, v := range []any{l, *l, []any{l, *l}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%w"} {
+			fmt.Fprintf(&buf, verb, v)
+		}
+		slog.New(slog.NewTextHandler(&buf, nil)).Info("x", "v", v)
+		slog.New(slog.NewJSONHandler(&buf, nil)).Info("x", "v", v)
+		b, err := json.Marshal(v)
+		if err != nil {
+			t.Error(err)
+		}
+		buf.Write(b)
+	}
+	if bytes.Contains(buf.Bytes(), []byte("s3cret")) {
+		t.Errorf("M6: the credentials show: %s", buf.String())
+	}
+}
+
+func ExampleList() {
+	list := &listmonk.List{
+		BaseURL: "https://lists.example.com",
+		User:    mailing.NewSecret("api_user"),
+		Token:   mailing.NewSecret("from the host's own configuration"),
+		ID:      3,
+	}
+	fmt.Println(list, list.Token)
+	// Output:
+	// listmonk lists.example.com 3 secret:afb5947a
+}

@@ -1,0 +1,140 @@
+package listmonk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/subscription/mailing"
+	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
+)
+
+// Push carries out the changes one by one; each asks how the subscriber stands
+// before it changes anything.
+//
+//   - Who is new becomes a confirmed subscriber of the list: consent was given here.
+//   - Who unsubscribed from the list, and consented after that, becomes an
+//     unconfirmed one, never a confirmed one; on a list with single opt-in
+//     listmonk mails these as well. If the server does not say when they
+//     unsubscribed, or they are blocked, it is mailing.ErrSuppressed (M5).
+//   - The name of who is on the list is changed only if the subscriber has
+//     unsubscribed from no list of the server, because replacing a subscriber
+//     can subscribe to all of them again; else it stays.
+//   - A call that the server refuses is that member's error: the rest goes on.
+func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
+	return func(yield func(mailing.Outcome, error) bool) {
+		for _, c := range changes {
+			state, err := l.one(ctx, c)
+			if err != nil && !errors.Is(err, mailing.ErrSuppressed) && !call.Member(err) {
+				yield(mailing.Outcome{}, err)
+				return
+			}
+			if err != nil {
+				state = mailing.Absent
+			}
+			if !yield(mailing.Outcome{ID: c.ID, State: state, Err: err}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// one carries out one change and says how the member stands then.
+func (l *List) one(ctx context.Context, c mailing.Change) (mailing.State, error) {
+	s, found, err := l.find(ctx, c.Key)
+	if err != nil {
+		return 0, err
+	}
+	if c.Action == mailing.Unsubscribe {
+		return l.unsubscribe(ctx, s, found)
+	}
+	if !found {
+		err := l.create(ctx, c)
+		if !exists(err) {
+			return mailing.Subscribed, err
+		}
+		if s, found, err = l.find(ctx, c.Key); err != nil || !found {
+			return 0, cmp.Or(err, error(&mailing.StatusError{Status: http.StatusConflict}))
+		}
+	}
+	return l.subscribe(ctx, s, c)
+}
+
+func exists(err error) bool {
+	var status *mailing.StatusError
+	return errors.As(err, &status) && status.Status == http.StatusConflict
+}
+
+func (l *List) create(ctx context.Context, c mailing.Change) error {
+	local, _, _ := strings.Cut(c.Address.Reveal(), "@")
+	return l.do(ctx, http.MethodPost, "", map[string]any{
+		"email": c.Address.Reveal(), "name": cmp.Or(c.Name.Reveal(), local), "status": "enabled",
+		"lists": []int{l.ID}, "preconfirm_subscriptions": true,
+	}, nil)
+}
+
+// subscribe puts a subscriber of the server on the list (M5).
+func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (mailing.State, error) {
+	switch state, since := l.state(s); state {
+	case mailing.Cleaned:
+		return 0, mailing.ErrSuppressed
+	case mailing.Unsubscribed:
+		if !newer(c.Since, since) {
+			return 0, mailing.ErrSuppressed
+		}
+		return mailing.Pending, l.membership(ctx, s, "add", "unconfirmed")
+	case mailing.Absent:
+		return mailing.Subscribed, l.membership(ctx, s, "add", "confirmed")
+	default:
+		return state, l.rename(ctx, s, c)
+	}
+}
+
+// newer says whether a consent is after the instant, both being known.
+func newer(consent, than time.Time) bool { return !than.IsZero() && consent.After(than) }
+
+func (l *List) unsubscribe(ctx context.Context, s subscriber, found bool) (mailing.State, error) {
+	if !found {
+		return mailing.Absent, nil
+	}
+	state, _ := l.state(s)
+	if !state.Mailable() {
+		return state, nil
+	}
+	return mailing.Unsubscribed, l.membership(ctx, s, "unsubscribe", "")
+}
+
+// membership changes the one subscription, and no other.
+func (l *List) membership(ctx context.Context, s subscriber, action, status string) error {
+	body := map[string]any{"ids": []int{s.ID}, "action": action, "target_list_ids": []int{l.ID}}
+	if status != "" {
+		body["status"] = status
+	}
+	return l.do(ctx, http.MethodPut, "/lists", body, nil)
+}
+
+// rename replaces the subscriber with one of another name, if that is safe.
+func (l *List) rename(ctx context.Context, s subscriber, c mailing.Change) error {
+	away := func(on subscription) bool { return on.Status != "confirmed" && on.Status != "unconfirmed" }
+	if c.Name.IsZero() || c.Name.Reveal() == s.Name || slices.ContainsFunc(s.Lists, away) {
+		return nil
+	}
+	lists := []int{}
+	for _, on := range s.Lists {
+		lists = append(lists, on.ID)
+	}
+	attribs := s.Attribs
+	if len(attribs) == 0 {
+		attribs = json.RawMessage("{}")
+	}
+	return l.do(ctx, http.MethodPut, "/"+strconv.Itoa(s.ID), map[string]any{
+		"email": s.Email, "name": c.Name.Reveal(), "status": s.Status, "lists": lists, "attribs": attribs,
+	}, nil)
+}

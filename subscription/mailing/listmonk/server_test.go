@@ -1,0 +1,204 @@
+package listmonk_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/subscription/mailing"
+)
+
+// server behaves as the documented API of subscribers does.
+type server struct {
+	now  time.Time
+	last int
+	all  []*person
+	log  []string // the calls, without what they carry
+	bad  string   // an address that is refused
+}
+
+type person struct {
+	ID      int             `json:"id"`
+	Email   string          `json:"email"`
+	Name    string          `json:"name"`
+	Status  string          `json:"status"`
+	Attribs json.RawMessage `json:"attribs"`
+	Updated time.Time       `json:"updated_at"`
+	Lists   []*entry        `json:"lists"`
+}
+
+type entry struct {
+	ID      int        `json:"id"`
+	Status  string     `json:"subscription_status"`
+	Updated *time.Time `json:"subscription_updated_at,omitempty"`
+}
+
+const ours, others = 3, 4
+
+// seed puts somebody on the list.
+func (s *server) seed(m mailing.Member) {
+	s.last++
+	p := &person{ID: s.last, Email: m.Key.Reveal(), Name: "old", Status: "enabled", Updated: m.Since, Attribs: json.RawMessage(`{"city":"Oslo"}`)}
+	on := &entry{ID: ours}
+	if !m.Since.IsZero() {
+		on.Updated = &m.Since
+	}
+	switch m.State {
+	case mailing.Subscribed:
+		on.Status = "confirmed"
+	case mailing.Pending:
+		on.Status = "unconfirmed"
+	case mailing.Cleaned:
+		p.Status, on.Status = "blocklisted", "unsubscribed"
+	default:
+		on.Status = "unsubscribed"
+	}
+	p.Lists = []*entry{on}
+	s.all = append(s.all, p)
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	user, token, _ := r.BasicAuth()
+	path := strings.TrimPrefix(r.URL.Path, "/api/subscribers")
+	s.log = append(s.log, r.Method+" "+regexp.MustCompile(`\d+`).ReplaceAllString(path, "N"))
+	switch id, err := strconv.Atoi(strings.TrimPrefix(path, "/")); {
+	case user != "api" || token != "s3cret":
+		s.fail(w, http.StatusForbidden)
+	case r.Method == "GET" && path == "":
+		s.get(w, r)
+	case r.Method == "POST" && path == "":
+		s.post(w, r)
+	case r.Method == "PUT" && path == "/lists":
+		s.lists(w, r)
+	case r.Method == "PUT" && err == nil:
+		s.put(w, r, id)
+	case r.Method == "DELETE" && err == nil:
+		s.all = slices.DeleteFunc(s.all, func(p *person) bool { return p.ID == id })
+		reply(w, true)
+	default:
+		s.fail(w, http.StatusNotFound)
+	}
+}
+
+func (s *server) fail(w http.ResponseWriter, status int) {
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"message": "something about ann@example.com"})
+}
+
+func reply(w http.ResponseWriter, data any) {
+	_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
+}
+
+var equals = regexp.MustCompile(`^subscribers\.email = '((?:[^']|'')*)'$`)
+
+func (s *server) get(w http.ResponseWriter, r *http.Request) {
+	found := s.all
+	if q := r.URL.Query().Get("query"); q != "" {
+		m := equals.FindStringSubmatch(q)
+		if m == nil {
+			s.fail(w, http.StatusBadRequest)
+			return
+		}
+		found = nil
+		for _, p := range s.all {
+			if p.Email == strings.ReplaceAll(m[1], "''", "'") {
+				found = append(found, p)
+			}
+		}
+	}
+	page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+	per, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+	from := min((page-1)*per, len(found))
+	reply(w, map[string]any{"results": found[from:min(from+per, len(found))], "total": len(found), "page": page, "per_page": per})
+}
+
+type sent struct {
+	Email, Name, Status string
+	Lists               []int
+	Attribs             json.RawMessage
+	Preconfirm          bool  `json:"preconfirm_subscriptions"`
+	IDs                 []int `json:"ids"`
+	Targets             []int `json:"target_list_ids"`
+	Action              string
+}
+
+func (s *server) post(w http.ResponseWriter, r *http.Request) {
+	var b sent
+	if json.NewDecoder(r.Body).Decode(&b) != nil || b.Email == s.bad || b.Name == "" {
+		s.fail(w, http.StatusBadRequest)
+		return
+	}
+	b.Email = strings.ToLower(b.Email)
+	for _, p := range s.all {
+		if p.Email == b.Email {
+			s.fail(w, http.StatusConflict)
+			return
+		}
+	}
+	s.last++
+	p := &person{ID: s.last, Email: b.Email, Name: b.Name, Status: b.Status, Updated: s.now}
+	for _, l := range b.Lists {
+		e := &entry{ID: l, Status: "unconfirmed", Updated: &s.now}
+		if b.Preconfirm {
+			e.Status = "confirmed"
+		}
+		p.Lists = append(p.Lists, e)
+	}
+	s.all = append(s.all, p)
+	reply(w, p)
+}
+
+// lists changes memberships; adding sets the status whatever it was.
+func (s *server) lists(w http.ResponseWriter, r *http.Request) {
+	var b sent
+	if json.NewDecoder(r.Body).Decode(&b) != nil {
+		s.fail(w, http.StatusBadRequest)
+		return
+	}
+	for _, p := range s.all {
+		if !slices.Contains(b.IDs, p.ID) {
+			continue
+		}
+		i := slices.IndexFunc(p.Lists, func(e *entry) bool { return e.ID == b.Targets[0] })
+		switch {
+		case b.Action == "add" && i < 0:
+			p.Lists = append(p.Lists, &entry{b.Targets[0], b.Status, &s.now})
+		case b.Action == "add":
+			p.Lists[i].Status = b.Status
+		case b.Action == "unsubscribe" && i >= 0:
+			p.Lists[i].Status, p.Lists[i].Updated = "unsubscribed", &s.now
+		}
+	}
+	reply(w, true)
+}
+
+// put replaces a subscriber: older servers subscribe to every list that is
+// named, and all of them forget the others.
+func (s *server) put(w http.ResponseWriter, r *http.Request, id int) {
+	var b sent
+	if json.NewDecoder(r.Body).Decode(&b) != nil {
+		s.fail(w, http.StatusBadRequest)
+		return
+	}
+	for _, p := range s.all {
+		if p.ID != id {
+			continue
+		}
+		var lists []*entry
+		for _, l := range b.Lists {
+			e := &entry{l, "unconfirmed", &s.now}
+			for _, old := range p.Lists {
+				if old.ID == l && old.Status == "confirmed" {
+					e.Status = "confirmed"
+				}
+			}
+			lists = append(lists, e)
+		}
+		p.Name, p.Attribs, p.Lists, p.Updated = b.Name, b.Attribs, lists, s.now
+	}
+	reply(w, true)
+}
