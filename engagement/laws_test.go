@@ -1,16 +1,12 @@
 package engagement_test
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/clientele-go/clientele/customer"
@@ -18,69 +14,6 @@ import (
 	. "github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/engagement/engagementtest"
 )
-
-var bg = context.Background()
-
-// numbers are those of the cards.
-type numbers struct{ Interacted, Active, Paid, Links, Repeat, Undated int }
-
-func numbersOf(r Report) numbers {
-	return numbers{r.InteractedUsers, r.ActiveUsers, r.PaidOrders, r.CheckoutLinkOrders, r.RepeatCustomers, r.UndatedMessages}
-}
-
-// table is a breakdown as text.
-type table struct {
-	Rows   []string
-	Total  int
-	AddsUp bool
-}
-
-func tableOf[R any](b Breakdown[R], text func(R) string) table {
-	t := table{Total: b.Total, AddsUp: b.AddsUp}
-	for _, r := range b.Rows {
-		t.Rows = append(t.Rows, text(r))
-	}
-	return t
-}
-
-func names(b Breakdown[Row]) table {
-	return tableOf(b, func(r Row) string {
-		if r.Other {
-			return fmt.Sprintf("other %d", r.Users)
-		}
-		return fmt.Sprintf("%q %d", r.Name, r.Users)
-	})
-}
-
-func dates(b Breakdown[calendar.Point[int]]) table {
-	return tableOf(b, func(p calendar.Point[int]) string {
-		row := fmt.Sprintf("%s %d", p.Bucket, p.Value)
-		if p.Partial {
-			row += " partial"
-		}
-		return row
-	})
-}
-
-func frequency(b Breakdown[FrequencyRow]) table {
-	return tableOf(b, func(r FrequencyRow) string { return fmt.Sprintf("%d: %d", r.PaidOrders, r.Users) })
-}
-
-func summarize(t *rapid.T, repo Repository, q Query) Report {
-	t.Helper()
-	r, err := Summarize(bg, repo, q)
-	if err != nil {
-		t.Fatalf("Summarize: %v", err)
-	}
-	return r
-}
-
-func same(t *rapid.T, law string, want, got any) {
-	t.Helper()
-	if !reflect.DeepEqual(want, got) {
-		t.Fatalf("%s (- want, + got):\n%s", law, cmp.Diff(want, got, cmp.AllowUnexported(Groups{})))
-	}
-}
 
 // Every answer against the plain reading of the rules.
 func TestLawModel(t *testing.T) {
@@ -166,30 +99,6 @@ func TestLawMerge(t *testing.T) {
 	})
 }
 
-// deal hands out what adds each fact of a customer to a digest.
-func (w *world) deal(id customer.ID, to func(add func(*Digest)), q *Query) {
-	for _, f := range w.Messages {
-		if f.Customer == id {
-			to(func(d *Digest) { d.AddMessage(f, q) })
-		}
-	}
-	for _, f := range w.Orders {
-		if f.Customer == id {
-			to(func(d *Digest) { _ = d.AddOrder(f, q) }) // Summarize checks them all
-		}
-	}
-	for _, f := range w.Tags {
-		if f.Customer == id {
-			to(func(d *Digest) { d.AddTag(f) })
-		}
-	}
-	for _, f := range w.Fields {
-		if f.Customer == id {
-			to(func(d *Digest) { d.AddField(f, q) })
-		}
-	}
-}
-
 func merged(a, b Digest) Digest { a.Merge(b); return a }
 func joined(a, b Report) Report { a.Merge(b); return a }
 
@@ -200,31 +109,6 @@ func TestLawTimeTravel(t *testing.T) {
 		q := w.drawQuery(t)
 		same(t, "T2: as of t is history truncated at t", summarize(t, w.until(q.AsOf), q), summarize(t, w, q))
 	})
-}
-
-// until is the shop with nothing in it that is later.
-func (w *world) until(t time.Time) Memory {
-	m := Memory{Tags: w.Tags}
-	for _, f := range w.Messages {
-		if !f.At.After(t) {
-			m.Messages = append(m.Messages, f)
-		}
-	}
-	for _, f := range w.Fields {
-		if !f.At.After(t) {
-			m.Fields = append(m.Fields, f)
-		}
-	}
-	for _, o := range w.Orders {
-		for _, at := range []*time.Time{&o.PaidAt, &o.VoidedAt} {
-			if at.After(t) {
-				*at = time.Time{}
-			}
-		}
-		o.Refunds = slices.DeleteFunc(slices.Clone(o.Refunds), func(r customer.Refund) bool { return r.At.After(t) })
-		m.Orders = append(m.Orders, o)
-	}
-	return m
 }
 
 // Active ⊆ interacted, whoever and whatever is asked, and repeat customers have
@@ -271,31 +155,6 @@ func TestLawFilters(t *testing.T) {
 		every.Channels = channels
 		same(t, "E2: every channel is all", summarize(t, w, q), summarize(t, w, every))
 	})
-}
-
-// without is the shop without the facts of some people.
-func (w *world) without(gone func(customer.ID) bool) (m Memory) {
-	for _, f := range w.Messages {
-		if !gone(f.Customer) {
-			m.Messages = append(m.Messages, f)
-		}
-	}
-	for _, f := range w.Orders {
-		if !gone(f.Customer) {
-			m.Orders = append(m.Orders, f)
-		}
-	}
-	for _, f := range w.Tags {
-		if !gone(f.Customer) {
-			m.Tags = append(m.Tags, f)
-		}
-	}
-	for _, f := range w.Fields {
-		if !gone(f.Customer) {
-			m.Fields = append(m.Fields, f)
-		}
-	}
-	return m
 }
 
 // Ranges that share an end tile: every last interaction and every paid order is

@@ -161,3 +161,77 @@ func drawSome[T any](t *rapid.T, asked bool, all []T) (some []T) {
 	}
 	return some
 }
+
+// until is the shop with nothing in it that is later.
+func (w *world) until(t time.Time) Memory {
+	m := Memory{Tags: w.Tags}
+	for _, f := range w.Messages {
+		if !f.At.After(t) {
+			m.Messages = append(m.Messages, f)
+		}
+	}
+	for _, f := range w.Fields {
+		if !f.At.After(t) {
+			m.Fields = append(m.Fields, f)
+		}
+	}
+	for _, o := range w.Orders {
+		for _, at := range []*time.Time{&o.PaidAt, &o.VoidedAt} {
+			if at.After(t) {
+				*at = time.Time{}
+			}
+		}
+		o.Refunds = slices.DeleteFunc(slices.Clone(o.Refunds), func(r customer.Refund) bool { return r.At.After(t) })
+		m.Orders = append(m.Orders, o)
+	}
+	return m
+}
+
+// without is the shop without the facts of some people.
+func (w *world) without(gone func(customer.ID) bool) (m Memory) {
+	for _, f := range w.Messages {
+		if !gone(f.Customer) {
+			m.Messages = append(m.Messages, f)
+		}
+	}
+	for _, f := range w.Orders {
+		if !gone(f.Customer) {
+			m.Orders = append(m.Orders, f)
+		}
+	}
+	for _, f := range w.Tags {
+		if !gone(f.Customer) {
+			m.Tags = append(m.Tags, f)
+		}
+	}
+	for _, f := range w.Fields {
+		if !gone(f.Customer) {
+			m.Fields = append(m.Fields, f)
+		}
+	}
+	return m
+}
+
+// deal hands out what adds each fact of a customer to a digest.
+func (w *world) deal(id customer.ID, to func(add func(*Digest)), q *Query) {
+	for _, f := range w.Messages {
+		if f.Customer == id {
+			to(func(d *Digest) { d.AddMessage(f, q) })
+		}
+	}
+	for _, f := range w.Orders {
+		if f.Customer == id {
+			to(func(d *Digest) { _ = d.AddOrder(f, q) }) // Summarize checks them all
+		}
+	}
+	for _, f := range w.Tags {
+		if f.Customer == id {
+			to(func(d *Digest) { d.AddTag(f) })
+		}
+	}
+	for _, f := range w.Fields {
+		if f.Customer == id {
+			to(func(d *Digest) { d.AddField(f, q) })
+		}
+	}
+}
