@@ -104,7 +104,7 @@ func (r *reader) refund(t *table) {
 	if !t.Accept() || !known {
 		return
 	}
-	order := &r.orders.facts[n]
+	order := r.orders.at(n)
 	if r.total(n).takes(amount, order.Total.Amount) {
 		order.Refunds = append(order.Refunds, customer.Refund{ID: id, At: at, Amount: amount})
 		return

@@ -22,50 +22,61 @@ type piles struct {
 	notifications []notify.Notification
 }
 
-// A pile is facts of one kind, each with the number of its customer.
+// A pile is facts of one kind, each with the number of its customer. They are
+// kept in blocks, so that a pile grows without being copied.
 type pile[F any] struct {
-	facts  []F
+	blocks [][]F // all full but the last one
 	owners []int32
 }
 
+const blockSize = 4096
+
 func (p *pile[F]) add(f F, owner int32) {
-	p.facts = append(p.facts, f)
+	last := len(p.blocks) - 1
+	if len(p.owners)%blockSize == 0 {
+		p.blocks = append(p.blocks, nil)
+		if last++; last > 0 {
+			p.blocks[last] = make([]F, 0, blockSize)
+		}
+	}
+	p.blocks[last] = append(p.blocks[last], f)
 	p.owners = append(p.owners, owner)
 }
+
+// at is the i-th fact that was added.
+func (p *pile[F]) at(i int32) *F { return &p.blocks[i/blockSize][i%blockSize] }
 
 // take empties the pile and returns the facts in customer order, guests first,
 // those of one customer as they came. The rank of a customer is where they
 // stand in that order, from 1. Counting is linear in facts and customers, where
 // sorting by ID would compare strings.
 func (p *pile[F]) take(rank []int32) []F {
-	facts, owners := p.facts, p.owners
-	*p = pile[F]{}
+	if len(p.owners) == 0 {
+		return nil
+	}
 	place := func(owner int32) int32 {
 		if owner == guest {
 			return 0
 		}
 		return rank[owner]
 	}
-	sorted := true
-	for i := 1; i < len(owners) && sorted; i++ {
-		sorted = place(owners[i-1]) <= place(owners[i])
-	}
-	if sorted {
-		return slices.Clip(facts)
-	}
 	next := make([]int, len(rank)+2) // of each rank, where its next fact goes
-	for _, o := range owners {
+	for _, o := range p.owners {
 		next[place(o)+1]++
 	}
 	for i := 1; i < len(next); i++ {
 		next[i] += next[i-1]
 	}
-	all := make([]F, len(facts))
-	for i, f := range facts {
-		k := place(owners[i])
-		all[next[k]] = f
-		next[k]++
+	all := make([]F, len(p.owners))
+	for b, facts := range p.blocks {
+		for i, f := range facts {
+			k := place(p.owners[b*blockSize+i])
+			all[next[k]] = f
+			next[k]++
+		}
+		p.blocks[b] = nil
 	}
+	*p = pile[F]{}
 	return all
 }
 
