@@ -179,6 +179,10 @@ func TestFollowingErrors(t *testing.T) {
 		{"nor without customers.csv", files("tags.csv", "customer_id,tag|a,t|"), lines("customers.csv:1: the file is missing")},
 		{"a rejected order's total may be wrong", shop("orders.csv", "id,customer_id,amount,currency|o1,a,x,EUR|", "refunds.csv", "id,order_id,at,amount|r,o1,2024-01-01,1|"),
 			lines("orders.csv:2: column amount: " + amount)},
+		{"of an order in a record that cannot be read nothing is known", shop("orders.csv", "id,customer_id,amount,currency|o2,a,1|", "refunds.csv", "id,order_id,at,amount|r,o2,2024-01-01,1|"),
+			lines("orders.csv:2: the number of fields is 3, the header has 4")},
+		{"nor of a notification", shop("notifications.csv", "id,name|n2|", "tokens.csv", "notification_id,customer_id|n2,a|"),
+			lines("notifications.csv:2: the number of fields is 1, the header has 2")},
 		{"a rejected notification", shop("notifications.csv", "id,name|n1,|", "tokens.csv", "notification_id,customer_id|n1,a|"),
 			lines("notifications.csv:2: column name: " + empty)},
 	})
