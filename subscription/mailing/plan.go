@@ -81,7 +81,7 @@ func (p Proposal) Count(a Action) int {
 //
 // Planning again after everything was applied gives no changes (M5).
 //
-// The errors are calendar.ErrAsOf, ErrEntry, ErrProvider,
+// The errors are calendar.ErrAsOf, ErrEntry, ErrProvider, customer.ErrNoID,
 // customer.DuplicateError, and those of the sources; on one the Proposal is zero.
 func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal, error) {
 	if err := calendar.Check(q.AsOf, nil); err != nil {
@@ -165,6 +165,9 @@ func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]contact, []Skip
 	for c, err := range s.Customers.EachCustomer(ctx, customer.Scope{}) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("reading customers: %w", err)
+		}
+		if c.ID == "" {
+			return nil, nil, customer.ErrNoID
 		}
 		if seen[c.ID] {
 			return nil, nil, &customer.DuplicateError{ID: c.ID}

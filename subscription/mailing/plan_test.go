@@ -221,6 +221,10 @@ func TestPlanErrors(t *testing.T) {
 			s.Customers = w.customers
 		}, mailing.ErrEntry},
 		{"M3: the ledger fails", func(_ *world, s *mailing.Shop, _ *mailing.Query) { s.Consents = failing{} }, errHost},
+		{"M3: a customer without an ID", func(w *world, s *mailing.Shop, _ *mailing.Query) {
+			w.customer("", "bob@example.com")
+			s.Customers = w.customers
+		}, customer.ErrNoID},
 		{"M1: the service fails", func(w *world, _ *mailing.Shop, _ *mailing.Query) {
 			w.service.Around = func(string, func()) error { return errHost }
 		}, errHost},

@@ -78,6 +78,18 @@ func TestRefusedMemberGoesOn(t *testing.T) {
 	}
 }
 
+// The answer to an addition is lost: asked again, the server says that there is
+// one already, and that is accepted.
+func TestLostAnswerIsNoRefusal(t *testing.T) {
+	l, s, f := open(t, nil)
+	f.Fault = func(n int, _ *http.Request) calltest.Fault {
+		return map[int]calltest.Fault{1: calltest.Lost}[n]
+	}
+	if all, err := push(l, add("ann", 1)); err != nil || len(all) != 1 || all[0].Err != nil || len(s.all) != 1 {
+		t.Errorf("M6: accepted, but no answer: %v, %v, %d subscribers", all, err, len(s.all))
+	}
+}
+
 func TestWrongCredentialsStop(t *testing.T) {
 	l, s, _ := open(t, nil)
 	l.Token = mailing.NewSecret("s3cret-not")

@@ -97,6 +97,18 @@ func TestRefusedMemberGoesOn(t *testing.T) {
 	}
 }
 
+// The answer to a batch is lost: asked again, Mailchimp says that they exist
+// already, and that is accepted.
+func TestLostAnswerIsNoRefusal(t *testing.T) {
+	a, s, f := open(t, nil)
+	f.Fault = func(n int, _ *http.Request) calltest.Fault {
+		return map[int]calltest.Fault{0: calltest.Lost}[n]
+	}
+	if all, err := push(a, add("ann", 1), add("bob", 1)); err != nil || all["ann"].Err != nil || all["bob"].State != mailing.Subscribed || len(s.all) != 2 {
+		t.Errorf("M6: accepted, but no answer: %v, %v, %d members", all, err, len(s.all))
+	}
+}
+
 // Half a batch is accepted, and of the rest nothing is said: those are not
 // acknowledged, and the next sync has them (M2, M6).
 func TestHalfABatch(t *testing.T) {

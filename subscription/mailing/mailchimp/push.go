@@ -207,8 +207,11 @@ func (a *Audience) set(ctx context.Context, c mailing.Change, to string) (mailin
 }
 
 func (a *Audience) unsubscribe(ctx context.Context, c mailing.Change, m member, found bool) (mailing.State, error) {
-	if !found || !m.state().Mailable() {
-		return m.state(), nil
+	if !found {
+		return mailing.Absent, nil
+	}
+	if s := m.state(); !s.Mailable() {
+		return s, nil
 	}
 	return a.set(ctx, c, "unsubscribed")
 }

@@ -157,6 +157,9 @@ func unsubscribe(p *probe) error {
 			if err := accepted(all, c); err != nil {
 				return err
 			}
+			if s := all[c.ID].State; s.Mailable() {
+				return fmt.Errorf("after an accepted unsubscribe the member is said to be %s", s)
+			}
 			if err := p.stands(c.Key, "off the list", func(s mailing.State) bool { return !s.Mailable() }); err != nil {
 				return err
 			}
@@ -173,6 +176,9 @@ func stranger(p *probe) error {
 	}
 	if err := accepted(all, c); err != nil {
 		return err
+	}
+	if s := all[c.ID].State; s != mailing.Absent {
+		return fmt.Errorf("a stranger is said to be %s", s)
 	}
 	return p.stands(c.Key, "absent", func(s mailing.State) bool { return s == mailing.Absent })
 }

@@ -25,7 +25,7 @@ const (
 	Lost             // it happened, no answer
 	LostError        // it happened, and yet a 500
 	Malformed        // it happened, the answer is no JSON
-	Huge             // it happened, the answer does not end
+	Huge             // it happened, the answer is too long, and else right
 	Hangs            // nothing happened, no answer before the client's time-out
 	Redirected       // to somewhere else, nothing happened
 	Faults           // how many there are
@@ -89,6 +89,7 @@ func (f *Faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case Malformed:
 		_, _ = w.Write([]byte(`{"ann@example.com": [`))
 	case Huge:
+		_, _ = w.Write(rec.Body.Bytes())
 		for range 9 {
 			_, _ = w.Write(bytes.Repeat([]byte(" "), 1<<20))
 		}
