@@ -43,8 +43,8 @@ func TestBackOff(t *testing.T) {
 		if errors.As(err, &status) != (c.want != 0) || c.want != 0 && status.Status != c.want || c.want == 0 && !errors.Is(err, mailing.ErrNoAnswer) {
 			t.Errorf("%s: got %v", c.why, err)
 		}
-		if !slices.Equal(f.Waits, c.waits) || f.Calls != len(c.waits)+1 {
-			t.Errorf("%s: waited %v in %d calls, want %v", c.why, f.Waits, f.Calls, c.waits)
+		if !slices.Equal(f.Waits, c.waits) || f.Calls() != len(c.waits)+1 {
+			t.Errorf("%s: waited %v in %d calls, want %v", c.why, f.Waits, f.Calls(), c.waits)
 		}
 		if calltest.Shows(err.Error()) {
 			t.Errorf("%s: the error shows too much: %v", c.why, err)
@@ -103,8 +103,8 @@ func TestCancelled(t *testing.T) {
 	f.Fault = func(int, *http.Request) calltest.Fault { return calltest.Down }
 	ctx, cancel := context.WithCancel(t.Context())
 	s.Wait = func(context.Context, time.Duration) error { cancel(); return nil }
-	if err := s.Do(ctx, http.MethodGet, url, nil, nil); !errors.Is(err, context.Canceled) || f.Calls != 1 {
-		t.Errorf("M6: cancelled while waiting: %v after %d calls", err, f.Calls)
+	if err := s.Do(ctx, http.MethodGet, url, nil, nil); !errors.Is(err, context.Canceled) || f.Calls() != 1 {
+		t.Errorf("M6: cancelled while waiting: %v after %d calls", err, f.Calls())
 	}
 	s.Wait = nil
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)

@@ -36,10 +36,32 @@ type Faulty struct {
 	Service http.Handler
 	Fault   func(n int, r *http.Request) Fault
 
+	Waits  []time.Duration // what Wait was asked for
+	Client *http.Client    // what Serve returned
+
 	mu    sync.Mutex
-	Calls int
-	Waits []time.Duration // what Wait was asked for
+	calls int
 }
+
+// Calls is the number of calls so far.
+func (f *Faulty) Calls() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.calls
+}
+
+// Heal ends the faults, and the short time-out.
+func (f *Faulty) Heal() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.Fault, f.Client.Timeout = nil, long
+}
+
+// long is a time-out that no call reaches, short one that a hanging call does.
+const (
+	long  = 30 * time.Second
+	short = 200 * time.Millisecond
+)
 
 // Wait takes no time.
 func (f *Faulty) Wait(ctx context.Context, d time.Duration) error {
@@ -53,9 +75,9 @@ func (f *Faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer f.mu.Unlock()
 	fault := None
 	if f.Fault != nil {
-		fault = f.Fault(f.Calls, r)
+		fault = f.Fault(f.calls, r)
 	}
-	f.Calls++
+	f.calls++
 	switch fault {
 	case TooMany:
 		w.Header().Set("Retry-After", "7")
@@ -112,7 +134,8 @@ func Serve(t testing.TB, f *Faulty) (string, *http.Client) {
 	t.Helper()
 	s := httptest.NewServer(f)
 	t.Cleanup(s.Close)
-	return s.URL, &http.Client{Timeout: 300 * time.Millisecond, Transport: s.Client().Transport}
+	f.Client = &http.Client{Timeout: long, Transport: s.Client().Transport}
+	return s.URL, f.Client
 }
 
 // Shows says whether a text shows what no error may: an address, a name, a key.
