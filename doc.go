@@ -9,6 +9,8 @@
 //   - customer/calendar: civil dates, half-open spans, zone-free periods, series
 //   - engagement: who interacted on which channel, who comes back to buy
 //   - subscription: who enrolled and who left, bucket by bucket
+//   - subscription/mailing: what may be synced to a mailing service; listmonk
+//     and mailchimp are two
 //   - notify: who subscribed to notifications, whose token expires when
 //   - notify/meta: Meta's webhook opt-ins
 //   - export: CSV rows and files, safe to open in a spreadsheet
