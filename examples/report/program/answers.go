@@ -34,6 +34,7 @@ type Answers struct {
 	Analysis engagement.Report
 	Members  subscription.Report
 	Pushes   notify.Report
+	Mailing  MailingCounts
 
 	Notes []string // the shop's
 
@@ -52,6 +53,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},
 		{"the notifications", a.askNotify},
+		{"the mailing list", a.askMailing},
 		{"later facts", a.askLater},
 	} {
 		if err := ask.ask(ctx, shop); err != nil {

@@ -21,6 +21,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.analysis(p)
 	a.subscription(p)
 	a.notifications(p)
+	a.mailing(p)
 	a.leftOut(p)
 	return p.flush()
 }
