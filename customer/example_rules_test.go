@@ -40,7 +40,7 @@ func ExamplePolicy_Explain() {
 	fmt.Printf("%v by %s: %s, of which %d are needed\n", e.Status, e.Rule, e.Reason, e.Needed)
 	fmt.Println("until", e.Until.Format(time.RFC3339))
 	// Output:
-	// very active by S1: more than 1 login(s) within 7 days, of which 2 are needed
+	// very active by S1: more than one login within 7 days, of which 2 are needed
 	// until 2024-05-31T12:00:00Z
 }
 

@@ -20,11 +20,11 @@ func TestExplain(t *testing.T) {
 		reason string
 	}{
 		{customer.Policy{}, ago(0, 24*time.Hour, 25*time.Hour), customer.Explanation{
-			Status: customer.VeryActive, Rule: "S1", Reason: "more than 1 login(s) within 7 days", Window: last7,
+			Status: customer.VeryActive, Rule: "S1", Reason: "more than one login within 7 days", Window: last7,
 			Logins: ago(0, 24*time.Hour), Needed: 2, Until: at("2024-06-06T12:00:00Z"),
 		}, "until 7 days after the second latest login"},
 		{customer.Policy{}, ago(0, week), customer.Explanation{
-			Status: customer.Active, Rule: "S2", Reason: "more than 1 login(s) within 30 days", Window: last30,
+			Status: customer.Active, Rule: "S2", Reason: "more than one login within 30 days", Window: last30,
 			Logins: ago(0, week), Needed: 2, Until: at("2024-06-23T12:00:00Z"),
 		}, "until 30 days after the second latest login"},
 		{customer.Policy{}, ago(0, month), customer.Explanation{
@@ -39,11 +39,11 @@ func TestExplain(t *testing.T) {
 			Status: customer.Sleeper, Rule: "S3", Reason: "never logged in", Window: last3,
 		}, "never logged in has its own reason"},
 		{customer.Policy{VeryActive: customer.Frequency{MoreThan: 2, Within: calendar.Days(7)}}, ago(0, 1, 2, 3), customer.Explanation{
-			Status: customer.VeryActive, Rule: "S1", Reason: "more than 2 login(s) within 7 days", Window: last7,
+			Status: customer.VeryActive, Rule: "S1", Reason: "more than 2 logins within 7 days", Window: last7,
 			Logins: ago(0, 1, 2), Needed: 3, Until: noon.Add(week - 2),
 		}, "a policy's own count: the third latest decides"},
 		{customer.Policy{Active: customer.Frequency{MoreThan: 0, Within: calendar.Months(3)}}, ago(month), customer.Explanation{
-			Status: customer.Active, Rule: "S2", Reason: "more than 0 login(s) within 3 months", Window: last3,
+			Status: customer.Active, Rule: "S2", Reason: "more than 0 logins within 3 months", Window: last3,
 			Logins: ago(month), Needed: 1, Until: at("2024-08-01T12:00:00Z"),
 		}, "a policy's own length"},
 		{customer.Policy{Sleeper: calendar.Days(7)}, ago(week), customer.Explanation{

@@ -171,5 +171,13 @@ func (f Frequency) explain(e *Explanation, rule string, logins *Recent, asOf tim
 	e.Rule, e.Needed, e.Window = rule, f.MoreThan+1, f.Within.Last(asOf)
 	e.Logins = logins.first(f.MoreThan + 1)
 	e.Until = f.Within.After(logins.Nth(f.MoreThan + 1)).UTC()
-	e.Reason = fmt.Sprintf("more than %d login(s) within %v", f.MoreThan, f.Within)
+	e.Reason = fmt.Sprintf("more than %s within %v", loginsOf(f.MoreThan), f.Within)
+}
+
+// loginsOf is a number of logins in words.
+func loginsOf(n int) string {
+	if n == 1 {
+		return "one login"
+	}
+	return fmt.Sprintf("%d logins", n)
 }
