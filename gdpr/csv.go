@@ -1,0 +1,119 @@
+package gdpr
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/csv"
+	"io"
+	"iter"
+	"strings"
+	"unicode"
+)
+
+// view writes the CSV view of a holder: kind, origin, then every field that
+// any of its records has. A field that a record lacks, and null, is empty;
+// texts stand as they are, lists and bytes as JSON.
+func (a *archive) view(w io.Writer, v *view) error {
+	header := []string{"kind", "origin"}
+	for _, c := range v.columns {
+		header = append(header, string(c))
+	}
+	write := a.q.CSV
+	if write == nil {
+		write = writeCSV
+	}
+	again := view{sum: sha256.New()}
+	var failed error // of the rows, which the host's writer might not pass on
+	rows := func(yield func([]string, error) bool) {
+		var line []byte
+		for rec, err := range a.records(v.holder) {
+			if err != nil {
+				failed = err
+				yield(nil, err)
+				return
+			}
+			line = rec.append(line[:0])
+			again.sum.Write(line)
+			again.records++
+			if !yield(rec.row(v.columns), nil) {
+				return
+			}
+		}
+	}
+	err := write(w, header, rows)
+	switch {
+	case failed != nil:
+		return failed
+	case err != nil:
+		return err
+	case again.records != v.records, !bytes.Equal(again.sum.Sum(nil), v.sum.Sum(nil)):
+		return fail("collecting", v.holder.Name(), ErrChanged)
+	}
+	return nil
+}
+
+// row is a record as cells.
+func (r *Record) row(columns []FieldName) []string {
+	row := make([]string, 2+len(columns))
+	row[0], row[1] = string(r.Kind), r.Origin.String()
+	for i, c := range columns {
+		for j := range r.Fields {
+			if r.Fields[j].Name == c {
+				row[2+i] = r.Fields[j].cell()
+			}
+		}
+	}
+	return row
+}
+
+// cell is a value as the text of a cell.
+func (f *Field) cell() string {
+	switch v := f.Value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case []byte:
+		return base64.StdEncoding.EncodeToString(v)
+	}
+	return strings.Trim(string(f.append(nil)), `"`)
+}
+
+// writeCSV is the CSV writer of an Export that has none. Every cell is guarded,
+// a negative number too: the document is for machines, a view for spreadsheets.
+func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) error {
+	c := csv.NewWriter(w)
+	if err := c.Write(header); err != nil {
+		return err
+	}
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		for i, cell := range row {
+			if runs(cell) {
+				row[i] = "'" + cell
+			}
+		}
+		if err := c.Write(row); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// runs says whether a spreadsheet would run a cell (X3): without leading
+// apostrophes and white space it begins with = + - @, or a tab or CR leads.
+func runs(cell string) bool {
+	for _, c := range strings.TrimLeft(cell, "'") {
+		switch {
+		case c == '=', c == '+', c == '-', c == '@', c == '\t', c == '\r':
+			return true
+		case !unicode.IsSpace(c):
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,210 @@
+package gdpr
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// Request is a request to erase a person.
+type Request struct {
+	ID      Name // the host's number for it; never says who it is about (G6)
+	Subject Subject
+	At      time.Time // when it is carried out; nothing reads a clock
+}
+
+// Planned is what a holder has of the subject.
+type Planned struct {
+	Holder Name
+	Count
+}
+
+// Plan counts what Erase would erase and what would be retained, in the order
+// of erasure (G3). It changes nothing and writes no journal. The errors are
+// Erase's.
+func (r *Registry) Plan(ctx context.Context, q Request) ([]Planned, error) {
+	if err := r.check(q.Subject, q.At); err != nil {
+		return nil, err
+	}
+	unlock, err := r.lock(ctx, q.Subject)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return r.plan(ctx, q)
+}
+
+func (r *Registry) plan(ctx context.Context, q Request) ([]Planned, error) {
+	var all []Planned
+	for _, h := range r.order() {
+		c, err := count(ctx, h, q.Subject, q.At)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Planned{h.Name(), c})
+	}
+	return all, nil
+}
+
+// Erase erases a person everywhere (G3): it counts, writes the journal, then
+// the tombstones, so that nothing new comes in; it erases in each holder and
+// counts again, the identity last; it asks every holder once more, by count and
+// by collecting, and only when nothing is left but what is retained, it
+// finishes the request and gives a receipt.
+//
+// On any error there is no receipt, and once the journal was written the request
+// is open (G4): Erase with the same Request, or Resume, goes on, whatever was
+// done before. Twice is once: a request that is finished is verified again, and
+// what turned up since is erased. A request's ID belongs to one subject.
+//
+// Something left, such as a late event that went around the Guard, is ErrLeft.
+// The other errors are calendar.ErrAsOf, ErrSubject, ErrRequest, ErrRegistry,
+// ErrStores, ErrKey, ErrPanic, ErrCount, ErrRetention, and those of holders and
+// stores, as an Error.
+func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
+	if err := r.check(q.Subject, q.At); err != nil {
+		return Receipt{}, err
+	}
+	if err := r.stores(); err != nil {
+		return Receipt{}, err
+	}
+	if !q.ID.Valid() {
+		return Receipt{}, ErrRequest
+	}
+	unlock, err := r.lock(ctx, q.Subject)
+	if err != nil {
+		return Receipt{}, err
+	}
+	defer unlock()
+	e, err := r.begin(ctx, &q)
+	if err != nil {
+		return Receipt{}, err
+	}
+	for _, h := range r.order() {
+		if err := r.eraseIn(ctx, h, &q, &e); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return r.verify(ctx, &q, e)
+}
+
+// Resume goes on with a request that was interrupted, from the journal alone
+// (G4). ErrNotFound says that there is none that is not finished. Otherwise it
+// is Erase.
+func (r *Registry) Resume(ctx context.Context, request Name, at time.Time) (Receipt, error) {
+	if err := r.stores(); err != nil {
+		return Receipt{}, err
+	}
+	e, ok, err := r.entry(ctx, request)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !ok || !e.Open() || e.Sealed == nil {
+		return Receipt{}, ErrNotFound
+	}
+	s, err := r.Keys.open(request, e.Sealed)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return r.Erase(ctx, Request{request, s, at})
+}
+
+// Unfinished are the requests to Resume, in order of their IDs.
+func (r *Registry) Unfinished(ctx context.Context) ([]Name, error) {
+	if err := r.stores(); err != nil {
+		return nil, err
+	}
+	var open []Name
+	for e, err := range r.Journal.Each(ctx) {
+		if err != nil {
+			return nil, fail("reading the journal", "", err)
+		}
+		if e.Open() {
+			open = append(open, e.Request)
+		}
+	}
+	return open, nil
+}
+
+// Due is a retention whose date has come.
+type Due struct {
+	Request Name
+	Holder  Name
+	Retention
+}
+
+// Due are the retained records that are erasable as of at (G3), by request.
+// Erase with the same request erases them; as nothing remembers whom it was
+// about, the host asks the holder, or has Replay look for them.
+func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
+	if err := calendar.Check(at, nil); err != nil {
+		return nil, err
+	}
+	if err := r.stores(); err != nil {
+		return nil, err
+	}
+	var due []Due
+	for e, err := range r.Journal.Each(ctx) {
+		if err != nil {
+			return nil, fail("reading the journal", "", err)
+		}
+		for _, o := range e.Holders {
+			for _, kept := range o.Retained {
+				if !kept.Until.After(at) {
+					due = append(due, Due{e.Request, o.Holder, kept})
+				}
+			}
+		}
+	}
+	return due, nil
+}
+
+func (r *Registry) stores() error {
+	if r.Journal == nil || r.Tombstones == nil || len(r.Keys) == 0 {
+		return ErrStores
+	}
+	return r.Check()
+}
+
+func (r *Registry) entry(ctx context.Context, request Name) (Entry, bool, error) {
+	e, ok, err := r.Journal.Get(ctx, request)
+	return e, ok, fail("reading the journal", "", err)
+}
+
+// epoch is how far erasures of a subject have come: it is another one when one
+// began in between.
+type epoch struct{ tombstones, runs int }
+
+// epoch is ErrErasing while an erasure of the subject is not finished. Before
+// there is a tombstone nothing was erased, and the journal is not asked.
+func (r *Registry) epoch(ctx context.Context, s Subject) (epoch, error) {
+	if r.Journal == nil || r.Tombstones == nil || len(r.Keys) == 0 {
+		return epoch{}, nil
+	}
+	ids, err := r.Keys.ids(s)
+	if err != nil {
+		return epoch{}, err
+	}
+	found, err := r.Tombstones.Find(ctx, ids...)
+	if err != nil {
+		return epoch{}, fail("reading tombstones", "", err)
+	}
+	now := epoch{tombstones: len(found)}
+	if now.tombstones == 0 {
+		return now, nil
+	}
+	for e, err := range r.Journal.Each(ctx) {
+		switch {
+		case err != nil:
+			return epoch{}, fail("reading the journal", "", err)
+		case !slices.Contains(ids, e.Subject):
+		case e.Open():
+			return epoch{}, ErrErasing
+		default:
+			now.runs += e.Runs
+		}
+	}
+	return now, nil
+}

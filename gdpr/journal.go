@@ -1,0 +1,129 @@
+package gdpr
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Entry is the state of one request to erase. It holds no personal data in
+// clear (G6): the subject is keyed digests, and, until the request is finished,
+// sealed.
+type Entry struct {
+	Request Name      `json:"request"`
+	At      time.Time `json:"at"`               // when it was first carried out
+	Subject Digest    `json:"subject"`          // of the ID
+	Email   Digest    `json:"email"`            // zero if unknown
+	Sealed  *Sealed   `json:"sealed,omitempty"` // nil once finished
+	Done    bool      `json:"done"`
+	Runs    int       `json:"runs"` // how often it was begun or resumed
+	Holders []Outcome `json:"holders"`
+}
+
+// Open says whether the request is not finished.
+func (e *Entry) Open() bool { return !e.Done }
+
+// Journal keeps the state of every request, so that an erasure that is
+// interrupted resumes (G4). What a journal owes:
+//
+//   - When Put returns nil the entry survives a crash, in place of the one
+//     before with its Request. After an error either may be there.
+//   - After a Put of an entry without Sealed, the Sealed of the one before is
+//     nowhere any more.
+//   - Get says whether there is an entry. Each yields every request's entry once,
+//     in order of Request.
+type Journal interface {
+	Put(ctx context.Context, e Entry) error
+	Get(ctx context.Context, request Name) (Entry, bool, error)
+	Each(ctx context.Context) iter.Seq2[Entry, error]
+}
+
+// MemoryJournal is a Journal that is gone with the process: for tests. The zero
+// value works; it is not to be copied.
+type MemoryJournal struct {
+	mu      sync.Mutex
+	entries map[Name]Entry
+}
+
+// Put keeps the entry.
+func (j *MemoryJournal) Put(ctx context.Context, e Entry) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := e.check(); err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.entries == nil {
+		j.entries = map[Name]Entry{}
+	}
+	j.entries[e.Request] = e.clone()
+	return nil
+}
+
+// Get is the entry of a request.
+func (j *MemoryJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	e, ok := j.entries[request]
+	return e.clone(), ok, ctx.Err()
+}
+
+// Each yields the entries as they are when it begins.
+func (j *MemoryJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		j.mu.Lock()
+		all := sortedEntries(j.entries)
+		j.mu.Unlock()
+		each(ctx, all)(yield)
+	}
+}
+
+func (e Entry) clone() Entry {
+	if e.Sealed != nil {
+		s := *e.Sealed
+		s.Data = slices.Clone(s.Data)
+		e.Sealed = &s
+	}
+	e.Holders = cloneOutcomes(e.Holders)
+	return e
+}
+
+// check refuses an entry that no journal should have.
+func (e *Entry) check() error {
+	if !e.Request.Valid() || e.Done && e.Sealed != nil {
+		return ErrRequest
+	}
+	if e.Subject.IsZero() || !e.Subject.Key.Valid() || !e.Email.IsZero() && !e.Email.Key.Valid() {
+		return ErrDigest
+	}
+	return nil
+}
+
+func sortedEntries(entries map[Name]Entry) []Entry {
+	all := make([]Entry, 0, len(entries))
+	for _, request := range slices.Sorted(maps.Keys(entries)) {
+		all = append(all, entries[request].clone())
+	}
+	return all
+}
+
+// each yields a slice until ctx is done.
+func each[T any](ctx context.Context, all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, x := range all {
+			if err := ctx.Err(); err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}
+}

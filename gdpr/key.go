@@ -1,0 +1,170 @@
+package gdpr
+
+import (
+	"bytes"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+)
+
+// Key is a key of the host's, for tombstones and for sealing (G5, G6). Only its
+// ID ever shows: every fmt verb, slog, JSON and other encodings of text get it;
+// the secret is behind a function, where nothing prints it.
+type Key struct {
+	id     Name
+	secret func() []byte
+}
+
+// The least length of a secret, in bytes.
+const minSecret = 32
+
+// NewKey is the key with this ID and secret. The ID is stored beside what the
+// key made and says nothing secret. The secret is at least 32 random bytes,
+// from a key store, not a password. Else it is ErrKey.
+func NewKey(id Name, secret []byte) (Key, error) {
+	if !id.Valid() || len(secret) < minSecret || bytes.Count(secret, secret[:1]) == len(secret) {
+		return Key{}, ErrKey
+	}
+	secret = bytes.Clone(secret)
+	return Key{id, func() []byte { return secret }}, nil
+}
+
+// ID is the key's ID.
+func (k Key) ID() Name { return k.id }
+
+func (k Key) String() string { return fmt.Sprintf("key %q", string(k.id)) }
+
+// Format prints the ID alone, whatever the verb.
+func (k Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
+
+// LogValue is the ID alone.
+func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
+
+// MarshalText writes the ID alone. It is what JSON and XML use.
+func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// derive is a key of 32 bytes for one purpose (HKDF-SHA-256, RFC 5869).
+func (k Key) derive(purpose string) ([]byte, error) {
+	if k.secret == nil {
+		return nil, ErrKey
+	}
+	return hkdf.Key(sha256.New, k.secret(), nil, "clientele/gdpr/1/"+purpose, 32)
+}
+
+// digest is the keyed digest of a text of some kind.
+func (k Key) digest(kind, text string) (Digest, error) {
+	key, err := k.derive("digest/" + kind)
+	if err != nil {
+		return Digest{}, err
+	}
+	mac := hmac.New(sha256.New, key)
+	_, _ = io.WriteString(mac, text)
+	d := Digest{Key: k.id}
+	mac.Sum(d.Sum[:0])
+	return d, nil
+}
+
+// Keys are the host's keys, the one in use first. To rotate, put a new one in
+// front and keep the old ones for as long as tombstones have their ID: only
+// they can tell who was erased.
+type Keys []Key
+
+// Check says whether there is a key, every one was made by NewKey, and no two
+// have one ID: else ErrKey.
+func (ks Keys) Check() error {
+	for i, k := range ks {
+		if k.secret == nil || slices.ContainsFunc(ks[:i], func(o Key) bool { return o.id == k.id }) {
+			return ErrKey
+		}
+	}
+	if len(ks) == 0 {
+		return ErrKey
+	}
+	return nil
+}
+
+// find is the key with an ID.
+func (ks Keys) find(id Name) (Key, error) {
+	for _, k := range ks {
+		if k.id == id {
+			return k, nil
+		}
+	}
+	return Key{}, ErrKey
+}
+
+// digests are the digests of a text under every key, the one in use first.
+func (ks Keys) digests(kind, text string) ([]Digest, error) {
+	all := make([]Digest, 0, len(ks))
+	for _, k := range ks {
+		d, err := k.digest(kind, text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// ids are the digests of a subject's ID.
+func (ks Keys) ids(s Subject) ([]Digest, error) { return ks.digests("id", string(s.ID)) }
+
+// emails are the digests of a subject's address; none if it is unknown.
+func (ks Keys) emails(s Subject) ([]Digest, error) {
+	if key := s.Email.Key(); key != "" {
+		return ks.digests("email", key)
+	}
+	return nil, nil
+}
+
+// Digest stands for an ID or an address without telling it: HMAC-SHA-256 under
+// a key of the host's (G5). A plain hash, which a list of addresses reverses, is
+// none: a Digest without a key's ID is refused everywhere. It is comparable.
+type Digest struct {
+	Key Name
+	Sum [sha256.Size]byte
+}
+
+var _ encoding.TextUnmarshaler = (*Digest)(nil)
+
+// IsZero says whether it stands for nothing.
+func (d Digest) IsZero() bool { return d == Digest{} }
+
+// String is the key's ID, a colon and 64 hexadecimal digits.
+func (d Digest) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return string(d.Key) + ":" + hex.EncodeToString(d.Sum[:])
+}
+
+// MarshalText writes what String gives; ErrDigest without a key's ID.
+func (d Digest) MarshalText() ([]byte, error) {
+	if !d.IsZero() && !d.Key.Valid() {
+		return nil, ErrDigest
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes. Anything else is ErrDigest, a
+// hash without a key's ID too. On an error d is zero.
+func (d *Digest) UnmarshalText(text []byte) error {
+	*d = Digest{}
+	if len(text) == 0 {
+		return nil
+	}
+	key, sum, found := strings.Cut(string(text), ":")
+	b, err := hex.DecodeString(sum)
+	if !found || err != nil || len(b) != sha256.Size || !Name(key).Valid() || hex.EncodeToString(b) != sum {
+		return ErrDigest
+	}
+	d.Key, d.Sum = Name(key), [sha256.Size]byte(b)
+	return nil
+}

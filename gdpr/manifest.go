@@ -1,0 +1,44 @@
+package gdpr
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"hash"
+	"io"
+)
+
+// Manifest says what an archive has in it (G2). It holds no personal data.
+type Manifest struct {
+	Version int           `json:"version"` // 1
+	Mode    string        `json:"mode"`
+	At      string        `json:"at"` // RFC 3339 in UTC
+	Holders []HolderCount `json:"holders"`
+	Files   []File        `json:"files"` // all but manifest.json itself
+}
+
+// HolderCount is how many records of a holder were exported, zero included.
+type HolderCount struct {
+	Name    Name `json:"name"`
+	Records int  `json:"records"`
+}
+
+// File is a file of an archive.
+type File struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"` // in hexadecimal digits
+}
+
+func newManifest(q *Export) Manifest {
+	return Manifest{Version: 1, Mode: q.Mode.String(), At: stamp(q.At)}
+}
+
+func (m *Manifest) add(name string, size int64, sum hash.Hash) {
+	m.Files = append(m.Files, File{name, size, hex.EncodeToString(sum.Sum(nil))})
+}
+
+func (m *Manifest) write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(m)
+}

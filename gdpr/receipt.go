@@ -1,0 +1,98 @@
+package gdpr
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+)
+
+// Outcome is what became of the records of one holder, in records (G3). Found is
+// the most that was there at one time; Erased is the rest of it besides what
+// is retained.
+type Outcome struct {
+	Holder   Name        `json:"holder"`
+	Found    int         `json:"found"`
+	Erased   int         `json:"erased"`
+	Retained []Retention `json:"retained,omitempty"`
+}
+
+func cloneOutcomes(all []Outcome) []Outcome {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Retained = slices.Clone(all[i].Retained)
+	}
+	return all
+}
+
+// Receipt says that a verification found nothing left of a person (G3). Only
+// Erase and Resume make one; nothing reads one back. It holds no personal data
+// (G6). The zero Receipt is none.
+type Receipt struct{ body *receipt }
+
+type receipt struct {
+	Request    Name      `json:"request"`
+	BegunAt    time.Time `json:"begunAt"`
+	VerifiedAt time.Time `json:"verifiedAt"`
+	Subject    Digest    `json:"subject"`
+	Holders    []Outcome `json:"holders"`
+}
+
+func newReceipt(e *Entry, at time.Time) Receipt {
+	return Receipt{&receipt{e.Request, e.At.UTC(), at.UTC(), e.Subject, cloneOutcomes(e.Holders)}}
+}
+
+// IsZero says whether it is none.
+func (r Receipt) IsZero() bool { return r.body == nil }
+
+// Request is the request's ID.
+func (r Receipt) Request() Name { return r.get().Request }
+
+// BegunAt is when the request was first carried out.
+func (r Receipt) BegunAt() time.Time { return r.get().BegunAt }
+
+// VerifiedAt is as of when nothing was left.
+func (r Receipt) VerifiedAt() time.Time { return r.get().VerifiedAt }
+
+// Subject is the keyed digest of the subject's ID.
+func (r Receipt) Subject() Digest { return r.get().Subject }
+
+// Holders are the outcomes in the order of erasure.
+func (r Receipt) Holders() []Outcome { return cloneOutcomes(r.get().Holders) }
+
+func (r Receipt) get() receipt {
+	if r.body == nil {
+		return receipt{}
+	}
+	return *r.body
+}
+
+// MarshalJSON writes the receipt; the zero Receipt is ErrReceipt.
+func (r Receipt) MarshalJSON() ([]byte, error) {
+	if r.body == nil {
+		return nil, ErrReceipt
+	}
+	return json.Marshal(r.body)
+}
+
+// UnmarshalJSON is always ErrReceipt.
+func (*Receipt) UnmarshalJSON([]byte) error { return ErrReceipt }
+
+// String is the receipt in a line for each holder.
+func (r Receipt) String() string {
+	if r.body == nil {
+		return "no receipt"
+	}
+	text := fmt.Sprintf("request %s: nothing left as of %s", r.body.Request, stamp(r.body.VerifiedAt))
+	for _, o := range r.body.Holders {
+		text += fmt.Sprintf("\n%s: found %d, erased %d", o.Holder, o.Found, o.Erased)
+		for _, kept := range o.Retained {
+			text += fmt.Sprintf(", retained %d until %s (%s)", kept.Records, stamp(kept.Until), kept.Reason)
+		}
+	}
+	return text
+}
+
+// LogValue is the receipt as text.
+func (r Receipt) LogValue() slog.Value { return slog.StringValue(r.String()) }

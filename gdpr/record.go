@@ -1,0 +1,113 @@
+package gdpr
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Origin says where a record comes from. It decides what portability covers
+// (G2): Article 20 GDPR is about what the person provided, and what was
+// observed of them; the right of access (Article 15) is about everything.
+type Origin uint8
+
+// The origins. The zero Origin is none: a record without one is an error.
+const (
+	Provided Origin = iota + 1 // typed in, sent, uploaded
+	Observed                   // logins, orders, what a device told
+	Inferred                   // derived: status, revenue, scores
+)
+
+// Valid says whether it is one of the three.
+func (o Origin) Valid() bool { return Provided <= o && o <= Inferred }
+
+// String is the origin in a word.
+func (o Origin) String() string {
+	switch o {
+	case Provided:
+		return "provided"
+	case Observed:
+		return "observed"
+	case Inferred:
+		return "inferred"
+	}
+	return fmt.Sprintf("Origin(%d)", uint8(o))
+}
+
+// Record is one record that a holder has on a person. Data of different
+// origins are different records. It prints as its kind and origin alone.
+type Record struct {
+	Kind    Name
+	Origin  Origin
+	Subject Subject // whose it is, as the storage says, not as was asked
+	Fields  []Field // each name once
+}
+
+// Field is one value of a record. Value is a string, bool, int, int64,
+// json.Number, time.Time, []string, []byte or nil. Bytes, and strings that are
+// not UTF-8, are written as {"base64": "…"}, so that nothing is lost.
+type Field struct {
+	Name  FieldName
+	Value any
+}
+
+// check says whether a record can be exported without a loss.
+func (r *Record) check() error {
+	if !r.Kind.Valid() || !r.Origin.Valid() {
+		return ErrRecord
+	}
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		if !f.Name.Valid() || !f.valid() {
+			return ErrRecord
+		}
+		for j := range i {
+			if r.Fields[j].Name == f.Name {
+				return ErrRecord
+			}
+		}
+	}
+	return nil
+}
+
+func (f *Field) valid() bool {
+	switch v := f.Value.(type) {
+	case nil, string, bool, int, int64, []string, []byte:
+		return true
+	case json.Number:
+		return validNumber(string(v))
+	case time.Time:
+		year := v.UTC().Year()
+		return 0 <= year && year <= 9999
+	}
+	return false
+}
+
+// validNumber says whether a text is a number of JSON.
+func validNumber(s string) bool {
+	if s == "" || s[0] != '-' && !digit(s[0]) || !digit(s[len(s)-1]) {
+		return false
+	}
+	return json.Valid([]byte(s))
+}
+
+// Format prints kind and origin alone, whatever the verb.
+func (r Record) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "record %q, %s", string(r.Kind), r.Origin)
+}
+
+// LogValue is kind and origin alone.
+func (r Record) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
+
+// MarshalText writes kind and origin alone: records leave by Export.
+func (r Record) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(r)), nil }
+
+// Format prints the name alone, whatever the verb.
+func (f Field) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "field %q", string(f.Name)) }
+
+// LogValue is the name alone.
+func (f Field) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
+
+// MarshalText writes the name alone.
+func (f Field) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(f)), nil }

@@ -1,0 +1,153 @@
+package gdpr
+
+import (
+	"context"
+	"slices"
+)
+
+// begin counts, and writes the journal, then the tombstones (G3). Of a request
+// that was begun before, it takes over what was found, and the address.
+func (r *Registry) begin(ctx context.Context, q *Request) (Entry, error) {
+	e, known, err := r.entry(ctx, q.ID)
+	if err != nil {
+		return Entry{}, err
+	}
+	if !known {
+		e = Entry{Request: q.ID, At: q.At}
+	} else if err := r.same(q, &e); err != nil {
+		return Entry{}, err
+	}
+	plan, err := r.plan(ctx, *q)
+	if err != nil {
+		return Entry{}, err
+	}
+	for _, p := range plan {
+		e.note(p.Holder, p.Count)
+	}
+	if err := r.identify(q, &e); err != nil {
+		return Entry{}, err
+	}
+	e.Done = false
+	e.Runs++
+	if err := r.put(ctx, e); err != nil {
+		return Entry{}, err
+	}
+	buried := []Tombstone{{Subject: e.Subject, Request: q.ID, At: e.At}}
+	if !e.Email.IsZero() {
+		buried = append(buried, Tombstone{Subject: e.Email, Request: q.ID, At: e.At})
+	}
+	return e, fail("writing tombstones", "", r.Tombstones.Bury(ctx, buried...))
+}
+
+// identify writes who it is about, digested and sealed under the key in use.
+func (r *Registry) identify(q *Request, e *Entry) error {
+	ids, err := r.Keys.ids(q.Subject)
+	if err != nil {
+		return err
+	}
+	emails, err := r.Keys.emails(q.Subject)
+	if err != nil {
+		return err
+	}
+	e.Subject = ids[0]
+	if len(emails) > 0 {
+		e.Email = emails[0]
+	}
+	e.Sealed, err = r.Keys[0].seal(q.ID, q.Subject)
+	return err
+}
+
+// same says whether an entry is about the subject of the request, whichever of
+// the keys it was written with: else ErrRequest. Where only the entry knows the
+// address, the request gets it. An open entry names no holder that is gone.
+func (r *Registry) same(q *Request, e *Entry) error {
+	ids, err := r.Keys.ids(q.Subject)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(ids, e.Subject) {
+		return ErrRequest
+	}
+	if e.Open() && e.Sealed != nil && q.Subject.Email.Key() == "" {
+		if q.Subject, err = r.Keys.open(q.ID, e.Sealed); err != nil {
+			return err
+		}
+	}
+	emails, err := r.Keys.emails(q.Subject)
+	if err != nil {
+		return err
+	}
+	if len(emails) > 0 && !e.Email.IsZero() && !slices.Contains(emails, e.Email) {
+		return ErrRequest
+	}
+	for _, o := range e.Holders {
+		gone := func(h Holder) bool { return h.Name() == o.Holder }
+		if e.Open() && !slices.ContainsFunc(r.order(), gone) {
+			return ErrRegistry
+		}
+	}
+	return nil
+}
+
+// eraseIn erases in one holder, and does not go on while something is left.
+func (r *Registry) eraseIn(ctx context.Context, h Holder, q *Request, e *Entry) error {
+	if err := erase(ctx, h, q.Subject, q.At); err != nil {
+		return err
+	}
+	left, err := count(ctx, h, q.Subject, q.At)
+	if err != nil {
+		return err
+	}
+	e.note(h.Name(), left)
+	if left.Erasable > 0 {
+		return fail("erasing", h.Name(), ErrLeft)
+	}
+	return nil
+}
+
+// verify asks every holder again, in both ways that it can be asked, and gives
+// a receipt if nothing is left anywhere (G3). It is the only place that does.
+func (r *Registry) verify(ctx context.Context, q *Request, e Entry) (Receipt, error) {
+	for _, h := range r.order() {
+		left, err := count(ctx, h, q.Subject, q.At)
+		if err != nil {
+			return Receipt{}, err
+		}
+		e.note(h.Name(), left)
+		collected := 0
+		for _, err := range collect(ctx, h, q.Subject) {
+			if err != nil {
+				return Receipt{}, err
+			}
+			collected++
+		}
+		switch {
+		case left.Erasable > 0 || collected > left.retained():
+			return Receipt{}, fail("verifying", h.Name(), ErrLeft)
+		case collected < left.retained():
+			return Receipt{}, fail("verifying", h.Name(), ErrCount)
+		}
+	}
+	e.Done, e.Sealed = true, nil
+	if err := r.put(ctx, e); err != nil {
+		return Receipt{}, err
+	}
+	return newReceipt(&e, q.At), nil
+}
+
+func (r *Registry) put(ctx context.Context, e Entry) error {
+	return fail("writing the journal", "", r.Journal.Put(ctx, e))
+}
+
+// note notes what a holder has now.
+func (e *Entry) note(h Name, c Count) {
+	i := slices.IndexFunc(e.Holders, func(o Outcome) bool { return o.Holder == h })
+	if i < 0 {
+		i = len(e.Holders)
+		e.Holders = append(e.Holders, Outcome{Holder: h})
+	}
+	o := &e.Holders[i]
+	o.Found = max(o.Found, c.total())
+	o.Erased = o.Found - c.total()
+	o.Retained = slices.Clone(c.Retained)
+}
