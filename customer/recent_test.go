@@ -27,6 +27,7 @@ func TestRecent(t *testing.T) {
 		{2, []time.Time{day(2), day(1)}, r(day(2), day(1)), "two, the later first"},
 		{2, []time.Time{day(2), day(2)}, r(day(2), never), "the same instant twice is one"},
 		{2, []time.Time{day(2), day(1), day(1)}, r(day(2), day(1)), "also the second"},
+		{4, []time.Time{day(2), day(1), day(1)}, r(day(2), day(1)), "also where more are kept"},
 		{2, []time.Time{day(3), day(1), day(2)}, r(day(3), day(2)), "a third goes between"},
 		{2, []time.Time{day(2), day(1), day(3)}, r(day(3), day(2)), "a third goes before"},
 		{2, []time.Time{day(3), day(2), day(1)}, r(day(3), day(2)), "a third goes after and is not kept"},
