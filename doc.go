@@ -13,6 +13,7 @@
 //     and mailchimp are two
 //   - notify: who subscribed to notifications, whose token expires when
 //   - notify/meta: Meta's webhook opt-ins
+//   - gdpr: everything held on one person, to take along, and its erasure
 //   - export: CSV rows and files, safe to open in a spreadsheet
 //   - export/folder: a folder of CSV files, read as repositories
 //
