@@ -1,0 +1,311 @@
+package gdpr_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/clientele-go/clientele/gdpr"
+	"pgregory.net/rapid"
+)
+
+// way is a way in which a call fails.
+type way int
+
+const (
+	errorBefore way = iota
+	appliedThenError
+	panics
+	cancels
+	crashBefore // the process stops, and starts again from the journal
+	crashAfter
+	ways
+)
+
+var (
+	errFault = errors.New("fault at the row of anna-canary")
+	errDead  = errors.New("the process of anna-canary is dead")
+)
+
+// world is a host whose every call to a store can fail.
+type world struct {
+	*stores
+	t        tester
+	journal  gdpr.Journal
+	tombs    gdpr.Tombstones
+	keys     gdpr.Keys
+	registry *gdpr.Registry
+	cancel   context.CancelFunc
+
+	calls    int
+	faults   map[int]way
+	late     int    // the call at which an event for the subject comes; 0 is none
+	raw      bool   // it goes around the guard
+	hook     func() // happens at every call
+	dead     bool
+	injected int
+	log      bytes.Buffer
+	neighbor string
+}
+
+func newWorld(t tester, keys gdpr.Keys, names ...gdpr.Name) *world {
+	w := &world{stores: newStores(names...), t: t, faults: map[int]way{}, keys: keys}
+	w.journal, w.tombs = &gdpr.MemoryJournal{}, &gdpr.MemoryTombstones{}
+	w.inject = w.called
+	w.neighbor = w.of(bert.ID)
+	w.restart()
+	return w
+}
+
+// restart is a new process over what is stored.
+func (w *world) restart() {
+	w.dead = false
+	w.registry = w.stores.registry()
+	w.registry.Keys = w.keys
+	w.registry.Journal, w.registry.Tombstones = &faultyJournal{w}, &faultyTombstones{w}
+}
+
+// called is a call to a store.
+func (w *world) called(op string, do func() error) (err error) {
+	if w.dead {
+		return errDead
+	}
+	w.calls++
+	if w.hook != nil {
+		w.hook()
+	}
+	if w.calls == w.late {
+		w.event()
+	}
+	fault, ok := w.faults[w.calls]
+	if !ok {
+		return do()
+	}
+	w.injected++
+	switch fault {
+	case appliedThenError:
+		_ = do()
+	case panics:
+		panic("anna-canary")
+	case cancels:
+		w.cancel()
+		return do()
+	case crashBefore:
+		w.dead = true
+		return errDead
+	case crashAfter:
+		_ = do()
+		w.dead = true
+		return errDead
+	}
+	return errFault
+}
+
+// event is a late event for Anna: an import that asks the guard, or does not.
+func (w *world) event() {
+	g := gdpr.Guard{Keys: w.keys, Tombstones: w.tombs}
+	if w.raw || g.Check(ctx, anna) == nil {
+		w.add(w.names[0], anna, "late event")
+	}
+}
+
+type faultyJournal struct{ w *world }
+
+func (j *faultyJournal) Put(c context.Context, e gdpr.Entry) error {
+	return j.w.called("put", func() error { return j.w.journal.Put(c, e) })
+}
+
+func (j *faultyJournal) Get(c context.Context, r gdpr.Name) (e gdpr.Entry, ok bool, err error) {
+	err = j.w.called("get", func() (err error) { e, ok, err = j.w.journal.Get(c, r); return err })
+	return e, ok, err
+}
+
+func (j *faultyJournal) Each(c context.Context) iter.Seq2[gdpr.Entry, error] {
+	return func(yield func(gdpr.Entry, error) bool) {
+		if err := j.w.called("each", func() error { return nil }); err != nil {
+			yield(gdpr.Entry{}, err)
+			return
+		}
+		j.w.journal.Each(c)(yield)
+	}
+}
+
+type faultyTombstones struct{ w *world }
+
+func (f *faultyTombstones) Bury(c context.Context, all ...gdpr.Tombstone) error {
+	return f.w.called("bury", func() error { return f.w.tombs.Bury(c, all...) })
+}
+
+func (f *faultyTombstones) Find(c context.Context, any ...gdpr.Digest) (found []gdpr.Tombstone, err error) {
+	err = f.w.called("find", func() (err error) { found, err = f.w.tombs.Find(c, any...); return err })
+	return found, err
+}
+
+func (f *faultyTombstones) Each(c context.Context) iter.Seq2[gdpr.Tombstone, error] {
+	return f.w.tombs.Each(c)
+}
+
+// attempt erases Anna, or resumes it if the journal has it. A panic of a store
+// of the library's own kind ends the process.
+func (w *world) attempt() (receipt gdpr.Receipt, err error) {
+	defer func() {
+		if recover() != nil {
+			receipt, err, w.dead = gdpr.Receipt{}, errors.New("the store panicked"), true
+		}
+	}()
+	c, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w.cancel = cancel
+	if e, ok, _ := w.journal.Get(ctx, "r1"); ok && e.Open() {
+		return w.registry.Resume(c, "r1", at(2))
+	}
+	return w.registry.Erase(c, gdpr.Request{ID: "r1", Subject: anna, At: at(1)})
+}
+
+// erased erases Anna through all faults, starting again as often as it takes.
+func (w *world) erased() {
+	w.t.Helper()
+	for range 3 + len(w.faults) {
+		receipt, err := w.attempt()
+		if err == nil {
+			w.finished(receipt)
+			return
+		}
+		if !receipt.IsZero() {
+			w.t.Fatalf("G3: a receipt with the error %v", err)
+		}
+		slog.New(slog.NewJSONHandler(&w.log, nil)).Error("erasing", "error", err)
+		fmt.Fprintf(&w.log, "%v %+v %#v", err, err, err)
+		if w.of(bert.ID) != w.neighbor {
+			w.t.Fatalf("G4: somebody else's data changed")
+		}
+		if w.dead {
+			w.restart()
+		}
+	}
+	w.t.Fatalf("G4: not finished after all faults %v, late event %d", w.faults, w.late)
+}
+
+// finished says whether a receipt is true.
+func (w *world) finished(receipt gdpr.Receipt) {
+	w.t.Helper()
+	if left := w.of(anna.ID); left != "" && !w.raw {
+		w.t.Fatalf("G3: a receipt, faults %v, late event %d, but there is left: %s", w.faults, w.late, left)
+	}
+	if w.of(bert.ID) != w.neighbor {
+		w.t.Fatalf("G4: somebody else's data changed")
+	}
+	for _, o := range receipt.Holders() {
+		if o.Found < 1 || o.Erased != o.Found {
+			w.t.Fatalf("G4: faults %v, late event %d: the receipt forgot what was found: %s", w.faults, w.late, receipt)
+		}
+	}
+	text, _ := json.Marshal(receipt)
+	silent(w.t, "the receipt", string(text))
+	silent(w.t, "the log", w.log.String())
+	e, _, _ := w.journal.Get(ctx, "r1")
+	text, _ = json.Marshal(e)
+	if silent(w.t, "the journal", string(text)); !e.Done || e.Sealed != nil {
+		w.t.Fatalf("G6: the journal is not finished, or still sealed")
+	}
+	for grave := range w.tombs.Each(ctx) {
+		text, _ = json.Marshal(grave)
+		silent(w.t, "a tombstone", string(text))
+	}
+	wants(w.t, "G5", gdpr.Guard{Keys: w.keys, Tombstones: w.tombs}.Check(ctx, anna), gdpr.ErrSuppressed)
+}
+
+// steps is how many calls an erasure without faults makes.
+func steps(t testing.TB, names ...gdpr.Name) int {
+	w := newWorld(t, gdpr.Keys{key(t, "k1")}, names...)
+	w.erased()
+	return w.calls
+}
+
+// Every single fault, in every way, at every call; with a late event at every
+// call, through the guard and around it.
+func TestG4EveryFault(t *testing.T) {
+	names := []gdpr.Name{"logins", "scores", "account"}
+	n, injected := steps(t, names...), 0
+	keys := gdpr.Keys{key(t, "k1")}
+	for i := 1; i <= n; i++ {
+		for f := range ways {
+			for late := 0; late <= 2*n; late++ {
+				for _, raw := range []bool{false, true} {
+					w := newWorld(t, keys, names...)
+					w.faults[i], w.late, w.raw = f, late, raw
+					w.erased()
+					if raw { // whatever came in around the guard goes with the next one
+						w.late = 0
+						w.erased()
+						if w.raw = false; w.of(anna.ID) != "" {
+							t.Fatalf("G4: left after erasing twice: %s", w.of(anna.ID))
+						}
+					}
+					injected += w.injected
+				}
+			}
+		}
+	}
+	t.Logf("%d faults injected at %d calls", injected, n)
+	if injected == 0 {
+		t.Error("no fault was injected: the test shows nothing")
+	}
+}
+
+// thorough says whether the long run was asked for.
+func thorough() bool {
+	n, _ := strconv.Atoi(os.Getenv("RAPID_CHECKS"))
+	return n >= 10000
+}
+
+// Every pair of faults; with a late event at every call in the long run, and
+// at some calls else.
+func TestG4EveryTwoFaults(t *testing.T) {
+	names := []gdpr.Name{"logins", "account"}
+	n, injected, seed := steps(t, names...), 0, 0
+	keys := gdpr.Keys{key(t, "k1")}
+	for i := 1; i <= n; i++ {
+		for j := i + 1; j <= i+n; j++ {
+			for f := range ways * ways {
+				first, last := 0, 2*n
+				if !thorough() {
+					seed++
+					first = seed % (2*n + 1)
+					last = first
+				}
+				for late := first; late <= last; late++ {
+					w := newWorld(t, keys, names...)
+					w.faults[i], w.faults[j], w.late = f/ways, f%ways, late
+					w.erased()
+					injected += w.injected
+				}
+			}
+		}
+	}
+	t.Logf("%d faults injected at %d calls", injected, n)
+}
+
+// Random histories with many faults.
+func TestG4ManyFaults(t *testing.T) {
+	keys := gdpr.Keys{key(t, "k1")}
+	injected := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(rt, keys, "logins", "orders", "scores", "account")
+		for range rapid.IntRange(1, 12).Draw(rt, "faults") {
+			w.faults[rapid.IntRange(1, 60).Draw(rt, "call")] = way(rapid.IntRange(0, int(ways)-1).Draw(rt, "way"))
+		}
+		w.late = rapid.IntRange(0, 80).Draw(rt, "late")
+		w.erased()
+		w.erased() // twice is once
+		injected += w.injected
+	})
+	t.Logf("%d faults injected", injected)
+}
