@@ -1,0 +1,95 @@
+// Package gdprtest is the conformance kit of gdpr: it says whether a host's
+// holders keep their contract, with a person who has a canary in every one.
+//
+//	func TestPrivacy(t *testing.T) {
+//		gdprtest.Run(t, func(t testing.TB) gdprtest.Host { return openMine(t) })
+//	}
+//
+//	G1  Every holder exports what was planted, and erases it.
+//	G2  An export has all of one person and nothing of anyone else's; counts are true.
+//	G3  Nothing is left; the receipt says how much was found.
+//	G4  Neighbours are byte-identical; twice is once; a half-failed erasure resumes.
+//	G5  The erased person, planted again, is suppressed and replayed away.
+//	G6  No canary in receipts, errors and the journal.
+package gdprtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/clientele-go/clientele/gdpr"
+)
+
+// Host is a host as the kit needs it: fresh, and empty of the kit's people.
+type Host struct {
+	// Holders and Identity are the host's. Keys, Journal and Tombstones can be
+	// nil: the kit then brings its own.
+	Registry *gdpr.Registry
+
+	// Plant puts at least one record with the canary in a text, and in every
+	// holder, for a subject. It goes around the guard. Planting a subject who is
+	// there again, as from a backup, is no error.
+	Plant func(ctx context.Context, s gdpr.Subject, canary string) error
+
+	// Dump is everything that the host stores, as bytes, for a search for
+	// canaries. Nil is none. Records that are retained must not be planted.
+	Dump func(ctx context.Context) ([]byte, error)
+}
+
+// A clause is one thing that holders owe.
+type clause struct {
+	name  string
+	check func(ctx context.Context, k *kit) error
+}
+
+func clauses() []clause {
+	return []clause{
+		{"G1: all that was planted is exported", exportsAll},
+		{"G2: nothing foreign, and counts are true", nothingForeign},
+		{"G3: nothing is left", nothingLeft},
+		{"G4: neighbours are byte-identical", neighboursStay},
+		{"G4: twice is once", twiceIsOnce},
+		{"G4: a half-failed erasure resumes", resumes},
+		{"G5: the erased stay erased", staysErased},
+		{"G6: no personal data in receipts and journal", silent},
+	}
+}
+
+// Check checks every clause on a fresh host each. It returns everything that is
+// wrong, joined; each error begins with the rule that was broken.
+func Check(ctx context.Context, open func() (Host, error)) error {
+	var wrong []error
+	for _, c := range clauses() {
+		host, err := open()
+		if err == nil {
+			err = c.run(ctx, host)
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", c.name, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// Run is Check as a test with a subtest for every clause.
+func Run(t *testing.T, open func(t testing.TB) Host) {
+	t.Helper()
+	for _, c := range clauses() {
+		t.Run(c.name, func(t *testing.T) {
+			t.Helper()
+			if err := c.run(t.Context(), open(t)); err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		})
+	}
+}
+
+func (c clause) run(ctx context.Context, host Host) error {
+	k, err := newKit(ctx, host)
+	if err != nil {
+		return err
+	}
+	return c.check(ctx, k)
+}

@@ -1,0 +1,164 @@
+package gdprtest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/gdpr/gdprtest"
+)
+
+// row is a record in a table.
+type row struct {
+	of   gdpr.Subject
+	text string
+}
+
+// table is a holder, and the ways in which it breaks the contract.
+type table struct {
+	name string
+	rows []row
+
+	hides    bool // does not export its last record, but counts and erases it
+	forgets  bool // does not erase a second record, and does not tell
+	prefix   bool // erases whose ID begins like it
+	everyone bool // exports everybody's records
+	disguise bool // and says that they are the subject's
+	more     bool // counts one more than there is
+	once     bool // fails when there is nothing to erase
+	nothing  bool // erases nothing and says so
+}
+
+func (t *table) Name() gdpr.Name { return gdpr.Name(t.name) }
+
+func (t *table) mine(s gdpr.Subject) []row {
+	var mine []row
+	for _, r := range t.rows {
+		if r.of.ID == s.ID || t.everyone {
+			mine = append(mine, r)
+		}
+	}
+	return mine
+}
+
+func (t *table) Collect(_ context.Context, s gdpr.Subject) iter.Seq2[gdpr.Record, error] {
+	return func(yield func(gdpr.Record, error) bool) {
+		for i, r := range t.mine(s) {
+			if t.hides && i == 0 || t.forgets && strings.HasPrefix(r.text, "copy") {
+				continue
+			}
+			of := r.of
+			if t.disguise {
+				of = s
+			}
+			rec := gdpr.Record{Kind: "row", Origin: gdpr.Observed, Subject: of, Fields: []gdpr.Field{{Name: "text", Value: r.text}}}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (t *table) Count(_ context.Context, s gdpr.Subject, _ time.Time) (gdpr.Count, error) {
+	n := 0
+	for _, r := range t.mine(s) {
+		if !t.forgets || !strings.HasPrefix(r.text, "copy") {
+			n++
+		}
+	}
+	if t.more && n > 0 {
+		n++
+	}
+	return gdpr.Count{Erasable: n}, nil
+}
+
+func (t *table) Erase(_ context.Context, s gdpr.Subject, _ time.Time) error {
+	if t.once && len(t.mine(s)) == 0 {
+		return errors.New("no such row")
+	}
+	if t.nothing {
+		return nil
+	}
+	t.rows = slices.DeleteFunc(t.rows, func(r row) bool {
+		if t.forgets && strings.HasPrefix(r.text, "copy") {
+			return false
+		}
+		return r.of.ID == s.ID || t.prefix && strings.HasPrefix(string(r.of.ID), string(s.ID))
+	})
+	return nil
+}
+
+// host is a host with a good table and another one.
+func host(other *table) gdprtest.Host {
+	good := &table{name: "logins"}
+	return gdprtest.Host{
+		Registry: &gdpr.Registry{Holders: []gdpr.Holder{good, other}, Identity: &table{name: "accounts"}},
+		Plant: func(_ context.Context, s gdpr.Subject, canary string) error {
+			good.rows = append(good.rows, row{s, canary})
+			other.rows = append(other.rows, row{s, canary}, row{s, "copy of " + canary})
+			return nil
+		},
+		Dump: func(context.Context) ([]byte, error) { return fmt.Append(nil, dump(good.rows), dump(other.rows)), nil },
+	}
+}
+
+func dump(rows []row) (text string) {
+	for _, r := range rows {
+		text += r.text + "\n"
+	}
+	return text
+}
+
+// withAccounts plants in the identity too.
+func withAccounts(h gdprtest.Host) gdprtest.Host {
+	accounts, plant := h.Registry.Identity.(*table), h.Plant
+	h.Plant = func(ctx context.Context, s gdpr.Subject, canary string) error {
+		accounts.rows = append(accounts.rows, row{s, canary})
+		return plant(ctx, s, canary)
+	}
+	return h
+}
+
+func TestLegal(t *testing.T) {
+	gdprtest.Run(t, func(testing.TB) gdprtest.Host { return withAccounts(host(&table{name: "orders"})) })
+}
+
+func TestIllegalHoldersAreCaught(t *testing.T) {
+	for _, c := range []struct {
+		why   string
+		other table
+		want  string // in the error
+	}{
+		{"hides a record from the export", table{hides: true}, "G2: nothing foreign, and counts are true"},
+		{"forgets a record and hides it", table{forgets: true}, "the host's storage still has the canary"},
+		{"erases neighbours whose ID begins alike", table{prefix: true}, "G4: neighbours are byte-identical"},
+		{"exports foreign records", table{everyone: true}, "G2: nothing foreign, and counts are true"},
+		{"exports foreign records as the subject's", table{everyone: true, disguise: true}, "an export has another person's canary"},
+		{"lies about counts", table{more: true}, `holder "orders" counts 3 records and exports 2`},
+		{"cannot erase twice", table{once: true}, "G4: twice is once"},
+		{"erases nothing", table{nothing: true}, "G3: nothing is left"},
+	} {
+		err := gdprtest.Check(t.Context(), func() (gdprtest.Host, error) {
+			other := c.other
+			other.name = "orders"
+			return withAccounts(host(&other)), nil
+		})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("a holder that %s: want %q in: %v", c.why, c.want, err)
+		}
+	}
+	err := gdprtest.Check(t.Context(), func() (gdprtest.Host, error) { return host(&table{name: "orders"}), nil })
+	if err == nil || !strings.Contains(err.Error(), `G1: all that was planted is exported: holder "accounts" does not`) {
+		t.Errorf("a holder in which nothing was planted: %v", err)
+	}
+	err = gdprtest.Check(t.Context(), func() (gdprtest.Host, error) { return gdprtest.Host{}, nil })
+	if err == nil {
+		t.Error("no host at all is legal")
+	}
+}
