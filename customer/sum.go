@@ -49,6 +49,25 @@ func (s Sum) Decimal() decimal.Decimal {
 	return decimal.New(s.units, -s.scale)
 }
 
+// MarshalText is the sum as a plain decimal: "12.50". So digests and reports
+// keep their amounts in JSON.
+func (s Sum) MarshalText() ([]byte, error) {
+	d := s.Decimal()
+	return []byte(d.StringFixed(max(0, -d.Exponent()))), nil
+}
+
+// UnmarshalText reads what MarshalText writes: digits, a point, a sign, at most
+// 200 characters. The error is ErrAmount.
+func (s *Sum) UnmarshalText(text []byte) error {
+	*s = Sum{}
+	d := parseAmount(string(text))
+	if d == nil {
+		return ErrAmount
+	}
+	s.Add(*d)
+	return nil
+}
+
 // Equal says whether two sums are the same amount.
 func (s Sum) Equal(o Sum) bool { return s.Decimal().Equal(o.Decimal()) }
 
