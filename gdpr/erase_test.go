@@ -177,6 +177,7 @@ func TestG4Requests(t *testing.T) {
 		err error
 	}{
 		{"an ID that is another subject's", r, gdpr.Request{ID: "r1", Subject: bert, At: at(1)}, gdpr.ErrRequest},
+		{"an ID that is another's without an address", r, gdpr.Request{ID: "r1", Subject: gdpr.Subject{ID: bert.ID}, At: at(1)}, gdpr.ErrRequest},
 		{"another address", r, gdpr.Request{ID: "r1", Subject: gdpr.Subject{ID: anna.ID, Email: "x@y"}, At: at(1)}, gdpr.ErrRequest},
 		{"an ID that says who", r, gdpr.Request{ID: "Anna Canary", Subject: anna, At: at(1)}, gdpr.ErrRequest},
 		{"no subject", r, gdpr.Request{ID: "r2", At: at(1)}, gdpr.ErrSubject},
@@ -233,6 +234,28 @@ func TestG4Resume(t *testing.T) {
 	wants(t, "G5: without the old keys", err, gdpr.ErrRequest)
 }
 
+// A holder that panics is an error, at whichever call, and the request is open.
+func TestG4PanicsAreErrors(t *testing.T) {
+	for _, panicking := range []string{"count", "erase", "collect"} {
+		s := newStores("logins", "account")
+		r := withStores(t, s.registry())
+		s.inject = func(op string, do func() error) error {
+			if op == panicking {
+				panic("anna-canary")
+			}
+			return do()
+		}
+		_, err := r.Erase(ctx, gdpr.Request{ID: "r1", Subject: anna, At: at(1)})
+		wants(t, "G4: "+panicking, err, gdpr.ErrPanic)
+		if panicking == "collect" {
+			s.inject = nil
+			if _, err := r.Resume(ctx, "r1", at(2)); err != nil || s.of(anna.ID) != "" {
+				t.Errorf("G4: not resumed after a panic: %v", err)
+			}
+		}
+	}
+}
+
 func TestDeadline(t *testing.T) {
 	berlin, err := calendar.Zone("Europe/Berlin")
 	if err != nil {
@@ -261,7 +284,7 @@ func TestDeadline(t *testing.T) {
 		for extended, want := range map[bool]string{false: c.plain, true: c.extended} {
 			got, err := gdpr.Deadline(day(c.received), extended, loc)
 			if err != nil || got.String() != want {
-				t.Errorf("deadline of %s (%s): %s, %v, want %s", c.received, c.why, got, err, want)
+				t.Errorf("T5: deadline of %s (%s): %s, %v, want %s", c.received, c.why, got, err, want)
 			}
 		}
 	}

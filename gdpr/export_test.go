@@ -200,8 +200,16 @@ func TestG2Questions(t *testing.T) {
 		{"a device's name", device, gdpr.Export{Subject: anna, At: at(1)}, gdpr.ErrRegistry},
 	} {
 		_, err := c.r.Export(ctx, io.Discard, c.q)
-		wants(t, c.why, err, c.err)
+		wants(t, "G1, G2: "+c.why, err, c.err)
 	}
+}
+
+// Nobody's record is not the record of a subject without an address.
+func TestG2NobodysRecordIsForeign(t *testing.T) {
+	unowned := record()
+	unowned.Subject = gdpr.Subject{}
+	_, err := onlyHolder(unowned).Export(ctx, io.Discard, gdpr.Export{Subject: gdpr.Subject{ID: anna.ID}, At: at(1)})
+	wants(t, "G2", err, gdpr.ErrForeign)
 }
 
 func TestG2ViewsCannotRun(t *testing.T) {

@@ -164,8 +164,9 @@ func TestG2NothingForeign(t *testing.T) {
 		for range rapid.IntRange(0, 20).Draw(rt, "facts") {
 			id := rapid.SampledFrom(ids).Draw(rt, "of")
 			of := gdpr.Subject{ID: customer.ID(id), Email: "shared@example.org"}
-			s.facts[rapid.SampledFrom(s.names).Draw(rt, "in")] = append(s.facts[rapid.SampledFrom(s.names).Draw(rt, "in")],
-				fact{of, "canary-" + id + "-", rapid.SampledFrom([]gdpr.Origin{gdpr.Provided, gdpr.Observed, gdpr.Inferred}).Draw(rt, "origin"), at(0)})
+			origin := gdpr.Origin(rapid.IntRange(int(gdpr.Provided), int(gdpr.Inferred)).Draw(rt, "origin"))
+			in := rapid.SampledFrom(s.names).Draw(rt, "in")
+			s.facts[in] = append(s.facts[in], fact{of, "canary-" + id + "-", origin, at(0)})
 		}
 		for _, id := range ids {
 			var out bytes.Buffer

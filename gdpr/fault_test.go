@@ -1,12 +1,10 @@
 package gdpr_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"log/slog"
 	"os"
 	"strconv"
@@ -15,142 +13,6 @@ import (
 	"github.com/clientele-go/clientele/gdpr"
 	"pgregory.net/rapid"
 )
-
-// way is a way in which a call fails.
-type way int
-
-const (
-	errorBefore way = iota
-	appliedThenError
-	panics
-	cancels
-	crashBefore // the process stops, and starts again from the journal
-	crashAfter
-	ways
-)
-
-var (
-	errFault = errors.New("fault at the row of anna-canary")
-	errDead  = errors.New("the process of anna-canary is dead")
-)
-
-// world is a host whose every call to a store can fail.
-type world struct {
-	*stores
-	t        tester
-	journal  gdpr.Journal
-	tombs    gdpr.Tombstones
-	keys     gdpr.Keys
-	registry *gdpr.Registry
-	cancel   context.CancelFunc
-
-	calls    int
-	faults   map[int]way
-	late     int    // the call at which an event for the subject comes; 0 is none
-	raw      bool   // it goes around the guard
-	hook     func() // happens at every call
-	dead     bool
-	injected int
-	log      bytes.Buffer
-	neighbor string
-}
-
-func newWorld(t tester, keys gdpr.Keys, names ...gdpr.Name) *world {
-	w := &world{stores: newStores(names...), t: t, faults: map[int]way{}, keys: keys}
-	w.journal, w.tombs = &gdpr.MemoryJournal{}, &gdpr.MemoryTombstones{}
-	w.inject = w.called
-	w.neighbor = w.of(bert.ID)
-	w.restart()
-	return w
-}
-
-// restart is a new process over what is stored.
-func (w *world) restart() {
-	w.dead = false
-	w.registry = w.stores.registry()
-	w.registry.Keys = w.keys
-	w.registry.Journal, w.registry.Tombstones = &faultyJournal{w}, &faultyTombstones{w}
-}
-
-// called is a call to a store.
-func (w *world) called(op string, do func() error) (err error) {
-	if w.dead {
-		return errDead
-	}
-	w.calls++
-	if w.hook != nil {
-		w.hook()
-	}
-	if w.calls == w.late {
-		w.event()
-	}
-	fault, ok := w.faults[w.calls]
-	if !ok {
-		return do()
-	}
-	w.injected++
-	switch fault {
-	case appliedThenError:
-		_ = do()
-	case panics:
-		panic("anna-canary")
-	case cancels:
-		w.cancel()
-		return do()
-	case crashBefore:
-		w.dead = true
-		return errDead
-	case crashAfter:
-		_ = do()
-		w.dead = true
-		return errDead
-	}
-	return errFault
-}
-
-// event is a late event for Anna: an import that asks the guard, or does not.
-func (w *world) event() {
-	g := gdpr.Guard{Keys: w.keys, Tombstones: w.tombs}
-	if w.raw || g.Check(ctx, anna) == nil {
-		w.add(w.names[0], anna, "late event")
-	}
-}
-
-type faultyJournal struct{ w *world }
-
-func (j *faultyJournal) Put(c context.Context, e gdpr.Entry) error {
-	return j.w.called("put", func() error { return j.w.journal.Put(c, e) })
-}
-
-func (j *faultyJournal) Get(c context.Context, r gdpr.Name) (e gdpr.Entry, ok bool, err error) {
-	err = j.w.called("get", func() (err error) { e, ok, err = j.w.journal.Get(c, r); return err })
-	return e, ok, err
-}
-
-func (j *faultyJournal) Each(c context.Context) iter.Seq2[gdpr.Entry, error] {
-	return func(yield func(gdpr.Entry, error) bool) {
-		if err := j.w.called("each", func() error { return nil }); err != nil {
-			yield(gdpr.Entry{}, err)
-			return
-		}
-		j.w.journal.Each(c)(yield)
-	}
-}
-
-type faultyTombstones struct{ w *world }
-
-func (f *faultyTombstones) Bury(c context.Context, all ...gdpr.Tombstone) error {
-	return f.w.called("bury", func() error { return f.w.tombs.Bury(c, all...) })
-}
-
-func (f *faultyTombstones) Find(c context.Context, any ...gdpr.Digest) (found []gdpr.Tombstone, err error) {
-	err = f.w.called("find", func() (err error) { found, err = f.w.tombs.Find(c, any...); return err })
-	return found, err
-}
-
-func (f *faultyTombstones) Each(c context.Context) iter.Seq2[gdpr.Tombstone, error] {
-	return f.w.tombs.Each(c)
-}
 
 // attempt erases Anna, or resumes it if the journal has it. A panic of a store
 // of the library's own kind ends the process.

@@ -90,9 +90,9 @@ func (s *stores) registry() *gdpr.Registry {
 func (s *stores) of(id customer.ID) string {
 	var b strings.Builder
 	for _, n := range s.names {
-		for i, f := range s.facts[n] {
+		for _, f := range s.facts[n] {
 			if f.of.ID == id {
-				fmt.Fprintf(&b, "%s %s %d\n", n, f.text, min(i, 0))
+				fmt.Fprintf(&b, "%s: %s\n", n, f.text)
 			}
 		}
 	}

@@ -191,6 +191,26 @@ func TestG4TornAndCorrupt(t *testing.T) {
 	}
 }
 
+// A torn record that is longer than the next one is cut off, not written over.
+func TestG4LongTornRecord(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	put(t, openJournal(t, path), entry(t, "r1", false))
+	b, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, append(b, "12345678 "+strings.Repeat("torn", 1000)...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, openJournal(t, path), entry(t, "r2", false))
+	if b, err = os.ReadFile(path); err != nil || bytes.Contains(b, []byte("torn")) {
+		t.Errorf("G4: the torn record is still in the file (%v)", err)
+	}
+	if got := requests(t, openJournal(t, path)); got != "r1 open, r2 open" {
+		t.Errorf("G4: %s", got)
+	}
+}
+
 func TestG5TombstoneStores(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tombstones")
 	open := func() *gdpr.FileTombstones {
