@@ -1,0 +1,5 @@
+module github.com/clientele-go/clientele/examples/sqlhost
+
+go 1.25.0
+
+replace github.com/clientele-go/clientele => ../..
