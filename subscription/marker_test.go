@@ -126,6 +126,26 @@ func TestParseMarkerLaw(t *testing.T) {
 	})
 }
 
+// Any name and value are read as the plain reading reads them, and a marker keeps
+// both as written (U1).
+func FuzzMarker(f *testing.F) {
+	f.Add("unsubscribed", "")
+	f.Add("Unsubscribe All-Bots", "OFF")
+	f.Add("size", "\u00a0unsubscribe_to_allbot\t")
+	f.Add("UNSUBSCR\u0130BED", "\xff")
+	f.Fuzz(func(t *testing.T, name, value string) {
+		field := customer.Field{Name: name, Value: value}
+		got, ok := ParseMarker(field)
+		want := plainToken(field)
+		if got.Token != want || ok != (want != "") || got.Scope != want.Scope() {
+			t.Errorf("U1: %q = %q: got %q, want %q", name, value, got.Token, want)
+		}
+		if ok && (got.Field != name || got.Value != value) {
+			t.Errorf("U1: %q = %q is kept as %q = %q", name, value, got.Field, got.Value)
+		}
+	})
+}
+
 func plainToken(f customer.Field) Token {
 	norm := func(s string) string {
 		s = strings.TrimFunc(s, unicode.IsSpace)

@@ -196,3 +196,21 @@ func TestDateHugeCounts(t *testing.T) {
 		t.Errorf("T7: sorted %v", dates)
 	}
 }
+
+// Whatever the text, ParseDate takes what the standard library takes and nothing
+// else, but for the year 0; what it took is written as it was read (T5).
+func FuzzParseDate(f *testing.F) {
+	for _, s := range []string{"2024-02-29", "0000-01-01", "2023-02-29", "", "2024-1-1", "9999-12-31"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, err := ParseDate(s)
+		want, wantErr := time.Parse(time.DateOnly, s)
+		if ok := wantErr == nil && want.Year() > 0; (err == nil) != ok {
+			t.Fatalf("T5: ParseDate(%q) = %v, %v; the standard library says %v, %v", s, got, err, want, wantErr)
+		}
+		if err == nil && (got.String() != s || got.Year != want.Year() || got.Month != want.Month() || got.Day != want.Day()) {
+			t.Fatalf("T5: ParseDate(%q) = %v", s, got)
+		}
+	})
+}
