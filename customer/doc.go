@@ -19,8 +19,8 @@
 //	L3  By default by status, best first.                                 Sort
 //	L4  Filters: AND across, OR within, empty passes all.                 Filter
 //	L5  Pages of any size that concatenate to the whole.                  Query.Limit, Cursor, All
-//	L6  Explicit IDs, or all that match except these; favourites.         Selection
-//	L7  The detail page: overview, social, engagement.                    Get, Detail
+//	L6  Explicit IDs, or all that match except these; bulk actions.       Selection, Editor
+//	L7  The detail page: overview, social, engagement; actions.           Get, Detail, Editor
 //	L8  Last usage: the latest thing that the customer did.               Digest.LastUse
 //	L9  The consent indicator: not shown, no, yes.                        Consent, Shown
 //	R1  Revenue: paid orders of food, merchandise, reservations.          Kind.Revenue, Revenue
@@ -52,7 +52,12 @@
 // [Policy] answers by itself, without a repository, when a host only wants to
 // know how active somebody is.
 //
+// What acts on customers is an [Editor] of the host's: Selection.SetFavorite and
+// Selection.DeleteAccounts hand it one customer after the other. The other actions
+// of the list and the page are exports (package export: Emails, Customers,
+// AllInfo, Detail) and a push (package notify: Send).
+//
 // The package leaves to others: storing facts, files (package export), pushes
 // (package notify), the customer analysis (package engagement), and deleting,
-// which is the host's.
+// which is the host's (package gdpr: Accounts).
 package customer

@@ -217,22 +217,3 @@ func ExampleSelection_Rows() {
 	// bob
 	// customer: no such customer: "zoe"
 }
-
-// counter is a repository that favourites can be set of.
-type counter struct{ customer.Memory }
-
-func (counter) SetFavorite(_ context.Context, id customer.ID, favorite bool) error {
-	fmt.Println("storing", id, favorite)
-	return nil
-}
-
-// Only those are touched who are not favourites already.
-func ExampleSelection_SetFavorite() {
-	everybody := customer.Selection{All: true}
-	changed, err := everybody.SetFavorite(context.Background(), counter{bakery}, customer.Query{AsOf: may(31)}, true)
-	fmt.Println(changed, err)
-	// Output:
-	// storing ann true
-	// storing cat true
-	// 2 <nil>
-}

@@ -189,11 +189,16 @@ func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
 	_, rows := customer.Selection{IDs: []customer.ID{"ann"}}.Rows(bg, repo, q)
 	_, none := customer.Selection{}.Rows(bg, repo, q)
 	_, all := customer.Selection{All: true}.Rows(bg, repo, q)
-	_, favorite := customer.Selection{All: true}.SetFavorite(bg, setter{repo, nil}, q, true)
 	errs := map[string]error{
 		"List": list, "Get": get, "Summarize": sum, "RevenueTrend": trend, "Selection.Rows of IDs": rows,
-		"Selection.Rows of nobody": none, "Selection.Rows of all": all, "Selection.SetFavorite": favorite,
-		"Query.Check": q.Check(), "All": nil, "Digests": nil,
+		"Selection.Rows of nobody": none, "Selection.Rows of all": all, "Selection.SetFavorite": nil,
+		"Selection.DeleteAccounts": nil, "Query.Check": q.Check(), "All": nil, "Digests": nil,
+	}
+	for _, err := range (customer.Selection{All: true}).SetFavorite(bg, repo, q, customer.MemoryEditor{}, true) {
+		errs["Selection.SetFavorite"] = err
+	}
+	for _, err := range (customer.Selection{All: true}).DeleteAccounts(bg, repo, q, customer.MemoryEditor{}) {
+		errs["Selection.DeleteAccounts"] = err
 	}
 	for _, err := range customer.All(bg, repo, q) {
 		errs["All"] = err
@@ -202,19 +207,6 @@ func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
 		errs["Digests"] = err
 	}
 	return errs
-}
-
-// setter marks favourites by a function; nil does nothing.
-type setter struct {
-	customer.Repository
-	set func(customer.ID, bool) error
-}
-
-func (s setter) SetFavorite(_ context.Context, id customer.ID, favorite bool) error {
-	if s.set == nil {
-		return nil
-	}
-	return s.set(id, favorite)
 }
 
 // inUTC reports each of the instants that is not in UTC.

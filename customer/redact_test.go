@@ -2,7 +2,6 @@ package customer_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -78,8 +77,9 @@ func TestErrorsHoldNoPersonalData(t *testing.T) {
 	repo := customer.Memory{Customers: []customer.Customer{c, c}}
 	_, twice := customer.List(bg, repo, q)
 	_, missing := customer.Get(bg, customer.Memory{Customers: []customer.Customer{c}}, "id-8", q)
-	set := customer.Selection{IDs: []customer.ID{"id-7"}}
-	_, failed := set.SetFavorite(bg, setter{customer.Memory{Customers: []customer.Customer{c}}, func(customer.ID, bool) error { return errors.New("full") }}, q, true)
+	var failed error
+	for _, failed = range (customer.Selection{IDs: []customer.ID{"id-8"}}).DeleteAccounts(bg, customer.Memory{Customers: []customer.Customer{c}}, q, customer.MemoryEditor{}) {
+	}
 	wrong := customer.Order{ID: "o1", Customer: "id-7", Total: eur("-1990")}
 	for _, err := range []error{twice, missing, failed, wrong.Check(), new(customer.Cursor).UnmarshalText([]byte("s3cret"))} {
 		if err == nil {

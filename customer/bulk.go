@@ -1,0 +1,114 @@
+package customer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+)
+
+// Outcome is what became of one customer of a bulk action (L6), and how far it
+// is.
+type Outcome struct {
+	ID       ID
+	Position int // 1 for the first customer, Total for the last
+	Total    int // how many customers are selected
+
+	// Changed says that the customer was changed. It is false if there was
+	// nothing to change, and if there is an error: then nobody knows.
+	Changed bool
+
+	// Err is the editor's error, as it is: this customer failed. The others are
+	// changed all the same.
+	Err error
+}
+
+// SetFavorite marks the selected customers as favourites, or takes the mark away
+// (L6), and yields the outcome of each, in the query's order. It touches only
+// those who are not so already, so that asking twice changes nothing the second
+// time.
+//
+// The customers are selected before the first one is touched: if that fails,
+// for one of the reasons of Rows, the sequence yields the error alone and nobody
+// is changed. Without an editor it is an error that wraps errors.ErrUnsupported.
+//
+// Nothing happens unless the sequence is ranged over; to range over it again is
+// to ask again. Leaving the loop stops the work after the customer whose
+// outcome was yielded. So does a done ctx, before the next customer: its error
+// comes last, with a zero Outcome.
+//
+//	for done, err := range everybody.SetFavorite(ctx, repo, q, editor, true) {
+//		if err != nil {
+//			return err // nobody else is changed
+//		}
+//		show(done.Position, done.Total, done.ID, done.Err)
+//	}
+func (s Selection) SetFavorite(ctx context.Context, repo Repository, q Query, e Editor, favorite bool) iter.Seq2[Outcome, error] {
+	return s.each(ctx, repo, q, e, func(c chosen) (bool, error) {
+		if c.favorite == favorite {
+			return false, nil
+		}
+		return true, e.SetFavorite(ctx, c.id, favorite)
+	})
+}
+
+// DeleteAccounts deletes the selected customers (L6, L7), and yields the outcome
+// of each as SetFavorite does. Who is gone already when their turn comes is no
+// error: what was asked is done, by somebody else.
+//
+// A deletion that failed is to be made again by its ID, with the editor's
+// DeleteAccount, and not by selecting: half-deleted, the customer may be found
+// no more.
+func (s Selection) DeleteAccounts(ctx context.Context, repo Repository, q Query, e Editor) iter.Seq2[Outcome, error] {
+	return s.each(ctx, repo, q, e, func(c chosen) (bool, error) {
+		err := e.DeleteAccount(ctx, c.id)
+		if errors.Is(err, ErrNotFound) {
+			return false, nil
+		}
+		return true, err
+	})
+}
+
+// chosen is what a bulk action keeps of a selected customer.
+type chosen struct {
+	id       ID
+	favorite bool
+}
+
+// each selects, and then edits one customer after the other.
+func (s Selection) each(ctx context.Context, repo Repository, q Query, e Editor, edit func(chosen) (changed bool, err error)) iter.Seq2[Outcome, error] {
+	return func(yield func(Outcome, error) bool) {
+		if e == nil {
+			yield(Outcome{}, fmt.Errorf("customer: changing customers without an editor: %w", errors.ErrUnsupported))
+			return
+		}
+		all, err := s.choose(ctx, repo, q)
+		if err != nil {
+			yield(Outcome{}, err)
+			return
+		}
+		for i, c := range all {
+			if err := ctx.Err(); err != nil {
+				yield(Outcome{}, err)
+				return
+			}
+			changed, err := edit(c)
+			if !yield(Outcome{c.id, i + 1, len(all), changed && err == nil, err}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// choose is Rows without what a bulk action does not need.
+func (s Selection) choose(ctx context.Context, repo Repository, q Query) ([]chosen, error) {
+	rows, err := s.Rows(ctx, repo, q)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]chosen, len(rows))
+	for i := range rows {
+		all[i] = chosen{rows[i].ID, rows[i].Favorite}
+	}
+	return all, nil
+}
