@@ -27,6 +27,7 @@ var (
 	ErrStores     = errors.New("gdpr: erasure needs keys, a journal and tombstones")
 	ErrNotFound   = errors.New("gdpr: no such unfinished request")
 	ErrReceipt    = errors.New("gdpr: a receipt comes of a verification alone")
+	ErrInUse      = errors.New("gdpr: the file is open already, here or in another process")
 	ErrClosed     = errors.New("gdpr: the file is closed, or broke; open it again")
 )
 

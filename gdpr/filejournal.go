@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"iter"
 	"slices"
 	"sync"
@@ -11,8 +12,8 @@ import (
 
 // FileJournal is a Journal in a file. Each Put appends a record with a checksum
 // and syncs it. A Put that finishes a request writes the file anew, beside, and
-// renames it, so that what was sealed is gone from it (G6). One process at a
-// time has it open, and nobody else writes to it.
+// renames it, so that what was sealed is gone from it (G6). One FileJournal at a
+// time has the file open, see OpenJournal, and nobody else writes to it.
 type FileJournal struct {
 	mu      sync.Mutex
 	log     *logFile
@@ -23,6 +24,11 @@ type FileJournal struct {
 // read, if there is none. A torn last record is cut off; a record that is
 // damaged is a CorruptError, which names its place. Other errors are the file
 // system's.
+//
+// While the file is open, in this process or in another one, it is ErrInUse to
+// open it again. The lock is flock(2): it is gone with the process, after kill -9
+// too, and a network file system may not have it. Windows, Plan 9, AIX, Solaris
+// and WebAssembly have none; there the host sees to it.
 func OpenJournal(path string) (*FileJournal, error) {
 	j := &FileJournal{entries: map[Name]Entry{}}
 	stale := false
@@ -121,7 +127,7 @@ func (j *FileJournal) Close() error {
 }
 
 // FileTombstones is Tombstones in a file, each a record with a checksum, synced
-// before Bury returns. One process at a time has it open.
+// before Bury returns. One FileTombstones at a time has the file open.
 type FileTombstones struct {
 	mu     sync.Mutex
 	log    *logFile
@@ -230,8 +236,8 @@ func decode(payload []byte, v any) error {
 	if err := d.Decode(v); err != nil {
 		return err
 	}
-	if d.More() {
-		return ErrDigest
+	if _, err := d.Token(); err != io.EOF {
+		return ErrRequest
 	}
 	return nil
 }

@@ -37,6 +37,24 @@ func openJournal(t testing.TB, path string) *gdpr.FileJournal {
 	return j
 }
 
+// reopened is what a journal has that is opened for this question alone.
+func reopened(t testing.TB, path string) string {
+	t.Helper()
+	j := openJournal(t, path)
+	defer j.Close()
+	return requests(t, j)
+}
+
+// written is a file to which a journal put these entries.
+func written(t testing.TB, path string, all ...gdpr.Entry) {
+	t.Helper()
+	j := openJournal(t, path)
+	defer j.Close()
+	for _, e := range all {
+		put(t, j, e)
+	}
+}
+
 func put(t testing.TB, j gdpr.Journal, e gdpr.Entry) {
 	t.Helper()
 	if err := j.Put(ctx, e); err != nil {
@@ -99,7 +117,7 @@ func TestG6JournalForgets(t *testing.T) {
 	}
 	put(t, j, entry(t, "r3", false)) // goes to the new file
 	j.Close()
-	if got, want := requests(t, openJournal(t, path)), "r1 done, r2 open, r3 open"; got != want {
+	if got, want := reopened(t, path), "r1 done, r2 open, r3 open"; got != want {
 		t.Errorf("G4: reopened: %s, want %s", got, want)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 1 {
@@ -115,8 +133,8 @@ func TestG6JournalForgets(t *testing.T) {
 func TestG6JournalForgetsAfterCrash(t *testing.T) {
 	dir := t.TempDir()
 	open, done := filepath.Join(dir, "a"), filepath.Join(dir, "b")
-	put(t, openJournal(t, open), entry(t, "r1", false))
-	put(t, openJournal(t, done), entry(t, "r1", true))
+	written(t, open, entry(t, "r1", false))
+	written(t, done, entry(t, "r1", true))
 	a, _ := os.ReadFile(open)
 	b, _ := os.ReadFile(done)
 	both := filepath.Join(dir, "c")
@@ -125,7 +143,7 @@ func TestG6JournalForgetsAfterCrash(t *testing.T) {
 			t.Fatal(e)
 		}
 	}
-	if got := requests(t, openJournal(t, both)); got != "r1 done" {
+	if got := reopened(t, both); got != "r1 done" {
 		t.Errorf("G4: %s", got)
 	}
 	if c, _ := os.ReadFile(both); !bytes.Equal(c, b) {
@@ -174,7 +192,7 @@ func TestG4TornAndCorrupt(t *testing.T) {
 			}
 			put(t, j, entry(t, "r9", true))
 			j.Close()
-			if got := requests(t, openJournal(t, path)); !strings.HasSuffix(got, "r9 done") {
+			if got := reopened(t, path); !strings.HasSuffix(got, "r9 done") {
 				t.Fatalf("G4: cut at %d: after a further record: %s", cut, got)
 			}
 		}
@@ -194,7 +212,7 @@ func TestG4TornAndCorrupt(t *testing.T) {
 // A torn record that is longer than the next one is cut off, not written over.
 func TestG4LongTornRecord(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
-	put(t, openJournal(t, path), entry(t, "r1", false))
+	written(t, path, entry(t, "r1", false))
 	b, err := os.ReadFile(path)
 	if err == nil {
 		err = os.WriteFile(path, append(b, "12345678 "+strings.Repeat("torn", 1000)...), 0o600)
@@ -202,11 +220,11 @@ func TestG4LongTornRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(t, openJournal(t, path), entry(t, "r2", false))
+	written(t, path, entry(t, "r2", false))
 	if b, err = os.ReadFile(path); err != nil || bytes.Contains(b, []byte("torn")) {
 		t.Errorf("G4: the torn record is still in the file (%v)", err)
 	}
-	if got := requests(t, openJournal(t, path)); got != "r1 open, r2 open" {
+	if got := reopened(t, path); got != "r1 open, r2 open" {
 		t.Errorf("G4: %s", got)
 	}
 }
@@ -261,6 +279,7 @@ func FuzzJournal(f *testing.F) {
 	j := openJournal(f, path)
 	put(f, j, entry(f, "r1", false))
 	put(f, j, entry(f, "r2", true))
+	j.Close()
 	seed, _ := os.ReadFile(path)
 	f.Add(seed)
 	f.Add(seed[:len(seed)-5])
@@ -280,7 +299,7 @@ func FuzzJournal(f *testing.F) {
 		}
 		before := requests(t, j)
 		j.Close()
-		if after := requests(t, openJournal(t, path)); after != before {
+		if after := reopened(t, path); after != before {
 			t.Fatalf("G4: %s, reopened %s", before, after)
 		}
 	})

@@ -31,12 +31,10 @@ type logFile struct {
 
 // openLog reads a file, which is made if it is not there, and hands each payload
 // on. A torn last record, one that a crash kept from being written to its end,
-// was never acknowledged and is cut off.
+// was never acknowledged and is cut off. While another has it open, it is
+// ErrInUse, and nothing is changed.
 func openLog(path string, each func(payload []byte) error) (*logFile, error) {
-	if err := os.Remove(beside(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := openLocked(path)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +46,45 @@ func openLog(path string, each func(payload []byte) error) (*logFile, error) {
 	return l, nil
 }
 
+// openLocked opens a file and locks it. The file that is locked is the one that
+// is there under the name now, and not one that replace has just put away.
+func openLocked(path string) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		err = lockFile(f)
+		if err == nil {
+			var current bool
+			if current, err = isAt(f, path); current {
+				return f, nil
+			}
+		}
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// isAt says whether an open file is the one under this name.
+func isAt(f *os.File, path string) (bool, error) {
+	mine, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	there, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(mine, there), err
+}
+
 func (l *logFile) load(each func(payload []byte) error) error {
+	if err := os.Remove(beside(l.path)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	data, err := io.ReadAll(l.file)
 	if err != nil {
 		return err
@@ -130,8 +166,9 @@ func (l *logFile) append(payloads ...[]byte) error {
 	return nil
 }
 
-// replace puts a file of these records in the place of the log: written beside,
-// synced, renamed, the directory synced.
+// replace puts a file of these records in the place of the log: locked, written
+// beside, synced, renamed, the directory synced. At no time is there a file
+// without a lock under the name.
 func (l *logFile) replace(payloads [][]byte) (err error) {
 	if l.err != nil {
 		return l.err
@@ -146,7 +183,10 @@ func (l *logFile) replace(payloads [][]byte) (err error) {
 		return err
 	}
 	next := &logFile{path: l.path, file: f}
-	if err = next.append(payloads...); err == nil {
+	if err = lockFile(f); err == nil {
+		err = next.append(payloads...)
+	}
+	if err == nil {
 		err = os.Rename(f.Name(), l.path)
 	}
 	if err != nil {
