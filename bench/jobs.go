@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// Bench is what is measured, and with what.
+type Bench struct {
+	*Board
+	Customers int
+	AnyOrder  Order    // what "any order" is
+	Engines   []string // to take part; nil is all
+	Dir       string   // for files
+	world     *World
+}
+
+// Job is a part of the benchmark that can be chosen.
+type Job struct {
+	Name, About string
+	Run         func(*Bench, context.Context) error
+}
+
+// Jobs are all jobs, in the order in which they run.
+var Jobs = []Job{
+	{"ordered", "every question, facts in customer order", (*Bench).ordered},
+	{"any", "every question, facts in any order", (*Bench).any},
+}
+
+// Run runs the jobs of these names; none is all.
+func (b *Bench) Run(ctx context.Context, names []string) error {
+	for _, name := range names {
+		if !slices.ContainsFunc(Jobs, func(j Job) bool { return j.Name == name }) {
+			return fmt.Errorf("there is no job %q", name)
+		}
+	}
+	for _, j := range Jobs {
+		if len(names) > 0 && !slices.Contains(names, j.Name) {
+			continue
+		}
+		if err := j.Run(b, ctx); err != nil {
+			return fmt.Errorf("%s: %w", j.Name, err)
+		}
+	}
+	return nil
+}
+
+// with makes the world, or puts it in another order.
+func (b *Bench) with(o Order) *World {
+	if b.world == nil || o == ByCustomer && b.world.Order != o {
+		b.world = nil
+		b.world = Generate(b.Customers, false)
+		b.progress("%d customers, %d facts", b.Customers, b.world.Facts())
+	}
+	if b.world.Order != o {
+		b.world.Arrange(o)
+		b.progress("facts in %v", o)
+	}
+	return b.world
+}
+
+func (b *Bench) ordered(ctx context.Context) error {
+	return b.questions(ctx, b.with(ByCustomer), "ordered", Questions)
+}
+
+func (b *Bench) any(ctx context.Context) error {
+	return b.questions(ctx, b.with(b.AnyOrder), "any", Questions)
+}
+
+// questions asks all engines all questions.
+func (b *Bench) questions(ctx context.Context, w *World, prefix string, questions []Question) error {
+	engines, done, err := b.engines(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer done()
+	for _, q := range questions {
+		var contenders []Contender
+		for _, e := range engines {
+			c := Contender{Name: e.Name(), Run: func(ctx context.Context) (func() (Answer, error), error) { return e.Ask(ctx, q) }}
+			if a, ok := e.(interface{ Around(func() error) error }); ok {
+				c.Around = a.Around
+			}
+			contenders = append(contenders, c)
+		}
+		if err := b.Race(ctx, prefix+" "+string(q), contenders...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takesPart says whether an engine was asked for.
+func (b *Bench) takesPart(name string) bool {
+	return b.Engines == nil || slices.ContainsFunc(b.Engines, func(e string) bool { return strings.HasPrefix(name, e) })
+}
+
+// engines are those that take part, over the facts of the world; done lets go
+// of what they hold.
+func (b *Bench) engines(ctx context.Context, w *World) (engines []Engine, done func(), err error) {
+	for _, e := range []Engine{
+		&library{libraryName, repository{w}, b.Dir},
+		&oneCore{library{library1Name, repository{w}, b.Dir}},
+		&limit{w},
+		&naive{w, b.Dir},
+	} {
+		if b.takesPart(e.Name()) {
+			engines = append(engines, e)
+		}
+	}
+	return engines, func() {}, nil
+}
+
+// oneCore is the library on one core.
+type oneCore struct{ library }
+
+// Around leaves one core to Go while it runs.
+func (*oneCore) Around(run func() error) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	return run()
+}
+
+// scratch makes a folder for files: in memory if the system has a place there,
+// so that disks are not measured.
+func scratch() (string, error) {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		if dir, err := os.MkdirTemp("/dev/shm", "clientele-bench-"); err == nil {
+			return dir, nil
+		}
+	}
+	return os.MkdirTemp("", "clientele-bench-")
+}

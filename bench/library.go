@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
+	"github.com/shopspring/decimal"
+)
+
+// library answers through the public functions of the library.
+type library struct {
+	name string
+	repo repository
+	dir  string // where CSV goes
+}
+
+func (l *library) Name() string { return l.name }
+
+// The questions as the library takes them.
+var (
+	customerQuery     = customer.Query{AsOf: asOf, ConsentPopup: true}
+	engagementQuery   = engagement.Query{AsOf: asOf} // the last 180 days
+	subscriptionQuery = subscription.Query{AsOf: asOf}
+	notifyQuery       = notify.Query{AsOf: asOf}
+)
+
+func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
+	switch q {
+	case Status:
+		r, err := customer.Summarize(ctx, loginsOnly{l.repo}, customerQuery)
+		return func() (Answer, error) { return statusOf(&r), nil }, err
+	case Revenue:
+		var t totals
+		err := t.customers(ctx, ordersOnly{l.repo}, nil)
+		return func() (Answer, error) { return t.revenue(), nil }, err
+	case Analysis:
+		r, err := engagement.Summarize(ctx, withoutTags{l.repo}, engagementQuery)
+		return func() (Answer, error) { return analysisOf(&r), nil }, err
+	case Breakdowns:
+		r, err := engagement.Summarize(ctx, l.repo, engagementQuery)
+		return func() (Answer, error) { return breakdownsOf(&r), nil }, err
+	case Subscription:
+		r, err := subscription.Summarize(ctx, l.repo, subscriptionQuery)
+		return func() (Answer, error) { return subscriptionOf(&r), nil }, err
+	case Expiry:
+		r, err := notify.Summarize(ctx, l.repo, notifyQuery)
+		return func() (Answer, error) { return expiryOf(&r), nil }, err
+	case CSV:
+		path := filepath.Join(l.dir, "library.csv")
+		err := l.writeCSV(ctx, path, &totals{})
+		return func() (Answer, error) { return sumOfLines(path) }, err
+	}
+	return l.full(ctx)
+}
+
+// full is the whole report: one pass over the customers for what is asked of
+// them, and one for each wing.
+func (l *library) full(ctx context.Context) (func() (Answer, error), error) {
+	path := filepath.Join(l.dir, "library.csv")
+	var t totals
+	if err := l.writeCSV(ctx, path, &t); err != nil {
+		return nil, err
+	}
+	e, err := engagement.Summarize(ctx, l.repo, engagementQuery)
+	if err != nil {
+		return nil, err
+	}
+	s, err := subscription.Summarize(ctx, l.repo, subscriptionQuery)
+	if err != nil {
+		return nil, err
+	}
+	n, err := notify.Summarize(ctx, l.repo, notifyQuery)
+	return func() (Answer, error) {
+		file, err := sumOfLines(path)
+		return join(statusOf(&t.report), t.revenue(), analysisOf(&e), breakdownsOf(&e), subscriptionOf(&s), expiryOf(&n), file), err
+	}, err
+}
+
+// writeCSV writes a line per customer, and sums up who they are.
+func (l *library) writeCSV(ctx context.Context, path string, t *totals) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := export.NewWriter[export.CustomerRow](f)
+	if err := t.customers(ctx, l.repo, w); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// totals is what the customers amount to: the library's report, and what each
+// spent at most on one kind in one currency.
+type totals struct {
+	report customer.Report
+	lines  []total
+}
+
+type total struct {
+	kind      customer.Kind
+	currency  customer.Currency
+	customers int
+	most      int // orders of one customer
+}
+
+// customers takes in every customer, and writes their lines if there is a
+// writer.
+func (t *totals) customers(ctx context.Context, repo customer.Repository, w *export.Writer[export.CustomerRow]) error {
+	q := customerQuery
+	for d, err := range customer.Digests(ctx, repo, q) {
+		if err != nil {
+			return err
+		}
+		t.report.Add(&d, &q)
+		if !d.Known {
+			continue
+		}
+		for i := range d.Revenue {
+			t.line(&d.Revenue[i])
+		}
+		if w == nil {
+			continue
+		}
+		if err := w.Write(export.NewCustomerRow(d.Row(&q))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *totals) line(l *customer.RevenueLine) {
+	i := slices.IndexFunc(t.lines, func(o total) bool { return o.kind == l.Kind && o.currency == l.Currency })
+	if i < 0 {
+		i = len(t.lines)
+		t.lines = append(t.lines, total{kind: l.Kind, currency: l.Currency})
+	}
+	o := &t.lines[i]
+	o.customers++
+	o.most = max(o.most, l.Orders)
+}
+
+func (t *totals) revenue() Answer {
+	var all []spent
+	for i := range t.report.Revenue {
+		l := &t.report.Revenue[i]
+		s := spent{kind: l.Kind.String(), currency: string(l.Currency), orders: l.Orders,
+			gross: hundredths(l.Gross.Decimal()), refunded: hundredths(l.Refunded.Decimal())}
+		for _, o := range t.lines {
+			if o.kind == l.Kind && o.currency == l.Currency {
+				s.customers, s.most = o.customers, o.most
+			}
+		}
+		all = append(all, s)
+	}
+	return revenue(all, t.report.OtherKinds)
+}
+
+func hundredths(d decimal.Decimal) int64 { return d.Shift(2).IntPart() }
+
+func statusOf(r *customer.Report) Answer { return status(r.Customers, r.Registered, r.Statuses) }
+
+func analysisOf(r *engagement.Report) Answer {
+	return analysis(r.InteractedUsers, r.ActiveUsers, r.PaidOrders, r.CheckoutLinkOrders, r.RepeatCustomers, r.UndatedMessages)
+}
+
+func breakdownsOf(r *engagement.Report) (a Answer) {
+	q := engagementQuery
+	for _, row := range r.Channels(&q).Rows {
+		a.count("channel", row.Name, "", row.Users)
+	}
+	for _, p := range r.LastInteractions(&q).Rows {
+		a.count("last interaction", p.Bucket.String(), "", p.Value)
+	}
+	for _, row := range r.Tags(&q).Rows {
+		a.count("tag", row.Name, "", row.Users)
+	}
+	for _, row := range r.Fields(&q).Rows {
+		a.count("field", row.Name, "", row.Users)
+	}
+	for _, field := range r.FieldNames() {
+		for _, row := range r.Values(field, &q).Rows {
+			a.count("value", field, row.Name, row.Users)
+		}
+	}
+	for _, row := range r.Frequency().Rows {
+		a.count("paid orders", padded(row.PaidOrders, 4), "", row.Users)
+	}
+	for _, p := range r.LastOrders(&q).Rows {
+		a.count("last order", p.Bucket.String(), "", p.Value)
+	}
+	return a.sorted()
+}
+
+func subscriptionOf(r *subscription.Report) (a Answer) {
+	q := subscriptionQuery
+	a.subscribed(r.Enrolled, r.Unsubscribed, r.EnrolledLast7Days, r.UnsubscribedLast7Days, r.Undated)
+	for _, p := range r.Trend(&q) {
+		s := p.Value
+		a.change(p.Bucket.String(), s.Joined, s.Left, s.Returned, s.Enrolled, s.Unsubscribed)
+	}
+	return a.sorted()
+}
+
+func expiryOf(r *notify.Report) (a Answer) {
+	q := notifyQuery
+	a.optedIn(optedIn{r.SubscribedUsers, r.SubscribedLast7Days, r.UndatedUsers, r.ExpiringUsers, r.ExpiringNext7Days,
+		r.Subscriptions, r.Expired, r.Expiring, r.Stopped, r.NeverExpires})
+	for _, p := range r.ExpiryTrend(&q) {
+		a.count("expiring", p.Bucket.String()[:7], "", p.Value)
+	}
+	for _, p := range r.ExpiredTrend(&q) {
+		a.count("expired", p.Bucket.String()[:7], "", p.Value)
+	}
+	for _, d := range r.Details() {
+		a.count("notification", string(d.ID), d.Name, d.SubscribedUsers)
+	}
+	return a.sorted()
+}
