@@ -15,6 +15,18 @@ type ID string
 // Customer is what the host knows of one customer besides what they did.
 // Everything but CreatedAt and a dated consent has no date and holds at every
 // AsOf (T2).
+//
+// It is personal data, and shows its ID alone (G6): to every fmt verb, slog,
+// encoding/json, encoding/xml and whatever else knows encoding.TextMarshaler,
+// by itself, behind a pointer, in slices, maps and exported fields. So a
+// customer is not sent to a host's own pages as JSON by mistake: who wants
+// that copies the fields, or sends the rows of package export. A struct that
+// embeds a customer shows as the customer does.
+//
+// Two things fmt asks no method about, and prints the fields: what is in an
+// unexported field, and the operand of %p, or of a %w that wraps no error. go
+// vet refuses that %w; it does not refuse %p. encoding/gob, which is for
+// storage, keeps every field.
 type Customer struct {
 	ID       ID
 	Email    Email
@@ -48,6 +60,10 @@ func (c Customer) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", st
 
 // LogValue is the ID alone.
 func (c Customer) LogValue() slog.Value { return slog.StringValue(string(c.ID)) }
+
+// MarshalText writes what Format prints. It is what JSON and XML use; nothing
+// reads a Customer back from it.
+func (c Customer) MarshalText() ([]byte, error) { return fmt.Append(nil, c), nil }
 
 // Profile is the host's word on whether a profile is complete (I2). The zero
 // value says nothing.

@@ -9,7 +9,8 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Detail is the page of one customer (L7), as of the question's AsOf.
+// Detail is the page of one customer (L7), as of the question's AsOf. It is
+// personal data and shows its ID alone, as far as Customer does.
 type Detail struct {
 	ID          ID
 	DisplayName string // I3
@@ -31,19 +32,40 @@ func (d Detail) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", stri
 // LogValue is the ID alone.
 func (d Detail) LogValue() slog.Value { return slog.StringValue(string(d.ID)) }
 
-// Overview is the first section of the page (L7).
+// MarshalText writes what Format prints, as Customer's does.
+func (d Detail) MarshalText() ([]byte, error) { return fmt.Append(nil, d), nil }
+
+// Overview is the first section of the page (L7). It shows the status alone.
 type Overview struct {
 	Status     Explanation // S7
 	LastDevice string
 	Birthday   calendar.Date
 }
 
+// Format prints the status alone, whatever the verb.
+func (o Overview) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "overview: %s", o.Status.Status) }
+
+// LogValue is the status alone.
+func (o Overview) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(o)) }
+
+// MarshalText writes the status alone.
+func (o Overview) MarshalText() ([]byte, error) { return fmt.Append(nil, o), nil }
+
 // Social is the second section (L7): what was shared, and the linked accounts,
-// empty if none.
+// empty if none. It shows the number of shares alone.
 type Social struct {
 	Shares                    int
 	Facebook, Twitter, Google string
 }
+
+// Format prints the number of shares alone, whatever the verb.
+func (s Social) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "social: %d shares", s.Shares) }
+
+// LogValue is the number of shares alone.
+func (s Social) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
+
+// MarshalText writes the number of shares alone.
+func (s Social) MarshalText() ([]byte, error) { return fmt.Append(nil, s), nil }
 
 // Engagement is the third section (L7). Times are in UTC, zero if unknown or
 // never.

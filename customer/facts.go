@@ -1,6 +1,10 @@
 package customer
 
-import "time"
+import (
+	"fmt"
+	"log/slog"
+	"time"
+)
 
 // Login is one login of a customer. Logins of one customer at the same instant
 // are one login (S1).
@@ -51,16 +55,39 @@ const (
 )
 
 // Tag is a label that the host gave a customer. Tags have no date and are a
-// set: the same tag twice is one.
+// set: the same tag twice is one. It shows whose it is, and not its name, as far
+// as Customer shows its ID alone.
 type Tag struct {
 	Customer ID
 	Name     string
 }
 
+// Format prints the customer's ID alone, whatever the verb.
+func (t Tag) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "tag of customer %q", string(t.Customer)) }
+
+// LogValue is what Format prints.
+func (t Tag) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(t)) }
+
+// MarshalText writes what Format prints.
+func (t Tag) MarshalText() ([]byte, error) { return fmt.Append(nil, t), nil }
+
 // Field is one value of a custom field of a customer. Every known value of a
-// field holds at once (E6); the same name, value and time twice is one.
+// field holds at once (E6); the same name, value and time twice is one. The
+// name is the shop's word for what it keeps; the value is personal data. It
+// shows its name and whose it is, as far as Customer shows its ID alone.
 type Field struct {
 	Customer    ID
 	Name, Value string
 	At          time.Time // when it was set; zero is unknown and holds at every AsOf (T2, T7)
 }
+
+// Format prints the name and the customer's ID, whatever the verb.
+func (d Field) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "field %q of customer %q", d.Name, string(d.Customer))
+}
+
+// LogValue is what Format prints.
+func (d Field) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(d)) }
+
+// MarshalText writes what Format prints.
+func (d Field) MarshalText() ([]byte, error) { return fmt.Append(nil, d), nil }

@@ -3,16 +3,31 @@ package customer
 import (
 	"container/heap"
 	"context"
+	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
 )
 
-// Page is one page of the list.
+// Page is one page of the list. It is personal data, its cursor too, and shows
+// how many customers it has, as far as Customer shows its ID alone.
 type Page struct {
 	Rows  []Row
 	Next  *Cursor // where the next page begins; nil on the last one
 	Total int     // how many customers pass the filter, on all pages
 }
+
+// Format prints how many customers there are, whatever the verb.
+func (p Page) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "page of %d of %d customers", len(p.Rows), p.Total)
+}
+
+// LogValue is how many customers there are.
+func (p Page) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
+
+// MarshalText writes how many customers there are. Who sends a page to a client
+// copies the fields, or sends the rows of package export.
+func (p Page) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
 
 // List is the customer list (L1): all customers, anonymous ones included, that
 // pass the filter (L4), in the order asked for (L2, L3), one page of them (L5).

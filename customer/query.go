@@ -3,6 +3,7 @@ package customer
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -31,6 +32,12 @@ type Query struct {
 	// if nothing but After changes between them, AsOf neither.
 	Limit int
 	After *Cursor
+}
+
+// LogValue is the question in words, without what After holds.
+func (q Query) LogValue() slog.Value {
+	type fields Query
+	return slog.StringValue(fmt.Sprintf("%+v", fields(q)))
 }
 
 // Check says what is wrong with the question: calendar.ErrAsOf,

@@ -10,7 +10,8 @@ import (
 
 // Row is a customer as the list shows them (L1), everything as of the
 // question's AsOf. Times are in UTC; zero is unknown or never. A row shares no
-// slice with the digest that it was made of.
+// slice with the digest that it was made of. It is personal data and shows its
+// ID alone, as far as Customer does.
 type Row struct {
 	ID           ID
 	DisplayName  string // I3
@@ -39,6 +40,9 @@ func (r Row) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(
 
 // LogValue is the ID alone.
 func (r Row) LogValue() slog.Value { return slog.StringValue(string(r.ID)) }
+
+// MarshalText writes what Format prints, as Customer's does.
+func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
 
 // Row is the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {

@@ -1,6 +1,8 @@
 package engagement
 
 import (
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +12,8 @@ import (
 
 // Digest is what one customer's facts amount to as of the question's AsOf, on
 // its channels and for its range. The zero value is a customer without facts;
-// Merge has it for identity. Instants are in UTC.
+// Merge has it for identity. Instants are in UTC. It is personal data and shows
+// its ID alone, as far as customer.Customer does.
 type Digest struct {
 	ID customer.ID // empty: guests, who are in no number
 
@@ -44,8 +47,29 @@ type Orders struct {
 	Last    time.Time // the latest paid-at of all; zero is none
 }
 
-// Value is a value that a custom field has (E6).
+// Format prints the ID alone, whatever the verb.
+func (d Digest) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "engagement of customer %q", string(d.ID))
+}
+
+// LogValue is the ID alone.
+func (d Digest) LogValue() slog.Value { return slog.StringValue(string(d.ID)) }
+
+// MarshalText writes what Format prints. It is what JSON and XML use.
+func (d Digest) MarshalText() ([]byte, error) { return fmt.Append(nil, d), nil }
+
+// Value is a value that a custom field has (E6). It shows the field alone, as
+// far as customer.Customer shows its ID alone.
 type Value struct{ Field, Value string }
+
+// Format prints the field alone, whatever the verb.
+func (v Value) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "value of field %q", v.Field) }
+
+// LogValue is what Format prints.
+func (v Value) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(v)) }
+
+// MarshalText writes what Format prints.
+func (v Value) MarshalText() ([]byte, error) { return fmt.Append(nil, v), nil }
 
 // AddMessage takes in a message. One after AsOf is not known yet (T2), one on a
 // channel that is not selected does not count (E2).

@@ -3,6 +3,8 @@ package engagement
 import (
 	"cmp"
 	"encoding/binary"
+	"fmt"
+	"log/slog"
 	"slices"
 )
 
@@ -14,6 +16,9 @@ import (
 // same set of names, and not only how many have each: its memory grows with the
 // different sets. Without a cap (Query.Top) nobody asks that, and it grows with
 // the names alone.
+//
+// Names can be values of a custom field, and so somebody's telephone number:
+// Groups shows Total alone, as far as customer.Customer shows its ID alone.
 type Groups struct {
 	// Total is the number of distinct users who have anything.
 	Total int
@@ -21,6 +26,9 @@ type Groups struct {
 	users map[string]*int // by a set of names, see appendName
 	apart bool            // a set of several names was not counted as one
 }
+
+// Format prints Total alone, whatever the verb.
+func (g Groups) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "groups of %d users", g.Total) }
 
 // add takes in one user with a set of names, sorted; whole says that the set is
 // counted as one. The buffer is scratch, and is returned for the next call.
@@ -71,12 +79,24 @@ func (g *Groups) Merge(o Groups) {
 	*g = all
 }
 
-// Row is one line of a breakdown by name.
+// Row is one line of a breakdown by name. The name can be the value of a custom
+// field, so a row shows its number of users alone, as far as customer.Customer
+// shows its ID alone. Who shows it to somebody copies the fields, or sends the
+// rows of package export.
 type Row struct {
 	Name  string
 	Users int  // distinct
 	Other bool // the line of all names that a cap left out (E7); Name is empty
 }
+
+// Format prints the number of users alone, whatever the verb.
+func (r Row) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "row of %d users", r.Users) }
+
+// LogValue is what Format prints.
+func (r Row) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
+
+// MarshalText writes what Format prints. It is what JSON and XML use.
+func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
 
 // Breakdown is the groups by users descending, then name by its bytes (E7). If
 // there are more than top, and top is not 0, one line follows for the others:

@@ -1,8 +1,10 @@
 package engagement
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -57,6 +59,26 @@ type Query struct {
 
 // ErrQuery says that a question cannot be asked.
 var ErrQuery = errors.New("engagement: no such question")
+
+// shown is the query with the number of its values for the values.
+func (q Query) shown() any {
+	type fields Query
+	if len(q.Values) > 0 {
+		q.Values = []string{fmt.Sprintf("%d values", len(q.Values))}
+	}
+	return fields(q)
+}
+
+// Format prints the number of the values, and everything else as it is.
+func (q Query) Format(f fmt.State, verb rune) {
+	fmt.Fprintf(f, fmt.FormatString(f, verb), q.shown())
+}
+
+// LogValue is the number of the values, and everything else as it is.
+func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
+
+// MarshalJSON writes the number of the values, and everything else as it is.
+func (q Query) MarshalJSON() ([]byte, error) { return json.Marshal(q.shown()) }
 
 // Check says what is wrong with the question: calendar.ErrAsOf,
 // calendar.ErrLocal, calendar.ErrUnit, ErrQuery.

@@ -5,13 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Push is one push notification to one customer (N1).
+// Push is one push notification to one customer (N1). What it says is for the
+// customer: it shows whom it is to alone, as far as customer.Customer shows its
+// ID alone. A Sender puts its fields into what it sends.
 type Push struct {
 	Customer     customer.ID    // never empty
 	Notification NotificationID // the subscription that it is sent to; empty is any
@@ -19,6 +22,17 @@ type Push struct {
 	Text         string         // likewise
 	Token        Token          // what it is sent with; Send chooses it
 }
+
+// Format prints whom it is to, whatever the verb.
+func (p Push) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "push to customer %q with %s", string(p.Customer), p.Token)
+}
+
+// LogValue is what Format prints.
+func (p Push) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
+
+// MarshalText writes what Format prints. It is what JSON and XML use.
+func (p Push) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
 
 // Sender delivers pushes: the service that the host uses. It is the one place
 // where Token.Reveal belongs. A nil error says that the push was delivered, or

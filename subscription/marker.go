@@ -3,6 +3,8 @@ package subscription
 import (
 	"cmp"
 	"fmt"
+	"io"
+	"log/slog"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -54,7 +56,9 @@ func (t Token) Scope() Scope {
 	return NoBot
 }
 
-// Marker is a custom field that marks an unsubscribe (U1).
+// Marker is a custom field that marks an unsubscribe (U1). Its value can be any
+// text of the person's: it shows word and field alone, as far as
+// customer.Customer shows its ID alone.
 type Marker struct {
 	Field string    // the field's name, as written
 	Value string    // its value, as written
@@ -62,6 +66,21 @@ type Marker struct {
 	Scope Scope     // the token's
 	At    time.Time // when the field was set; zero is unknown (U5)
 }
+
+// Format prints the word and the field's name, whatever the verb.
+func (m Marker) Format(f fmt.State, _ rune) {
+	if m == (Marker{}) {
+		_, _ = io.WriteString(f, "no marker")
+		return
+	}
+	fmt.Fprintf(f, "%s by field %q", string(m.Token), m.Field)
+}
+
+// LogValue is what Format prints.
+func (m Marker) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(m)) }
+
+// MarshalText writes what Format prints. It is what JSON and XML use.
+func (m Marker) MarshalText() ([]byte, error) { return fmt.Append(nil, m), nil }
 
 // ParseMarker reads a custom field as a marker of an unsubscribe, and says
 // whether it is one (U1). It is one

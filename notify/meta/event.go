@@ -2,6 +2,7 @@ package meta
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/clientele-go/clientele/notify"
@@ -31,7 +32,9 @@ func (k Kind) String() string {
 }
 
 // Event is one opt-in, stop or resume, as Meta tells it (N7). Equal events are
-// ==: a webhook that is delivered twice gives the same ones.
+// ==: a webhook that is delivered twice gives the same ones. What a host put
+// into it can be personal data: it shows kind and user alone, as far as
+// customer.Customer shows its ID alone.
 type Event struct {
 	Kind Kind      // what the customer did
 	Page string    // the page's ID: recipient.id
@@ -51,6 +54,15 @@ type Event struct {
 	Topic    string // as the host set it
 	Timezone string // the customer's, as Meta names it
 }
+
+// Format prints what was done and the user's ID, whatever the verb.
+func (e Event) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "user %q %s", e.User, e.Kind) }
+
+// LogValue is what Format prints.
+func (e Event) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(e)) }
+
+// MarshalText writes what Format prints. It is what JSON and XML use.
+func (e Event) MarshalText() ([]byte, error) { return fmt.Append(nil, e), nil }
 
 // Batch is what one body of the webhook says.
 type Batch struct {
