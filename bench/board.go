@@ -85,6 +85,7 @@ func (b *Board) Race(ctx context.Context, job string, contenders ...Contender) e
 			if len(said) == 0 {
 				continue
 			}
+			said.sorted()
 			if answer == nil {
 				answer, by = said, c.Name
 			}

@@ -298,9 +298,13 @@ func (p *person) field() customer.Field {
 }
 
 // optIn is the n-th of the person: later than the one before, a renewal or not.
+// No two are at one instant, or both undated, so that the latest is one.
 func (p *person) optIn(n int) notify.OptIn {
 	at := time.Unix(p.from, 0).UTC().Add(time.Duration(n)*40*day + time.Duration(p.below(30*86400))*time.Second)
-	o := notify.OptIn{Customer: p.id, SubscribedAt: p.unless(0.02, at)}
+	o := notify.OptIn{Customer: p.id, SubscribedAt: at}
+	if n == 0 {
+		o.SubscribedAt = p.unless(0.02, at)
+	}
 	o.Notification = notify.NotificationID("n" + strconv.Itoa(int(p.id[len(p.id)-1])%10*4+p.below(2)))
 	if p.chance(0.9) {
 		o.ExpiresAt = at.Add(time.Duration(1+p.below(365*24)) * time.Hour)

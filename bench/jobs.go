@@ -102,6 +102,12 @@ func (b *Bench) takesPart(name string) bool {
 // engines are those that take part, over the facts of the world; done lets go
 // of what they hold.
 func (b *Bench) engines(ctx context.Context, w *World) (engines []Engine, done func(), err error) {
+	var closers []func() error
+	done = func() {
+		for _, c := range closers {
+			c()
+		}
+	}
 	for _, e := range []Engine{
 		&library{libraryName, repository{w}, b.Dir},
 		&oneCore{library{library1Name, repository{w}, b.Dir}},
@@ -112,7 +118,16 @@ func (b *Bench) engines(ctx context.Context, w *World) (engines []Engine, done f
 			engines = append(engines, e)
 		}
 	}
-	return engines, func() {}, nil
+	if b.takesPart(duckdb1) || b.takesPart(duckdb2) {
+		d, err := loadDuckDB(ctx, w)
+		if err != nil {
+			return nil, nil, err
+		}
+		b.progress("DuckDB has the facts")
+		engines = append(engines, &duckDB{d, duckdb1, 1, b.Dir}, &duckDB{d, duckdb2, 2, b.Dir})
+		closers = append(closers, d.db.Close)
+	}
+	return engines, done, nil
 }
 
 // oneCore is the library on one core.
