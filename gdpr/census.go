@@ -19,7 +19,7 @@ type Classified struct {
 // Census classifies every exported field of every type, for a host's tests
 // (G1): no field comes in that nobody thought about. The values are structs or
 // pointers to structs, nil ones too; fields of embedded structs count as their
-// own type's. A field is classified by its tag or by the table, whose keys are
+// own type's, unless the embedded struct is classified as a whole. A field is classified by its tag or by the table, whose keys are
 // package.Type.Field:
 //
 //	Email string `gdpr:"identifying,provided"` // who the person is
@@ -82,7 +82,7 @@ func (c *census) add(t reflect.Type) {
 		switch {
 		case f.Anonymous && inner.Kind() == reflect.Struct && !tagged:
 			c.add(inner)
-		case f.IsExported():
+		case f.IsExported(), f.Anonymous && inner.Kind() == reflect.Struct:
 			c.field(name, f.Tag.Get("gdpr"))
 		}
 	}

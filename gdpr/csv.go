@@ -3,17 +3,18 @@ package gdpr
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/csv"
 	"io"
 	"iter"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // view writes the CSV view of a holder: kind, origin, then every field that
 // any of its records has. A field that a record lacks, and null, is empty;
-// texts stand as they are, lists and bytes as JSON.
+// texts stand as they are, lists and bytes as JSON, and so do texts that are not
+// UTF-8 (X2).
 func (a *archive) view(w io.Writer, v *view) error {
 	header := []string{"kind", "origin"}
 	for _, c := range v.columns {
@@ -41,7 +42,7 @@ func (a *archive) view(w io.Writer, v *view) error {
 			}
 		}
 	}
-	err := write(w, header, rows)
+	err := guarded(func() error { return write(w, header, rows) })
 	switch {
 	case failed != nil:
 		return failed
@@ -73,9 +74,9 @@ func (f *Field) cell() string {
 	case nil:
 		return ""
 	case string:
-		return v
-	case []byte:
-		return base64.StdEncoding.EncodeToString(v)
+		if utf8.ValidString(v) {
+			return v
+		}
 	}
 	return strings.Trim(string(f.append(nil)), `"`)
 }

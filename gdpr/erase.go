@@ -8,7 +8,10 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Request is a request to erase a person.
+// Request is a request to erase a person. Without the address the person is
+// suppressed by the ID alone, and what is held under the address alone stays.
+// With it, ID and address are one person's, which the host sees to: another
+// one's address would erase what is held under it.
 type Request struct {
 	ID      Name // the host's number for it; never says who it is about (G6)
 	Subject Subject
@@ -33,6 +36,11 @@ func (r *Registry) Plan(ctx context.Context, q Request) ([]Planned, error) {
 		return nil, err
 	}
 	defer unlock()
+	if r.stores() == nil {
+		if _, err := r.settle(ctx, &q.Subject); err != nil {
+			return nil, err
+		}
+	}
 	return r.plan(ctx, q)
 }
 
@@ -59,6 +67,9 @@ func (r *Registry) plan(ctx context.Context, q Request) ([]Planned, error) {
 // done before. Twice is once: a request that is finished is verified again, and
 // what turned up since is erased. A request's ID belongs to one subject.
 //
+// An address that was lifted by SignUp for another customer, who was not erased
+// since, is left out: what is held under it is theirs (G4).
+//
 // Something left, such as a late event that went around the Guard, is ErrLeft.
 // The other errors are calendar.ErrAsOf, ErrSubject, ErrRequest, ErrRegistry,
 // ErrStores, ErrKey, ErrPanic, ErrCount, ErrRetention, and those of holders and
@@ -78,8 +89,17 @@ func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
 		return Receipt{}, err
 	}
 	defer unlock()
-	e, err := r.begin(ctx, &q)
+	asked := q.Subject
+	e, err := r.recall(ctx, &q)
 	if err != nil {
+		return Receipt{}, err
+	}
+	unlockAddress, err := r.lockMore(ctx, asked, q.Subject)
+	if err != nil {
+		return Receipt{}, err
+	}
+	defer unlockAddress()
+	if err := r.begin(ctx, &q, &e); err != nil {
 		return Receipt{}, err
 	}
 	for _, h := range r.order() {
@@ -117,9 +137,9 @@ func (r *Registry) Unfinished(ctx context.Context) ([]Name, error) {
 		return nil, err
 	}
 	var open []Name
-	for e, err := range r.Journal.Each(ctx) {
+	for e, err := range r.entries(ctx) {
 		if err != nil {
-			return nil, fail("reading the journal", "", err)
+			return nil, err
 		}
 		if e.Open() {
 			open = append(open, e.Request)
@@ -135,9 +155,10 @@ type Due struct {
 	Retention
 }
 
-// Due are the retained records that are erasable as of at (G3), by request.
-// Erase with the same request erases them; as nothing remembers whom it was
-// about, the host asks the holder, or has Replay look for them.
+// Due are the retained records that are erasable as of at (G3), by request, but
+// for those of whom a later verification, under the same key, found gone. Erase
+// with the same request erases them; as nothing remembers whom it was about, the
+// host asks the holder, or has Replay look for them.
 func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
 	if err := calendar.Check(at, nil); err != nil {
 		return nil, err
@@ -146,19 +167,30 @@ func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
 		return nil, err
 	}
 	var due []Due
-	for e, err := range r.Journal.Each(ctx) {
+	var whose []Digest
+	verified := map[Digest]time.Time{}
+	for e, err := range r.entries(ctx) {
 		if err != nil {
-			return nil, fail("reading the journal", "", err)
+			return nil, err
+		}
+		if e.VerifiedAt.After(verified[e.Subject]) {
+			verified[e.Subject] = e.VerifiedAt
 		}
 		for _, o := range e.Holders {
 			for _, kept := range o.Retained {
 				if !kept.Until.After(at) {
-					due = append(due, Due{e.Request, o.Holder, kept})
+					due, whose = append(due, Due{e.Request, o.Holder, kept}), append(whose, e.Subject)
 				}
 			}
 		}
 	}
-	return due, nil
+	var still []Due
+	for i, d := range due {
+		if verified[whose[i]].Before(d.Until) {
+			still = append(still, d)
+		}
+	}
+	return still, nil
 }
 
 func (r *Registry) stores() error {
@@ -168,13 +200,8 @@ func (r *Registry) stores() error {
 	return r.Check()
 }
 
-func (r *Registry) entry(ctx context.Context, request Name) (Entry, bool, error) {
-	e, ok, err := r.Journal.Get(ctx, request)
-	return e, ok, fail("reading the journal", "", err)
-}
-
-// epoch is how far erasures of a subject have come: it is another one when one
-// began in between.
+// epoch is how far erasures of a subject, by ID or address, have come: it is
+// another one when one began in between.
 type epoch struct{ tombstones, runs int }
 
 // epoch is ErrErasing while an erasure of the subject is not finished. Before
@@ -187,19 +214,28 @@ func (r *Registry) epoch(ctx context.Context, s Subject) (epoch, error) {
 	if err != nil {
 		return epoch{}, err
 	}
-	found, err := r.Tombstones.Find(ctx, ids...)
+	emails, err := r.Keys.emails(s)
 	if err != nil {
-		return epoch{}, fail("reading tombstones", "", err)
+		return epoch{}, err
 	}
-	now := epoch{tombstones: len(found)}
+	found, err := find(ctx, r.Tombstones, slices.Concat(ids, emails)...)
+	if err != nil {
+		return epoch{}, err
+	}
+	var now epoch
+	for _, t := range found {
+		if t.NewID.IsZero() {
+			now.tombstones++
+		}
+	}
 	if now.tombstones == 0 {
 		return now, nil
 	}
-	for e, err := range r.Journal.Each(ctx) {
+	for e, err := range r.entries(ctx) {
 		switch {
 		case err != nil:
-			return epoch{}, fail("reading the journal", "", err)
-		case !slices.Contains(ids, e.Subject):
+			return epoch{}, err
+		case !slices.Contains(ids, e.Subject) && !slices.Contains(emails, e.Email):
 		case e.Open():
 			return epoch{}, ErrErasing
 		default:

@@ -18,7 +18,7 @@ var (
 	ErrChanged    = errors.New("gdpr: the records changed while they were exported")
 	ErrErasing    = errors.New("gdpr: the subject is being erased")
 	ErrLeft       = errors.New("gdpr: something is left")
-	ErrPanic      = errors.New("gdpr: a holder panicked")
+	ErrPanic      = errors.New("gdpr: a holder, a store or a writer panicked")
 	ErrMode       = errors.New("gdpr: no such mode of export")
 	ErrCensus     = errors.New("gdpr: a field that is not classified")
 	ErrSuppressed = errors.New("gdpr: the subject was erased")
@@ -54,7 +54,7 @@ func (e *Error) Error() string {
 	if e.Holder != "" {
 		text = fmt.Sprintf("gdpr: %s in %q failed", e.Op, string(e.Holder))
 	}
-	for _, own := range []error{ErrForeign, ErrRecord, ErrCount, ErrRetention, ErrChanged, ErrLeft, ErrPanic} {
+	for _, own := range []error{ErrForeign, ErrRecord, ErrCount, ErrRetention, ErrChanged, ErrLeft, ErrPanic, ErrClosed} {
 		if e.Is(own) {
 			return text + ": " + own.Error()[len("gdpr: "):]
 		}

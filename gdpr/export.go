@@ -79,7 +79,7 @@ func (r *Registry) Export(ctx context.Context, w io.Writer, q Export) (Manifest,
 	if err != nil {
 		return Manifest{}, err
 	}
-	a := archive{ctx: ctx, zip: zip.NewWriter(w), q: &q, manifest: newManifest(&q)}
+	a := archive{ctx: ctx, zip: zip.NewWriter(destination{w}), q: &q, manifest: newManifest(&q)}
 	if err := a.write(append([]Holder{r.Identity}, r.Holders...)); err != nil {
 		return Manifest{}, err
 	}

@@ -16,17 +16,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// exported is an export of Anna. A panic of a store is an error.
-func (w *world) exported(out *limited) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("the store panicked")
-		}
-	}()
+// exported is an export of Anna.
+func (w *world) exported(out *limited) error {
 	c, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w.cancel = cancel
-	_, err = w.registry.Export(c, out, gdpr.Export{Subject: anna, At: at(1), Mode: gdpr.Access})
+	_, err := w.registry.Export(c, out, gdpr.Export{Subject: anna, At: at(1), Mode: gdpr.Access})
 	return err
 }
 

@@ -101,8 +101,11 @@ func (j *FileJournal) Get(ctx context.Context, request Name) (Entry, bool, error
 	if j.log.err != nil {
 		return Entry{}, false, ErrClosed
 	}
+	if err := ctx.Err(); err != nil {
+		return Entry{}, false, err
+	}
 	e, ok := j.entries[request]
-	return e.clone(), ok, ctx.Err()
+	return e.clone(), ok, nil
 }
 
 // Each yields the entries as they are when it begins.
@@ -189,7 +192,10 @@ func (f *FileTombstones) Find(ctx context.Context, any ...Digest) ([]Tombstone, 
 	if f.log.err != nil {
 		return nil, ErrClosed
 	}
-	return f.graves.find(any), ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return f.graves.find(any), nil
 }
 
 // Each yields the tombstones as they are when it begins.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"time"
-
-	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // Guard stands before every path by which data of persons comes in: imports,
@@ -14,8 +11,10 @@ import (
 // the address (I4), unless the address was lifted for that ID by SignUp. Facts
 // with neither are nobody's and pass.
 //
-// Where data comes in, a Guard with the two fields is enough. One of
-// Registry.Guard also waits for the erasures and exports of its registry.
+// Where data comes in, a Guard with the two fields says who is suppressed now. An
+// erasure may begin between its answer and the write, which Replay would find.
+// Admit of a Registry.Guard leaves no such gap within the process: it waits for
+// the erasures and exports of its registry, and they wait for it.
 type Guard struct {
 	Keys       Keys
 	Tombstones Tombstones
@@ -41,7 +40,9 @@ func (g Guard) Check(ctx context.Context, s Subject) error {
 
 // Admit writes a fact if its subject is not suppressed: else ErrSuppressed. With
 // the guard of a registry no erasure of the subject begins in between, so that
-// there are no late events. The error of write is returned as it is.
+// there are no late events. The error of write is returned as it is, and a panic
+// of write goes on, once the subject is unlocked. write must not call the
+// registry about the same subject, for which it would wait for ever.
 func (g Guard) Admit(ctx context.Context, s Subject, write func() error) error {
 	if g.registry != nil {
 		unlock, err := g.registry.lock(ctx, s)
@@ -58,6 +59,10 @@ func (g Guard) Admit(ctx context.Context, s Subject, write func() error) error {
 
 // Keep lets those facts pass whose subject is not suppressed, and adds the
 // number of the others to dropped. An error, the guard's too, ends the sequence.
+//
+// It holds no lock while the caller has a fact, as an import may read several
+// sequences side by side. Where erasures go on at the same time, write each fact
+// by Admit, or call Replay after the import.
 func Keep[T any](ctx context.Context, g Guard, facts iter.Seq2[T, error], subject func(T) Subject, dropped *int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -84,7 +89,6 @@ func Keep[T any](ctx context.Context, g Guard, facts iter.Seq2[T, error], subjec
 type standing struct {
 	id       bool // was erased
 	email    bool // was erased
-	lifted   bool // the address, for somebody
 	liftedTo bool // for this ID
 }
 
@@ -108,9 +112,9 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 	if err != nil {
 		return standing{}, err
 	}
-	found, err := g.Tombstones.Find(ctx, append(ids, emails...)...)
+	found, err := find(ctx, g.Tombstones, append(ids, emails...)...)
 	if err != nil {
-		return standing{}, fail("reading tombstones", "", err)
+		return standing{}, err
 	}
 	var st standing
 	for _, t := range found {
@@ -120,74 +124,32 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 		case t.NewID.IsZero():
 			st.email = true
 		default:
-			st.lifted = true
 			st.liftedTo = st.liftedTo || slices.Contains(ids, t.NewID)
 		}
 	}
 	return st, nil
 }
 
-// SignUp says that a person who was erased has signed up again, by their own
-// act, as a new customer (G5): the suppression of the address is lifted for the
-// new ID alone. The old ID stays suppressed, and so does the address without an
-// ID or with another one. Of an address that is not suppressed it changes
-// nothing. Twice is once.
-//
-// An ID that was erased itself is ErrSuppressed: a new customer needs a new
-// one. While the address is being erased it is ErrErasing. Without an ID or an
-// address it is ErrSubject.
-func (r *Registry) SignUp(ctx context.Context, s Subject, at time.Time) error {
-	if err := r.check(s, at); err != nil {
+// Ready says whether the guard has the key of every tombstone: else ErrKey. Of
+// whom was erased under a key that is missing, Check knows nothing and lets them
+// in. A host asks once, before it opens; Replay asks by itself. That a key with
+// the right ID has another secret than it had, nothing can tell.
+func (g Guard) Ready(ctx context.Context) error {
+	if g.Tombstones == nil {
+		return ErrStores
+	}
+	if err := g.Keys.Check(); err != nil {
 		return err
 	}
-	if err := r.stores(); err != nil {
-		return err
-	}
-	if s.Email.Key() == "" {
-		return ErrSubject
-	}
-	unlock, err := r.lock(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	st, err := r.Guard().standing(ctx, s)
-	switch {
-	case err != nil:
-		return err
-	case st.id:
-		return ErrSuppressed
-	case !st.email || st.liftedTo:
-		return nil
-	}
-	return r.lift(ctx, s, at)
-}
-
-func (r *Registry) lift(ctx context.Context, s Subject, at time.Time) error {
-	emails, err := r.Keys.emails(s)
-	if err != nil {
-		return err
-	}
-	for e, err := range r.Journal.Each(ctx) {
+	for t, err := range tombstones(ctx, g.Tombstones) {
 		if err != nil {
-			return fail("reading the journal", "", err)
+			return err
 		}
-		if e.Open() && slices.Contains(emails, e.Email) {
-			return ErrErasing
+		for _, d := range []Digest{t.Subject, t.NewID} {
+			if _, err := g.Keys.find(d.Key); err != nil && !d.IsZero() {
+				return err
+			}
 		}
 	}
-	ids, err := r.Keys.ids(s)
-	if err != nil {
-		return err
-	}
-	lift := Tombstone{Subject: emails[0], NewID: ids[0], At: at}
-	return fail("writing tombstones", "", r.Tombstones.Bury(ctx, lift))
-}
-
-// checkAt refuses a question without an instant, or without stores.
-func (r *Registry) checkAt(at time.Time) error {
-	if err := calendar.Check(at, nil); err != nil {
-		return err
-	}
-	return r.stores()
+	return nil
 }

@@ -19,8 +19,10 @@ type Entry struct {
 	Email   Digest    `json:"email"`            // zero if unknown
 	Sealed  *Sealed   `json:"sealed,omitempty"` // nil once finished
 	Done    bool      `json:"done"`
-	Runs    int       `json:"runs"` // how often it was begun or resumed
-	Holders []Outcome `json:"holders"`
+	// As of when nothing was left; zero while it is not finished.
+	VerifiedAt time.Time `json:"verifiedAt,omitzero"`
+	Runs       int       `json:"runs"` // how often it was begun or resumed
+	Holders    []Outcome `json:"holders"`
 }
 
 // Open says whether the request is not finished.
@@ -69,8 +71,11 @@ func (j *MemoryJournal) Put(ctx context.Context, e Entry) error {
 func (j *MemoryJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return Entry{}, false, err
+	}
 	e, ok := j.entries[request]
-	return e.clone(), ok, ctx.Err()
+	return e.clone(), ok, nil
 }
 
 // Each yields the entries as they are when it begins.

@@ -2,7 +2,8 @@ package gdpr
 
 import (
 	"context"
-	"iter"
+	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -19,7 +20,12 @@ import (
 // erasure needs, it also sees erasures that other processes began.
 //
 // A Registry is safe for concurrent use and not to be copied or changed after
-// its first use. For one subject, its calls follow one another.
+// its first use. For one subject, its calls follow one another. It prints as the
+// number of its holders, whatever the encoder or the verb (G6).
+//
+// A panic in a holder, the journal, the tombstones or the destination of an export
+// is ErrPanic in an Error, which drops what was panicked with; the subject is
+// unlocked, and an erasure is as open as after any other error.
 type Registry struct {
 	Holders  []Holder
 	Identity Holder // who the person is: erased last, exported first
@@ -63,6 +69,14 @@ func (r *Registry) check(s Subject, at time.Time) error {
 	return r.Check()
 }
 
+// checkAt refuses a question without an instant, or without stores.
+func (r *Registry) checkAt(at time.Time) error {
+	if err := calendar.Check(at, nil); err != nil {
+		return err
+	}
+	return r.stores()
+}
+
 // order is the order of erasure: identity last (G3).
 func (r *Registry) order() []Holder {
 	return append(r.Holders[:len(r.Holders):len(r.Holders)], r.Identity)
@@ -85,6 +99,15 @@ func (r *Registry) lock(ctx context.Context, s Subject) (unlock func(), err erro
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// lockMore locks what a subject that is locked gained since: an address. As who
+// has an address locked waits for nothing more, nobody waits in a circle.
+func (r *Registry) lockMore(ctx context.Context, had, now Subject) (unlock func(), err error) {
+	if had.Email.Key() != "" {
+		now.Email = ""
+	}
+	return r.lock(ctx, Subject{Email: now.Email})
 }
 
 // tryLock locks all keys, or none and says what to wait for.
@@ -120,77 +143,15 @@ func (r *Registry) unlock(keys []string) {
 	}
 }
 
-// collect is a holder's records, each one checked: a foreign or malformed
-// record, an error and a panic all end the sequence with an Error (G2, G6).
-func collect(ctx context.Context, h Holder, s Subject) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		outside := false // in the caller's loop, or past it
-		err := guarded(&outside, func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			for rec, err := range h.Collect(ctx, s) {
-				if err != nil {
-					return err
-				}
-				if !s.owns(rec.Subject) {
-					return ErrForeign
-				}
-				if err := rec.check(); err != nil {
-					return err
-				}
-				outside = true
-				if !yield(rec, nil) {
-					return nil
-				}
-				outside = false
-			}
-			return ctx.Err()
-		})
-		if err != nil && !outside {
-			yield(Record{}, fail("collecting", h.Name(), err))
-		}
-	}
+func (r *Registry) String() string {
+	return fmt.Sprintf("a registry of %d holders and the identity", len(r.Holders))
 }
 
-// count asks a holder for its count and checks it.
-func count(ctx context.Context, h Holder, s Subject, at time.Time) (Count, error) {
-	var c Count
-	err := guarded(new(bool), func() (err error) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if c, err = h.Count(ctx, s, at); err != nil {
-			return err
-		}
-		return c.check(at)
-	})
-	if err != nil {
-		return Count{}, fail("counting", h.Name(), err)
-	}
-	return c, nil
-}
+// Format prints no holder and no subject, whatever the verb.
+func (r *Registry) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(r.String())) }
 
-// erase has a holder erase.
-func erase(ctx context.Context, h Holder, s Subject, at time.Time) error {
-	return fail("erasing", h.Name(), guarded(new(bool), func() error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return h.Erase(ctx, s, at)
-	}))
-}
+// LogValue is the number of holders.
+func (r *Registry) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
-// guarded turns a holder's panic into ErrPanic. What was panicked with is
-// dropped: it may be personal data (G6). A panic outside the holder goes on.
-func guarded(outside *bool, call func() error) (err error) {
-	defer func() {
-		if *outside {
-			return
-		}
-		if recover() != nil {
-			err = ErrPanic
-		}
-	}()
-	return call()
-}
+// MarshalText writes the number of holders. It is what JSON and XML use.
+func (r *Registry) MarshalText() ([]byte, error) { return []byte(r.String()), nil }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 )
@@ -14,7 +15,7 @@ type Replayed struct {
 	Receipts []Receipt // of those that were back and are erased again
 
 	// Held are subjects with a suppressed address under an ID that was never
-	// erased. It may be the person, brought back by an import, or somebody else
+	// erased, or under none. It may be the person, brought back by an import, or somebody else
 	// with that address: the host decides, and calls Erase or SignUp.
 	Held []Subject
 }
@@ -25,22 +26,25 @@ type Replayed struct {
 // the backup: the newest ones must be in place.
 //
 // Only an erased ID is erased again, as a request whose ID begins with "replay-"
-// and is the same every time, so that Replay can be run again. Its address is
-// erased along with it, unless it is not suppressed or was lifted for a new
-// customer. One subject's failure does not keep the others from being erased:
-// the error joins all of them; what was done is returned with it.
+// and, under one key, is the same every time for one ID and address, so that
+// Replay can be run again. Its address is erased along with it, unless it is not
+// suppressed or is a new customer's (see Erase). One subject's failure does not keep the others from being erased:
+// the error joins all of them; what was done is returned with it. ErrKey, before
+// anything is done, says that Guard.Ready has not every key; ErrSubject is a
+// subject without ID and address.
 func (r *Registry) Replay(ctx context.Context, subjects iter.Seq2[Subject, error], at time.Time) (Replayed, error) {
 	var done Replayed
 	if err := r.checkAt(at); err != nil {
 		return done, err
 	}
+	if err := r.Guard().Ready(ctx); err != nil {
+		return done, err
+	}
 	var failed []error
-	for s, err := range subjects {
-		if err == nil {
-			err = ctx.Err()
-		}
+	open := func() iter.Seq2[Subject, error] { return subjects }
+	for s, err := range walk(ctx, "reading subjects", "", open, func(*Subject) error { return nil }) {
 		if err != nil {
-			return done, errors.Join(append(failed, fail("reading subjects", "", err))...)
+			return done, errors.Join(append(failed, err)...)
 		}
 		done.Seen++
 		if err := r.again(ctx, s, at, &done); err != nil {
@@ -52,7 +56,7 @@ func (r *Registry) Replay(ctx context.Context, subjects iter.Seq2[Subject, error
 
 // again erases a subject again if it was erased and something is there.
 func (r *Registry) again(ctx context.Context, s Subject, at time.Time, done *Replayed) error {
-	if s.ID == "" {
+	if s.ID == "" && s.Email.Key() == "" {
 		return ErrSubject
 	}
 	st, err := r.Guard().standing(ctx, s)
@@ -63,14 +67,14 @@ func (r *Registry) again(ctx context.Context, s Subject, at time.Time, done *Rep
 		done.Held = append(done.Held, s)
 		return nil
 	}
-	if !st.email || st.lifted {
-		s.Email = "" // it is somebody's who lives
+	if !st.email {
+		s.Email = "" // it is not theirs, or nobody asked to erase it
 	}
-	id, err := r.Keys.ids(s)
+	of, err := r.Keys[0].digest("replay", fmt.Sprintf("%q %q", string(s.ID), s.Email.Key()))
 	if err != nil {
 		return err
 	}
-	q := Request{Name("replay-" + hex.EncodeToString(id[0].Sum[:20])), s, at}
+	q := Request{Name("replay-" + hex.EncodeToString(of.Sum[:20])), s, at}
 	plan, err := r.Plan(ctx, q)
 	if err != nil {
 		return err

@@ -3,40 +3,52 @@ package gdpr
 import (
 	"context"
 	"slices"
+	"time"
 )
 
-// begin counts, and writes the journal, then the tombstones (G3). Of a request
-// that was begun before, it takes over what was found, and the address.
-func (r *Registry) begin(ctx context.Context, q *Request) (Entry, error) {
+// recall is the entry of a request: a new one, or, of a request that was begun
+// before, what was found then. The request gets the address that it had then.
+func (r *Registry) recall(ctx context.Context, q *Request) (Entry, error) {
 	e, known, err := r.entry(ctx, q.ID)
 	if err != nil {
 		return Entry{}, err
 	}
 	if !known {
-		e = Entry{Request: q.ID, At: q.At}
-	} else if err := r.same(q, &e); err != nil {
-		return Entry{}, err
+		return Entry{Request: q.ID, At: q.At}, nil
+	}
+	return e, r.same(q, &e)
+}
+
+// begin counts, and writes the journal, then the tombstones (G3). An ID for which
+// an address was lifted under an older key has a tombstone under that key too,
+// so that the address is known to be nobody's again.
+func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
+	lifted, err := r.settle(ctx, &q.Subject)
+	if err != nil {
+		return err
 	}
 	plan, err := r.plan(ctx, *q)
 	if err != nil {
-		return Entry{}, err
+		return err
 	}
 	for _, p := range plan {
 		e.note(p.Holder, p.Count)
 	}
-	if err := r.identify(q, &e); err != nil {
-		return Entry{}, err
+	if err := r.identify(q, e); err != nil {
+		return err
 	}
-	e.Done = false
+	e.Done, e.VerifiedAt = false, time.Time{}
 	e.Runs++
-	if err := r.put(ctx, e); err != nil {
-		return Entry{}, err
+	if err := r.put(ctx, *e); err != nil {
+		return err
 	}
-	buried := []Tombstone{{Subject: e.Subject, Request: q.ID, At: e.At}}
-	if !e.Email.IsZero() {
-		buried = append(buried, Tombstone{Subject: e.Email, Request: q.ID, At: e.At})
+	var buried []Tombstone
+	for _, d := range append([]Digest{e.Subject, e.Email}, lifted...) {
+		if !d.IsZero() {
+			buried = append(buried, Tombstone{Subject: d, Request: q.ID, At: e.At})
+		}
 	}
-	return e, fail("writing tombstones", "", r.Tombstones.Bury(ctx, buried...))
+	return r.bury(ctx, buried...)
 }
 
 // identify writes who it is about, digested and sealed under the key in use.
@@ -128,15 +140,11 @@ func (r *Registry) verify(ctx context.Context, q *Request, e Entry) (Receipt, er
 			return Receipt{}, fail("verifying", h.Name(), ErrCount)
 		}
 	}
-	e.Done, e.Sealed = true, nil
+	e.Done, e.VerifiedAt, e.Sealed = true, q.At.UTC(), nil
 	if err := r.put(ctx, e); err != nil {
 		return Receipt{}, err
 	}
 	return newReceipt(&e, q.At), nil
-}
-
-func (r *Registry) put(ctx context.Context, e Entry) error {
-	return fail("writing the journal", "", r.Journal.Put(ctx, e))
 }
 
 // note notes what a holder has now.

@@ -56,7 +56,10 @@ func (m *MemoryTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 func (m *MemoryTombstones) Find(ctx context.Context, any ...Digest) ([]Tombstone, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.graves.find(any), ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return m.graves.find(any), nil
 }
 
 // Each yields the tombstones as they are when it begins.

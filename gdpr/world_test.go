@@ -142,5 +142,11 @@ func (f *faultyTombstones) Find(c context.Context, any ...gdpr.Digest) (found []
 }
 
 func (f *faultyTombstones) Each(c context.Context) iter.Seq2[gdpr.Tombstone, error] {
-	return f.w.tombs.Each(c)
+	return func(yield func(gdpr.Tombstone, error) bool) {
+		if err := f.w.called("each", func() error { return nil }); err != nil {
+			yield(gdpr.Tombstone{}, err)
+			return
+		}
+		f.w.tombs.Each(c)(yield)
+	}
 }

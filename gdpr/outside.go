@@ -1,0 +1,146 @@
+package gdpr
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+)
+
+// Whatever a host brings is called from here: holders, journal, tombstones, the
+// destination of an export and its CSV writer. An error of theirs is wrapped in
+// an Error, and a panic of theirs is ErrPanic in one; what was panicked with is
+// dropped, as it may be personal data (G6). The locks are let go of either way.
+
+// guarded turns a panic into ErrPanic.
+func guarded(call func() error) error {
+	return guardedBut(new(bool), call)
+}
+
+// guardedBut is guarded, but for a panic outside: in the caller's own loop, which
+// runs within a sequence, and goes on.
+func guardedBut(outside *bool, call func() error) (err error) {
+	defer func() {
+		if *outside {
+			return
+		}
+		if recover() != nil {
+			err = ErrPanic
+		}
+	}()
+	return call()
+}
+
+// walk is a sequence of the host's, each element checked. An error, also that
+// of check, and a panic end it with an Error.
+func walk[T any](ctx context.Context, op string, h Name, open func() iter.Seq2[T, error], check func(*T) error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		outside, stopped := false, false // in the caller's loop; it wants no more
+		err := guardedBut(&outside, func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for x, err := range open() {
+				if err == nil {
+					err = check(&x)
+				}
+				if err != nil {
+					return err
+				}
+				outside = true
+				stopped = !yield(x, nil)
+				outside = false
+				if stopped {
+					return nil
+				}
+			}
+			return ctx.Err()
+		})
+		if err != nil && !stopped {
+			var none T
+			yield(none, fail(op, h, err))
+		}
+	}
+}
+
+// collect is a holder's records, each one checked: a foreign or malformed record
+// ends the sequence too (G2).
+func collect(ctx context.Context, h Holder, s Subject) iter.Seq2[Record, error] {
+	open := func() iter.Seq2[Record, error] { return h.Collect(ctx, s) }
+	return walk(ctx, "collecting", h.Name(), open, func(rec *Record) error {
+		if !s.owns(rec.Subject) {
+			return ErrForeign
+		}
+		return rec.check()
+	})
+}
+
+// count asks a holder for its count and checks it.
+func count(ctx context.Context, h Holder, s Subject, at time.Time) (Count, error) {
+	var c Count
+	err := guarded(func() (err error) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if c, err = h.Count(ctx, s, at); err != nil {
+			return err
+		}
+		return c.check(at)
+	})
+	if err != nil {
+		return Count{}, fail("counting", h.Name(), err)
+	}
+	return c, nil
+}
+
+// erase has a holder erase.
+func erase(ctx context.Context, h Holder, s Subject, at time.Time) error {
+	return fail("erasing", h.Name(), guarded(func() error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return h.Erase(ctx, s, at)
+	}))
+}
+
+func (r *Registry) put(ctx context.Context, e Entry) error {
+	return fail("writing the journal", "", guarded(func() error { return r.Journal.Put(ctx, e) }))
+}
+
+func (r *Registry) entry(ctx context.Context, request Name) (e Entry, ok bool, err error) {
+	err = guarded(func() (err error) { e, ok, err = r.Journal.Get(ctx, request); return err })
+	if err != nil {
+		return Entry{}, false, fail("reading the journal", "", err)
+	}
+	return e, ok, nil
+}
+
+func (r *Registry) entries(ctx context.Context) iter.Seq2[Entry, error] {
+	open := func() iter.Seq2[Entry, error] { return r.Journal.Each(ctx) }
+	return walk(ctx, "reading the journal", "", open, func(*Entry) error { return nil })
+}
+
+func (r *Registry) bury(ctx context.Context, all ...Tombstone) error {
+	return fail("writing tombstones", "", guarded(func() error { return r.Tombstones.Bury(ctx, all...) }))
+}
+
+func find(ctx context.Context, in Tombstones, any ...Digest) (found []Tombstone, err error) {
+	err = guarded(func() (err error) { found, err = in.Find(ctx, any...); return err })
+	if err != nil {
+		return nil, fail("reading tombstones", "", err)
+	}
+	return found, nil
+}
+
+func tombstones(ctx context.Context, in Tombstones) iter.Seq2[Tombstone, error] {
+	open := func() iter.Seq2[Tombstone, error] { return in.Each(ctx) }
+	return walk(ctx, "reading tombstones", "", open, func(*Tombstone) error { return nil })
+}
+
+// destination is where an export goes.
+type destination struct{ w io.Writer }
+
+func (d destination) Write(p []byte) (n int, err error) {
+	err = guarded(func() (err error) { n, err = d.w.Write(p); return err })
+	return n, err
+}

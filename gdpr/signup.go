@@ -1,0 +1,113 @@
+package gdpr
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// SignUp says that a person who was erased has signed up again, by their own
+// act, as a new customer (G5): the suppression of the address is lifted for the
+// new ID alone. The old ID stays suppressed, and so does the address without an
+// ID or with another one. Of an address that is not suppressed it changes
+// nothing. Twice is once.
+//
+// An ID that was erased itself is ErrSuppressed: a new customer needs a new
+// one. While the address is being erased it is ErrErasing. Without an ID or an
+// address it is ErrSubject.
+func (r *Registry) SignUp(ctx context.Context, s Subject, at time.Time) error {
+	if err := r.check(s, at); err != nil {
+		return err
+	}
+	if err := r.stores(); err != nil {
+		return err
+	}
+	if s.Email.Key() == "" {
+		return ErrSubject
+	}
+	unlock, err := r.lock(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	st, err := r.Guard().standing(ctx, s)
+	switch {
+	case err != nil:
+		return err
+	case st.id:
+		return ErrSuppressed
+	case !st.email || st.liftedTo:
+		return nil
+	}
+	return r.lift(ctx, s, at)
+}
+
+func (r *Registry) lift(ctx context.Context, s Subject, at time.Time) error {
+	emails, err := r.Keys.emails(s)
+	if err != nil {
+		return err
+	}
+	for e, err := range r.entries(ctx) {
+		if err != nil {
+			return err
+		}
+		if e.Open() && slices.Contains(emails, e.Email) {
+			return ErrErasing
+		}
+	}
+	ids, err := r.Keys.ids(s)
+	if err != nil {
+		return err
+	}
+	lift := Tombstone{Subject: emails[0], NewID: ids[0], At: at}
+	return r.bury(ctx, lift)
+}
+
+// lifts are the digests of the IDs for which the subject's address was lifted.
+func (g Guard) lifts(ctx context.Context, s Subject) ([]Digest, error) {
+	emails, err := g.Keys.emails(s)
+	if err != nil || len(emails) == 0 {
+		return nil, err
+	}
+	found, err := find(ctx, g.Tombstones, emails...)
+	if err != nil {
+		return nil, err
+	}
+	var lifted []Digest
+	for _, t := range found {
+		if !t.NewID.IsZero() {
+			lifted = append(lifted, t.NewID)
+		}
+	}
+	return lifted, nil
+}
+
+// settle drops the subject's address if it was lifted for another customer, who
+// was not erased since: what is held under it is theirs (G4). It gives the
+// digests by which the address was lifted for the subject itself.
+func (r *Registry) settle(ctx context.Context, s *Subject) (own []Digest, err error) {
+	lifted, err := r.Guard().lifts(ctx, *s)
+	if err != nil || len(lifted) == 0 {
+		return nil, err
+	}
+	ids, err := r.Keys.ids(*s)
+	if err != nil {
+		return nil, err
+	}
+	theirs := false
+	for _, d := range lifted {
+		if slices.Contains(ids, d) {
+			own = append(own, d)
+			continue
+		}
+		erased, err := find(ctx, r.Tombstones, d)
+		if err != nil {
+			return nil, err
+		}
+		theirs = theirs || len(erased) == 0
+	}
+	if theirs {
+		s.Email = ""
+	}
+	return own, nil
+}
