@@ -121,6 +121,8 @@ func forDuckDB(cell any) driver.Value {
 		if c.IsZero() {
 			return nil
 		}
+	case birthday:
+		return time.Time(c)
 	case decimal.Decimal:
 		return duckdb.Decimal{Width: 18, Scale: 2, Value: c.Shift(2).BigInt()}
 	case customer.ID:

@@ -127,6 +127,15 @@ func (b *Bench) engines(ctx context.Context, w *World) (engines []Engine, done f
 		engines = append(engines, &duckDB{d, duckdb1, 1, b.Dir}, &duckDB{d, duckdb2, 2, b.Dir})
 		closers = append(closers, d.db.Close)
 	}
+	if b.takesPart(sqliteName) && w.Order != ByCustomer {
+		d, err := loadSQLite(ctx, w)
+		if err != nil {
+			return nil, nil, err
+		}
+		b.progress("SQLite has the facts")
+		engines = append(engines, &sqlite{d, b.Dir})
+		closers = append(closers, d.db.Close)
+	}
 	return engines, done, nil
 }
 

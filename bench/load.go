@@ -98,10 +98,12 @@ func text(s string) any {
 
 func answer(a customer.Answer) any { return text(consents[a]) }
 
-// date is midnight in UTC.
+// birthday is a date: midnight in UTC.
+type birthday time.Time
+
 func date(d calendar.Date) any {
 	if d.IsZero() {
 		return nil
 	}
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+	return birthday(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC))
 }

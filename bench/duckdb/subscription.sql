@@ -1,7 +1,9 @@
--- The few names and values that mark an unsubscribe are found first.
-WITH folded AS (
-  SELECT name, replace(replace(replace(lower(trim(name)), ' ', ''), '_', ''), '-', '') AS token
-  FROM (SELECT DISTINCT name FROM fields UNION SELECT DISTINCT value FROM fields)
+-- The few names and values that mark an unsubscribe are found first, among the
+-- different ones, of which there are few.
+WITH words AS MATERIALIZED (
+  SELECT DISTINCT name AS word FROM fields UNION SELECT DISTINCT value FROM fields
+), folded AS MATERIALIZED (
+  SELECT word AS name, replace(replace(replace(lower(trim(word)), ' ', ''), '_', ''), '-', '') AS token FROM words
 ), marking AS MATERIALIZED (
   SELECT name FROM folded WHERE token IN ('unsubscribed', 'unsubscribeallbots', 'unsubscribetoallbot')
 ), no AS (
