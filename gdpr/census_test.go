@@ -27,6 +27,33 @@ type unclassified struct {
 	Worse int `gdpr:"none,provided"`
 }
 
+type whole struct {
+	base  `gdpr:"identifying,observed"`
+	*word `gdpr:"somehow"`
+}
+
+type word struct{ Text string }
+
+// An embedded struct that is classified as a whole is checked and listed, also
+// when its own name is not exported: its fields are.
+func TestG1CensusOfEmbedded(t *testing.T) {
+	_, err := gdpr.Census(nil, whole{})
+	if err == nil || !strings.Contains(err.Error(), "whole.word: no such class") {
+		t.Errorf("G1: an embedded struct of no class: %v", err)
+	}
+	_, err = gdpr.Census(map[string]string{"gdpr_test.person.base": "linked,observed"}, person{})
+	if err != nil {
+		t.Errorf("G1: the table names an embedded struct: %v", err)
+	}
+	type fine struct {
+		base `gdpr:"identifying,observed"`
+	}
+	all, err := gdpr.Census(nil, fine{})
+	if got := fmt.Sprint(all); err != nil || got != "[{gdpr_test.fine.base identifying observed}]" {
+		t.Errorf("G1: %s, %v", got, err)
+	}
+}
+
 func TestG1Census(t *testing.T) {
 	all, err := gdpr.Census(nil, &person{}, person{inner: ""}, base{})
 	want := "[{gdpr_test.base.ID identifying observed} {gdpr_test.person.Email identifying provided} " +

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/gdpr"
@@ -231,6 +232,24 @@ func TestG2ViewsCannotRun(t *testing.T) {
 		if got := rows[i+1][2]; got != strings.ReplaceAll(want, "\r\n", "\n") {
 			t.Errorf("X3: %q is written as %q, want %q", c, got, want)
 		}
+	}
+}
+
+// A view is UTF-8 (X2): what is not, and bytes, stand there as they do in the
+// document; a text that looks like it is told from it by nothing being lost there.
+func TestG2ViewsAreUTF8(t *testing.T) {
+	b, _ := export(t, onlyHolder(record(
+		gdpr.Field{Name: "broken", Value: "Anna \xff"}, gdpr.Field{Name: "bytes", Value: []byte{0xff, 0}},
+		gdpr.Field{Name: "text", Value: "Ännä"}, gdpr.Field{Name: "list", Value: []string{"ä", "\xff"}},
+	)), gdpr.Export{Subject: anna, At: at(1)})
+	view := files(t, b)["csv/account.csv"]
+	rows, err := csv.NewReader(strings.NewReader(view)).ReadAll()
+	if err != nil || !utf8.ValidString(view) || len(rows) != 2 {
+		t.Fatalf("X2: %q, %v", view, err)
+	}
+	want := []string{"profile", "provided", `{"base64": "QW5uYSD/"}`, `{"base64": "/wA="}`, "Ännä", `["ä", {"base64": "/w=="}]`}
+	if !slices.Equal(rows[1], want) {
+		t.Errorf("X2: the row is %q, want %q", rows[1], want)
 	}
 }
 

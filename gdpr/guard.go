@@ -2,7 +2,9 @@ package gdpr
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
 )
 
@@ -14,7 +16,8 @@ import (
 // Where data comes in, a Guard with the two fields says who is suppressed now. An
 // erasure may begin between its answer and the write, which Replay would find.
 // Admit of a Registry.Guard leaves no such gap within the process: it waits for
-// the erasures and exports of its registry, and they wait for it.
+// the erasures and exports of its registry, and they wait for it. It prints as
+// "a guard".
 type Guard struct {
 	Keys       Keys
 	Tombstones Tombstones
@@ -24,6 +27,17 @@ type Guard struct {
 
 // Guard is the guard of this registry.
 func (r *Registry) Guard() Guard { return Guard{r.Keys, r.Tombstones, r} }
+
+const aGuard = "a guard"
+
+// Format prints no key, no registry and no subject, whatever the verb.
+func (g Guard) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(aGuard)) }
+
+// LogValue is that it is a guard.
+func (g Guard) LogValue() slog.Value { return slog.StringValue(aGuard) }
+
+// MarshalText writes that it is a guard. It is what JSON and XML use.
+func (g Guard) MarshalText() ([]byte, error) { return []byte(aGuard), nil }
 
 // Check is ErrSuppressed if the subject was erased, nil if not. Whatever it
 // cannot tell is another error, and not to be let in.

@@ -97,6 +97,12 @@ func TestG4Journals(t *testing.T) {
 		if _, ok, _ := j.Get(ctx, "r3"); ok {
 			t.Errorf("G4: %s has an entry that nobody put", name)
 		}
+		done, cancel := context.WithCancel(ctx)
+		cancel()
+		e, ok, err = j.Get(done, "r1")
+		if wants(t, "G4: "+name+", a done context", err, context.Canceled); ok || e.Request != "" {
+			t.Errorf("G4: %s: an entry with an error", name)
+		}
 		wrong := entry(t, "r4", true)
 		wrong.Sealed = &gdpr.Sealed{}
 		wants(t, "G6: finished and sealed", j.Put(ctx, wrong), gdpr.ErrRequest)
@@ -262,6 +268,10 @@ func TestG5TombstoneStores(t *testing.T) {
 		stopped, cancel := context.WithCancel(ctx)
 		cancel()
 		wants(t, "a done context", s.Bury(stopped, one), context.Canceled)
+		found, err = s.Find(stopped, digest(t, 2))
+		if wants(t, "a done context", err, context.Canceled); found != nil {
+			t.Errorf("G5: %s: tombstones with an error", name)
+		}
 	}
 	file.Close()
 	again := open()

@@ -65,6 +65,34 @@ func TestG6NothingPrints(t *testing.T) {
 	}
 }
 
+// A registry knows whom it works on: it does not print them, nor its holders.
+func TestG6RegistriesDoNotPrint(t *testing.T) {
+	r := shop()
+	r.Identity = Notes{anna.ID: "anna-canary"}
+	err := r.Guard().Admit(ctx, anna, func() error {
+		var text bytes.Buffer
+		for _, thing := range []any{r, r.Guard(), struct{ R *gdpr.Registry }{r}} {
+			for _, verb := range "vTtbcdoOqxXUeEfFgGs" {
+				for _, flag := range []string{"", "+", "#"} {
+					fmt.Fprintf(&text, "%"+flag+string(verb), thing)
+				}
+			}
+			slog.New(slog.NewTextHandler(&text, nil)).Info("x", "thing", thing)
+			slog.New(slog.NewJSONHandler(&text, nil)).Info("x", "thing", thing)
+			b, err := json.Marshal(thing)
+			if text.Write(b); err != nil {
+				t.Error(err)
+			}
+		}
+		silent(t, "a registry at work", text.String())
+		if !strings.Contains(text.String(), "a registry of 0 holders and the identity") {
+			t.Errorf("a registry prints as %.200s", text.String())
+		}
+		return nil
+	})
+	wants(t, "", err, nil)
+}
+
 func TestG5OnlyKeyedDigests(t *testing.T) {
 	for _, secret := range []string{"", "short", strings.Repeat("a", 31), strings.Repeat("a", 64)} {
 		if _, err := gdpr.NewKey("k", []byte(secret)); !errors.Is(err, gdpr.ErrKey) {
