@@ -1,0 +1,234 @@
+package gdpr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// ErrAccounts says that Accounts lacks something that deleting an account needs.
+var ErrAccounts = errors.New("gdpr: deleting accounts needs a registry, customers, request IDs and somewhere for receipts")
+
+// Accounts is a customer.Editor that deletes accounts by erasure (L7, G3): with
+// a journal, tombstones and a receipt, and in a way that resumes. It is a
+// literal, made for an action:
+//
+//	editor := gdpr.Accounts{Registry: registry, At: now, Customers: repo, …}
+//	for done, err := range selection.DeleteAccounts(ctx, repo, q, editor) { … }
+//
+// No error holds personal data, the customer's ID neither (G6); the Outcome of a
+// bulk action has it.
+type Accounts struct {
+	Registry *Registry // with keys, a journal and tombstones
+	At       time.Time // when it is carried out; nothing reads a clock
+
+	// Customers is where a customer's address is: a customer.Repository is one.
+	Customers interface {
+		EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error]
+	}
+
+	// Request gives a new request its ID, before anything is erased. It is not
+	// asked if an erasure of the customer has begun and is not finished: that one
+	// goes on, under its own ID.
+	Request func(ctx context.Context, s Subject) (Name, error)
+
+	// Receipt gets the receipt of every erasure that is finished, also after ctx
+	// is done. Its error is a ReceiptError, which has the receipt.
+	Receipt func(ctx context.Context, r Receipt) error
+
+	// Favorite marks a customer as a favourite, or takes the mark away, by the
+	// contract of customer.Editor. It is called while the registry holds the
+	// subject, so it must not call the registry. Nil supports no favourites.
+	Favorite func(ctx context.Context, id customer.ID, favorite bool) error
+}
+
+var _ customer.Editor = Accounts{}
+
+// ReceiptError says that a person is erased, verified, and that the receipt could
+// not be handed over. It has the receipt. Who loses it gets it again by Erase
+// with the same Request.
+type ReceiptError struct {
+	Receipt Receipt
+	cause   func() error
+}
+
+// Error names the request.
+func (e *ReceiptError) Error() string {
+	return fmt.Sprintf("gdpr: the subject of request %q is erased, but its receipt was not taken", string(e.Receipt.Request()))
+}
+
+// Is finds the cause.
+func (e *ReceiptError) Is(target error) bool { return e.cause != nil && errors.Is(e.cause(), target) }
+
+// As finds the cause.
+func (e *ReceiptError) As(target any) bool { return e.cause != nil && errors.As(e.cause(), target) }
+
+// DeleteAccount erases a customer and hands over the receipt. After an error it
+// can be called again, also when the customer is found no more: an erasure that
+// has begun goes on (G4). A customer who was never there, or is erased, is
+// customer.ErrNotFound. Who was erased and is there again, as after a restored
+// backup, is erased again.
+//
+// The errors are ErrAccounts, a *ReceiptError, and those of Erase, of the
+// customers and of Request, as an Error.
+func (a Accounts) DeleteAccount(ctx context.Context, id customer.ID) error {
+	if err := a.check(); err != nil {
+		return err
+	}
+	if id == "" {
+		return customer.ErrNotFound
+	}
+	open, err := a.unfinished(ctx, Subject{ID: id})
+	if err != nil {
+		return err
+	}
+	resumed := 0
+	for _, request := range open {
+		switch done, err := a.resume(ctx, request); {
+		case err != nil:
+			return err
+		case done:
+			resumed++
+		}
+	}
+	if resumed > 0 {
+		return nil
+	}
+	return a.begin(ctx, id)
+}
+
+// Resume goes on with every request that is not finished, whatever it is about,
+// and hands over the receipts: when a host starts. One failure does not keep the
+// others from being erased; the error joins all of them.
+func (a Accounts) Resume(ctx context.Context) error {
+	if err := a.check(); err != nil {
+		return err
+	}
+	open, err := a.Registry.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, request := range open {
+		_, err := a.resume(ctx, request)
+		failed = append(failed, err)
+	}
+	return errors.Join(failed...)
+}
+
+// SetFavorite marks a customer as a favourite, or takes the mark away, unless
+// they were erased: then it is an error that wraps customer.ErrNotFound and
+// ErrSuppressed (G5), whatever the host still has.
+func (a Accounts) SetFavorite(ctx context.Context, id customer.ID, favorite bool) error {
+	if a.Favorite == nil {
+		return fmt.Errorf("gdpr: setting favourites: %w", errors.ErrUnsupported)
+	}
+	if err := a.check(); err != nil {
+		return err
+	}
+	if id == "" {
+		return customer.ErrNotFound
+	}
+	err := a.Registry.Guard().Admit(ctx, Subject{ID: id}, func() error {
+		return fail("setting a favourite", "", a.Favorite(ctx, id, favorite))
+	})
+	if err == ErrSuppressed {
+		return fmt.Errorf("%w: %w", customer.ErrNotFound, err)
+	}
+	return err
+}
+
+func (a Accounts) check() error {
+	if a.Registry == nil || a.Customers == nil || a.Request == nil || a.Receipt == nil {
+		return ErrAccounts
+	}
+	if err := calendar.Check(a.At, nil); err != nil {
+		return err
+	}
+	return a.Registry.stores()
+}
+
+// begin erases a customer under a new request.
+func (a Accounts) begin(ctx context.Context, id customer.ID) error {
+	s, err := a.subject(ctx, id)
+	if err != nil {
+		return err
+	}
+	request, err := a.Request(ctx, s)
+	if err != nil {
+		return fail("numbering a request", "", err)
+	}
+	receipt, err := a.Registry.Erase(ctx, Request{request, s, a.At})
+	if err != nil {
+		return err
+	}
+	return a.handOver(ctx, receipt)
+}
+
+// resume goes on with a request; not done is one that was finished meanwhile.
+func (a Accounts) resume(ctx context.Context, request Name) (done bool, err error) {
+	receipt, err := a.Registry.Resume(ctx, request, a.At)
+	if err == ErrNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, a.handOver(ctx, receipt)
+}
+
+func (a Accounts) handOver(ctx context.Context, r Receipt) error {
+	if err := a.Receipt(context.WithoutCancel(ctx), r); err != nil {
+		return &ReceiptError{r, func() error { return err }}
+	}
+	return nil
+}
+
+// unfinished are the requests about a subject's ID that are not finished. Who has
+// no tombstone was erased nowhere: then the journal is not asked.
+func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
+	ids, err := a.Registry.Keys.ids(s)
+	if err != nil {
+		return nil, err
+	}
+	buried, err := a.Registry.Tombstones.Find(ctx, ids...)
+	if err != nil {
+		return nil, fail("reading tombstones", "", err)
+	}
+	if len(buried) == 0 {
+		return nil, nil
+	}
+	var open []Name
+	for e, err := range a.Registry.Journal.Each(ctx) {
+		if err != nil {
+			return nil, fail("reading the journal", "", err)
+		}
+		if e.Open() && slices.Contains(ids, e.Subject) {
+			open = append(open, e.Request)
+		}
+	}
+	return open, nil
+}
+
+// subject is a customer as the host has them.
+func (a Accounts) subject(ctx context.Context, id customer.ID) (Subject, error) {
+	found := Subject{}
+	for c, err := range a.Customers.EachCustomer(ctx, customer.Scope{Customers: []customer.ID{id}}) {
+		if err != nil {
+			return Subject{}, fail("reading customers", "", err)
+		}
+		if c.ID == id {
+			found = Subject{c.ID, c.Email}
+		}
+	}
+	if found.ID == "" {
+		return Subject{}, customer.ErrNotFound
+	}
+	return found, nil
+}
