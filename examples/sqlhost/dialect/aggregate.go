@@ -1,0 +1,78 @@
+package dialect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Latest is a query for the k latest distinct instants of each owner, in owner
+// order, with columns: owner, how many facts there are, the instants as the
+// clock reads them, joined by ",". table can be a query in parentheses. What
+// has no date is counted and can be among the instants only as nothing.
+func (d Dialect) Latest(c Clock, table, owner, at, where string, k int) string {
+	return strings.NewReplacer(
+		"{table}", table, "{owner}", owner, "{bytes}", d.Bytes(owner), "{by}", d.ByOwner("o"),
+		"{at}", at, "{read}", d.Read(c, "a"), "{where}", where, "{k}", fmt.Sprint(k),
+	).Replace(d.latest)
+}
+
+// latestByWindow numbers the distinct instants of each owner.
+func latestByWindow(join string) string {
+	kept := fmt.Sprintf(join, "CASE WHEN r <= {k} THEN {read} END")
+	return `SELECT o, CAST(SUM(n) AS bigint), ` + kept + ` FROM (` +
+		`SELECT {bytes} AS o, {at} AS a, COUNT(*) AS n, ROW_NUMBER() OVER (PARTITION BY {bytes} ORDER BY {at} DESC NULLS LAST) AS r ` +
+		`FROM {table} WHERE {where} GROUP BY {bytes}, {at}) AS t GROUP BY o ORDER BY {by}`
+}
+
+// latestByArray has no windows to count on: arrays do.
+func latestByArray() string {
+	return `SELECT o, toInt64(n), arrayStringConcat(arrayMap(a -> toString({read}), arraySlice(arrayReverseSort(s), 1, {k})), ',') FROM (` +
+		`SELECT {owner} AS o, COUNT(*) AS n, groupUniqArray({at}) AS s FROM {table} WHERE {where} GROUP BY {owner}) ORDER BY {by}`
+}
+
+// Units is an amount in ten-thousandths, as a 64-bit integer, or NULL if it is
+// not plain: more than 12 digits before the point or 4 after it, a sign, an
+// exponent. So no sum of units ever rounds. It is written out of texts and
+// exact decimals and never goes through a floating-point number.
+func (d Dialect) Units(amount string) string { return fmt.Sprintf(d.units, amount) }
+
+// Wide is a sum of units that does not wrap, as two: of billions, and of what
+// is left. ClickHouse's sums of integers wrap in silence, SQLite's are an
+// error; half sums do neither before 9 billion rows.
+func (d Dialect) Wide(units string) (billions, rest string) {
+	whole := fmt.Sprintf("(%s) / 1000000000", units) // integers divide to an integer
+	if d.Name == "clickhouse" {
+		whole = fmt.Sprintf("intDiv(%s, 1000000000)", units) // where / is of floating-point numbers
+	}
+	return d.Integer("SUM(" + whole + ")"), d.Integer(fmt.Sprintf("SUM((%s) %% 1000000000)", units))
+}
+
+// Integer is a number as 64 bits.
+func (d Dialect) Integer(expr string) string {
+	if d.Name == "clickhouse" {
+		return "toInt64(" + expr + ")"
+	}
+	return "CAST(" + expr + " AS bigint)"
+}
+
+// unitsOfText takes a text apart at its point.
+func unitsOfText(point, digits, number string) string {
+	is := func(format, s string) string { return strings.ReplaceAll(format, "%[1]s", s) }
+	const a = "%[1]s"
+	whole := "CASE WHEN " + is(point, a) + " = 0 THEN " + a + " ELSE substr(" + a + ", 1, " + is(point, a) + " - 1) END"
+	frac := "CASE WHEN " + is(point, a) + " = 0 THEN '0' ELSE substr(" + a + ", " + is(point, a) + " + 1) END"
+	plain := "length(" + whole + ") BETWEEN 1 AND 12 AND length(" + frac + ") BETWEEN 1 AND 4 AND " +
+		is(digits, "("+whole+")") + " AND " + is(digits, "("+frac+")")
+	return "CASE WHEN typeof(" + a + ") IN ('text', 'integer') AND " + plain + " THEN " +
+		strings.Replace(number, "%s", "("+whole+") || substr(("+frac+") || '0000', 1, 4)", 1) + " END"
+}
+
+// clickhouseUnits is Units with what ClickHouse 18.16 has: match is of the whole
+// text by its anchors, and toInt64OrZero of up to 16 digits is exact.
+func clickhouseUnits() string {
+	const a = "toString(%[1]s)"
+	whole := "extract(" + a + ", '^([0-9]{1,12})')"
+	frac := "extract(" + a + ", '[.]([0-9]{1,4})$')"
+	return "if(match(" + a + ", '^[0-9]{1,12}([.][0-9]{1,4})?$'), toInt64OrZero(concat(" + whole +
+		", substring(concat(" + frac + ", '0000'), 1, 4))), NULL)"
+}

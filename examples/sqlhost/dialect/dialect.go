@@ -1,0 +1,203 @@
+// Package dialect says what differs between the databases that the host knows:
+// SQLite, PostgreSQL and ClickHouse. Everything else is the same text of SQL.
+//
+//   - Names are validated identifiers (Ident), always quoted.
+//   - Values are bound. ClickHouse, which has no parameters on its native
+//     protocol before version 22, gets texts in tables that travel beside the
+//     query; only numbers and instants stand in its SQL, in digits.
+//   - Texts are compared and sorted by their bytes, whatever the collation of
+//     the column (T2, L2): a case-insensitive one would merge customers.
+package dialect
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Dialect is one kind of database, as a small value that says only what
+// differs.
+type Dialect struct {
+	Name   string // "sqlite", "postgres", "clickhouse"
+	driver string // as database/sql knows it
+
+	// Transactions says that what is written in a transaction is written
+	// whole or not at all, and that a unique index refuses a second row.
+	Transactions bool
+
+	byBytes     string // what follows a text so that it is compared by its bytes
+	global      string // what precedes IN and JOIN of a table elsewhere
+	leftJoin    string // the join that keeps what has no match
+	noNull      bool   // the schema has empty texts in place of NULL
+	placeholder string // what precedes a parameter's number; empty: values do not stand in the text
+	joined      string // aggregate that joins texts with ",", a format of one verb
+	latest      string // query for the latest instants of each owner, see Latest
+	units       string // amount in ten-thousandths, see Units
+	timestamp   stamp  // its own type for instants
+}
+
+//go:embed schema
+var schemas embed.FS
+
+// SQLite is a file, through modernc.org/sqlite, without a server.
+func SQLite() Dialect {
+	return Dialect{
+		Name: "sqlite", driver: "sqlite", Transactions: true,
+		byBytes: " COLLATE BINARY", leftJoin: "LEFT JOIN", placeholder: ":p",
+		latest: latestByWindow("group_concat(%s)"),
+		units:  unitsOfText("instr(%[1]s, '.')", "%[1]s NOT GLOB '*[^0-9]*'", "CAST(%s AS INTEGER)"),
+	}
+}
+
+// Postgres is PostgreSQL 14 or later, through pgx.
+func Postgres() Dialect {
+	return Dialect{
+		Name: "postgres", driver: "pgx", Transactions: true,
+		byBytes: ` COLLATE "C"`, leftJoin: "LEFT JOIN", placeholder: "$",
+		latest:    latestByWindow("string_agg(CAST(%s AS text), ',')"),
+		units:     `CASE WHEN CAST(%[1]s AS text) COLLATE "C" ~ '^[0-9]{1,12}([.][0-9]{1,4})?$' THEN CAST(CAST(CAST(%[1]s AS text) AS numeric) * 10000 AS bigint) END`,
+		timestamp: postgresStamp(),
+	}
+}
+
+// ClickHouse is ClickHouse from 18.16 on, through its native protocol.
+func ClickHouse() Dialect {
+	return Dialect{
+		Name: "clickhouse", driver: "clickhouse",
+		global: "GLOBAL ", leftJoin: "GLOBAL ALL LEFT JOIN", noNull: true,
+		latest:    latestByArray(),
+		units:     clickhouseUnits(),
+		timestamp: clickhouseStamp(),
+	}
+}
+
+// Schema is the tables that the host makes if it is to make any: the documented
+// schema/NAME.sql, statement by statement.
+func (d Dialect) Schema() ([]string, error) {
+	text, err := schemas.ReadFile("schema/" + d.Name + ".sql")
+	if err != nil {
+		return nil, fmt.Errorf("dialect: %w", err)
+	}
+	var all []string
+	for s := range strings.SplitSeq(withoutComments(string(text)), ";\n") {
+		if s = strings.TrimSpace(s); s != "" {
+			all = append(all, s)
+		}
+	}
+	return all, nil
+}
+
+func withoutComments(sql string) string {
+	var b strings.Builder
+	for line := range strings.Lines(sql) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "--") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// ErrIdent says that a name is no identifier that the host takes.
+var ErrIdent = errors.New("dialect: a name is 1 to 63 ASCII letters, digits and _, not beginning with a digit")
+
+// Ident is a table's or column's name, quoted. A table's can have a schema or
+// database in front: "shop.orders". Anything else is ErrIdent.
+func Ident(name string) (string, error) {
+	parts := strings.Split(name, ".")
+	if len(parts) > 2 {
+		return "", ErrIdent
+	}
+	for i, p := range parts {
+		if !isIdent(p) {
+			return "", ErrIdent
+		}
+		parts[i] = `"` + p + `"`
+	}
+	return strings.Join(parts, "."), nil
+}
+
+func isIdent(s string) bool {
+	if s == "" || len(s) > 63 || '0' <= s[0] && s[0] <= '9' {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// Bytes is a text that is compared, grouped and sorted by its bytes.
+func (d Dialect) Bytes(expr string) string { return expr + d.byBytes }
+
+// ByOwner is the order that InCustomerOrder promises: by bytes, ascending, who
+// has no ID first.
+func (d Dialect) ByOwner(expr string) string { return d.Bytes(expr) + d.NullsFirst() }
+
+// NullsFirst sorts what is NULL before everything else.
+func (d Dialect) NullsFirst() string { return " ASC NULLS FIRST" }
+
+// LeftJoin is the join that keeps rows without a match. ClickHouse gives them
+// zeros and empty texts, the others NULL: ask a column that is 1 in each match.
+func (d Dialect) LeftJoin() string { return d.leftJoin }
+
+// Global goes before IN with a query of its own, so that a ClickHouse cluster
+// asks it once and not on every server of its own rows alone.
+func (d Dialect) Global() string { return d.global }
+
+// NoNull says that the dialect's own schema has empty texts in place of NULL.
+func (d Dialect) NoNull() bool { return d.noNull }
+
+// Exact is an amount as it is read: an exact decimal as a text. SQLite gives
+// what it has, so that a floating-point number is seen to be one.
+func (d Dialect) Exact(amount string) string {
+	switch d.Name {
+	case "postgres":
+		return "CAST(" + amount + " AS text)"
+	case "clickhouse":
+		return "toString(" + amount + ")"
+	}
+	return amount
+}
+
+// Bool is a boolean as it is written.
+func (d Dialect) Bool(b bool) any {
+	var n int64
+	if b {
+		n = 1
+	}
+	switch d.Name {
+	case "postgres":
+		return b
+	case "clickhouse":
+		return uint8(n)
+	}
+	return n
+}
+
+// Tuples is what stands for rows of values after VALUES, bound by their order.
+func (d Dialect) Tuples(rows, columns int) string {
+	var b strings.Builder
+	for i := range rows {
+		for j := range columns {
+			switch {
+			case j > 0:
+				b.WriteString(", ")
+			case i > 0:
+				b.WriteString(", (")
+			default:
+				b.WriteByte('(')
+			}
+			if d.placeholder == "$" {
+				fmt.Fprintf(&b, "$%d", i*columns+j+1)
+			} else {
+				b.WriteByte('?')
+			}
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}

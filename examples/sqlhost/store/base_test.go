@@ -1,0 +1,65 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"testing"
+
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+	"github.com/clientele-go/clientele/examples/sqlhost/load"
+	"github.com/clientele-go/clientele/examples/sqlhost/store"
+	"github.com/clientele-go/clientele/export/folder"
+)
+
+// base is a database that tests load facts into, again and again.
+type base struct {
+	name string
+	db   *sql.DB
+	d    dialect.Dialect
+	m    store.Mapping
+}
+
+// bases are the databases that are there.
+func bases(t testing.TB) []base {
+	return []base{sqlite(t)}
+}
+
+func sqlite(t testing.TB) base {
+	return connect(t, "sqlite", "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
+}
+
+// connect opens a database and makes the host's tables in it.
+func connect(t testing.TB, name, url string) base {
+	t.Helper()
+	db, d, err := dialect.Open(t.Context(), url, dialect.Write)
+	if err == nil {
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		err = load.Create(t.Context(), db, d)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return base{name, db, d, store.DefaultMapping()}
+}
+
+// load empties the tables and puts facts into them.
+func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, error) {
+	for _, table := range []string{"loads", "customers", "logins", "messages", "orders", "refunds", "actions", "tags", "fields", "members", "notifications", "tokens"} {
+		empty := "DELETE FROM " + table
+		if !b.d.Transactions {
+			empty = "TRUNCATE TABLE " + table
+		}
+		if _, err := b.db.ExecContext(ctx, empty); err != nil {
+			return nil, err
+		}
+	}
+	if err := load.Facts(ctx, load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}, facts, "test"); err != nil {
+		return nil, err
+	}
+	return store.New(b.db, b.d, b.m)
+}
