@@ -1,0 +1,100 @@
+package gdprsql_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
+)
+
+// database is a fresh database, and everything that it stores.
+type database struct {
+	*sql.DB
+	gdprsql.Dialect
+	dump func(ctx context.Context) ([]byte, error)
+}
+
+// everyDatabase runs a test on every database that is there.
+func everyDatabase(t *testing.T, test func(t *testing.T, open func(t testing.TB) database)) {
+	t.Run("SQLite, write-ahead log", func(t *testing.T) { test(t, func(t testing.TB) database { return sqlite(t, "WAL") }) })
+	t.Run("SQLite, rollback journal", func(t *testing.T) { test(t, func(t testing.TB) database { return sqlite(t, "DELETE") }) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, postgres) })
+}
+
+func sqlite(t testing.TB, mode string) database {
+	t.Helper()
+	dir := t.TempDir()
+	db, err := sql.Open("sqlite", sqliteFile(filepath.Join(dir, "shop.db"), mode))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return database{db, gdprsql.SQLite(), func(context.Context) ([]byte, error) { return everyFile(dir) }}
+}
+
+// sqliteFile is how a host opens a file: what it changes itself is overwritten too.
+func sqliteFile(path, mode string) string {
+	return "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=secure_delete(1)&_pragma=journal_mode(" + mode + ")"
+}
+
+// everyFile is the bytes of every file below a folder, with their names.
+func everyFile(dir string) ([]byte, error) {
+	var all bytes.Buffer
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		fmt.Fprintf(&all, "%s\n%s\n", path, b)
+		return err
+	})
+	return all.Bytes(), err
+}
+
+// exec runs a statement, the placeholders of which are ?.
+func (db database) exec(t testing.TB, query string, args ...any) {
+	t.Helper()
+	db.all(t, do{query, args})
+}
+
+// do is a statement and its values.
+type do struct {
+	query string
+	args  []any
+}
+
+// all runs statements in one transaction.
+func (db database) all(t testing.TB, all ...do) {
+	t.Helper()
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	for _, d := range all {
+		if _, err := tx.ExecContext(t.Context(), db.numbered(d.query), d.args...); err != nil {
+			t.Fatalf("%s: %v", d.query, err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// numbered is a statement with the database's placeholders.
+func (db database) numbered(query string) string {
+	if db.Dialect.Numbered() {
+		for n := 1; strings.Contains(query, "?"); n++ {
+			query = strings.Replace(query, "?", fmt.Sprintf("$%d", n), 1)
+		}
+	}
+	return query
+}

@@ -1,0 +1,108 @@
+package gdprsql_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
+	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/gdpr/gdprtest"
+)
+
+// shop is the tables of a host: words of SQL as names, a column that compares
+// without case, IDs that are empty, a table by address alone.
+func shop(t testing.TB, db database) {
+	t.Helper()
+	nocase, order := "NOCASE", "`Order` (buyer text, `select` text, total bigint, score double precision)"
+	if db.Numbered() {
+		nocase, order = "insensitive", strings.ReplaceAll(order, "`", `"`)
+		db.exec(t, "CREATE COLLATION insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
+	}
+	db.exec(t, "CREATE TABLE accounts (id varchar(80) COLLATE "+nocase+", email varchar(80), name text)")
+	db.exec(t, "CREATE TABLE "+order)
+	db.exec(t, "CREATE TABLE members (address text COLLATE "+nocase+", list text)")
+	db.exec(t, "CREATE TABLE messages (customer text, address text, body text)")
+}
+
+func holder(t testing.TB, db database, name gdpr.Name, tables ...gdprsql.Table) *gdprsql.Holder {
+	t.Helper()
+	h, err := gdprsql.NewHolder(db.DB, db.Dialect, name, tables...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func accounts() gdprsql.Table {
+	return gdprsql.Table{Name: "accounts", Subject: "id", Email: "email", Origin: gdpr.Provided,
+		Columns: []gdprsql.Column{{Name: "id"}, {Name: "email"}, {Name: "name"}}}
+}
+
+func orders() gdprsql.Table {
+	return gdprsql.Table{Name: "Order", Subject: "buyer", Origin: gdpr.Observed, Columns: []gdprsql.Column{
+		{Name: "select", As: "choice"}, {Name: "total"}, {Name: "score", Origin: gdpr.Inferred}}}
+}
+
+func members() gdprsql.Table {
+	return gdprsql.Table{Name: "members", Email: "address", Origin: gdpr.Provided, Columns: []gdprsql.Column{{Name: "address"}, {Name: "list"}}}
+}
+
+func messages() gdprsql.Table {
+	return gdprsql.Table{Name: "messages", Subject: "customer", Email: "address", Origin: gdpr.Provided, Columns: []gdprsql.Column{{Name: "body"}}}
+}
+
+func TestHoldersKeepTheirContract(t *testing.T) {
+	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+		gdprtest.Run(t, func(t testing.TB) gdprtest.Host {
+			db := open(t)
+			shop(t, db)
+			r := &gdpr.Registry{
+				Holders:  []gdpr.Holder{holder(t, db, "orders", orders()), holder(t, db, "mail", members(), messages())},
+				Identity: holder(t, db, "accounts", accounts()),
+			}
+			r.Journal, r.Tombstones = stores(t, db)
+			return gdprtest.Host{Registry: r, Dump: db.dump, Plant: func(ctx context.Context, s gdpr.Subject, canary string) error {
+				plant(t, db, s, canary)
+				return ctx.Err()
+			}}
+		})
+	})
+}
+
+func plant(t testing.TB, db database, s gdpr.Subject, canary string) {
+	t.Helper()
+	order := "INSERT INTO `Order` VALUES (?, ?, 4711, 0.5)"
+	if db.Numbered() {
+		order = strings.ReplaceAll(order, "`", `"`)
+	}
+	same := do{order, []any{string(s.ID), canary}} // the same row thrice is three times as many records
+	message := "INSERT INTO messages VALUES (?, ?, ?)"
+	db.all(t, same, same, same,
+		do{"INSERT INTO accounts VALUES (?, ?, ?)", []any{string(s.ID), string(s.Email), canary}},
+		do{"INSERT INTO members VALUES (?, ?)", []any{" \t" + string(s.Email) + "\u00a0", canary}},
+		do{message, []any{string(s.ID), "somebody@else.example", canary}},
+		do{message, []any{"", string(s.Email), canary}},
+		do{message, []any{nil, string(s.Email), canary}})
+}
+
+func stores(t testing.TB, db database) (*gdprsql.Journal, *gdprsql.Tombstones) {
+	t.Helper()
+	j, err := gdprsql.NewJournal(db.DB, db.Dialect, "erasures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := gdprsql.NewTombstones(db.DB, db.Dialect, "tombstones")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time it is there
+		if err := j.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return j, b
+}

@@ -1,0 +1,71 @@
+package gdprsql
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// value is what a driver gave for a cell, as a value of a gdpr.Field. Nothing
+// is lost: what has no counterpart is written as text.
+func value(v any) any {
+	switch v := v.(type) {
+	case nil, string, bool, int64:
+		return v
+	case []byte:
+		return slices.Clone(v) // the driver's, until the next row
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return strconv.FormatFloat(v, 'g', -1, 64)
+		}
+		return json.Number(strconv.FormatFloat(v, 'g', -1, 64))
+	case time.Time:
+		if year := v.UTC().Year(); year < 0 || year > 9999 || v.IsZero() {
+			return v.UTC().Format(time.RFC3339Nano)
+		}
+		return v
+	}
+	return fmt.Sprint(v)
+}
+
+// text is what a driver gave for an ID or an address; NULL is empty.
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case []byte:
+		return string(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// instants are the spellings of a date of retention.
+func instants() []string {
+	return []string{
+		time.RFC3339Nano, "2006-01-02", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04:05.999999999",
+		"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999-07", "2006-01-02 15:04",
+		"2006-01-02 15:04:05.999999999 -0700 MST",
+	}
+}
+
+// instant reads a date of retention: zero if it is empty, UTC without a zone.
+// Whatever cannot be read is ErrRetention, and is neither kept nor erased.
+func instant(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if seconds, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) > len("2006") {
+		return time.Unix(seconds, 0).UTC(), nil
+	}
+	for _, layout := range instants() {
+		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, ErrRetention
+}

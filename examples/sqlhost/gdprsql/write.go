@@ -1,0 +1,68 @@
+package gdprsql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+)
+
+// write runs do in a transaction on a connection of its own, and commits it if
+// do gives no error. With scrub it then has the database overwrite what was
+// erased.
+func (d *Dialect) write(ctx context.Context, db *sql.DB, scrub bool, do func(c *sql.Conn) error) error {
+	c, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	for _, setting := range d.settings {
+		if _, err := c.ExecContext(ctx, setting); err != nil {
+			return err
+		}
+	}
+	if err := d.transaction(ctx, c, do); err != nil || !scrub || d.scrub == "" {
+		return err
+	}
+	return d.scrubbed(ctx, c)
+}
+
+// transaction begins in the dialect's way, which database/sql has no word for.
+func (d *Dialect) transaction(ctx context.Context, c *sql.Conn, do func(c *sql.Conn) error) (err error) {
+	if _, err := c.ExecContext(ctx, d.begin); err != nil {
+		return err
+	}
+	committed := false
+	defer func() { // after a panic too
+		if !committed {
+			rollback(ctx, c)
+		}
+	}()
+	if err := do(c); err != nil {
+		return err
+	}
+	if _, err := c.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	committed = true
+	return nil
+}
+
+// rollback rolls back, or closes the connection, with the same effect. A done
+// ctx does not keep it from it.
+func rollback(ctx context.Context, c *sql.Conn) {
+	if _, err := c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+		_ = c.Raw(func(any) error { return driver.ErrBadConn })
+	}
+}
+
+// scrubbed runs the dialect's scrub and looks whether it did.
+func (d *Dialect) scrubbed(ctx context.Context, c *sql.Conn) error {
+	var busy, log, done int
+	if err := c.QueryRowContext(ctx, d.scrub).Scan(&busy, &log, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return ErrScrub
+	}
+	return nil
+}
