@@ -14,6 +14,9 @@ import (
 // Arrange puts the facts of the world in another order, in place. It is always
 // the same one for a world as Generate makes it.
 func (w *World) Arrange(o Order) {
+	if w.Order == o {
+		return
+	}
 	w.Order = o
 	never := func(customer.Customer) time.Time { return time.Time{} }
 	var wg sync.WaitGroup

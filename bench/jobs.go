@@ -29,6 +29,14 @@ type Job struct {
 var Jobs = []Job{
 	{"ordered", "every question, facts in customer order", (*Bench).ordered},
 	{"any", "every question, facts in any order", (*Bench).any},
+	{"memory", "memory above the facts", (*Bench).memory},
+	{"kept", "status from kept digests", (*Bench).kept},
+	{"list", "the first page of the list", (*Bench).list},
+	{"csv", "writing and reading a CSV file", (*Bench).csv},
+	{"folder", "a folder of CSV files", (*Bench).folder},
+	{"money", "exact sums", (*Bench).money},
+	{"growth", "ten thousand to ten million facts", (*Bench).growth},
+	{"uuid", "the full report with IDs of 36 bytes", (*Bench).uuid},
 }
 
 // Run runs the jobs of these names; none is all.
@@ -109,8 +117,8 @@ func (b *Bench) engines(ctx context.Context, w *World) (engines []Engine, done f
 		}
 	}
 	for _, e := range []Engine{
-		&library{libraryName, repository{w}, b.Dir},
-		&oneCore{library{library1Name, repository{w}, b.Dir}},
+		&library{libraryName, repository{World: w}, b.Dir},
+		&oneCore{library{library1Name, repository{World: w}, b.Dir}},
 		&limit{w},
 		&naive{w, b.Dir},
 	} {

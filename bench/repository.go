@@ -11,52 +11,55 @@ import (
 
 // repository is a host's storage: it yields the slices of a world, all of
 // whatever is asked for, and promises customer order if they stand in it.
-type repository struct{ *World }
+type repository struct {
+	*World
+	pulse func() // called now and then, if it is not nil
+}
 
 func (r repository) InCustomerOrder() bool { return r.Order == ByCustomer }
 
 func (r repository) EachCustomer(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Customer, error] {
-	return each(ctx, r.Customers)
+	return each(ctx, r.pulse, r.Customers)
 }
 
 func (r repository) EachLogin(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Login, error] {
-	return each(ctx, r.Logins)
+	return each(ctx, r.pulse, r.Logins)
 }
 
 func (r repository) EachOrder(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Order, error] {
-	return each(ctx, r.Orders)
+	return each(ctx, r.pulse, r.Orders)
 }
 
 func (r repository) EachMessage(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Message, error] {
-	return each(ctx, r.Messages)
+	return each(ctx, r.pulse, r.Messages)
 }
 
 func (r repository) EachAction(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Action, error] {
-	return each[customer.Action](ctx, nil)
+	return each[customer.Action](ctx, nil, nil)
 }
 
 func (r repository) EachTag(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Tag, error] {
-	return each(ctx, r.Tags)
+	return each(ctx, r.pulse, r.Tags)
 }
 
 func (r repository) EachField(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Field, error] {
-	return each(ctx, r.Fields)
+	return each(ctx, r.pulse, r.Fields)
 }
 
 func (r repository) EachMember(ctx context.Context, _ customer.Scope) iter.Seq2[subscription.Member, error] {
-	return each(ctx, r.Members)
+	return each(ctx, r.pulse, r.Members)
 }
 
 func (r repository) EachNotification(ctx context.Context, _ customer.Scope) iter.Seq2[notify.Notification, error] {
-	return each(ctx, r.Notifications)
+	return each(ctx, r.pulse, r.Notifications)
 }
 
 func (r repository) EachOptIn(ctx context.Context, _ customer.Scope) iter.Seq2[notify.OptIn, error] {
-	return each(ctx, r.OptIns)
+	return each(ctx, r.pulse, r.OptIns)
 }
 
 // each yields a slice, and looks at the context now and then.
-func each[F any](ctx context.Context, facts []F) iter.Seq2[F, error] {
+func each[F any](ctx context.Context, pulse func(), facts []F) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		const often = 4096
 		for len(facts) > 0 {
@@ -64,6 +67,9 @@ func each[F any](ctx context.Context, facts []F) iter.Seq2[F, error] {
 				var none F
 				yield(none, err)
 				return
+			}
+			if pulse != nil {
+				pulse()
 			}
 			n := min(often, len(facts))
 			for i := range facts[:n] {

@@ -23,17 +23,21 @@ type database struct {
 }
 
 // query is one file of the dialect, with the instants put in.
-func (d *database) query(name string) (string, error) {
+func (d *database) query(name string) (string, error) { return d.queryAt(name, cuts) }
+
+func (d *database) queryAt(name string, at Cuts) (string, error) {
 	text, err := queries.ReadFile(d.dialect + "/" + name + ".sql")
 	put := strings.NewReplacer(
-		"{asof}", d.instant(asOf), "{days7}", d.instant(cuts.days7), "{days30}", d.instant(cuts.days30),
-		"{months3}", d.instant(cuts.months3), "{days180}", d.instant(cuts.days180), "{next7}", d.instant(cuts.next7))
+		"{asof}", d.instant(at.asOf), "{days7}", d.instant(at.days7), "{days30}", d.instant(at.days30),
+		"{months3}", d.instant(at.months3), "{days180}", d.instant(at.days180), "{next7}", d.instant(at.next7))
 	return strings.TrimSpace(put.Replace(string(text))), err
 }
 
 // ask answers a question that is not of a file.
-func (d *database) ask(ctx context.Context, q Question) (a Answer, err error) {
-	text, err := d.query(string(q))
+func (d *database) ask(ctx context.Context, q Question) (Answer, error) { return d.askAt(ctx, q, cuts) }
+
+func (d *database) askAt(ctx context.Context, q Question, at Cuts) (a Answer, err error) {
+	text, err := d.queryAt(string(q), at)
 	if err != nil {
 		return nil, err
 	}

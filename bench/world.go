@@ -53,10 +53,14 @@ var (
 
 const day = 24 * time.Hour
 
-// cuts are the instants that the questions compare with, for those engines that
-// cannot ask package calendar: x lies within the last n days iff x is after
-// the cut and not after asOf (T4).
-var cuts = struct{ days7, days30, months3, days180, next7 time.Time }{
-	calendar.Days(7).Before(asOf), calendar.Days(30).Before(asOf), calendar.Months(3).Before(asOf),
-	calendar.Days(180).Before(asOf), calendar.Days(7).After(asOf),
+// Cuts are the instants that the questions as of an instant compare with, for
+// those engines that cannot ask package calendar: x lies within the last n days
+// iff x is after the cut and not after the instant (T4).
+type Cuts struct{ asOf, days7, days30, months3, days180, next7 time.Time }
+
+func cutsAt(t time.Time) Cuts {
+	return Cuts{t, calendar.Days(7).Before(t), calendar.Days(30).Before(t), calendar.Months(3).Before(t),
+		calendar.Days(180).Before(t), calendar.Days(7).After(t)}
 }
+
+var cuts = cutsAt(asOf)

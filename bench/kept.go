@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+)
+
+// keptDigest is what a host keeps of one customer to know their status at any
+// later time.
+type keptDigest struct {
+	logins     customer.Recent
+	registered bool
+}
+
+// kept asks for the status of everyone a day later: the library from digests that
+// were kept, and that take in the logins of that day; DuckDB from the facts.
+func (b *Bench) kept(ctx context.Context) error {
+	w := b.with(b.AnyOrder)
+	later := cutsAt(asOf.Add(day))
+	digests, err := keepDigests(ctx, w, later.asOf, b)
+	if err != nil {
+		return err
+	}
+	var policy customer.Policy
+	contenders := []Contender{{Name: libraryName, Run: func(context.Context) (func() (Answer, error), error) {
+		var counts [4]int
+		registered := 0
+		for i := range digests {
+			counts[policy.Status(digests[i].logins, later.asOf)]++
+			if digests[i].registered {
+				registered++
+			}
+		}
+		return func() (Answer, error) { return status(len(digests), registered, counts), nil }, nil
+	}}}
+	if b.takesPart(duckdb2) {
+		d, err := loadDuckDB(ctx, w)
+		if err != nil {
+			return err
+		}
+		defer d.db.Close()
+		duck := duckDB{d, duckdb2, 2, b.Dir}
+		contenders = append(contenders, Contender{Name: duckdb2, Around: duck.Around, Run: func(ctx context.Context) (func() (Answer, error), error) {
+			a, err := d.askAt(ctx, Status, later)
+			return said(a), err
+		}})
+	}
+	return b.Race(ctx, "kept status", contenders...)
+}
+
+// keepDigests makes digests as of a day before, and then takes in the logins
+// since, one by one.
+func keepDigests(ctx context.Context, w *World, later time.Time, b *Bench) ([]keptDigest, error) {
+	digests, place := make([]keptDigest, 0, len(w.Customers)), map[customer.ID]int{}
+	for d, err := range customer.Digests(ctx, loginsOnly{repository{World: w}}, customerQuery) {
+		if err != nil {
+			return nil, err
+		}
+		if d.Known {
+			place[d.ID] = len(digests)
+			digests = append(digests, keptDigest{d.Logins, d.Customer.SignedUp || d.LoggedIn()})
+		}
+	}
+	type login struct {
+		place int
+		at    time.Time
+	}
+	var logins []login
+	for _, l := range w.Logins {
+		if l.At.After(asOf) && !l.At.After(later) && l.Customer != "" {
+			logins = append(logins, login{place[l.Customer], l.At})
+		}
+	}
+	var policy customer.Policy
+	needed := policy.Logins()
+	took, err := measure(func() error {
+		for _, l := range logins {
+			d := &digests[l.place]
+			d.logins.Add(l.at, needed)
+			d.registered = true
+		}
+		return nil
+	})
+	if len(logins) == 0 || err != nil {
+		return nil, fmt.Errorf("no logins between %v and %v: %w", asOf, later, err)
+	}
+	each := float64(took.Wall.Nanoseconds()) / float64(len(logins))
+	b.note("kept login", each, "%d logins taken in, %.1f ns each, %d allocations", len(logins), each, took.Allocs)
+	return digests, nil
+}
