@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -35,6 +36,12 @@ type Digest struct {
 
 	// Facts counts what was taken in, known as of AsOf.
 	Facts Facts
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (d Digest) Format(f fmt.State, verb rune) {
+	type fields Digest
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(d))
 }
 
 // Facts counts facts as they came, two logins at one instant as two, so that

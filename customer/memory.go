@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -14,6 +15,12 @@ type Memory struct {
 	Orders    []Order
 	Messages  []Message
 	Actions   []Action
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (m Memory) Format(f fmt.State, verb rune) {
+	type fields Memory
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
 // EachCustomer yields the customers in the scope.

@@ -34,7 +34,8 @@ type Query struct {
 	After *Cursor
 }
 
-// LogValue is the question in words, without what After holds.
+// LogValue is the question in words, without what After holds. JSON has the
+// whole question, so that a host can store it.
 func (q Query) LogValue() slog.Value {
 	type fields Query
 	return slog.StringValue(fmt.Sprintf("%+v", fields(q)))

@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -17,6 +18,12 @@ type Breakdown[R any] struct {
 	// AddsUp says that each of them is in one row alone, so that the rows add up
 	// to Total. Otherwise rows overlap: one user can be in several.
 	AddsUp bool
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (b Breakdown[R]) Format(f fmt.State, verb rune) {
+	type fields Breakdown[R]
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))
 }
 
 // Channels is by channel of the messages in the range; rows overlap (E6, E7).

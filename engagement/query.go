@@ -1,7 +1,6 @@
 package engagement
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -60,25 +59,19 @@ type Query struct {
 // ErrQuery says that a question cannot be asked.
 var ErrQuery = errors.New("engagement: no such question")
 
-// shown is the query with the number of its values for the values.
-func (q Query) shown() any {
+// Format prints how many values there are, which can be somebody's telephone
+// number, and everything else as it is.
+func (q Query) Format(f fmt.State, verb rune) {
 	type fields Query
 	if len(q.Values) > 0 {
 		q.Values = []string{fmt.Sprintf("%d values", len(q.Values))}
 	}
-	return fields(q)
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(q))
 }
 
-// Format prints the number of the values, and everything else as it is.
-func (q Query) Format(f fmt.State, verb rune) {
-	fmt.Fprintf(f, fmt.FormatString(f, verb), q.shown())
-}
-
-// LogValue is the number of the values, and everything else as it is.
+// LogValue is what Format prints. JSON has the whole question, so that a host
+// can store it.
 func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
-
-// MarshalJSON writes the number of the values, and everything else as it is.
-func (q Query) MarshalJSON() ([]byte, error) { return json.Marshal(q.shown()) }
 
 // Check says what is wrong with the question: calendar.ErrAsOf,
 // calendar.ErrLocal, calendar.ErrUnit, ErrQuery.

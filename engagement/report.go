@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -41,6 +42,12 @@ type Report struct {
 	ByValue           map[string]*Groups    // by field
 	ByPaidOrders      []int                 // by their number since the beginning
 	ByLastOrder       map[calendar.Date]int // by the key of its bucket
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (r Report) Format(f fmt.State, verb rune) {
+	type fields Report
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(r))
 }
 
 // Summarize is the analysis of all customers. The errors are those of Digests;

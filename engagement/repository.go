@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
@@ -32,6 +33,12 @@ type Memory struct {
 	Orders   []customer.Order
 	Tags     []customer.Tag
 	Fields   []customer.Field
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (m Memory) Format(f fmt.State, verb rune) {
+	type fields Memory
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
 // EachMessage yields the messages of the customers in the scope.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -94,6 +95,9 @@ func (r CustomerRow) AppendRow(e *Encoder) {
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r CustomerRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
 
+// LogValue is the ID alone. JSON has the whole line.
+func (r CustomerRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
+
 // Customers is customers.csv: the customers of a page, in its order (L3).
 func Customers(page customer.Page) iter.Seq2[CustomerRow, error] {
 	return each(page.Rows, NewCustomerRow)
@@ -109,6 +113,9 @@ func (r EmailRow) AppendRow(e *Encoder) { e.Text(r.Email) }
 
 // Format prints no address, whatever the verb.
 func (r EmailRow) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "e-mail") }
+
+// LogValue holds no address. JSON has it.
+func (r EmailRow) LogValue() slog.Value { return slog.StringValue("e-mail") }
 
 // Emails is emails.csv: the e-mails of the customers of a page, by ID, without
 // the blank ones (I3), whatever their consent. The rows of a selection are a

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -103,6 +104,9 @@ func (r DetailRow) AppendRow(e *Encoder) {
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r DetailRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
 
+// LogValue is the ID alone. JSON has the whole line.
+func (r DetailRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
+
 // Detail is the export of a customer's details (L7, X1): their page as one line.
 func Detail(d customer.Detail) iter.Seq2[DetailRow, error] { return Rows(NewDetailRow(d)) }
 
@@ -193,6 +197,9 @@ func (r InfoRow) AppendRow(e *Encoder) {
 
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r InfoRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
+
+// LogValue is the ID alone. JSON has the whole line.
+func (r InfoRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
 // AllInfo is the export of all customer info (X1): the customers of a page, in
 // its order, with the profiles that the repository has of them, told as of asOf.

@@ -1,7 +1,9 @@
 package export
 
 import (
+	"fmt"
 	"iter"
+	"log/slog"
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
@@ -83,6 +85,15 @@ func (r FieldValueRow) AppendRow(e *Encoder) {
 	e.Text(r.Value)
 	e.Int(r.Users)
 }
+
+// Format prints the field and the number of users, whatever the verb: the value
+// can be somebody's telephone number.
+func (r FieldValueRow) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "value of field %q of %d users", r.Field, r.Users)
+}
+
+// LogValue is what Format prints. JSON has the whole line.
+func (r FieldValueRow) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // FieldValues is field_values.csv: the users who interacted, by custom field, all
 // of them by their bytes, and of each by value (E6, E7).

@@ -35,6 +35,12 @@ type Change struct {
 	Marker Marker    // why they left; zero otherwise
 }
 
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (c Change) Format(f fmt.State, verb rune) {
+	type fields Change
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(c))
+}
+
 // Changes are the dated changes of the customer, in order of time (U4, U5, U6):
 //
 //   - Joined: the first dated join. After a join at an unknown time, which
@@ -115,6 +121,12 @@ type State struct {
 	// Undated says that they are unsubscribed only by a marker without a date,
 	// which no join overcomes (U5).
 	Undated bool
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (s State) Format(f fmt.State, verb rune) {
+	type fields State
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(s))
 }
 
 // Known says whether the person is a known user: a member who joined as of

@@ -2,6 +2,7 @@ package subscription
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -28,6 +29,12 @@ type Digest struct {
 	// Markers are the unsubscribes; a zero At is one at an unknown time. Of
 	// those at one instant, one is enough: the one with the widest scope.
 	Markers []Marker
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (d Digest) Format(f fmt.State, verb rune) {
+	type fields Digest
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(d))
 }
 
 // AddMember takes in an act of joining. One after AsOf is not known yet (T2);

@@ -2,6 +2,7 @@ package subscription
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -11,6 +12,15 @@ import (
 type Explanation struct {
 	State
 	Changes []Change // in order of time, see Digest.Changes
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (e Explanation) Format(f fmt.State, verb rune) {
+	fields := struct {
+		State   State
+		Changes []Change
+	}{e.State, e.Changes}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields)
 }
 
 // Explain says how one customer stands as of q.AsOf on q.Channels, since when,

@@ -2,6 +2,7 @@ package subscription
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"time"
 
@@ -44,6 +45,12 @@ type Repository interface {
 type Memory struct {
 	Members []Member         // the acts of joining
 	Fields  []customer.Field // the custom fields, marking or not
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (m Memory) Format(f fmt.State, verb rune) {
+	type fields Memory
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
 // EachMember yields the acts of joining of the customers in the scope.

@@ -3,6 +3,7 @@ package folder
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -40,6 +41,12 @@ type Facts struct {
 
 	// Files are the files that were read, in the order of the package doc.
 	Files []File
+}
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (f Facts) Format(s fmt.State, verb rune) {
+	type fields Facts
+	fmt.Fprintf(s, fmt.FormatString(s, verb), fields(f))
 }
 
 // facts puts what was read in customer order.

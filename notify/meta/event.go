@@ -73,3 +73,9 @@ type Batch struct {
 	// "changes". What they look like is not checked.
 	Ignored int
 }
+
+// Format prints the fields, each as it shows itself, whatever the verb.
+func (b Batch) Format(f fmt.State, verb rune) {
+	type fields Batch
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))
+}
