@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"slices"
 	"testing"
 )
@@ -9,14 +10,47 @@ import (
 // Everything runs on a small shop, and whoever answers the same question gives
 // the same answer.
 func TestEverybodySaysTheSame(t *testing.T) {
-	for _, any := range []Order{ByTime, Shuffled} {
-		b := &Bench{Board: &Board{Reps: 1, Progress: t.Output()}, Customers: 2000, AnyOrder: any, Dir: t.TempDir()}
-		if err := b.Run(context.Background(), nil); err != nil {
+	b := &Bench{Board: &Board{Reps: 1, Progress: t.Output()}, Customers: 2000, AnyOrder: ByTime, Dir: t.TempDir()}
+	if err := b.Run(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range demands() {
+		if wall, _ := d.measured(b.Board); math.IsNaN(wall) {
+			t.Errorf("%s: it was not measured", d.what)
+		}
+	}
+}
+
+// Facts by chance are answered like facts in the order of time.
+func TestShuffled(t *testing.T) {
+	answers := map[Order]Answer{}
+	for _, o := range []Order{ByCustomer, ByTime, Shuffled} {
+		w := Generate(1000, true)
+		w.Arrange(o)
+		finish, err := (&library{libraryName, repository{World: w}, t.TempDir()}).Ask(context.Background(), Full)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if len(b.Results) == 0 {
-			t.Error("nobody took part")
+		if answers[o], err = finish(); err != nil {
+			t.Fatal(err)
 		}
+		if differ := answers[ByCustomer].same(answers[o]); differ != "" || len(answers[o]) < 100 {
+			t.Errorf("%v: the order of facts matters: %s", o, differ)
+		}
+	}
+}
+
+// A contender who says something else is found out.
+func TestRaceComparesAnswers(t *testing.T) {
+	says := func(name, what string) Contender {
+		return Contender{Name: name, Run: func(context.Context) (func() (Answer, error), error) { return said(Answer{what}), nil }}
+	}
+	b := &Board{Reps: 1, Progress: t.Output()}
+	if err := b.Race(context.Background(), "job", says("a", "1"), says("b", "1")); err != nil {
+		t.Errorf("equal answers: %v", err)
+	}
+	if err := b.Race(context.Background(), "job", says("a", "1"), says("b", "2")); err == nil {
+		t.Error("different answers are no error")
 	}
 }
 

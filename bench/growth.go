@@ -11,12 +11,13 @@ import (
 func (b *Bench) growth(ctx context.Context) error {
 	b.world = nil
 	for _, o := range []Order{ByCustomer, b.AnyOrder} {
+		name := orderName(o)
 		least, most := math.Inf(1), 0.0
 		for facts := 10_000; facts <= min(10_000_000, 27*b.Customers); facts *= 10 {
 			w := Generate(facts/27, false)
 			w.Arrange(o)
 			l := &library{libraryName, repository{World: w}, b.Dir}
-			job := fmt.Sprintf("growth %v %d", o, facts)
+			job := fmt.Sprintf("growth %s %d", name, facts)
 			err := b.Race(ctx, job, Contender{Name: libraryName, Run: func(ctx context.Context) (func() (Answer, error), error) { return l.Ask(ctx, Full) }})
 			if err != nil {
 				return err
@@ -27,7 +28,7 @@ func (b *Bench) growth(ctx context.Context) error {
 				least, most = min(least, each), max(most, each)
 			}
 		}
-		b.note("growth "+o.String(), most/least, "the most time a fact is %.2f times the least, from 10⁵ facts on", most/least)
+		b.note("growth "+name, most/least, "the most time a fact is %.2f times the least, from 10⁵ facts on", most/least)
 	}
 	return nil
 }

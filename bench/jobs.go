@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"slices"
@@ -62,7 +63,10 @@ func (b *Bench) with(o Order) *World {
 	if b.world == nil || o == ByCustomer && b.world.Order != o {
 		b.world = nil
 		b.world = Generate(b.Customers, false)
-		b.progress("%d customers, %d facts", b.Customers, b.world.Facts())
+		if math.IsNaN(b.noted("facts")) {
+			b.note("facts", float64(b.world.Facts()), "%d facts of %d customers", b.world.Facts(), b.Customers)
+			b.note("customers", float64(b.Customers), "%d customers", b.Customers)
+		}
 	}
 	if b.world.Order != o {
 		b.world.Arrange(o)

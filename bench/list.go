@@ -73,7 +73,23 @@ func (b *Bench) list(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return b.listMemory(ctx)
+}
+
+// listMemory is how much more memory a page takes than grouping the facts,
+// which Summarize does too: in customer order, where grouping takes next to
+// none.
+func (b *Bench) listMemory(ctx context.Context) error {
+	w := b.with(ByCustomer)
+	q := customerQuery
+	q.Limit = 50
+	page, err := inUse(w, func(r repository) error { _, err := customer.List(ctx, r, q); return err })
+	if err != nil {
+		return err
+	}
+	report, err := inUse(w, func(r repository) error { _, err := customer.Summarize(ctx, r, q); return err })
+	b.note("list memory", max(page-report, 0), "%.2f MiB in use at most, %.2f MiB of it to group the facts", page/(1<<20), report/(1<<20))
+	return err
 }
 
 func (d *duckDB) page(ctx context.Context, p page) (a Answer, err error) {

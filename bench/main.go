@@ -65,7 +65,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		b.TSV(stdout)
 		return nil
 	}
+	fmt.Fprintf(stdout, "%d customers, the median of %d runs\n%s\n", b.Customers, b.Reps, machine())
 	b.Print(stdout)
+	b.PrintDemands(stdout)
 	return nil
 }
 

@@ -58,10 +58,12 @@ func (r repository) EachOptIn(ctx context.Context, _ customer.Scope) iter.Seq2[n
 	return each(ctx, r.pulse, r.OptIns)
 }
 
+// chunk is how many facts go by between two looks at the context.
+const chunk = 4096
+
 // each yields a slice, and looks at the context now and then.
 func each[F any](ctx context.Context, pulse func(), facts []F) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
-		const often = 4096
 		for len(facts) > 0 {
 			if err := ctx.Err(); err != nil {
 				var none F
@@ -71,7 +73,7 @@ func each[F any](ctx context.Context, pulse func(), facts []F) iter.Seq2[F, erro
 			if pulse != nil {
 				pulse()
 			}
-			n := min(often, len(facts))
+			n := min(chunk, len(facts))
 			for i := range facts[:n] {
 				if !yield(facts[i], nil) {
 					return
