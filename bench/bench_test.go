@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"flag"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -70,5 +72,31 @@ func TestGenerate(t *testing.T) {
 		if got := float64(a.Facts()) / 1000; got < 20 || got > 35 {
 			t.Errorf("%v facts a customer; want about 27", got)
 		}
+	}
+}
+
+var benchCustomers = flag.Int("bench.customers", 100_000, "how many customers the shop of the benchmarks has")
+
+// BenchmarkQuestions asks the library every question, for profiles and for
+// comparing two of its versions:
+//
+//	go test -run '^$' -bench Questions/any/status -cpuprofile cpu.out
+func BenchmarkQuestions(b *testing.B) {
+	w := Generate(*benchCustomers, false)
+	for _, o := range []Order{ByCustomer, ByTime} {
+		b.Run(strings.ReplaceAll(orderName(o), " order", ""), func(b *testing.B) {
+			w.Arrange(o)
+			for _, q := range Questions {
+				b.Run(string(q), func(b *testing.B) {
+					l := &library{libraryName, repository{World: w}, b.TempDir()}
+					b.ReportAllocs()
+					for b.Loop() {
+						if _, err := l.Ask(context.Background(), q); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		})
 	}
 }
