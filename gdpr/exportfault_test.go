@@ -11,9 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
-	"pgregory.net/rapid"
 )
 
 // exported is an export of Anna.
@@ -148,37 +146,6 @@ func (w *world) otherProcess(stop int) {
 	other.restart()
 	_, _ = other.attempt()
 	w.stores.inject = mine
-}
-
-// No export has anything of anyone else's, whoever they are.
-func TestG2NothingForeign(t *testing.T) {
-	exports := 0
-	rapid.Check(t, func(rt *rapid.T) {
-		s := &stores{names: []gdpr.Name{"logins", "scores", "account"}, facts: map[gdpr.Name][]fact{}}
-		ids := rapid.SliceOfNDistinct(rapid.StringMatching(`[ab]{1,3}`), 2, 5, rapid.ID).Draw(rt, "ids")
-		for range rapid.IntRange(0, 20).Draw(rt, "facts") {
-			id := rapid.SampledFrom(ids).Draw(rt, "of")
-			of := gdpr.Subject{ID: customer.ID(id), Email: "shared@example.org"}
-			origin := gdpr.Origin(rapid.IntRange(int(gdpr.Provided), int(gdpr.Inferred)).Draw(rt, "origin"))
-			in := rapid.SampledFrom(s.names).Draw(rt, "in")
-			s.facts[in] = append(s.facts[in], fact{of, "canary-" + id + "-", origin, at(0)})
-		}
-		for _, id := range ids {
-			var out bytes.Buffer
-			_, err := s.registry().Export(ctx, &out, gdpr.Export{Subject: gdpr.Subject{ID: customer.ID(id)}, At: at(1), Mode: gdpr.Access})
-			if err != nil {
-				rt.Fatalf("G2: %v", err)
-			}
-			text := fmt.Sprint(files(t, out.Bytes()))
-			for _, other := range ids {
-				if other != id && strings.Contains(text, "canary-"+other+"-") {
-					rt.Fatalf("G2: the export of %s has something of %s", id, other)
-				}
-			}
-			exports++
-		}
-	})
-	t.Logf("%d exports without a foreign record", exports)
 }
 
 // Every single fault with journal and tombstones in files that are opened

@@ -163,21 +163,21 @@ func withStores(t testing.TB, r *gdpr.Registry) *gdpr.Registry {
 }
 
 // files are the files of an archive.
-func files(t testing.TB, archive []byte) map[string]string {
+func files(t tester, archive []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	all := map[string]string{}
 	for _, f := range z.File {
 		r, err := f.Open()
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		b, err := io.ReadAll(r)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		all[f.Name] = string(b)
 	}

@@ -62,7 +62,7 @@ func (w *world) restart() {
 	w.dead = false
 	w.registry = w.stores.registry()
 	w.registry.Keys = w.keys
-	w.registry.Journal, w.registry.Tombstones = &faultyJournal{w}, &faultyTombstones{w}
+	w.registry.Journal, w.registry.Tombstones = &faultyJournal{w.journal, w.called}, &faultyTombstones{w.tombs, w.called}
 }
 
 // called is a call to a store.
@@ -109,44 +109,52 @@ func (w *world) event() {
 	}
 }
 
-type faultyJournal struct{ w *world }
+// faultyJournal is a journal whose calls fail as the host's do.
+type faultyJournal struct {
+	gdpr.Journal
+	called func(op string, do func() error) error
+}
 
 func (j *faultyJournal) Put(c context.Context, e gdpr.Entry) error {
-	return j.w.called("put", func() error { return j.w.journal.Put(c, e) })
+	return j.called("put", func() error { return j.Journal.Put(c, e) })
 }
 
 func (j *faultyJournal) Get(c context.Context, r gdpr.Name) (e gdpr.Entry, ok bool, err error) {
-	err = j.w.called("get", func() (err error) { e, ok, err = j.w.journal.Get(c, r); return err })
+	err = j.called("get", func() (err error) { e, ok, err = j.Journal.Get(c, r); return err })
 	return e, ok, err
 }
 
 func (j *faultyJournal) Each(c context.Context) iter.Seq2[gdpr.Entry, error] {
 	return func(yield func(gdpr.Entry, error) bool) {
-		if err := j.w.called("each", func() error { return nil }); err != nil {
+		if err := j.called("each", func() error { return nil }); err != nil {
 			yield(gdpr.Entry{}, err)
 			return
 		}
-		j.w.journal.Each(c)(yield)
+		j.Journal.Each(c)(yield)
 	}
 }
 
-type faultyTombstones struct{ w *world }
+// faultyTombstones are tombstones whose calls fail as the host's do.
+type faultyTombstones struct {
+	gdpr.Tombstones
+	called func(op string, do func() error) error
+}
 
 func (f *faultyTombstones) Bury(c context.Context, all ...gdpr.Tombstone) error {
-	return f.w.called("bury", func() error { return f.w.tombs.Bury(c, all...) })
+	return f.called("bury", func() error { return f.Tombstones.Bury(c, all...) })
 }
 
 func (f *faultyTombstones) Find(c context.Context, any ...gdpr.Digest) (found []gdpr.Tombstone, err error) {
-	err = f.w.called("find", func() (err error) { found, err = f.w.tombs.Find(c, any...); return err })
+	err = f.called("find", func() (err error) { found, err = f.Tombstones.Find(c, any...); return err })
 	return found, err
 }
 
 func (f *faultyTombstones) Each(c context.Context) iter.Seq2[gdpr.Tombstone, error] {
 	return func(yield func(gdpr.Tombstone, error) bool) {
-		if err := f.w.called("each", func() error { return nil }); err != nil {
+		if err := f.called("each", func() error { return nil }); err != nil {
 			yield(gdpr.Tombstone{}, err)
 			return
 		}
-		f.w.tombs.Each(c)(yield)
+		f.Tombstones.Each(c)(yield)
 	}
 }
