@@ -267,3 +267,24 @@ func TestAmount(t *testing.T) {
 		t.Errorf("a control character is printed: %q", got)
 	}
 }
+
+// received is a sender that takes every push.
+type received struct{ pushes int }
+
+func (r *received) Send(context.Context, notify.Push) error { r.pushes++; return nil }
+
+// Who could be sent a push cannot any more: their tokens are gone (N1, G3).
+func TestErasedGetNoPush(t *testing.T) {
+	facts := kettle(t)
+	s, r := opened(t, facts)
+	push, sender := notify.Push{Customer: "c025", Title: "Fresh bread"}, &received{}
+	if did, err := notify.Send(bg, s, sender, push, facts.Latest); err != nil || did.Customer != "c025" {
+		t.Fatalf("N1: before: %v", err)
+	}
+	if _, err := r.Erase(bg, gdpr.Request{ID: "r", Subject: gdpr.Subject{ID: "c025"}, At: facts.Latest}); err != nil {
+		t.Fatalf("G3: %v", err)
+	}
+	if _, err := notify.Send(bg, s, sender, push, facts.Latest); !errors.Is(err, notify.ErrNoToken) || sender.pushes != 1 {
+		t.Errorf("G3: after: %v, %d pushes; want %v", err, sender.pushes, notify.ErrNoToken)
+	}
+}
