@@ -1,0 +1,231 @@
+package clientele_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/export/folder"
+	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription/mailing"
+)
+
+var (
+	bg   = context.Background()
+	noon = time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+)
+
+// maker makes what has unexported fields, by the means that hosts have.
+type maker func(t *testing.T, f *filler) any
+
+func makers() map[string]maker {
+	return map[string]maker{
+		"notify.Token": func(_ *testing.T, f *filler) any { return notify.NewToken(f.canary(&credential, "notify.Token")) },
+		"subscription/mailing.Secret": func(_ *testing.T, f *filler) any {
+			return mailing.NewSecret(f.canary(&credential, "mailing.Secret"))
+		},
+		"gdpr.Key":                           func(t *testing.T, f *filler) any { return newKey(t, f) },
+		"customer.Cursor":                    func(t *testing.T, f *filler) any { return *newCursor(t, f) },
+		"customer.Sum":                       func(*testing.T, *filler) any { return customer.Sum{} },
+		"engagement.Groups":                  newGroups,
+		"subscription/mailing.Shop":          newShop,
+		"*subscription/mailing.ContactError": newContactError,
+		"*export/folder.Error":               func(t *testing.T, f *filler) any { return newFolderError(t, f) },
+		"*export.Problems":                   func(t *testing.T, f *filler) any { return newFolderError(t, f).Problems },
+
+		"gdpr.Receipt":           func(t *testing.T, f *filler) any { return newErasure(t, f).receipt },
+		"gdpr.Guard":             func(t *testing.T, f *filler) any { return newErasure(t, f).registry.Guard() },
+		"*gdpr.Registry":         func(t *testing.T, f *filler) any { return newErasure(t, f).registry },
+		"*gdpr.MemoryJournal":    func(t *testing.T, f *filler) any { return newErasure(t, f).registry.Journal },
+		"*gdpr.MemoryTombstones": func(t *testing.T, f *filler) any { return newErasure(t, f).registry.Tombstones },
+		"*gdpr.ReceiptError":     newReceiptError,
+		"*gdpr.Error":            func(t *testing.T, f *filler) any { return newErasure(t, f).failed },
+	}
+}
+
+func newKey(t *testing.T, f *filler) gdpr.Key {
+	t.Helper()
+	k, err := gdpr.NewKey("k1", []byte(f.canary(&credential, "gdpr.Key")+" is 32 bytes and more, as it must be"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// newCursor is the cursor of a list that is sorted by e-mail.
+func newCursor(t *testing.T, f *filler) *customer.Cursor {
+	t.Helper()
+	email := customer.Email(f.canary(&personal, "customer.Cursor"))
+	repo := customer.Memory{Customers: []customer.Customer{{ID: "1", Email: email}, {ID: "2"}}}
+	page, err := customer.List(bg, repo, customer.Query{AsOf: noon, Limit: 1, Sort: customer.Sort{Column: customer.EmailColumn}})
+	if err != nil || page.Next == nil {
+		t.Fatal(err, page)
+	}
+	return page.Next
+}
+
+func newGroups(t *testing.T, f *filler) any {
+	t.Helper()
+	value := engagement.Value{Field: "phone", Value: f.canary(&personal, "engagement.Groups")}
+	var r engagement.Report
+	r.Add(&engagement.Digest{ID: "1", LastInteraction: noon, Values: []engagement.Value{value}}, &engagement.Query{AsOf: noon, Top: 1})
+	if g := r.ByValue["phone"]; g != nil && g.Total == 1 {
+		return *g
+	}
+	t.Fatal("no groups")
+	return nil
+}
+
+func newShop(t *testing.T, f *filler) any {
+	t.Helper()
+	return mailing.Shop{
+		Customers:        f.value(t, of[customer.Memory]()).(customer.Memory),
+		Consents:         f.value(t, of[mailing.Memory]()).(mailing.Memory),
+		Acknowledgements: f.value(t, of[*mailing.MemoryAcknowledgements]()).(*mailing.MemoryAcknowledgements),
+	}
+}
+
+// refusing is a mailing list that refuses everybody, and says whom.
+type refusing struct{ text string }
+
+func (r refusing) Name() string { return "refusing" }
+
+func (r refusing) Members(context.Context) iter.Seq2[mailing.Member, error] {
+	return func(func(mailing.Member, error) bool) {}
+}
+
+func (r refusing) Push(_ context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
+	return func(yield func(mailing.Outcome, error) bool) {
+		for _, c := range changes {
+			if !yield(mailing.Outcome{ID: c.ID, Err: errors.New(r.text)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func newContactError(t *testing.T, f *filler) any {
+	t.Helper()
+	text := f.canary(&credential, "mailing.ContactError")
+	consent := customer.Consent{Answer: customer.Granted, At: noon}
+	shop := mailing.Shop{
+		Customers:        customer.Memory{Customers: []customer.Customer{{ID: "1", Email: customer.Email(text + "@example.com"), EmailConsent: consent}}},
+		Consents:         mailing.Memory{},
+		Acknowledgements: &mailing.MemoryAcknowledgements{},
+	}
+	plan, err := mailing.Plan(bg, shop, refusing{text}, mailing.Query{AsOf: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failed *mailing.ContactError
+	if _, err = mailing.Apply(bg, plan, refusing{text}, shop.Acknowledgements, nil); !errors.As(err, &failed) {
+		t.Fatal(err)
+	}
+	return failed
+}
+
+// newFolderError is what is wrong with files whose every cell is a canary.
+func newFolderError(t *testing.T, f *filler) *folder.Error {
+	t.Helper()
+	cell := func(name string) string { return f.canary(&personal, "a cell of "+name) }
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"customers.csv": "id,email,created_at,birthday,signed_up\n1," + cell("email") + "," + cell("created_at") + "," + cell("birthday") + "," + cell("signed_up") + "\n",
+		"logins.csv":    "customer_id," + cell("header") + "\n1,2\n",
+		"orders.csv":    "id,customer_id\n\"" + cell("quoted") + "\"" + cell("after the quote") + ",1\n",
+		"tags.csv":      "customer_id,name\n1," + cell("name") + "," + cell("too many") + "\n",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	_, err := folder.Read(bg, files, folder.Options{})
+	var failed *folder.Error
+	if !errors.As(err, &failed) || failed.Problems.Len() < 5 {
+		t.Fatal(err)
+	}
+	return failed
+}
+
+// erasure is what comes of erasing one person, and of failing to erase another.
+type erasure struct {
+	registry *gdpr.Registry
+	receipt  gdpr.Receipt
+	failed   *gdpr.Error
+}
+
+func newErasure(t *testing.T, f *filler) erasure {
+	t.Helper()
+	accounts := &shelf{text: f.canary(&credential, "a record of a gdpr.Holder")}
+	r := &gdpr.Registry{Identity: accounts, Keys: gdpr.Keys{newKey(t, f)}, Journal: &gdpr.MemoryJournal{}, Tombstones: &gdpr.MemoryTombstones{}}
+	who := func(at string) gdpr.Subject {
+		return gdpr.Subject{ID: customer.ID(f.canary(&credential, at)), Email: customer.Email(f.canary(&credential, at))}
+	}
+	receipt, err := r.Erase(bg, gdpr.Request{ID: "r1", Subject: who("an erased gdpr.Subject"), At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts.broken = true
+	_, err = r.Erase(bg, gdpr.Request{ID: "r2", Subject: who("a gdpr.Subject half erased"), At: noon})
+	var failed *gdpr.Error
+	if !errors.As(err, &failed) {
+		t.Fatal(err)
+	}
+	return erasure{r, receipt, failed}
+}
+
+func newReceiptError(t *testing.T, f *filler) any {
+	t.Helper()
+	e := newErasure(t, f)
+	accounts := gdpr.Accounts{
+		Registry:  e.registry,
+		At:        noon,
+		Customers: f.value(t, of[customer.Memory]()).(customer.Memory),
+		Request:   func(context.Context, gdpr.Subject) (gdpr.Name, error) { return "r3", nil },
+		Receipt: func(context.Context, gdpr.Receipt) error {
+			return errors.New(f.canary(&credential, "a store of receipts"))
+		},
+	}
+	e.registry.Identity.(*shelf).broken = false
+	var failed *gdpr.ReceiptError
+	if err := accounts.DeleteAccount(bg, "word"); !errors.As(err, &failed) {
+		t.Fatal(err)
+	}
+	return failed
+}
+
+// shelf is a holder of one record of everybody who was not erased.
+type shelf struct {
+	text   string
+	gone   bool
+	broken bool
+}
+
+func (s *shelf) Name() gdpr.Name { return "accounts" }
+
+func (s *shelf) Collect(_ context.Context, subject gdpr.Subject) iter.Seq2[gdpr.Record, error] {
+	return func(yield func(gdpr.Record, error) bool) {
+		if !s.gone {
+			yield(gdpr.Record{Kind: "account", Origin: gdpr.Provided, Subject: subject, Fields: []gdpr.Field{{Name: "text", Value: s.text}}}, nil)
+		}
+	}
+}
+
+func (s *shelf) Count(context.Context, gdpr.Subject, time.Time) (gdpr.Count, error) {
+	if s.gone && !s.broken {
+		return gdpr.Count{}, nil
+	}
+	return gdpr.Count{Erasable: 1}, nil
+}
+
+func (s *shelf) Erase(context.Context, gdpr.Subject, time.Time) error {
+	if s.broken {
+		return errors.New("the row of " + s.text)
+	}
+	s.gone = true
+	return nil
+}

@@ -1,0 +1,278 @@
+package clientele_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/export/folder"
+	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/notify/meta"
+	"github.com/clientele-go/clientele/subscription"
+	"github.com/clientele-go/clientele/subscription/mailing"
+	"github.com/clientele-go/clientele/subscription/mailing/listmonk"
+	"github.com/clientele-go/clientele/subscription/mailing/mailchimp"
+)
+
+// kind is an exported type that is tested for leaks.
+type kind struct {
+	name string // of package and type
+	typ  reflect.Type
+	held func(any) []holding
+}
+
+func of[T any]() kind {
+	t := reflect.TypeFor[T]()
+	return kind{strings.TrimPrefix(typeName(t), "*"), t, func(x any) []holding { return held(x.(T)) }}
+}
+
+// kinds are the types that are tested. Of a type that is used through a pointer
+// alone, that is the pointer.
+var kinds = []kind{
+	of[customer.Consent](), of[*customer.Cursor](), of[*customer.CurrencyError](), of[customer.Customer](), of[customer.Detail](),
+	of[customer.Digest](), of[*customer.DuplicateError](), of[customer.Engagement](), of[customer.Explanation](),
+	of[customer.Facts](), of[customer.Field](), of[customer.Filter](), of[customer.Frequency](), of[customer.Guests](),
+	of[customer.Login](), of[customer.Memory](), of[customer.MemoryEditor](), of[customer.Message](), of[customer.Action](),
+	of[customer.Money](), of[customer.Order](), of[*customer.OrderError](), of[customer.Outcome](), of[customer.Overview](),
+	of[customer.Page](), of[customer.Policy](), of[customer.Query](), of[customer.Recent](), of[customer.Refund](),
+	of[customer.Report](), of[customer.Revenue](), of[customer.RevenueFilter](), of[customer.RevenueLine](), of[customer.Row](),
+	of[customer.Scope](), of[customer.Selection](), of[customer.Social](), of[customer.Sort](), of[customer.StatusCounts](),
+	of[customer.Sum](), of[customer.Tag](),
+
+	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
+	of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](),
+	of[engagement.Value](),
+
+	of[subscription.Change](), of[subscription.Digest](), of[subscription.Explanation](), of[subscription.Flow](),
+	of[subscription.Level](), of[subscription.Marker](), of[subscription.Member](), of[subscription.Memory](),
+	of[subscription.Query](), of[subscription.Report](), of[subscription.State](), of[subscription.Step](),
+
+	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[mailing.Entry](),
+	of[mailing.Member](), of[mailing.Memory](), of[*mailing.MemoryAcknowledgements](), of[mailing.Outcome](),
+	of[mailing.Proposal](), of[mailing.Query](), of[mailing.Result](), of[mailing.Secret](), of[mailing.Shop](),
+	of[mailing.Skipped](), of[*mailing.StatusError](), of[*listmonk.List](), of[*mailchimp.Audience](),
+
+	of[notify.Detail](), of[notify.Digest](), of[*notify.DuplicateError](), of[notify.Memory](), of[notify.Notification](),
+	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Report](), of[notify.Subscription](),
+	of[notify.Token](), of[*notify.UnknownError](), of[meta.Batch](), of[meta.Event](), of[*meta.FieldError](),
+
+	of[gdpr.Accounts](), of[*gdpr.ReceiptError](), of[gdpr.Classified](), of[*gdpr.CorruptError](), of[gdpr.Count](), of[gdpr.Digest](), of[gdpr.Due](), of[gdpr.Entry](),
+	of[*gdpr.Error](), of[gdpr.Export](), of[gdpr.Field](), of[gdpr.File](), of[gdpr.Guard](), of[gdpr.HolderCount](),
+	of[gdpr.Key](), of[gdpr.Keys](), of[gdpr.Manifest](), of[*gdpr.MemoryJournal](), of[*gdpr.MemoryTombstones](),
+	of[gdpr.Outcome](), of[gdpr.Planned](), of[gdpr.Receipt](), of[gdpr.Record](), of[*gdpr.Registry](), of[gdpr.Replayed](),
+	of[gdpr.Request](), of[gdpr.Retention](), of[gdpr.Sealed](), of[gdpr.Subject](), of[gdpr.Tombstone](),
+
+	of[export.BucketRow](), of[export.ChannelRow](), of[export.Column](), of[export.CustomerRow](), of[export.DetailRow](),
+	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
+	of[export.InfoRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
+	of[*export.Problems](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.StatusRow](),
+	of[export.SubscriptionTrendRow](), of[export.TagRow](), of[export.Amount](), of[export.Time](),
+	of[*folder.Error](), of[*folder.Facts](), of[folder.File](), of[folder.Options](),
+}
+
+// spared are the exported types that are not tested, and why.
+var spared = map[string]string{
+	"customer/calendar.Axis":   "instants, a unit and a location",
+	"customer/calendar.Date":   "a date, of whatever it is",
+	"customer/calendar.Period": "numbers of days and months",
+	"customer/calendar.Point":  "a date and what the host puts beside it",
+	"customer/calendar.Span":   "two instants",
+
+	"export.Batch":      "rows of the host's own type",
+	"export.Encoder":    "writes cells, and holds them while it does",
+	"export.SafeReader": "reads cells, and holds them while it does",
+	"export.SafeWriter": "writes cells, and holds them while it does",
+	"export.Scanner":    "reads cells, and holds them while it does",
+	"export.Table":      "reads cells, and holds them while it does",
+	"export.Writer":     "writes cells, and holds them while it does",
+
+	"gdpr.FileJournal":    "a file; what is in it is what MemoryJournal has",
+	"gdpr.FileTombstones": "a file; what is in it is what MemoryTombstones has",
+}
+
+// words are the exported types of text, and why they may show.
+var words = map[string]string{
+	"customer.Channel":             "the shop's word",
+	"customer.Currency":            "three letters",
+	"customer.Email":               "the address itself: a canary wherever it is held, but by itself it is what it is",
+	"customer.ID":                  "says who is meant to those alone who have the storage",
+	"customer.OrderID":             "says what is meant to those alone who have the storage",
+	"export.Word":                  "of a fixed set",
+	"gdpr.FieldName":               "the program's word",
+	"gdpr.Name":                    "the program's word",
+	"notify.NotificationID":        "the shop's word",
+	"subscription.Token":           "one of three words",
+	"subscription/mailing.Purpose": "the shop's word",
+
+	"subscription/mailing.ChangeID": "a hash",
+}
+
+// shows are the texts that may show, and why.
+var shows = map[string]string{
+	"customer.Explanation.Rule":   "S1 to S4",
+	"customer.Explanation.Reason": "of a fixed set",
+	"customer.Filter.Devices":     "what is asked for, of nobody",
+	"customer.Refund.ID":          "an ID",
+	"customer.Field.Name":         "the shop's word for what it keeps",
+
+	"engagement.Digest.Channels": "channels",
+	"engagement.Query.Fields":    "the shop's words",
+	"engagement.Query.Tags":      "the shop's words, of nobody",
+	"engagement.Report.ByValue":  "by field: the shop's words",
+	"engagement.Value.Field":     "the shop's word for what it keeps",
+	"subscription.Marker.Field":  "the shop's word for what it keeps",
+
+	"notify.Notification.Name":    "a title, of nobody",
+	"notify.Query.Names":          "titles, of nobody",
+	"notify/meta.Event.Page":      "an ID",
+	"notify/meta.Event.User":      "an ID",
+	"notify/meta.FieldError.Path": "where in a body; names of the format alone",
+
+	"subscription/mailing.Acknowledgement.Provider":   "the list's name",
+	"subscription/mailing.Proposal.Provider":          "the list's name",
+	"subscription/mailing.Consent.Source":             "where it was asked: the shop's word",
+	"subscription/mailing.Consent.Text":               "the version of a text",
+	"subscription/mailing.Entry.Source":               "where it was asked: the shop's word",
+	"subscription/mailing.Entry.Text":                 "the version of a text",
+	"subscription/mailing.StatusError.Code":           "the service's, of capital letters",
+	"subscription/mailing/listmonk.List.BaseURL":      "a server, without credentials",
+	"subscription/mailing/mailchimp.Audience.BaseURL": "a server, without credentials",
+	"subscription/mailing/mailchimp.Audience.ID":      "the list's ID",
+
+	"gdpr.Classified.Class": "of a fixed set",
+	"gdpr.Classified.Field": "a field of a program",
+	"gdpr.File.Name":        "a constant",
+	"gdpr.File.SHA256":      "of a whole file",
+	"gdpr.Manifest.At":      "an instant",
+	"gdpr.Manifest.Mode":    "of a fixed set",
+	"gdpr.Sealed.Data":      "encrypted",
+
+	"export.ChannelRow.Channel":    "the shop's word",
+	"export.Column.Name":           "of a format",
+	"export.CustomerRow.ID":        "an ID",
+	"export.DetailRow.ID":          "an ID",
+	"export.FieldRow.Field":        "the shop's word",
+	"export.FieldValueRow.Field":   "the shop's word",
+	"export.InfoRow.ID":            "an ID",
+	"export.NotificationRow.ID":    "an ID",
+	"export.NotificationRow.Name":  "a title, of nobody",
+	"export.Problem.Column":        "of a format",
+	"export.Problem.File":          "of a format",
+	"export.Problem.What":          "of a fixed set",
+	"export.RevenueRow.CustomerID": "an ID",
+	"export.TagRow.Tag":            "the shop's word, of nobody",
+	"export/folder.File.Name":      "of a format",
+	"export/folder.Options.Name":   "what the host calls the folder",
+}
+
+// leaving are the types that JSON and XML have whole, and why: there they are
+// sent on purpose. Neither fmt nor slog shows them, but where slog asks JSON for
+// what is inside of something else.
+var leaving = map[string]string{
+	"customer.Cursor":      "a word for the client, who sends it back (L5)",
+	"customer.Query":       "a question, which a host can store, with its cursor",
+	"engagement.Query":     "a question, which a host can store",
+	"export.CustomerRow":   "a row of an export (X1)",
+	"export.DetailRow":     "a row of an export (X1)",
+	"export.EmailRow":      "a row of an export (X1)",
+	"export.FieldValueRow": "a row of an export (X1)",
+	"export.InfoRow":       "a row of an export (X1)",
+}
+
+// unasked are the types that show their fields, with no Format of their own:
+// behind a pointer inside of something else, under a verb that fits no pointer,
+// fmt asks them nothing and prints everything.
+var unasked = map[string]string{
+	"gdpr.Export":               "its subject",
+	"gdpr.Replayed":             "its subjects",
+	"gdpr.Request":              "its subject",
+	"subscription/mailing.Shop": "its repositories",
+}
+
+// typeName is the package's path in this module and the type's name, with a *
+// before that of a pointer, and without type arguments.
+func typeName(t reflect.Type) string {
+	star := ""
+	if t.Kind() == reflect.Pointer {
+		star, t = "*", t.Elem()
+	}
+	name, _, _ := strings.Cut(t.Name(), "[")
+	return star + local(t.PkgPath()) + "." + name
+}
+
+// exportedTypes are the exported types of the packages that hosts import, but
+// interfaces, functions and numbers.
+func exportedTypes(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			return skipDir(path)
+		case strings.HasSuffix(path, "_test.go") || !strings.HasSuffix(path, ".go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if ok && spec.Name.IsExported() && canHold(spec.Type) {
+				found[filepath.ToSlash(filepath.Dir(path))+"."+spec.Name.Name] = true
+			}
+			_, function := n.(*ast.FuncDecl)
+			return !function
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// skipDir leaves out what no host imports: hosts themselves, other modules,
+// internal packages, and the kits, whose people are made up.
+func skipDir(path string) error {
+	base := filepath.Base(path)
+	_, err := os.Stat(filepath.Join(path, "go.mod"))
+	if path != "." && (err == nil || base[0] == '.' || base == "internal" || base == "testdata" || base == "examples" ||
+		strings.HasSuffix(base, "test")) {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// canHold says whether a type can hold a text: a number and an interface cannot.
+func canHold(expr ast.Expr) bool {
+	switch x := expr.(type) {
+	case *ast.InterfaceType, *ast.FuncType:
+		return false
+	case *ast.Ident:
+		return !strings.Contains(" bool int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 ", " "+x.Name+" ")
+	}
+	return true
+}
+
+// calls are the lines of a file.
+func calls(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(string(text), "\n")
+}
