@@ -15,11 +15,15 @@ var ErrFault = errors.New("gdprtest: injected fault")
 
 // Faulty makes one call of a set of holders fail: the n-th one, from 1, of all
 // that they get, counts and collections included. With Applied the call is
-// carried out before it fails. Calls counts; it is not for concurrent use.
+// carried out before it fails. With Panics it panics in place of an error. Calls
+// counts; it is not for concurrent use.
 type Faulty struct {
 	N       int
 	Applied bool
+	Panics  bool
 	Calls   int
+
+	quote string // stands in the error or the panic
 }
 
 // Wrap is the holder with the fault.
@@ -33,7 +37,14 @@ func (f *Faulty) call(do func() error) error {
 	if f.Applied {
 		_ = do()
 	}
-	return ErrFault
+	err := ErrFault
+	if f.quote != "" {
+		err = fmt.Errorf("%w: %s", err, f.quote)
+	}
+	if f.Panics {
+		panic(err)
+	}
+	return err
 }
 
 type faulty struct {
@@ -61,18 +72,18 @@ func (h *faulty) Erase(ctx context.Context, s gdpr.Subject, at time.Time) error 
 }
 
 // resumes: an erasure that fails at every call in turn, before or after it was
-// carried out, is resumed in the end; the person is planted anew each time.
+// carried out, by an error or a panic, is resumed in the end; the person is planted anew each time.
 func resumes(ctx context.Context, k *kit) error {
 	before, err := k.exports(ctx)
 	if err != nil {
 		return err
 	}
 	for n := 1; ; n++ {
-		for _, applied := range []bool{false, true} {
+		for _, way := range []Faulty{{}, {Applied: true}, {Panics: true}, {Applied: true, Panics: true}} {
 			if err := k.Plant(ctx, k.subject.Subject, k.subject.canary); err != nil {
 				return fmt.Errorf("planting again: %w", err)
 			}
-			f := &Faulty{N: n, Applied: applied}
+			f := &Faulty{N: n, Applied: way.Applied, Panics: way.Panics}
 			r, err := k.with(f.Wrap)
 			if err != nil {
 				return err

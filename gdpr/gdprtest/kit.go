@@ -9,8 +9,9 @@
 //	G2  An export has all of one person and nothing of anyone else's; counts are true.
 //	G3  Nothing is left; the receipt says how much was found.
 //	G4  Neighbours are byte-identical; twice is once; a half-failed erasure resumes.
-//	G5  The erased person, planted again, is suppressed and replayed away.
-//	G6  No canary in receipts, errors and the journal.
+//	G5  The erased person, planted again, is suppressed and replayed away; signed
+//	    up again, they are a new customer, whom the old request leaves alone.
+//	G6  Nothing of the person in receipts, the journal, tombstones and errors.
 package gdprtest
 
 import (
@@ -53,7 +54,9 @@ func clauses() []clause {
 		{"G4: twice is once", twiceIsOnce},
 		{"G4: a half-failed erasure resumes", resumes},
 		{"G5: the erased stay erased", staysErased},
-		{"G6: no personal data in receipts and journal", silent},
+		{"G5: a new sign-up is a new customer", startsAnew},
+		{"G6: no personal data in receipts, journal and tombstones", silent},
+		{"G6: no personal data in errors", quotingFails},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
 	"github.com/clientele-go/clientele/gdpr/gdprtest"
 )
@@ -33,6 +34,9 @@ type table struct {
 	more     bool // counts one more than there is
 	once     bool // fails when there is nothing to erase
 	nothing  bool // erases nothing and says so
+	recalls  bool // remembers the address of an ID and erases by it
+
+	addresses map[customer.ID]string
 }
 
 func (t *table) Name() gdpr.Name { return gdpr.Name(t.name) }
@@ -85,9 +89,18 @@ func (t *table) Erase(_ context.Context, s gdpr.Subject, _ time.Time) error {
 	if t.nothing {
 		return nil
 	}
+	if t.addresses == nil {
+		t.addresses = map[customer.ID]string{}
+	}
+	if t.recalls && s.Email != "" {
+		t.addresses[s.ID] = s.Email.Key()
+	}
 	t.rows = slices.DeleteFunc(t.rows, func(r row) bool {
 		if t.forgets && strings.HasPrefix(r.text, "copy") {
 			return false
+		}
+		if t.recalls && r.of.Email.Key() == t.addresses[s.ID] {
+			return true
 		}
 		return r.of.ID == s.ID || t.prefix && strings.HasPrefix(string(r.of.ID), string(s.ID))
 	})
@@ -143,6 +156,7 @@ func TestIllegalHoldersAreCaught(t *testing.T) {
 		{"lies about counts", table{more: true}, `holder "orders" counts 3 records and exports 2`},
 		{"cannot erase twice", table{once: true}, "G4: twice is once"},
 		{"erases nothing", table{nothing: true}, "G3: nothing is left"},
+		{"erases a new customer by an old address", table{recalls: true}, "G5: a new sign-up is a new customer: erasing the old customer again changed the new one"},
 	} {
 		err := gdprtest.Check(t.Context(), func() (gdprtest.Host, error) {
 			other := c.other
