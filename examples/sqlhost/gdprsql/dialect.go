@@ -16,24 +16,29 @@ type Dialect struct {
 
 	settings []string // of a connection that writes
 	begin    string
-	scrub    string // run after what it erased is committed; its first column is 0 if it did
+	rewrite  string // run after what was erased is committed
+	truncate string // run last; its first column is 0 if it did
 
 	serial string // the type of a column that numbers rows in the order of insertion
 }
 
 // SQLite is SQLite 3.24 or newer, with any driver that has placeholders of ?.
 //
-// What is erased is gone from the file: the rows are deleted with secure_delete,
-// which overwrites them with zeros, and before Erase returns the write-ahead log
-// is copied back and truncated; while another connection reads from it for
-// longer than its busy_timeout that is [ErrScrub]. Two things are the host's.
-// A connection that updates or deletes must have secure_delete on too, or
-// VACUUM must have run since, as what was not overwritten then is not found now;
-// and journal_mode must not be PERSIST. What the disk keeps of a file's former
-// blocks is beyond a database.
+// What is erased is gone from the file, and from the write-ahead log, when Erase
+// returns. That takes three steps: the rows are deleted with secure_delete, which
+// overwrites them with zeros; VACUUM writes the file anew, because a page that
+// was split before still has copies of rows that moved to another one, which
+// secure_delete does not know of; the log is copied back and truncated. Each
+// erasure hence costs as much as to copy the file; see [Dialect.WithoutVacuum].
+// Another connection that reads for longer than its busy_timeout makes it
+// [ErrScrub] or an error of the driver's: Erase again.
 //
-// Writes are synced as with synchronous=FULL, whatever the connection has.
-// The subject's column has the affinity TEXT or INTEGER.
+// VACUUM numbers the rows of a table without an INTEGER PRIMARY KEY anew.
+// journal_mode must not be PERSIST, which keeps a copy of the old pages. What the
+// disk keeps of a file's former blocks is beyond a database.
+//
+// Writes are synced as with synchronous=FULL, whatever the connection has. The
+// subject's column has the affinity TEXT or INTEGER.
 func SQLite() Dialect {
 	return Dialect{
 		quote:    "`", // a name in " that is no column would be a text
@@ -43,9 +48,18 @@ func SQLite() Dialect {
 		trim:     "trim",
 		settings: []string{"PRAGMA secure_delete=ON", "PRAGMA synchronous=FULL"},
 		begin:    "BEGIN IMMEDIATE",
-		scrub:    "PRAGMA wal_checkpoint(TRUNCATE)",
+		rewrite:  "VACUUM",
+		truncate: "PRAGMA wal_checkpoint(TRUNCATE)",
 		serial:   "INTEGER PRIMARY KEY AUTOINCREMENT",
 	}
+}
+
+// WithoutVacuum leaves it to the host to run VACUUM, for a file that is too
+// large to be written anew for each person. Until it has run, and the log was
+// truncated after it, the file may have remnants of erased rows.
+func (d Dialect) WithoutVacuum() Dialect {
+	d.rewrite = ""
+	return d
 }
 
 // PostgreSQL is PostgreSQL 12 or newer, with a driver that has placeholders of

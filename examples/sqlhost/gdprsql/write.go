@@ -20,10 +20,10 @@ func (d *Dialect) write(ctx context.Context, db *sql.DB, scrub bool, do func(c *
 			return err
 		}
 	}
-	if err := d.transaction(ctx, c, do); err != nil || !scrub || d.scrub == "" {
+	if err := d.transaction(ctx, c, do); err != nil || !scrub {
 		return err
 	}
-	return d.scrubbed(ctx, c)
+	return d.scrub(ctx, c)
 }
 
 // transaction begins in the dialect's way, which database/sql has no word for.
@@ -55,10 +55,18 @@ func rollback(ctx context.Context, c *sql.Conn) {
 	}
 }
 
-// scrubbed runs the dialect's scrub and looks whether it did.
-func (d *Dialect) scrubbed(ctx context.Context, c *sql.Conn) error {
+// scrub runs what the dialect needs to be rid of what was erased.
+func (d *Dialect) scrub(ctx context.Context, c *sql.Conn) error {
+	if d.rewrite != "" {
+		if _, err := c.ExecContext(ctx, d.rewrite); err != nil {
+			return err
+		}
+	}
+	if d.truncate == "" {
+		return nil
+	}
 	var busy, log, done int
-	if err := c.QueryRowContext(ctx, d.scrub).Scan(&busy, &log, &done); err != nil {
+	if err := c.QueryRowContext(ctx, d.truncate).Scan(&busy, &log, &done); err != nil {
 		return err
 	}
 	if busy != 0 {
