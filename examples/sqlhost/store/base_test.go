@@ -18,6 +18,8 @@ type base struct {
 	db   *sql.DB
 	d    dialect.Dialect
 	m    store.Mapping
+
+	server bool // a database that is asked over a wire
 }
 
 // bases are the databases that are there.
@@ -44,7 +46,7 @@ func connect(t testing.TB, name, url string) base {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	return base{name, db, d, store.DefaultMapping()}
+	return base{name: name, db: db, d: d, m: store.DefaultMapping()}
 }
 
 // load empties the tables and puts facts into them.

@@ -19,7 +19,7 @@ import (
 // The kit of every wing, on every database, streamed and pushed down.
 func TestConformance(t *testing.T) {
 	for _, b := range bases(t) {
-		t.Run(b.name, func(t *testing.T) {
+		t.Run(b.name+"/streamed", func(t *testing.T) {
 			t.Run("customer", func(t *testing.T) {
 				customertest.Run(t, func(t testing.TB, f customer.Memory) customer.Repository {
 					return b.open(t, &folder.Facts{Customers: f.Customers, Logins: f.Logins, Orders: f.Orders, Messages: f.Messages, Actions: f.Actions})
@@ -38,6 +38,28 @@ func TestConformance(t *testing.T) {
 			t.Run("notify", func(t *testing.T) {
 				notifytest.Run(t, func(t testing.TB, f notify.Memory) notify.Repository {
 					return b.open(t, &folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns})
+				})
+			})
+		})
+		t.Run(b.name+"/pushed down", func(t *testing.T) {
+			t.Run("customer", func(t *testing.T) {
+				customertest.Run(t, func(t testing.TB, f customer.Memory) customer.Repository {
+					return store.Grouped{Store: b.open(t, &folder.Facts{Customers: f.Customers, Logins: f.Logins, Orders: f.Orders, Messages: f.Messages, Actions: f.Actions})}
+				})
+			})
+			t.Run("engagement", func(t *testing.T) {
+				engagementtest.Run(t, func(t testing.TB, f engagement.Memory) engagement.Repository {
+					return store.GroupedEngagement{Store: b.open(t, &folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields})}
+				})
+			})
+			t.Run("subscription", func(t *testing.T) {
+				subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
+					return store.GroupedSubscription{Store: b.open(t, &folder.Facts{Members: f.Members, Fields: f.Fields})}
+				})
+			})
+			t.Run("notify", func(t *testing.T) {
+				notifytest.Run(t, func(t testing.TB, f notify.Memory) notify.Repository {
+					return store.GroupedNotify{Store: b.open(t, &folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns})}
 				})
 			})
 		})

@@ -1,4 +1,0 @@
-// Sqlhost is a host of Clientele whose facts live in a database.
-package main
-
-func main() {}

@@ -1,0 +1,51 @@
+// Command sqlhost is a host of Clientele whose facts live in a database: SQLite,
+// PostgreSQL or ClickHouse.
+//
+//	go -C examples/sqlhost run . load   [-db URL] [-data DIR] [-location ZONE]
+//	go -C examples/sqlhost run . report [-db URL] [-how stream|pushdown] [-mapping FILE] [-out DIR] …
+//
+// load reads a folder of CSV files into the host's own tables; report is the
+// report program over a database, with its flags. URLs are sqlite:FILE (the
+// default is sqlite:clientele.db: no server, one file), postgres://… and
+// clickhouse://…. A mapping is a JSON file with the names of a host's own
+// tables and columns (package store).
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+)
+
+// The exit statuses.
+const (
+	ok       = 0
+	failed   = 1 // bad input, or a database that fails
+	badUsage = 2
+)
+
+const usage = `usage: sqlhost load   [-db URL] [-data DIR] [-location ZONE]
+       sqlhost report [-db URL] [-how stream|pushdown] [-mapping FILE] [flags of the report program]
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "load":
+			return runLoad(ctx, args[1:], stdout, stderr)
+		case "report":
+			return runReport(ctx, args[1:], stdout, stderr)
+		}
+	}
+	fmt.Fprint(stderr, usage)
+	return badUsage
+}

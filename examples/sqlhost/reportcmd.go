@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/clientele-go/clientele/examples/report/program"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+	"github.com/clientele-go/clientele/examples/sqlhost/load"
+	"github.com/clientele-go/clientele/examples/sqlhost/store"
+)
+
+// where are the flags of report that are not the report program's.
+type where struct {
+	url, how, mapping string
+}
+
+// split takes the flags that say where the facts are out of the arguments; the
+// rest are the report program's.
+func split(args []string) (w where, rest []string, err error) {
+	w = where{url: dialect.DefaultURL, how: "stream"}
+	own := map[string]*string{"db": &w.url, "how": &w.how, "mapping": &w.mapping}
+	for i := 0; i < len(args); i++ {
+		name, value, given := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(args[i], "-"), "-"), "=")
+		to := own[name]
+		if to == nil || !strings.HasPrefix(args[i], "-") {
+			rest = append(rest, args[i])
+			continue
+		}
+		if !given {
+			if i++; i == len(args) {
+				return w, nil, fmt.Errorf("flag needs an argument: -%s", name)
+			}
+			value = args[i]
+		}
+		*to = value
+	}
+	if w.how != "stream" && w.how != "pushdown" {
+		return w, nil, errors.New("-how: stream or pushdown")
+	}
+	return w, rest, nil
+}
+
+func runReport(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	w, rest, err := split(args)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return badUsage
+	}
+	o, err := program.ParseOptions(rest, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stderr, "\n", usage)
+		return ok
+	case err != nil:
+		return badUsage
+	case o.Data != "":
+		fmt.Fprintln(stderr, "-data: the facts are in the database; load puts them there")
+		return badUsage
+	}
+	status, err := report(ctx, w, o, stdout, stderr)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return failed
+	}
+	return status
+}
+
+func report(ctx context.Context, w where, o program.Options, stdout, stderr io.Writer) (status int, err error) {
+	db, d, err := dialect.Open(ctx, w.url, dialect.Read)
+	if err != nil {
+		return failed, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	m, err := mapping(ctx, db, w.mapping)
+	if err != nil {
+		return failed, err
+	}
+	s, err := store.New(db, d, m)
+	if err != nil {
+		return failed, err
+	}
+	if o.AsOf.IsZero() {
+		if o.AsOf, err = s.Latest(ctx); err != nil {
+			return failed, err
+		}
+	}
+	return program.Run(ctx, shop(s, w.how, d), o, stdout, stderr), nil
+}
+
+// mapping is the one in a file, or that of the host's own tables, which must
+// have been loaded whole.
+func mapping(ctx context.Context, db *sql.DB, file string) (m store.Mapping, err error) {
+	if file == "" {
+		return store.DefaultMapping(), load.Complete(ctx, db)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return store.Mapping{}, err
+	}
+	defer f.Close()
+	return store.ReadMapping(f)
+}
+
+// shop is the store as the report program wants it.
+func shop(s *store.Store, how string, d dialect.Dialect) program.Shop {
+	if how == "pushdown" {
+		notes := []string{"The facts are in a database (" + d.Name + "), which grouped them."}
+		return program.Shop{
+			Customers: store.Grouped{Store: s}, Engagement: store.GroupedEngagement{Store: s},
+			Subscription: store.GroupedSubscription{Store: s}, Notify: store.GroupedNotify{Store: s}, Notes: notes,
+		}
+	}
+	notes := []string{"The facts are in a database (" + d.Name + "), and were read in customer order."}
+	return program.Shop{Customers: s, Engagement: s, Subscription: s, Notify: s, Notes: notes}
+}

@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
+)
+
+// GroupedEngagement is the store as a repository of engagement that groups in
+// the database.
+type GroupedEngagement struct{ *Store }
+
+// EachDigest yields a digest for every customer, in customer order.
+func (s GroupedEngagement) EachDigest(ctx context.Context, q engagement.Query) iter.Seq2[engagement.Digest, error] {
+	grouped, single := s.alikes(ctx, orderQuestion{q.AsOf, q.Span(), q.Channels})
+	return parts(ctx,
+		func(d *engagement.Digest) customer.ID { return d.ID },
+		func(d *engagement.Digest, part engagement.Digest) error { d.Merge(part); return nil },
+		named("messages", s.messageDigests(ctx, &q)),
+		named("orders", s.orderDigests(ctx, &q, grouped)),
+		named("orders", s.orderDigests(ctx, &q, single)),
+		named("tags", s.tagDigests(ctx)),
+		named("fields", s.fieldDigests(ctx, &q)),
+	)
+}
+
+func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Query) iter.Seq2[engagement.Digest, error] {
+	m := s.m.Messages
+	if m.Table == "" {
+		return none[engagement.Digest]
+	}
+	query := s.d.NewQuery()
+	at := s.instant(m.At)
+	s.group(query, grouping{
+		table: m.Table,
+		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
+		takes: []string{s.sorted(at) + " AS a"},
+		sums:  []string{s.count(), s.latest("a")},
+		where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
+	})
+	return groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (engagement.Digest, error) {
+		d := engagement.Digest{ID: id}
+		fact := customer.Message{Customer: id, Direction: r.direction(), Channel: r.channel()}
+		r.int()
+		n := r.int()
+		fact.At = r.time()
+		d.AddMessage(fact, q)
+		d.Undated *= n
+		return d, nil
+	})
+}
+
+func (s GroupedEngagement) orderDigests(ctx context.Context, q *engagement.Query, orders iter.Seq2[alike, error]) iter.Seq2[engagement.Digest, error] {
+	return func(yield func(engagement.Digest, error) bool) {
+		for o, err := range orders {
+			d := engagement.Digest{ID: o.Customer}
+			if o.group && len(q.Channels) > 0 {
+				o.Channel = q.Channels[0] // all are on a selected one
+			}
+			if err == nil {
+				if err = d.AddOrder(o.Order, q); err != nil && o.group {
+					err = s.culprit(ctx, o.Customer, err)
+				}
+			}
+			if err != nil {
+				fail[engagement.Digest](err)(yield)
+				return
+			}
+			for _, count := range []*int{&d.Paid.Ever, &d.Paid.InRange, &d.CheckoutLink.Ever, &d.CheckoutLink.InRange} {
+				*count *= o.n
+			}
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s GroupedEngagement) tagDigests(ctx context.Context) iter.Seq2[engagement.Digest, error] {
+	m := s.m.Tags
+	if m.Table == "" {
+		return none[engagement.Digest]
+	}
+	query := s.d.NewQuery()
+	s.group(query, grouping{table: m.Table, keys: []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Tag))}, where: "1 = 1"})
+	return groups(ctx, s.Store, query, 2, func(id customer.ID, r *reader) (engagement.Digest, error) {
+		return engagement.Digest{ID: id, Tags: []string{r.text()}}, nil
+	})
+}
+
+func (s GroupedEngagement) fieldDigests(ctx context.Context, q *engagement.Query) iter.Seq2[engagement.Digest, error] {
+	m := s.m.Fields
+	if m.Table == "" {
+		return none[engagement.Digest]
+	}
+	query := s.d.NewQuery()
+	s.group(query, grouping{
+		table: m.Table,
+		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value))},
+		where: s.known(query, s.instant(m.At), q.AsOf),
+	})
+	return groups(ctx, s.Store, query, 3, func(id customer.ID, r *reader) (engagement.Digest, error) {
+		return engagement.Digest{ID: id, Values: []engagement.Value{{Field: r.text(), Value: r.text()}}}, nil
+	})
+}
+
+// GroupedSubscription is the store as a repository of subscription that groups
+// in the database.
+type GroupedSubscription struct{ *Store }
+
+// EachDigest yields a digest for every customer with members or fields that may
+// mark, in customer order.
+func (s GroupedSubscription) EachDigest(ctx context.Context, q subscription.Query) iter.Seq2[subscription.Digest, error] {
+	return parts(ctx,
+		func(d *subscription.Digest) customer.ID { return d.ID },
+		func(d *subscription.Digest, part subscription.Digest) error { d.Merge(part); return nil },
+		named("members", s.memberDigests(ctx, &q)),
+		named("fields", s.markerDigests(ctx, &q)),
+	)
+}
+
+func (s GroupedSubscription) memberDigests(ctx context.Context, q *subscription.Query) iter.Seq2[subscription.Digest, error] {
+	m := s.m.Members
+	if m.Table == "" {
+		return none[subscription.Digest]
+	}
+	query := s.d.NewQuery()
+	at := s.instant(m.JoinedAt)
+	s.group(query, grouping{
+		table: m.Table,
+		keys:  []string{s.d.Bytes(name(m.Customer)), s.sorted(at)}, at: 1,
+		where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
+	})
+	return groups(ctx, s.Store, query, 2, func(id customer.ID, r *reader) (subscription.Digest, error) {
+		return subscription.Digest{ID: id, Joins: []time.Time{r.time()}}, nil
+	})
+}
+
+// markerDigests asks for the fields that may mark an unsubscribe (U1): in name
+// or value stand, in this order, the letters of the shortest part that all
+// three words share. Which ones do mark, the rules say.
+func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.Query) iter.Seq2[subscription.Digest, error] {
+	m := s.m.Fields
+	if m.Table == "" {
+		return none[subscription.Digest]
+	}
+	query := s.d.NewQuery()
+	at := s.instant(m.At)
+	may := func(column string) string { return "LOWER(" + s.d.Bytes(column) + ") LIKE '%u%n%s%u%b%'" }
+	s.group(query, grouping{
+		table: m.Table,
+		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
+		where: where("("+may(name(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
+	})
+	return groups(ctx, s.Store, query, 4, func(id customer.ID, r *reader) (subscription.Digest, error) {
+		d := subscription.Digest{ID: id}
+		d.AddField(customer.Field{Customer: id, Name: r.text(), Value: r.text(), At: r.time()}, q)
+		return d, nil
+	})
+}
+
+// GroupedNotify is the store as a repository of notify that groups in the
+// database. No token crosses the wire.
+type GroupedNotify struct{ *Store }
+
+// EachDigest yields a digest for every customer with opt-ins, in customer
+// order. Opt-ins of one customer to one notification at one instant are one:
+// the latest expiry, never being the latest, and the latest stop (N6).
+func (s GroupedNotify) EachDigest(ctx context.Context, q notify.Query) iter.Seq2[notify.Digest, error] {
+	m := s.m.Tokens
+	if m.Table == "" {
+		return none[notify.Digest]
+	}
+	query := s.d.NewQuery()
+	c := s.m.Clock
+	at, expires, stopped := s.instant(m.SubscribedAt), s.instant(m.ExpiresAt), s.instant(m.StoppedAt)
+	s.group(query, grouping{
+		table: m.Table,
+		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Notification)), s.sorted(at)}, at: 2,
+		takes: []string{
+			"CASE WHEN " + s.d.Undated(c, expires) + " THEN 1 ELSE 0 END AS x", s.sorted(expires) + " AS a0",
+			"CASE WHEN " + s.known(query, stopped, q.AsOf) + " THEN " + s.sorted(stopped) + " END AS a1",
+		},
+		sums:  []string{s.d.Integer("MAX(x)"), s.latest("a0"), s.latest("a1")},
+		where: s.known(query, at, q.AsOf),
+	})
+	digests := groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (notify.Digest, error) {
+		d := notify.Digest{ID: id}
+		o := notify.OptIn{Customer: id, Notification: notify.NotificationID(r.text()), SubscribedAt: r.time()}
+		never := r.int() == 1
+		if o.ExpiresAt = r.time(); never {
+			o.ExpiresAt = time.Time{}
+		}
+		o.StoppedAt = r.time()
+		d.AddOptIn(o, &q)
+		return d, nil
+	})
+	return parts(ctx,
+		func(d *notify.Digest) customer.ID { return d.ID },
+		func(d *notify.Digest, part notify.Digest) error { d.Merge(part); return nil },
+		named("opt-ins", digests))
+}
