@@ -56,13 +56,15 @@ func (d *Digest) AddCustomer(c Customer) { d.ID, d.Customer, d.Known = c.ID, c, 
 // AddLogin takes in a login. One after AsOf is not known yet (T2). An undated
 // one is counted, and so registers (I1), but makes no status and is no use that
 // has a time (T7).
-func (d *Digest) AddLogin(l Login, q *Query) {
-	if !known(l.At, q.AsOf) {
+func (d *Digest) AddLogin(l Login, q *Query) { d.addLogin(l.At, q) }
+
+func (d *Digest) addLogin(at time.Time, q *Query) {
+	if !known(at, q.AsOf) {
 		return
 	}
 	d.Facts.Logins++
-	d.Logins.Add(l.At, q.logins())
-	d.used(l.At)
+	d.Logins.Add(at, q.logins())
+	d.used(at)
 }
 
 // LoggedIn says whether there is at least one login as of the question's AsOf
@@ -70,13 +72,15 @@ func (d *Digest) AddLogin(l Login, q *Query) {
 func (d *Digest) LoggedIn() bool { return d.Facts.Logins > 0 || !d.Logins.Latest.IsZero() }
 
 // AddMessage takes in a message. Only those from the customer are a use (L8).
-func (d *Digest) AddMessage(m Message, q *Query) {
-	if !known(m.At, q.AsOf) {
+func (d *Digest) AddMessage(m Message, q *Query) { d.addMessage(m.At, m.Direction, q) }
+
+func (d *Digest) addMessage(at time.Time, by Direction, q *Query) {
+	if !known(at, q.AsOf) {
 		return
 	}
 	d.Facts.Messages++
-	if m.Direction == In {
-		d.used(m.At)
+	if by == In {
+		d.used(at)
 	}
 }
 
@@ -105,7 +109,9 @@ func (d *Digest) AddAction(a Action, q *Query) {
 }
 
 // AddOrder takes in an order (R1–R4, L8). The error is Order.Check's.
-func (d *Digest) AddOrder(o Order, q *Query) error {
+func (d *Digest) AddOrder(o Order, q *Query) error { return d.addOrder(&o, q) }
+
+func (d *Digest) addOrder(o *Order, q *Query) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -124,7 +130,7 @@ func (d *Digest) AddOrder(o Order, q *Query) error {
 		}
 	}
 	if o.Kind.Revenue() {
-		d.Revenue.add(&o, q.AsOf)
+		d.Revenue.add(o, q.AsOf)
 	}
 	return nil
 }
@@ -191,52 +197,36 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 }
 
 func group(ctx context.Context, repo Repository, q *Query, s Scope) iter.Seq2[Digest, error] {
-	start := func(id ID) Digest { return Digest{ID: id} }
 	if Ordered(repo) {
-		return fold.Ordered(ctx, start, sources(ctx, repo, q, s)...)
+		return fold.Ordered(ctx, (*Digest).start, sources(ctx, repo, q, s)...)
 	}
-	return fold.Unordered(ctx, start, sources(ctx, repo, q, s)...)
+	return fold.Unordered(ctx, (*Digest).start, sources(ctx, repo, q, s)...)
 }
 
-func sources(ctx context.Context, repo Repository, q *Query, s Scope) []fold.Source[ID, Digest] {
-	return []fold.Source[ID, Digest]{
-		fold.From("customers", repo.EachCustomer(ctx, s),
-			func(c Customer) ID { return c.ID },
-			func(d *Digest, c Customer) error { return d.addOnce(c) }),
-		fold.From("logins", repo.EachLogin(ctx, s),
-			func(l Login) ID { return l.Customer },
-			func(d *Digest, l Login) error { d.AddLogin(l, q); return nil }),
-		fold.From("orders", repo.EachOrder(ctx, s),
-			func(o Order) ID { return o.Customer },
-			func(d *Digest, o Order) error { return d.AddOrder(o, q) }),
-		fold.From("messages", repo.EachMessage(ctx, s),
-			func(m Message) ID { return m.Customer },
-			func(d *Digest, m Message) error { d.AddMessage(m, q); return nil }),
-		fold.From("actions", repo.EachAction(ctx, s),
-			func(a Action) ID { return a.Customer },
-			func(d *Digest, a Action) error { return d.addKnown(a, q) }),
-	}
+// start makes d the empty digest of a customer, in the memory that it has.
+func (d *Digest) start(id ID) {
+	*d = Digest{ID: id, Logins: Recent{Older: d.Logins.Older[:0]}, Revenue: d.Revenue[:0]}
 }
 
-// addOnce refuses what a repository must not yield: the empty ID, which is the
-// guests', and the same customer twice.
-func (d *Digest) addOnce(c Customer) error {
-	if c.ID == "" {
-		return ErrNoID
+// reduce visits the digests of all customers, each worker with an answer of its
+// own. Nothing of a digest may be kept.
+func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
 	}
-	if d.Known {
-		return &DuplicateError{c.ID}
+	if g, ok := repo.(Digester); ok {
+		a := answer()
+		for d, err := range g.EachDigest(ctx, *q) {
+			if err == nil {
+				err = visit(a, &d)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		return []A{a}, nil
 	}
-	d.AddCustomer(c)
-	return nil
-}
-
-// addKnown refuses an action of a kind that does not exist, so that nothing is
-// dropped in silence.
-func (d *Digest) addKnown(a Action, q *Query) error {
-	if a.Kind > Push {
-		return ErrKind
-	}
-	d.AddAction(a, q)
-	return nil
+	return fold.Reduce(ctx, fold.Reduction[ID, Digest, A]{
+		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: Ordered(repo), Workers: q.Workers,
+	}, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
 }

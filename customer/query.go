@@ -32,6 +32,11 @@ type Query struct {
 	// if nothing but After changes between them, AsOf neither.
 	Limit int
 	After *Cursor
+
+	// Workers is how many work on the answer at the same time, at most; zero is
+	// one for each processor that the program may use. Facts in a Memory are
+	// dealt to them; any other repository is read by one.
+	Workers int
 }
 
 // LogValue is the question in words, without what After holds. JSON has the

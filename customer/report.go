@@ -38,14 +38,17 @@ type Guests struct {
 // Summarize is the report on all customers as of q.AsOf, whatever q.Filter
 // says. The errors are those of List; on one the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
-	var r Report
-	for d, err := range Digests(ctx, repo, q) {
-		if err != nil {
-			return Report{}, err
-		}
-		r.Add(&d, &q)
+	parts, err := reduce(ctx, repo, &q, func() *Report { return &Report{} }, func(r *Report, d *Digest) error {
+		r.Add(d, &q)
+		return nil
+	})
+	if err != nil {
+		return Report{}, err
 	}
-	return r, nil
+	for _, r := range parts[1:] {
+		parts[0].Merge(*r)
+	}
+	return *parts[0], nil
 }
 
 // Add takes in one customer, or what guests did.

@@ -73,7 +73,9 @@ func (v Value) MarshalText() ([]byte, error) { return fmt.Append(nil, v), nil }
 
 // AddMessage takes in a message. One after AsOf is not known yet (T2), one on a
 // channel that is not selected does not count (E2).
-func (d *Digest) AddMessage(m customer.Message, q *Query) {
+func (d *Digest) AddMessage(m customer.Message, q *Query) { d.addMessage(&m, q) }
+
+func (d *Digest) addMessage(m *customer.Message, q *Query) {
 	at := m.At.UTC()
 	switch span := q.Span(); {
 	case !q.selects(m.Channel):
@@ -97,7 +99,9 @@ func (d *Digest) interacted(at time.Time) {
 
 // AddOrder takes in an order; only one that is paid as of AsOf (R4), on a
 // selected channel, counts (E2, E4). The error is Order.Check's.
-func (d *Digest) AddOrder(o customer.Order, q *Query) error {
+func (d *Digest) AddOrder(o customer.Order, q *Query) error { return d.addOrder(&o, q) }
+
+func (d *Digest) addOrder(o *customer.Order, q *Query) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -130,7 +134,9 @@ func (d *Digest) AddTag(t customer.Tag) { d.Tags = addTo(d.Tags, t.Name, strings
 
 // AddField takes in a custom field. One after AsOf is not known yet (T2); an
 // undated one is.
-func (d *Digest) AddField(f customer.Field, q *Query) {
+func (d *Digest) AddField(f customer.Field, q *Query) { d.addField(&f, q) }
+
+func (d *Digest) addField(f *customer.Field, q *Query) {
 	if !f.At.UTC().After(q.AsOf) {
 		d.Values = addTo(d.Values, Value{f.Name, f.Value}, compareValues)
 	}

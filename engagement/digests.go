@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/fold"
 )
 
@@ -32,30 +31,36 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 	if d, ok := repo.(Digester); ok {
 		return d.EachDigest(ctx, q)
 	}
-	start := func(id customer.ID) Digest { return Digest{ID: id} }
 	if customer.Ordered(repo) {
-		return fold.Ordered(ctx, start, sources(ctx, repo, &q)...)
+		return fold.Ordered(ctx, (*Digest).start, sources(ctx, repo, &q)...)
 	}
-	return fold.Unordered(ctx, start, sources(ctx, repo, &q)...)
+	return fold.Unordered(ctx, (*Digest).start, sources(ctx, repo, &q)...)
 }
 
-// sources asks for no messages from before the range: who has none since then
-// has not interacted in it.
-func sources(ctx context.Context, repo Repository, q *Query) []fold.Source[customer.ID, Digest] {
-	known := customer.Scope{Span: calendar.AsOf(q.AsOf)}
-	recent := customer.Scope{Span: calendar.Span{From: q.Span().From, To: known.Span.To}}
-	return []fold.Source[customer.ID, Digest]{
-		fold.From("messages", repo.EachMessage(ctx, recent),
-			func(m customer.Message) customer.ID { return m.Customer },
-			func(d *Digest, m customer.Message) error { d.AddMessage(m, q); return nil }),
-		fold.From("orders", repo.EachOrder(ctx, known),
-			func(o customer.Order) customer.ID { return o.Customer },
-			func(d *Digest, o customer.Order) error { return d.AddOrder(o, q) }),
-		fold.From("tags", repo.EachTag(ctx, known),
-			func(t customer.Tag) customer.ID { return t.Customer },
-			func(d *Digest, t customer.Tag) error { d.AddTag(t); return nil }),
-		fold.From("fields", repo.EachField(ctx, known),
-			func(f customer.Field) customer.ID { return f.Customer },
-			func(d *Digest, f customer.Field) error { d.AddField(f, q); return nil }),
+// start makes d the empty digest of a customer, in the memory that it has.
+func (d *Digest) start(id customer.ID) {
+	*d = Digest{ID: id, Channels: d.Channels[:0], Tags: d.Tags[:0], Values: d.Values[:0]}
+}
+
+// reduce visits the digests of all customers, each worker with an answer of its
+// own. Nothing of a digest may be kept.
+func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
 	}
+	if g, ok := repo.(Digester); ok {
+		a := answer()
+		for d, err := range g.EachDigest(ctx, *q) {
+			if err == nil {
+				err = visit(a, &d)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		return []A{a}, nil
+	}
+	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
+		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+	}, sources(ctx, repo, q)...)
 }

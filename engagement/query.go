@@ -54,6 +54,11 @@ type Query struct {
 	// RepeatByCheckoutLink counts orders from checkout links too when it is asked
 	// who is a repeat customer (E5), and nowhere else.
 	RepeatByCheckoutLink bool
+
+	// Workers is how many work on the answer at the same time, at most; zero is
+	// one for each processor that the program may use. Facts in a Memory are
+	// dealt to them; any other repository is read by one.
+	Workers int
 }
 
 // ErrQuery says that a question cannot be asked.

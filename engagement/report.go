@@ -56,17 +56,18 @@ func (r Report) Format(f fmt.State, verb rune) {
 // Memory grows with the customers, or, if the repository promises customer
 // order, with the rows of the breakdowns.
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
-	var r Report
 	q.Range = q.Span() // computed once
-	axis := q.axis()
-	c := counter{q: &q, interaction: axis.Keyer(), order: axis.Keyer()}
-	for d, err := range Digests(ctx, repo, q) {
-		if err != nil {
-			return Report{}, err
-		}
-		r.add(&d, &c)
+	parts, err := reduce(ctx, repo, &q, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
+		c.report.add(d, c)
+		return nil
+	})
+	if err != nil {
+		return Report{}, err
 	}
-	return r, nil
+	for _, c := range parts[1:] {
+		parts[0].report.Merge(c.report)
+	}
+	return parts[0].report, nil
 }
 
 // Add takes in one customer. A guest, who has the empty ID, is in no number.
@@ -80,6 +81,12 @@ type counter struct {
 	q                  *Query
 	interaction, order func(time.Time) calendar.Date
 	buf                []byte // scratch of Groups.add
+	report             Report // of what it counted
+}
+
+func newCounter(q *Query) *counter {
+	axis := q.axis()
+	return &counter{q: q, interaction: axis.Keyer(), order: axis.Keyer()}
 }
 
 func (r *Report) add(d *Digest, c *counter) {

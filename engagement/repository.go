@@ -41,6 +41,14 @@ func (m Memory) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
+// Sorted is a Memory whose slices stand in customer order: by the bytes of the
+// ID, ascending, guests first. It is folded in memory for a few customers. A
+// slice that is not in order is a customer.ErrOrder.
+type Sorted struct{ Memory }
+
+// InCustomerOrder says that it is.
+func (Sorted) InCustomerOrder() bool { return true }
+
 // EachMessage yields the messages of the customers in the scope.
 func (m Memory) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
 	return customer.Each(ctx, s, m.Messages, func(f customer.Message) customer.ID { return f.Customer })

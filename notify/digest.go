@@ -26,7 +26,9 @@ type Digest struct {
 
 // AddOptIn takes in an opt-in. One after AsOf is not known yet, and neither is
 // a stop after it (T2, N6); an undated one is. Adding it twice changes nothing.
-func (d *Digest) AddOptIn(o OptIn, q *Query) {
+func (d *Digest) AddOptIn(o OptIn, q *Query) { d.addOptIn(&o, q) }
+
+func (d *Digest) addOptIn(o *OptIn, q *Query) {
 	at, stop := plain(o.SubscribedAt), plain(o.StoppedAt)
 	if !q.happened(at) {
 		return
@@ -126,13 +128,53 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 	if d, ok := repo.(Digester); ok {
 		return d.EachDigest(ctx, q)
 	}
-	s := customer.Scope{Span: calendar.AsOf(q.AsOf)}
-	start := func(id customer.ID) Digest { return Digest{ID: id} }
-	optIns := fold.From("opt-ins", repo.EachOptIn(ctx, s),
-		func(o OptIn) customer.ID { return o.Customer },
-		func(d *Digest, o OptIn) error { d.AddOptIn(o, &q); return nil })
 	if customer.Ordered(repo) {
-		return fold.Ordered(ctx, start, optIns)
+		return fold.Ordered(ctx, (*Digest).start, source(ctx, repo, &q))
 	}
-	return fold.Unordered(ctx, start, optIns)
+	return fold.Unordered(ctx, (*Digest).start, source(ctx, repo, &q))
+}
+
+// source is the repository's opt-ins on their way into digests: those of a
+// Memory as the slice that they are.
+func source(ctx context.Context, repo Repository, q *Query) fold.Source[customer.ID, Digest] {
+	optIns := fold.Kind[customer.ID, OptIn, Digest]{
+		Name:  "opt-ins",
+		Owner: func(o *OptIn) customer.ID { return o.Customer },
+		Take: func(d *Digest, os []OptIn) (n int, err error) {
+			for ; n < len(os) && os[n].Customer == d.ID; n++ {
+				d.addOptIn(&os[n], q)
+			}
+			return n, nil
+		},
+	}
+	switch m := repo.(type) {
+	case Memory:
+		return fold.Slice(optIns, m.OptIns)
+	case Sorted:
+		return fold.Slice(optIns, m.OptIns)
+	}
+	return fold.Seq(optIns, repo.EachOptIn(ctx, customer.Scope{Span: calendar.AsOf(q.AsOf)}))
+}
+
+// start makes d the empty digest of a customer, in the memory that it has.
+func (d *Digest) start(id customer.ID) { *d = Digest{ID: id, Subscriptions: d.Subscriptions[:0]} }
+
+// reduce visits the digests of all customers, each worker with an answer of its
+// own. Nothing of a digest may be kept.
+func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	if g, ok := repo.(Digester); ok {
+		a := answer()
+		for d, err := range g.EachDigest(ctx, *q) {
+			if err == nil {
+				err = visit(a, &d)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		return []A{a}, nil
+	}
+	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
+		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+	}, source(ctx, repo, q))
 }

@@ -34,6 +34,11 @@ type Query struct {
 	// Channels restricts everything to the notifications of these channels,
 	// byte for byte; none is all. The empty channel is one of them.
 	Channels []customer.Channel
+
+	// Workers is how many work on the answer at the same time, at most; zero is
+	// one for each processor that the program may use. Facts in a Memory are
+	// dealt to them; any other repository is read by one.
+	Workers int
 }
 
 // Check says what is wrong with the question: calendar.ErrAsOf,

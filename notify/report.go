@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -94,25 +95,36 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	if err := q.Check(); err != nil {
 		return Report{}, err
 	}
-	var r Report
+	var all Report
 	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
 		if err != nil {
 			return Report{}, fmt.Errorf("reading notifications: %w", err)
 		}
-		if err := r.AddNotification(n, &q); err != nil {
+		if err := all.AddNotification(n, &q); err != nil {
 			return Report{}, err
 		}
 	}
-	month := q.month().Keyer()
-	for d, err := range Digests(ctx, repo, q) {
-		if err == nil {
-			err = r.add(&d, &q, month)
-		}
-		if err != nil {
-			return Report{}, err
-		}
+	answer := func() *counter {
+		c := &counter{key: q.month().Keyer(), report: all}
+		c.report.Notifications = maps.Clone(all.Notifications)
+		return c
 	}
-	return r, nil
+	parts, err := reduce(ctx, repo, &q, answer, func(c *counter, d *Digest) error {
+		return c.report.add(d, &q, c.key)
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	for _, c := range parts[1:] {
+		parts[0].report.Merge(c.report)
+	}
+	return parts[0].report, nil
+}
+
+// counter is a worker's report, and what months instants are in.
+type counter struct {
+	report Report
+	key    func(time.Time) calendar.Date
 }
 
 // AddNotification takes in a notification, selected or not. The errors are

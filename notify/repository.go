@@ -46,6 +46,14 @@ type Memory struct {
 	OptIns        []OptIn        // every one ever, not only the latest
 }
 
+// Sorted is a Memory whose opt-ins stand in customer order: by the bytes of the
+// ID, ascending, guests first. It is folded in memory for a few customers. If
+// they are not in order that is a customer.ErrOrder.
+type Sorted struct{ Memory }
+
+// InCustomerOrder says that it is.
+func (Sorted) InCustomerOrder() bool { return true }
+
 // EachNotification yields the notifications.
 func (m Memory) EachNotification(ctx context.Context, _ customer.Scope) iter.Seq2[Notification, error] {
 	nobodys := func(Notification) customer.ID { return "" }

@@ -144,42 +144,36 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 }
 
 func group(ctx context.Context, repo Repository, q *Query, s customer.Scope) iter.Seq2[Digest, error] {
-	start := func(id customer.ID) Digest { return Digest{ID: id} }
-	members := fold.From("members", repo.EachMember(ctx, s),
-		func(m Member) customer.ID { return m.Customer },
-		func(d *Digest, m Member) error { d.AddMember(m, q); return nil })
-	fields := fold.From("fields", marked(ctx, repo.EachField(ctx, s)),
-		func(m owned) customer.ID { return m.owner },
-		func(d *Digest, m owned) error { d.AddMarker(m.Marker, q); return nil })
 	if customer.Ordered(repo) {
-		return fold.Ordered(ctx, start, members, fields)
+		return fold.Ordered(ctx, (*Digest).start, sources(ctx, repo, q, s)...)
 	}
-	return fold.Unordered(ctx, start, members, fields)
+	return fold.Unordered(ctx, (*Digest).start, sources(ctx, repo, q, s)...)
 }
 
-// owned is a marker with its customer.
-type owned struct {
-	owner customer.ID
-	Marker
+// start makes d the empty digest of a customer, in the memory that it has.
+func (d *Digest) start(id customer.ID) {
+	*d = Digest{ID: id, Joins: d.Joins[:0], Markers: d.Markers[:0]}
 }
 
-// marked are the fields that mark an unsubscribe. The others, which are almost
-// all, never get as far as a digest. They could be many in a row, so the
-// context is looked at here too.
-func marked(ctx context.Context, fields iter.Seq2[customer.Field, error]) iter.Seq2[owned, error] {
-	return func(yield func(owned, error) bool) {
-		n := 0
-		for f, err := range fields {
-			if n++; err == nil && n%1024 == 0 {
-				err = ctx.Err()
+// reduce visits the digests of all customers, each worker with an answer of its
+// own. Nothing of a digest may be kept.
+func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	if g, ok := repo.(Digester); ok {
+		a := answer()
+		for d, err := range g.EachDigest(ctx, *q) {
+			if err == nil {
+				err = visit(a, &d)
 			}
 			if err != nil {
-				yield(owned{}, err)
-				return
-			}
-			if m, ok := ParseMarker(f); ok && !yield(owned{f.Customer, m}, nil) {
-				return
+				return nil, err
 			}
 		}
+		return []A{a}, nil
 	}
+	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
+		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+	}, sources(ctx, repo, q, customer.Scope{Span: calendar.AsOf(q.AsOf)})...)
 }

@@ -33,6 +33,11 @@ type Query struct {
 	// They are compared byte for byte, and the empty channel is one of them.
 	// An unsubscribe is the person's, whatever the channel.
 	Channels []customer.Channel
+
+	// Workers is how many work on the answer at the same time, at most; zero is
+	// one for each processor that the program may use. Facts in a Memory are
+	// dealt to them; any other repository is read by one.
+	Workers int
 }
 
 // Check says what is wrong with the question: calendar.ErrAsOf,

@@ -47,15 +47,23 @@ func (r *Report) Known() int { return r.Enrolled + r.Unsubscribed }
 // Memory grows with the customers, or, if the repository promises customer
 // order, with the buckets.
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
-	var r Report
-	key := q.axis().Keyer()
-	for d, err := range Digests(ctx, repo, q) {
-		if err != nil {
-			return Report{}, err
-		}
-		r.add(&d, &q, key)
+	parts, err := reduce(ctx, repo, &q, func() *counter { return &counter{key: q.axis().Keyer()} }, func(c *counter, d *Digest) error {
+		c.report.add(d, &q, c.key)
+		return nil
+	})
+	if err != nil {
+		return Report{}, err
 	}
-	return r, nil
+	for _, c := range parts[1:] {
+		parts[0].report.Merge(c.report)
+	}
+	return parts[0].report, nil
+}
+
+// counter is a worker's report, and what buckets instants are in.
+type counter struct {
+	report Report
+	key    func(time.Time) calendar.Date
 }
 
 // Add takes in one customer. A guest, who has the empty ID, is in no number.

@@ -1,7 +1,8 @@
 // Package fold groups facts by their owner into digests. It is the one place
-// that chooses how: facts that arrive in owner order are folded as they stream
-// by, in memory for one owner; facts in any order go through a hash table.
-// Either way nothing is allocated per fact.
+// that chooses how: sequences in owner order are folded as they stream by, in
+// memory for one owner; sequences in any order go through a hash table; facts
+// that lie in memory are dealt to workers in parts that fit a cache. Nothing is
+// allocated per fact in any of them.
 package fold
 
 import (
@@ -11,41 +12,71 @@ import (
 	"iter"
 )
 
-// ErrOrder says that a sequence which promised owner order broke it.
+// ErrOrder says that facts which were promised in owner order broke it.
 var ErrOrder = errors.New("customer: facts are not in customer order")
 
-// Source is one kind of fact on its way into digests of type D.
+// Kind is how facts of type F become part of digests of type D.
+type Kind[K ~string, F, D any] struct {
+	Name string // put before errors: "reading logins: …"
+
+	// Owner is whose a fact is.
+	Owner func(*F) K
+
+	// Take takes in the leading facts that are the digest's own, and says how
+	// many there were. A loop over one owner's facts is so the kind's own code.
+	Take func(*D, []F) (int, error)
+}
+
+// Source is facts of one kind on their way into digests of type D: a sequence,
+// or a slice in memory.
 type Source[K ~string, D any] interface {
 	each(ctx context.Context, digest func(K) *D) error
 	cursor(ctx context.Context) cursor[K, D]
+	inMemory() bool
+	memory[K, D]
 }
 
-// From makes a source of a sequence of facts: owner says whose a fact is, add
-// takes it in. The name is put before errors: "reading logins: …".
-func From[K ~string, F, D any](name string, seq iter.Seq2[F, error], owner func(F) K, add func(*D, F) error) Source[K, D] {
-	return &source[K, F, D]{name, seq, owner, add}
+// Seq makes a source of a sequence of facts.
+func Seq[K ~string, F, D any](kind Kind[K, F, D], seq iter.Seq2[F, error]) Source[K, D] {
+	return &source[K, F, D]{Kind: kind, seq: seq}
+}
+
+// Slice makes a source of facts in memory.
+func Slice[K ~string, F, D any](kind Kind[K, F, D], facts []F) Source[K, D] {
+	seq := func(yield func(F, error) bool) {
+		for i := range facts {
+			if !yield(facts[i], nil) {
+				return
+			}
+		}
+	}
+	return &source[K, F, D]{Kind: kind, seq: seq, facts: facts, held: true}
 }
 
 type source[K ~string, F, D any] struct {
-	name  string
+	Kind[K, F, D]
 	seq   iter.Seq2[F, error]
-	owner func(F) K
-	add   func(*D, F) error
+	facts []F
+	held  bool // facts is all there is
 }
 
 // often is after how many facts the context is looked at.
 const often = 1024
 
-func (s *source[K, F, D]) wrap(err error) error { return fmt.Errorf("reading %s: %w", s.name, err) }
+func (s *source[K, F, D]) wrap(err error) error { return fmt.Errorf("reading %s: %w", s.Name, err) }
+
+func (s *source[K, F, D]) inMemory() bool { return s.held }
 
 func (s *source[K, F, D]) each(ctx context.Context, digest func(K) *D) error {
 	n := 0
+	one := make([]F, 1)
 	for f, err := range s.seq {
 		if err == nil && n%often == 0 {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = s.add(digest(s.owner(f)), f)
+			one[0] = f
+			_, err = s.Take(digest(s.Owner(&one[0])), one)
 		}
 		if err != nil {
 			return s.wrap(err)
@@ -58,32 +89,61 @@ func (s *source[K, F, D]) each(ctx context.Context, digest func(K) *D) error {
 // Unordered folds facts in any order. The digests come out in the order in
 // which their owners first appeared. start makes an owner's empty digest.
 // On an error it is yielded once, alone, and nothing else follows.
-func Unordered[K ~string, D any](ctx context.Context, start func(K) D, sources ...Source[K, D]) iter.Seq2[D, error] {
+func Unordered[K ~string, D any](ctx context.Context, start func(*D, K), sources ...Source[K, D]) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var zero D
-		index := map[K]int{}
-		var digests []D
-		digest := func(k K) *D {
-			i, ok := index[k]
-			if !ok {
-				i = len(digests)
-				index[k] = i
-				digests = append(digests, start(k))
-			}
-			return &digests[i]
-		}
-		for _, s := range sources {
-			if err := s.each(ctx, digest); err != nil {
-				yield(zero, err)
-				return
-			}
-		}
-		if err := ctx.Err(); err != nil {
+		all, err := unordered(ctx, start, sources)
+		if err != nil {
 			yield(zero, err)
 			return
 		}
-		for _, d := range digests {
-			if !yield(d, nil) {
+		for d := range all.each {
+			if !yield(*d, nil) {
+				return
+			}
+		}
+	}
+}
+
+func unordered[K ~string, D any](ctx context.Context, start func(*D, K), sources []Source[K, D]) (*slab[D], error) {
+	index := map[K]*D{}
+	digests := &slab[D]{}
+	digest := func(k K) *D {
+		d := index[k]
+		if d == nil {
+			d = digests.next()
+			start(d, k)
+			index[k] = d
+		}
+		return d
+	}
+	for _, s := range sources {
+		if err := s.each(ctx, digest); err != nil {
+			return nil, err
+		}
+	}
+	return digests, ctx.Err()
+}
+
+// slab is digests that never move: a list of blocks.
+type slab[D any] struct{ blocks [][]D }
+
+// block is how many digests are allocated at once.
+const block = 256
+
+func (s *slab[D]) next() *D {
+	if n := len(s.blocks); n == 0 || len(s.blocks[n-1]) == block {
+		s.blocks = append(s.blocks, make([]D, 0, block))
+	}
+	last := &s.blocks[len(s.blocks)-1]
+	*last = (*last)[:len(*last)+1]
+	return &(*last)[len(*last)-1]
+}
+
+func (s *slab[D]) each(yield func(*D) bool) {
+	for _, b := range s.blocks {
+		for i := range b {
+			if !yield(&b[i]) {
 				return
 			}
 		}

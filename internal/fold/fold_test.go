@@ -37,20 +37,36 @@ func each(facts []fact, err error) iter.Seq2[fact, error] {
 	}
 }
 
-func owner(f fact) string { return f.owner }
+func start(d *digest, k string) { *d = digest{owner: k} }
 
-func start(k string) digest { return digest{owner: k} }
-
-func red(seq iter.Seq2[fact, error]) Source[string, digest] {
-	return From("reds", seq, owner, func(d *digest, f fact) error { d.reds += f.n; return nil })
+// kind takes in the digest's own facts by add.
+func kind(name string, add func(*digest, fact) error) Kind[string, fact, digest] {
+	return Kind[string, fact, digest]{name, func(f *fact) string { return f.owner }, func(d *digest, facts []fact) (int, error) {
+		n := 0
+		for n < len(facts) && facts[n].owner == d.owner {
+			if err := add(d, facts[n]); err != nil {
+				return n, err
+			}
+			n++
+		}
+		return n, nil
+	}}
 }
 
-func blue(seq iter.Seq2[fact, error]) Source[string, digest] {
-	return From("blues", seq, owner, func(d *digest, f fact) error { d.blue += f.n; return nil })
+func reds() Kind[string, fact, digest] {
+	return kind("reds", func(d *digest, f fact) error { d.reds += f.n; return nil })
 }
+
+func blues() Kind[string, fact, digest] {
+	return kind("blues", func(d *digest, f fact) error { d.blue += f.n; return nil })
+}
+
+func red(seq iter.Seq2[fact, error]) Source[string, digest] { return Seq(reds(), seq) }
+
+func blue(seq iter.Seq2[fact, error]) Source[string, digest] { return Seq(blues(), seq) }
 
 // fold is both ways to group.
-var folds = map[string]func(context.Context, func(string) digest, ...Source[string, digest]) iter.Seq2[digest, error]{
+var folds = map[string]func(context.Context, func(*digest, string), ...Source[string, digest]) iter.Seq2[digest, error]{
 	"unordered": Unordered[string, digest],
 	"ordered":   Ordered[string, digest],
 }
@@ -160,7 +176,7 @@ func TestErrors(t *testing.T) {
 			{"the sequence fails at once", []Source[string, digest]{red(each(nil, broken))}, "reading reds: broken"},
 			{"the sequence fails later", []Source[string, digest]{red(each([]fact{{"a", 1}, {"b", 1}}, broken))}, "reading reds: broken"},
 			{"the second sequence fails", []Source[string, digest]{red(each([]fact{{"a", 1}}, nil)), blue(each([]fact{{"z", 1}}, broken))}, "reading blues: broken"},
-			{"a fact is refused", []Source[string, digest]{From("greens", each([]fact{{"a", 1}}, nil), owner, refuse)}, "reading greens: broken"},
+			{"a fact is refused", []Source[string, digest]{Seq(kind("greens", refuse), each([]fact{{"a", 1}}, nil))}, "reading greens: broken"},
 			{"it fails after a full batch", []Source[string, digest]{red(each(make([]fact, batch), broken))}, "reading reds: broken"},
 		} {
 			_, err := collect(t, fold(t.Context(), start, c.sources...))

@@ -2,6 +2,7 @@ package fold
 
 import (
 	"context"
+	"errors"
 	"iter"
 )
 
@@ -14,32 +15,54 @@ const batch = 1024
 // breaks its promise is an error wrapping ErrOrder.
 // On an error it is yielded once, and last; digests yielded before it stand, but
 // are not the whole.
-func Ordered[K ~string, D any](ctx context.Context, start func(K) D, sources ...Source[K, D]) iter.Seq2[D, error] {
+func Ordered[K ~string, D any](ctx context.Context, start func(*D, K), sources ...Source[K, D]) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var zero D
-		cursors := make([]cursor[K, D], len(sources))
-		for i, s := range sources {
-			cursors[i] = s.cursor(ctx)
-			defer cursors[i].stop()
+		stopped := false
+		fresh := func(k K) *D {
+			d := new(D)
+			start(d, k)
+			return d
 		}
-		for {
-			next, ok, err := least(cursors)
-			if err == nil && !ok {
-				if err = ctx.Err(); err == nil {
-					return
-				}
+		err := ordered(ctx, fresh, sources, func(d *D) error {
+			if stopped = !yield(*d, nil); stopped {
+				return errStopped
 			}
-			d := start(next)
-			for i := 0; i < len(cursors) && err == nil; i++ {
-				err = cursors[i].drain(next, &d)
+			return nil
+		})
+		if err != nil && !stopped {
+			yield(zero, err)
+		}
+	}
+}
+
+// errStopped says that nobody wants any more digests.
+var errStopped = errors.New("fold: stopped")
+
+// ordered merges the sources and visits one digest after another. The digest
+// that empty makes is the visitor's until the next one is asked for.
+func ordered[K ~string, D any](ctx context.Context, empty func(K) *D, sources []Source[K, D], visit func(*D) error) error {
+	cursors := make([]cursor[K, D], len(sources))
+	for i, s := range sources {
+		cursors[i] = s.cursor(ctx)
+		defer cursors[i].stop()
+	}
+	for {
+		next, ok, err := least(cursors)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return ctx.Err()
+		}
+		d := empty(next)
+		for _, c := range cursors {
+			if err := c.drain(next, d); err != nil {
+				return err
 			}
-			if err != nil {
-				yield(zero, err)
-				return
-			}
-			if !yield(d, nil) {
-				return
-			}
+		}
+		if err := visit(d); err != nil {
+			return err
 		}
 	}
 }
@@ -75,44 +98,60 @@ type walk[K ~string, F, D any] struct {
 	next   func() ([]F, error, bool)
 	close  func()
 	facts  []F
-	last   K
+	owner  K // of facts[0]
 	begun  bool
 }
 
 func (w *walk[K, F, D]) stop() { w.close() }
 
 func (w *walk[K, F, D]) head() (k K, ok bool, err error) {
+	if len(w.facts) == 0 {
+		if ok, err := w.refill(); !ok {
+			return k, false, err
+		}
+	}
+	return w.owner, true, nil
+}
+
+// refill gets the next facts, and says whether there are any.
+func (w *walk[K, F, D]) refill() (bool, error) {
 	for len(w.facts) == 0 {
 		facts, err, more := w.next()
 		if !more {
-			return k, false, nil
+			return false, nil
 		}
 		if err != nil {
-			return k, false, w.source.wrap(err)
+			return false, w.source.wrap(err)
 		}
 		w.facts = facts
 	}
-	k = w.source.owner(w.facts[0])
-	if w.begun && k < w.last {
-		return k, false, w.source.wrap(ErrOrder)
+	return true, w.turn()
+}
+
+// turn looks at the owner of the next fact.
+func (w *walk[K, F, D]) turn() error {
+	k := w.source.Owner(&w.facts[0])
+	if w.begun && k < w.owner {
+		return w.source.wrap(ErrOrder)
 	}
-	w.last, w.begun = k, true
-	return k, true, nil
+	w.owner, w.begun = k, true
+	return nil
 }
 
 func (w *walk[K, F, D]) drain(k K, d *D) error {
 	for {
-		head, ok, err := w.head()
-		if err != nil {
+		if head, ok, err := w.head(); err != nil || !ok || head != k {
 			return err
 		}
-		if !ok || head != k {
-			return nil
-		}
-		if err := w.source.add(d, w.facts[0]); err != nil {
+		n, err := w.source.Take(d, w.facts)
+		if err != nil {
 			return w.source.wrap(err)
 		}
-		w.facts = w.facts[1:]
+		if w.facts = w.facts[n:]; len(w.facts) > 0 {
+			if err := w.turn(); err != nil {
+				return err
+			}
+		}
 	}
 }
 

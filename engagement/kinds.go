@@ -1,0 +1,97 @@
+package engagement
+
+import (
+	"context"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+// sources are the repository's facts on their way into digests: those of a
+// Memory as the slices that they are. No messages from before the range are
+// asked for: who has none since then has not interacted in it.
+func sources(ctx context.Context, repo Repository, q *Query) []fold.Source[customer.ID, Digest] {
+	if m, ok := inMemory(repo); ok {
+		return []fold.Source[customer.ID, Digest]{
+			fold.Slice(messages(q), m.Messages),
+			fold.Slice(orders(q), m.Orders),
+			fold.Slice(tags(), m.Tags),
+			fold.Slice(fields(q), m.Fields),
+		}
+	}
+	known := customer.Scope{Span: calendar.AsOf(q.AsOf)}
+	recent := customer.Scope{Span: calendar.Span{From: q.Span().From, To: known.Span.To}}
+	return []fold.Source[customer.ID, Digest]{
+		fold.Seq(messages(q), repo.EachMessage(ctx, recent)),
+		fold.Seq(orders(q), repo.EachOrder(ctx, known)),
+		fold.Seq(tags(), repo.EachTag(ctx, known)),
+		fold.Seq(fields(q), repo.EachField(ctx, known)),
+	}
+}
+
+// inMemory is the Memory that a repository is. One that embeds a Memory has
+// methods of its own and is none.
+func inMemory(repo Repository) (Memory, bool) {
+	switch m := repo.(type) {
+	case Memory:
+		return m, true
+	case Sorted:
+		return m.Memory, true
+	}
+	return Memory{}, false
+}
+
+// The kinds of fact. Each takes in the leading facts that are the digest's.
+
+func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
+	return fold.Kind[customer.ID, customer.Message, Digest]{
+		Name:  "messages",
+		Owner: func(m *customer.Message) customer.ID { return m.Customer },
+		Take: func(d *Digest, ms []customer.Message) (n int, err error) {
+			for ; n < len(ms) && ms[n].Customer == d.ID; n++ {
+				d.addMessage(&ms[n], q)
+			}
+			return n, nil
+		},
+	}
+}
+
+func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
+	return fold.Kind[customer.ID, customer.Order, Digest]{
+		Name:  "orders",
+		Owner: func(o *customer.Order) customer.ID { return o.Customer },
+		Take: func(d *Digest, os []customer.Order) (n int, err error) {
+			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {
+				err = d.addOrder(&os[n], q)
+			}
+			return n, err
+		},
+	}
+}
+
+func tags() fold.Kind[customer.ID, customer.Tag, Digest] {
+	return fold.Kind[customer.ID, customer.Tag, Digest]{
+		Name:  "tags",
+		Owner: func(t *customer.Tag) customer.ID { return t.Customer },
+		Take: func(d *Digest, ts []customer.Tag) (n int, err error) {
+			for ; n < len(ts) && ts[n].Customer == d.ID; n++ {
+				d.AddTag(ts[n])
+			}
+			return n, nil
+		},
+	}
+}
+
+func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
+	return fold.Kind[customer.ID, customer.Field, Digest]{
+		Name:  "fields",
+		Owner: func(f *customer.Field) customer.ID { return f.Customer },
+		Take: func(d *Digest, fs []customer.Field) (n int, err error) {
+			for ; n < len(fs) && fs[n].Customer == d.ID; n++ {
+				d.addField(&fs[n], q)
+			}
+			return n, nil
+		},
+	}
+}

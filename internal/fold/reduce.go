@@ -1,0 +1,121 @@
+package fold
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Reduction is what becomes of digests of type D: every worker visits some of
+// them with an answer of its own.
+type Reduction[K ~string, D, A any] struct {
+	// Start makes d the empty digest of an owner. It may keep slices' memory:
+	// a digest is used again after the visit.
+	Start func(d *D, owner K)
+
+	Answer func() A
+	Visit  func(A, *D) error // nothing of the digest is kept
+
+	Ordered bool // the sources are in owner order
+	Workers int  // at most so many at the same time; 0 is one for each processor
+}
+
+// Reduce folds the sources and visits every digest once. The answers are those
+// of the workers, at least one. Facts in memory are dealt to the workers; a
+// sequence is read by one.
+//
+// Of several errors it is the one that a single worker would meet: where the
+// workers meet any, that one is looked for again by one alone.
+func Reduce[K ~string, D, A any](ctx context.Context, r Reduction[K, D, A], sources ...Source[K, D]) ([]A, error) {
+	held := len(sources) > 0
+	for _, s := range sources {
+		held = held && s.inMemory()
+	}
+	if held {
+		reduce := reduceHashed[K, D, A]
+		if r.Ordered {
+			reduce = reduceRanges[K, D, A]
+		}
+		if all, err := reduce(ctx, &r, sources); err == nil || ctx.Err() != nil {
+			return all, err
+		}
+	}
+	a := r.Answer()
+	visit := func(d *D) error { return r.Visit(a, d) }
+	if err := r.stream(ctx, sources, visit); err != nil {
+		return nil, err
+	}
+	return []A{a}, nil
+}
+
+// stream is Reduce by one worker.
+func (r *Reduction[K, D, A]) stream(ctx context.Context, sources []Source[K, D], visit func(*D) error) error {
+	if r.Ordered {
+		d := new(D)
+		again := func(k K) *D {
+			r.Start(d, k)
+			return d
+		}
+		return ordered(ctx, again, sources, visit)
+	}
+	all, err := unordered(ctx, r.Start, sources)
+	if err != nil {
+		return err
+	}
+	for d := range all.each {
+		if err := visit(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// workers is how many work on n tasks.
+func (r *Reduction[K, D, A]) workers(n int) int {
+	w := r.Workers
+	if w <= 0 {
+		w = runtime.GOMAXPROCS(0)
+	}
+	return max(1, min(w, n))
+}
+
+// deal has workers do the tasks 0 to n-1, each taking the next one. It returns
+// when all have ended: with the error of a task, or ctx's. A worker's panic is
+// the caller's.
+func deal(ctx context.Context, workers, n int, work func(worker, task int) error) error {
+	var next atomic.Int64
+	errs, panics := make([]error, workers), make([]any, workers)
+	one := func(w int) {
+		for errs[w] == nil {
+			task := int(next.Add(1)) - 1
+			if task >= n {
+				return
+			}
+			if errs[w] = ctx.Err(); errs[w] == nil {
+				errs[w] = work(w, task)
+			}
+		}
+		next.Store(int64(n)) // nobody begins another
+	}
+	var wait sync.WaitGroup
+	for w := 1; w < workers; w++ {
+		wait.Go(func() {
+			defer func() { panics[w] = recover() }()
+			one(w)
+		})
+	}
+	func() {
+		defer wait.Wait()
+		one(0)
+	}()
+	for w := range workers {
+		if panics[w] != nil {
+			panic(panics[w])
+		}
+		if errs[w] != nil {
+			return errs[w]
+		}
+	}
+	return ctx.Err()
+}
