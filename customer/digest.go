@@ -56,14 +56,16 @@ func (d *Digest) AddCustomer(c Customer) { d.ID, d.Customer, d.Known = c.ID, c, 
 // AddLogin takes in a login. One after AsOf is not known yet (T2). An undated
 // one is counted, and so registers (I1), but makes no status and is no use that
 // has a time (T7).
-func (d *Digest) AddLogin(l Login, q *Query) { d.addLogin(l.At, q) }
+func (d *Digest) AddLogin(l Login, q *Query) { d.addLogin(l.At, q.now()) }
 
-func (d *Digest) addLogin(at time.Time, q *Query) {
-	if !known(at, q.AsOf) {
+func (d *Digest) addLogin(at time.Time, n now) {
+	if !n.knows(at) {
 		return
 	}
 	d.Facts.Logins++
-	d.Logins.Add(at, q.logins())
+	if n.logins > 2 || at.Unix() >= d.Logins.Second.Unix() {
+		d.Logins.Add(at, n.logins)
+	}
 	d.used(at)
 }
 
@@ -72,10 +74,10 @@ func (d *Digest) addLogin(at time.Time, q *Query) {
 func (d *Digest) LoggedIn() bool { return d.Facts.Logins > 0 || !d.Logins.Latest.IsZero() }
 
 // AddMessage takes in a message. Only those from the customer are a use (L8).
-func (d *Digest) AddMessage(m Message, q *Query) { d.addMessage(m.At, m.Direction, q) }
+func (d *Digest) AddMessage(m Message, q *Query) { d.addMessage(m.At, m.Direction, q.now()) }
 
-func (d *Digest) addMessage(at time.Time, by Direction, q *Query) {
-	if !known(at, q.AsOf) {
+func (d *Digest) addMessage(at time.Time, by Direction, n now) {
+	if !n.knows(at) {
 		return
 	}
 	d.Facts.Messages++
@@ -135,7 +137,11 @@ func (d *Digest) addOrder(o *Order, q *Query) error {
 	return nil
 }
 
-func (d *Digest) used(at time.Time) { d.LastUse = later(d.LastUse, at) }
+func (d *Digest) used(at time.Time) {
+	if at.Unix() >= d.LastUse.Unix() {
+		d.LastUse = later(d.LastUse, at)
+	}
+}
 
 // Merge takes in the digest of another part of the same customer's facts, made
 // for the same query. It is associative and commutative. Neither digest changes
@@ -147,7 +153,7 @@ func (d *Digest) Merge(o Digest, q *Query) {
 	if d.ID == "" {
 		d.ID = o.ID
 	}
-	d.Logins.Merge(o.Logins, q.logins())
+	d.Logins.Merge(o.Logins, q.Policy.Logins())
 	d.used(o.LastUse)
 	d.Shares += o.Shares
 	d.Comments += o.Comments

@@ -55,12 +55,13 @@ func customers() fold.Kind[ID, Customer, Digest] {
 }
 
 func logins(q *Query) fold.Kind[ID, Login, Digest] {
+	now := q.now()
 	return fold.Kind[ID, Login, Digest]{
 		Name:  "logins",
 		Owner: func(l *Login) ID { return l.Customer },
 		Take: func(d *Digest, ls []Login) (n int, err error) {
 			for ; n < len(ls) && ls[n].Customer == d.ID; n++ {
-				d.addLogin(ls[n].At, q)
+				d.addLogin(ls[n].At, now)
 			}
 			return n, nil
 		},
@@ -81,12 +82,13 @@ func orders(q *Query) fold.Kind[ID, Order, Digest] {
 }
 
 func messages(q *Query) fold.Kind[ID, Message, Digest] {
+	now := q.now()
 	return fold.Kind[ID, Message, Digest]{
 		Name:  "messages",
 		Owner: func(m *Message) ID { return m.Customer },
 		Take: func(d *Digest, ms []Message) (n int, err error) {
 			for ; n < len(ms) && ms[n].Customer == d.ID; n++ {
-				d.addMessage(ms[n].At, ms[n].Direction, q)
+				d.addMessage(ms[n].At, ms[n].Direction, now)
 			}
 			return n, nil
 		},

@@ -169,20 +169,3 @@ func (e *OrderError) Error() string { return fmt.Sprintf("order %s: %v", e.Order
 
 // Unwrap is the condition.
 func (e *OrderError) Unwrap() error { return e.Err }
-
-// happened says whether a dated thing has happened as of asOf (T2). What has
-// no date, here, has not.
-// A monotonic clock reading is not looked at, as in package calendar.
-func happened(x, asOf time.Time) bool { return !x.IsZero() && !x.Round(0).After(asOf) }
-
-// known says whether a thing has happened as of asOf, or has no date and so
-// holds at every AsOf (T2, T7).
-func known(x, asOf time.Time) bool { return x.IsZero() || happened(x, asOf) }
-
-// later is the later instant, b in UTC. The zero time is before everything.
-func later(a, b time.Time) time.Time {
-	if b = b.UTC(); b.After(a) {
-		return b
-	}
-	return a
-}

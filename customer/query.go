@@ -70,7 +70,17 @@ func (q *Query) Check() error {
 	return nil
 }
 
-func (q *Query) logins() int { return q.Policy.Logins() }
+// now is what the rules need of the question for every login and message.
+func (q *Query) now() now { return now{q.AsOf, q.AsOf.Unix(), q.Policy.Logins()} }
+
+type now struct {
+	asOf   time.Time
+	unix   int64 // of asOf: seconds decide almost always
+	logins int   // how many of the latest to keep
+}
+
+// knows says whether a thing has happened, or has no date (T2, T7).
+func (n *now) knows(at time.Time) bool { return at.Unix() < n.unix || !isAfter(at, n.asOf) }
 
 // The conditions of this package besides those of orders and policies.
 var (

@@ -21,17 +21,17 @@ type Recent struct {
 // (at least two). The same instant twice is one login (S1). The zero time,
 // being unknown, is not among the latest (T7).
 func (r *Recent) Add(at time.Time, n int) {
-	at = at.UTC()
 	switch {
-	case at.IsZero() || at.Equal(r.Latest) || at.Equal(r.Second):
-	case at.After(r.Latest):
+	case !isAfter(at, r.Second):
+		if !at.IsZero() && n > 2 && isAfter(r.Second, at) {
+			r.older(at.UTC(), n)
+		}
+	case isAfter(at, r.Latest):
 		r.older(r.Second, n)
-		r.Latest, r.Second = at, r.Latest
-	case at.After(r.Second):
+		r.Latest, r.Second = at.UTC(), r.Latest
+	case isAfter(r.Latest, at):
 		r.older(r.Second, n)
-		r.Second = at
-	default:
-		r.older(at, n)
+		r.Second = at.UTC()
 	}
 }
 

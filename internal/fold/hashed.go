@@ -128,33 +128,46 @@ func (t *table[K, D]) clear() {
 	t.used = 0
 }
 
+// ahead is how many facts are looked at before they are taken in: they lie far
+// apart, and memory fetches several at the same time.
+const ahead = 32
+
 func (s *source[K, F, D]) gather(t *table[K, D], from int, rows []place) error {
-	for _, p := range rows {
-		row := from + int(p.row)
-		fact := s.facts[row : row+1]
-		if t.used*2 >= len(t.slots) {
-			t.grow()
+	var owners [ahead]K
+	for len(rows) > 0 {
+		now := rows[:min(ahead, len(rows))]
+		for i, p := range now {
+			owners[i] = s.Owner(&s.facts[from+int(p.row)])
 		}
-		mask := uint32(len(t.slots) - 1)
-		i := p.hash >> t.shift & mask
-		for {
-			found := &t.slots[i]
-			if found.digest == 0 {
-				t.add(found, p.hash, s.Owner(&fact[0]))
+		for i, p := range now {
+			if err := s.take(t, from+int(p.row), p.hash, owners[i]); err != nil {
+				return s.wrap(err)
 			}
-			if found.hash == p.hash {
-				n, err := s.Take(&t.digests[found.digest-1], fact)
-				if err != nil {
-					return s.wrap(err)
-				}
-				if n == 1 {
-					break
-				}
-			}
-			i = (i + 1) & mask
 		}
+		rows = rows[len(now):]
 	}
 	return nil
+}
+
+// take takes one fact into its owner's digest: the one with that hash that takes
+// it, or else a new one.
+func (s *source[K, F, D]) take(t *table[K, D], row int, hash uint32, owner K) error {
+	if t.used*2 >= len(t.slots) {
+		t.grow()
+	}
+	mask := uint32(len(t.slots) - 1)
+	for i := hash >> t.shift & mask; ; i = (i + 1) & mask {
+		found := &t.slots[i]
+		if found.digest == 0 {
+			t.add(found, hash, owner)
+		}
+		if found.hash != hash {
+			continue
+		}
+		if n, err := s.Take(&t.digests[found.digest-1], s.facts[row:row+1]); n == 1 || err != nil {
+			return err
+		}
+	}
 }
 
 // add puts a new owner's digest into a free slot.

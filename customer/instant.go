@@ -1,0 +1,26 @@
+package customer
+
+import "time"
+
+// happened says whether a dated thing has happened as of asOf (T2). What has
+// no date, here, has not.
+func happened(x, asOf time.Time) bool { return !x.IsZero() && !isAfter(x, asOf) }
+
+// known says whether a thing has happened as of asOf, or has no date and so
+// holds at every AsOf (T2, T7): the zero time is before everything.
+func known(x, asOf time.Time) bool { return !isAfter(x, asOf) }
+
+// isAfter says whether a is after b. A monotonic clock reading is not looked at,
+// as in package calendar.
+func isAfter(a, b time.Time) bool {
+	s, t := a.Unix(), b.Unix()
+	return s > t || s == t && a.Nanosecond() > b.Nanosecond()
+}
+
+// later is the later instant, b in UTC. The zero time is before everything.
+func later(a, b time.Time) time.Time {
+	if isAfter(b, a) {
+		return b.UTC()
+	}
+	return a
+}
