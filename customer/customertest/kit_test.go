@@ -1,8 +1,10 @@
 package customertest_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,18 @@ import (
 
 func TestMemory(t *testing.T) {
 	customertest.Run(t, func(_ testing.TB, facts customer.Memory) customer.Repository { return facts })
+}
+
+// A Memory in customer order is dealt out in ranges of customers.
+func TestSorted(t *testing.T) {
+	customertest.Run(t, func(_ testing.TB, facts customer.Memory) customer.Repository {
+		facts.Customers = slices.SortedStableFunc(slices.Values(facts.Customers), func(a, b customer.Customer) int { return cmp.Compare(a.ID, b.ID) })
+		facts.Logins = slices.SortedStableFunc(slices.Values(facts.Logins), func(a, b customer.Login) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Orders = slices.SortedStableFunc(slices.Values(facts.Orders), func(a, b customer.Order) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Messages = slices.SortedStableFunc(slices.Values(facts.Messages), func(a, b customer.Message) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Actions = slices.SortedStableFunc(slices.Values(facts.Actions), func(a, b customer.Action) int { return cmp.Compare(a.Customer, b.Customer) })
+		return customer.Sorted{Memory: facts}
+	})
 }
 
 func tested() kittest.Kit[customer.Memory, customer.Repository] {

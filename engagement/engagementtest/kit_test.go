@@ -1,8 +1,10 @@
 package engagementtest_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,6 +17,17 @@ import (
 
 func TestMemory(t *testing.T) {
 	engagementtest.Run(t, func(_ testing.TB, facts engagement.Memory) engagement.Repository { return facts })
+}
+
+// A Memory in customer order is dealt out in ranges of customers.
+func TestSorted(t *testing.T) {
+	engagementtest.Run(t, func(_ testing.TB, facts engagement.Memory) engagement.Repository {
+		facts.Messages = slices.SortedStableFunc(slices.Values(facts.Messages), func(a, b customer.Message) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Orders = slices.SortedStableFunc(slices.Values(facts.Orders), func(a, b customer.Order) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Tags = slices.SortedStableFunc(slices.Values(facts.Tags), func(a, b customer.Tag) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Fields = slices.SortedStableFunc(slices.Values(facts.Fields), func(a, b customer.Field) int { return cmp.Compare(a.Customer, b.Customer) })
+		return engagement.Sorted{Memory: facts}
+	})
 }
 
 func tested() kittest.Kit[engagement.Memory, engagement.Repository] {

@@ -31,7 +31,7 @@ func reduceHashed[K ~string, D, A any](ctx context.Context, r *Reduction[K, D, A
 			blocks = append(blocks, blockOf{source: i, from: from, places: make([]place, min(rowsAtOnce, s.length()-from))})
 		}
 	}
-	shift := min(12, bits.Len(uint(facts/(2*part))))
+	shift := min(12, bits.Len(uint(facts/(2*r.facts()))))
 	parts := 1 << shift
 	workers := r.workers(max(len(blocks), parts))
 	scratch := make([]scatterer, workers)

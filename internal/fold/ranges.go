@@ -18,13 +18,9 @@ type memory[K ~string, D any] interface {
 func (s *source[K, F, D]) length() int       { return len(s.facts) }
 func (s *source[K, F, D]) ownerAt(row int) K { return s.Owner(&s.facts[row]) }
 
-// part is about how many facts a worker takes at a time: with their digests they
-// fit a core's cache.
-const part = 1 << 13
-
 // reduceRanges cuts facts in owner order into ranges of owners.
 func reduceRanges[K ~string, D, A any](ctx context.Context, r *Reduction[K, D, A], sources []Source[K, D]) ([]A, error) {
-	cuts, err := cut(sources)
+	cuts, err := cut(sources, r.facts())
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +51,7 @@ type edge struct{ rows []int }
 
 // cut finds the ranges: the longest source says where. A source whose facts are
 // not in order is an ErrOrder here, or when its range is walked.
-func cut[K ~string, D any](sources []Source[K, D]) ([]edge, error) {
+func cut[K ~string, D any](sources []Source[K, D], part int) ([]edge, error) {
 	longest, facts := sources[0], 0
 	for _, s := range sources {
 		facts += s.length()

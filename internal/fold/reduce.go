@@ -19,6 +19,8 @@ type Reduction[K ~string, D, A any] struct {
 
 	Ordered bool // the sources are in owner order
 	Workers int  // at most so many at the same time; 0 is one for each processor
+
+	part int // about how many facts a worker takes at a time; 0 is what fits a cache
 }
 
 // Reduce folds the sources and visits every digest once. The answers are those
@@ -78,6 +80,15 @@ func (r *Reduction[K, D, A]) workers(n int) int {
 		w = runtime.GOMAXPROCS(0)
 	}
 	return max(1, min(w, n))
+}
+
+// facts is about how many facts are dealt at a time: with their digests they
+// fit a core's cache.
+func (r *Reduction[K, D, A]) facts() int {
+	if r.part > 0 {
+		return r.part
+	}
+	return 1 << 13
 }
 
 // deal has workers do the tasks 0 to n-1, each taking the next one. It returns

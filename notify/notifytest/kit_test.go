@@ -1,6 +1,7 @@
 package notifytest_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -17,6 +18,14 @@ import (
 
 func TestMemory(t *testing.T) {
 	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository { return facts })
+}
+
+// A Memory in customer order is dealt out in ranges of customers.
+func TestSorted(t *testing.T) {
+	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository {
+		facts.OptIns = slices.SortedStableFunc(slices.Values(facts.OptIns), func(a, b notify.OptIn) int { return cmp.Compare(a.Customer, b.Customer) })
+		return notify.Sorted{Memory: facts}
+	})
 }
 
 func tested() kittest.Kit[notify.Memory, notify.Repository] {

@@ -1,12 +1,14 @@
 package subscriptiontest_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/kit/kittest"
 	"github.com/clientele-go/clientele/subscription"
 	"github.com/clientele-go/clientele/subscription/subscriptiontest"
@@ -14,6 +16,15 @@ import (
 
 func TestMemory(t *testing.T) {
 	subscriptiontest.Run(t, func(_ testing.TB, facts subscription.Memory) subscription.Repository { return facts })
+}
+
+// A Memory in customer order is dealt out in ranges of customers.
+func TestSorted(t *testing.T) {
+	subscriptiontest.Run(t, func(_ testing.TB, facts subscription.Memory) subscription.Repository {
+		facts.Members = slices.SortedStableFunc(slices.Values(facts.Members), func(a, b subscription.Member) int { return cmp.Compare(a.Customer, b.Customer) })
+		facts.Fields = slices.SortedStableFunc(slices.Values(facts.Fields), func(a, b customer.Field) int { return cmp.Compare(a.Customer, b.Customer) })
+		return subscription.Sorted{Memory: facts}
+	})
 }
 
 func tested() kittest.Kit[subscription.Memory, subscription.Repository] {
