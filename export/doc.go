@@ -60,4 +60,8 @@
 // export: else one customer with a broken name would withhold everybody's
 // report. Such a byte must not simply disappear either, or "\x00=1+1" would
 // become a formula (X3).
+//
+// X3 looks at cells as the comma separates them. A spreadsheet that is told, or
+// guesses, another separator sees other cells: with the semicolon, "x;=1+1" is
+// two, and the second runs. So open a file as UTF-8 with the comma alone.
 package export
