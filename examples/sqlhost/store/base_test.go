@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/load"
+	"github.com/clientele-go/clientele/examples/sqlhost/servertest"
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
 	"github.com/clientele-go/clientele/export/folder"
 )
@@ -19,16 +21,43 @@ type base struct {
 	d    dialect.Dialect
 	m    store.Mapping
 
-	server bool // a database that is asked over a wire
+	missing error // why it is not there
+	server  bool  // a database that is asked over a wire
 }
 
-// bases are the databases that are there.
+// bases are the databases that are there: SQLite, and servers that are started
+// once for all tests of the package.
 func bases(t testing.TB) []base {
-	return []base{sqlite(t)}
+	return []base{sqlite(t), server(t, "postgres", postgres), server(t, "clickhouse", clickhouse)}
 }
 
 func sqlite(t testing.TB) base {
 	return connect(t, "sqlite", "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
+}
+
+// started are the servers, each started when it is first asked for.
+var (
+	postgres   = sync.OnceValues(func() (*servertest.Server, error) { return keep(servertest.Postgres()) })
+	clickhouse = sync.OnceValues(func() (*servertest.Server, error) { return keep(servertest.ClickHouse()) })
+	kept       []*servertest.Server
+)
+
+func keep(s *servertest.Server, err error) (*servertest.Server, error) {
+	if s != nil {
+		kept = append(kept, s)
+	}
+	return s, err
+}
+
+func server(t testing.TB, name string, start func() (*servertest.Server, error)) base {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		return base{name: name, missing: err}
+	}
+	b := connect(t, name, s.URL)
+	b.server = true
+	return b
 }
 
 // connect opens a database and makes the host's tables in it.
@@ -64,4 +93,12 @@ func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, erro
 		return nil, err
 	}
 	return store.New(b.db, b.d, b.m)
+}
+
+// need skips a test if the database is not there.
+func (b base) need(t *testing.T) {
+	t.Helper()
+	if b.missing != nil {
+		servertest.Skip(t, b.name, b.missing)
+	}
 }

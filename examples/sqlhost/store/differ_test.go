@@ -43,6 +43,7 @@ func worlds(b base) uint64 {
 func TestEveryReportOfRandomWorlds(t *testing.T) {
 	for _, b := range bases(t) {
 		t.Run(b.name, func(t *testing.T) {
+			b.need(t)
 			first, last := uint64(1), worlds(b)
 			if *seed > 0 {
 				first, last = *seed, *seed

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -19,15 +20,24 @@ func TestMain(m *testing.M) {
 
 func inMemory(m *testing.M) (int, error) {
 	if os.Getenv("TMPDIR") != "" {
-		return m.Run(), nil
+		return m.Run(), stop()
 	}
 	dir, err := os.MkdirTemp("/dev/shm", "sqlhost")
 	if err != nil {
-		return m.Run(), nil // there is no such place
+		return m.Run(), stop() // there is no such place
 	}
 	if err := os.Setenv("TMPDIR", dir); err != nil {
 		return 1, err
 	}
 	status := m.Run()
-	return status, os.RemoveAll(dir)
+	return status, errors.Join(stop(), os.RemoveAll(dir))
+}
+
+// stop stops the servers.
+func stop() error {
+	var all []error
+	for _, s := range kept {
+		all = append(all, s.Stop())
+	}
+	return errors.Join(all...)
 }
