@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/clientele-go/clientele/gdpr"
@@ -94,5 +95,42 @@ func TestG4OpenOnce(t *testing.T) {
 	}
 	if got := reopened(t, path); got != "r1 done" {
 		t.Errorf("G4: after it was closed: %s", got)
+	}
+}
+
+// Many open one journal as soon as they can, put an entry, for which the file is
+// written anew, and close: nobody gets the file that was just put away, and no
+// entry is lost.
+func TestG4OpenInTurns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	const workers, entries = 4, 6
+	failed := make(chan error, workers)
+	work := func(n int) error {
+		for i := range entries {
+			j, err := gdpr.OpenJournal(path)
+			for errors.Is(err, gdpr.ErrInUse) {
+				j, err = gdpr.OpenJournal(path)
+			}
+			if err != nil {
+				return err
+			}
+			request := gdpr.Name(fmt.Sprint("r", n, "-", i))
+			err = errors.Join(j.Put(ctx, entry(t, request, false)), j.Put(ctx, entry(t, request, true)), j.Close())
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for n := range workers {
+		go func() { failed <- work(n) }()
+	}
+	for range workers {
+		if err := <-failed; err != nil {
+			t.Errorf("G4: %v", err)
+		}
+	}
+	if got := strings.Count(reopened(t, path), "done"); got != workers*entries {
+		t.Errorf("G4: %d entries survive, want %d", got, workers*entries)
 	}
 }
