@@ -31,13 +31,24 @@ func everyDatabase(t *testing.T, test func(t *testing.T, open func(t testing.TB)
 
 func sqlite(t testing.TB, mode string) database {
 	t.Helper()
-	dir := t.TempDir()
+	dir := folder(t)
 	db, err := sql.Open("sqlite", sqliteFile(filepath.Join(dir, "shop.db"), mode))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	return database{db, gdprsql.SQLite(), func(context.Context) ([]byte, error) { return everyFile(dir) }}
+}
+
+// folder is a temporary folder, in memory where the system has one: the tests of
+// what is synced are those that kill.
+func folder(t testing.TB) string {
+	dir, err := os.MkdirTemp("/dev/shm", "gdprsql")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 // sqliteFile is how a host opens a file: what it changes itself is overwritten too.

@@ -32,11 +32,14 @@ func NewJournal(db *sql.DB, d Dialect, table string) (*Journal, error) {
 	return &Journal{db, d, table}, nil
 }
 
-// Create makes the table if it is not there.
+// Create makes the table if it is not there, and has the database overwrite what
+// a crash in the middle of a Put left. Call it whenever the host starts.
 func (j *Journal) Create(ctx context.Context) error {
-	_, err := j.db.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+j.d.name(j.table)+
-		" (request varchar(63) NOT NULL PRIMARY KEY, entry text NOT NULL)")
-	return err
+	return j.d.write(ctx, j.db, true, func(c *sql.Conn) error {
+		_, err := c.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+j.d.name(j.table)+
+			" (request varchar(63) NOT NULL PRIMARY KEY, entry text NOT NULL)")
+		return err
+	})
 }
 
 // Put writes the entry in place of the one before. One without Sealed is

@@ -2,6 +2,7 @@ package kill
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,10 +16,12 @@ type seen struct {
 	buried   map[gdpr.Name]bool
 	receipts map[gdpr.Name]bool
 	reopened map[gdpr.Name]bool // begun again since the receipt
+	done     map[gdpr.Name]bool // in the journal, at the last look
+	sealed   map[gdpr.Name]map[string]bool
 }
 
 func newSeen() *seen {
-	return &seen{map[string]bool{}, map[gdpr.Name]bool{}, map[gdpr.Name]bool{}, map[gdpr.Name]bool{}}
+	return &seen{map[string]bool{}, map[gdpr.Name]bool{}, map[gdpr.Name]bool{}, map[gdpr.Name]bool{}, map[gdpr.Name]bool{}, map[gdpr.Name]map[string]bool{}}
 }
 
 func (s *seen) line(sign, request, what string) {
@@ -27,8 +30,14 @@ func (s *seen) line(sign, request, what string) {
 	case sign == ">" && what == "put open":
 		s.reopened[r] = true
 	case sign == ">":
+	case what == "open": // clears away what a kill left of requests that are done
+		for r := range s.done {
+			s.reopened[r] = false
+		}
+	case what == "put done":
+		s.reopened[r] = false
 	case what == "receipt":
-		s.receipts[r], s.reopened[r] = true, false
+		s.receipts[r] = true
 	case what == "bury":
 		s.buried[r] = true
 	case strings.HasPrefix(what, "erase "):
@@ -72,6 +81,10 @@ func (s *seen) check(ctx context.Context, d disk, now, before *state, people []p
 				say("G3: what the law keeps of %s is gone", p.request())
 			}
 		}
+		if n := now.erasable("shop", p); n != 0 && n != before.erasable("shop", p) {
+			say("torn: the shop has %d records of %s, neither all nor none", n, p.request())
+		}
+		s.seal(d, now, p, say)
 		s.order(ctx, now, before, p, say)
 		s.finished(d, now, p, say)
 	}
@@ -101,6 +114,31 @@ func (s *seen) order(ctx context.Context, now, before *state, p person, say func
 	}
 }
 
+// seal: who a request is about is sealed in the journal while the request is open;
+// after it was reported done, no file has that any more (G6).
+func (s *seen) seal(d disk, now *state, p person, say func(string, ...any)) {
+	r, e := p.request(), now.entries[p.request()]
+	delete(s.done, r)
+	if e.Done {
+		s.done[r] = true
+	}
+	if e.Sealed != nil {
+		if s.sealed[r] == nil {
+			s.sealed[r] = map[string]bool{}
+		}
+		s.sealed[r][base64.StdEncoding.EncodeToString(e.Sealed.Data)] = true
+		return
+	}
+	if s.reopened[r] {
+		return
+	}
+	for text := range s.sealed[r] {
+		if found := d.in(keptDir, text); len(found) > 0 {
+			say("G6: %s is done, and its seal is still in %v", r, found)
+		}
+	}
+}
+
 // finished: after the receipt the request is done, unsealed, and no file has a
 // byte of the person.
 func (s *seen) finished(d disk, now *state, p person, say func(string, ...any)) {
@@ -113,6 +151,9 @@ func (s *seen) finished(d disk, now *state, p person, say func(string, ...any)) 
 	}
 	if !e.Done && !s.reopened[p.request()] {
 		say("G4: undone: %s has a receipt and is open", p.request())
+	}
+	if found := d.in(exportDir, string(p.id())); len(found) > 0 {
+		say("G3: after the receipt of %s there is %v", p.request(), found)
 	}
 	secrets := []string{p.mark()}
 	if !p.keeps() {
