@@ -14,9 +14,10 @@ import (
 type Bench struct {
 	*Board
 	Customers int
-	AnyOrder  Order    // what "any order" is
-	Engines   []string // to take part; nil is all
-	Dir       string   // for files
+	AnyOrder  Order      // what "any order" is
+	Engines   []string   // to take part; nil is all
+	Questions []Question // to be asked by the jobs ordered and any; nil is all
+	Dir       string     // for files
 	world     *World
 }
 
@@ -76,11 +77,18 @@ func (b *Bench) with(o Order) *World {
 }
 
 func (b *Bench) ordered(ctx context.Context) error {
-	return b.questions(ctx, b.with(ByCustomer), "ordered", Questions)
+	return b.questions(ctx, b.with(ByCustomer), "ordered", b.asked())
 }
 
 func (b *Bench) any(ctx context.Context) error {
-	return b.questions(ctx, b.with(b.AnyOrder), "any", Questions)
+	return b.questions(ctx, b.with(b.AnyOrder), "any", b.asked())
+}
+
+func (b *Bench) asked() []Question {
+	if b.Questions == nil {
+		return Questions
+	}
+	return b.Questions
 }
 
 // questions asks all engines all questions.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/pprof"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	tsv := flags.Bool("tsv", false, "print lines of job, engine, median_ms, ratio_to_duckdb2 instead of tables")
 	jobs := flags.String("jobs", "", "jobs to run, separated by commas; empty is all: "+jobNames())
 	engines := flags.String("engines", "", "engines to take part, by the beginning of their names, separated by commas; empty is all")
+	questions := flags.String("questions", "", "questions of the jobs ordered and any, separated by commas; empty is all")
 	shuffled := flags.Bool("shuffled", false, "any order is by chance, and not the order of time")
 	profile := flags.String("cpuprofile", "", "file to write a CPU profile to")
 	if err := flags.Parse(args); err != nil {
@@ -55,6 +57,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	}
 	b := &Bench{Board: &Board{Reps: max(1, *reps), Progress: stderr}, Customers: max(1, *customers), AnyOrder: ByTime,
 		Engines: list(*engines), Dir: dir}
+	for _, q := range list(*questions) {
+		if !slices.Contains(Questions, Question(q)) {
+			return fmt.Errorf("there is no question %q", q)
+		}
+		b.Questions = append(b.Questions, Question(q))
+	}
 	if *shuffled {
 		b.AnyOrder = Shuffled
 	}
