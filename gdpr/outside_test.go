@@ -2,6 +2,7 @@ package gdpr_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"testing"
@@ -33,6 +34,10 @@ func TestG4PanicsAnywhereAreErrors(t *testing.T) {
 		w.faults[i] = panics
 		_, err := w.registry.Erase(ctx, gdpr.Request{ID: "r1", Subject: anna, At: at(1)})
 		wants(t, "G4: a panic at a call", err, gdpr.ErrPanic)
+		var inner interface{ Unwrap() error }
+		if errors.As(err, &inner) {
+			t.Errorf("G6: what was panicked with is in the error: %T", inner)
+		}
 		free(t, w.registry, "after a panic")
 		w.erased()
 	}
