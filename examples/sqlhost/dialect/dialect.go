@@ -27,8 +27,7 @@ type Dialect struct {
 	Transactions bool
 
 	byBytes     string // what follows a text so that it is compared by its bytes
-	global      string // what precedes IN and JOIN of a table elsewhere
-	leftJoin    string // the join that keeps what has no match
+	global      string // what precedes IN with a query of its own
 	noNull      bool   // the schema has empty texts in place of NULL
 	placeholder string // what precedes a parameter's number; empty: values do not stand in the text
 	joined      string // aggregate that joins texts with ",", a format of one verb
@@ -44,7 +43,7 @@ var schemas embed.FS
 func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", driver: "sqlite", Transactions: true,
-		byBytes: " COLLATE BINARY", leftJoin: "LEFT JOIN", placeholder: ":p",
+		byBytes: " COLLATE BINARY", placeholder: ":p",
 		latest: latestByWindow("group_concat(%s)"),
 		units:  unitsOfText("instr(%[1]s, '.')", "%[1]s NOT GLOB '*[^0-9]*'", "CAST(%s AS INTEGER)"),
 	}
@@ -54,7 +53,7 @@ func SQLite() Dialect {
 func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", driver: "pgx", Transactions: true,
-		byBytes: ` COLLATE "C"`, leftJoin: "LEFT JOIN", placeholder: "$",
+		byBytes: ` COLLATE "C"`, placeholder: "$",
 		latest:    latestByWindow("string_agg(CAST(%s AS text), ',')"),
 		units:     `CASE WHEN CAST(%[1]s AS text) COLLATE "C" ~ '^[0-9]{1,12}([.][0-9]{1,4})?$' THEN CAST(CAST(CAST(%[1]s AS text) AS numeric) * 10000 AS bigint) END`,
 		timestamp: postgresStamp(),
@@ -65,7 +64,7 @@ func Postgres() Dialect {
 func ClickHouse() Dialect {
 	return Dialect{
 		Name: "clickhouse", driver: "clickhouse",
-		global: "GLOBAL ", leftJoin: "GLOBAL ALL LEFT JOIN", noNull: true,
+		global: "GLOBAL ", noNull: true,
 		latest:    latestByArray(),
 		units:     clickhouseUnits(),
 		timestamp: clickhouseStamp(),
@@ -139,10 +138,6 @@ func (d Dialect) ByOwner(expr string) string { return d.Bytes(expr) + d.NullsFir
 
 // NullsFirst sorts what is NULL before everything else.
 func (d Dialect) NullsFirst() string { return " ASC NULLS FIRST" }
-
-// LeftJoin is the join that keeps rows without a match. ClickHouse gives them
-// zeros and empty texts, the others NULL: ask a column that is 1 in each match.
-func (d Dialect) LeftJoin() string { return d.leftJoin }
 
 // Global goes before IN with a query of its own, so that a ClickHouse cluster
 // asks it once and not on every server of its own rows alone.

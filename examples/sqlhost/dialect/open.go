@@ -44,6 +44,9 @@ func Open(ctx context.Context, rawURL string, mode Mode) (*sql.DB, Dialect, erro
 	if err != nil {
 		return nil, Dialect{}, fmt.Errorf("%s: %w", d.Name, ErrURL)
 	}
+	if d.Name == "clickhouse" {
+		db.SetMaxIdleConns(0) // the driver uses a connection again on which an answer broke off
+	}
 	if err := db.PingContext(ctx); err != nil {
 		return nil, Dialect{}, errors.Join(fmt.Errorf("%s: %w", d.Name, err), db.Close())
 	}

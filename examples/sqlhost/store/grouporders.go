@@ -38,7 +38,7 @@ func (s *Store) alikes(ctx context.Context, ask orderQuestion) (grouped, single 
 	grouped = groups(ctx, s, s.group(q, s.orderGroups(q, ask)), 13, readAlike)
 	span := calendar.AsOf(ask.asOf)
 	rest := s.orders(ctx, customer.Scope{}, func(q *dialect.Query) string {
-		return where("NOT "+s.plain(), s.needed(q, span), on(q, "o."+text(s.m.Orders.Channel), ask.channels))
+		return where("NOT "+s.plain(), s.needed(q, span), on(q, s.of(s.m.Orders.Channel), ask.channels))
 	})
 	return grouped, func(yield func(alike, error) bool) {
 		for o, err := range rest {
@@ -51,42 +51,24 @@ func (s *Store) alikes(ctx context.Context, ask orderQuestion) (grouped, single 
 
 // plain is whether an order has no refunds and a plain amount.
 func (s *Store) plain() string {
-	m, r := s.m.Orders, s.m.Refunds
-	plain := s.d.Units("o."+name(m.Amount)) + " IS NOT NULL"
-	if r.Table != "" {
-		plain += " AND o." + name(m.ID) + " " + s.d.Global() + "NOT IN (SELECT " + name(r.Order) + " FROM " + name(r.Table) +
-			" WHERE " + name(r.Order) + " IS NOT NULL)"
-	}
-	return "(" + plain + ")"
+	return "(" + s.d.Units(s.of(s.m.Orders.Amount)) + " IS NOT NULL AND NOT (" + s.refunded("") + "))"
 }
 
 func (s *Store) orderGroups(q *dialect.Query, ask orderQuestion) grouping {
 	m := s.m.Orders
-	of := func(column string) string {
-		if column == "" {
-			return "''"
-		}
-		return "o." + name(column)
-	}
-	at := func(column string) string {
-		if column == "" {
-			return s.d.None(s.m.Clock)
-		}
-		return "o." + name(column)
-	}
 	billions, rest := s.d.Wide("u")
 	all := calendar.Span{}
 	return grouping{
 		table: m.Table, alias: "o",
 		keys: []string{
-			s.d.Bytes(of(m.Customer)), s.d.Bytes(of(m.Kind)), s.d.Bytes(of(m.Currency)), of(m.CheckoutLink),
-			s.place(q, at(m.PlacedAt), ask.asOf, all), s.place(q, at(m.PaidAt), ask.asOf, ask.span), s.place(q, at(m.VoidedAt), ask.asOf, all),
+			s.d.Bytes(s.of(m.Customer)), s.d.Bytes(s.of(m.Kind)), s.d.Bytes(s.of(m.Currency)), s.of(m.CheckoutLink),
+			s.place(q, s.ofAt(m.PlacedAt), ask.asOf, all), s.place(q, s.ofAt(m.PaidAt), ask.asOf, ask.span), s.place(q, s.ofAt(m.VoidedAt), ask.asOf, all),
 		},
 		takes: []string{
-			s.d.Units(of(m.Amount)) + " AS u", s.sorted(at(m.PlacedAt)) + " AS a0", s.sorted(at(m.PaidAt)) + " AS a1", s.sorted(at(m.VoidedAt)) + " AS a2",
+			s.d.Units(s.of(m.Amount)) + " AS u", s.sorted(s.ofAt(m.PlacedAt)) + " AS a0", s.sorted(s.ofAt(m.PaidAt)) + " AS a1", s.sorted(s.ofAt(m.VoidedAt)) + " AS a2",
 		},
 		sums:  []string{s.count(), billions, rest, s.latest("a0"), s.latest("a1"), s.latest("a2")},
-		where: where(s.plain(), on(q, of(m.Channel), ask.channels)),
+		where: where(s.plain(), on(q, s.of(m.Channel), ask.channels)),
 	}
 }
 

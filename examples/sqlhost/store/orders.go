@@ -14,8 +14,40 @@ import (
 // EachOrder yields the orders of the scope, each with all its refunds: those
 // that were placed, paid or refunded within the span, and those of which it is
 // unknown when they were placed and paid.
+//
+// There is no join: the orders say whether they have refunds, which are then
+// asked for in batches. Where a join finds no match, ClickHouse gives zeros and
+// not NULL; and ClickHouse 18.16 as Debian builds it reads foreign memory in
+// ALL JOIN.
 func (s *Store) EachOrder(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Order, error] {
 	return s.orders(ctx, scope, func(q *dialect.Query) string { return s.needed(q, scope.Span) })
+}
+
+// of is a column of the table of orders, which queries name o.
+func (s *Store) of(column string) string {
+	if column == "" {
+		return "''"
+	}
+	return "o." + name(column)
+}
+
+// ofAt is an order's column of instants.
+func (s *Store) ofAt(column string) string {
+	if column == "" {
+		return s.d.None(s.m.Clock)
+	}
+	return "o." + name(column)
+}
+
+// refunded is whether an order has refunds, as SQL: any, or such
+// for which a condition holds.
+func (s *Store) refunded(condition string) string {
+	r := s.m.Refunds
+	if r.Table == "" {
+		return "1 = 0"
+	}
+	return "o." + name(s.m.Orders.ID) + " " + s.d.Global() + "IN (SELECT " + name(r.Order) + " FROM " + name(r.Table) +
+		" WHERE " + where(name(r.Order)+" IS NOT NULL", condition) + ")"
 }
 
 // needed is whether the span asks for an order.
@@ -23,30 +55,20 @@ func (s *Store) needed(q *dialect.Query, span calendar.Span) string {
 	if span.IsZero() {
 		return ""
 	}
-	m, c := s.m.Orders, s.m.Clock
-	placed, paid := "o."+s.instant(m.PlacedAt), "o."+s.instant(m.PaidAt)
-	if m.PlacedAt == "" {
-		placed = s.d.None(c)
-	}
-	if m.PaidAt == "" {
-		paid = s.d.None(c)
-	}
+	c := s.m.Clock
+	placed, paid := s.ofAt(s.m.Orders.PlacedAt), s.ofAt(s.m.Orders.PaidAt)
 	within := func(at string) string {
 		return "(NOT " + s.d.Undated(c, at) + " AND " + q.Within(c, at, span.From, span.To) + ")"
 	}
-	any := []string{
-		"(" + s.d.Undated(c, placed) + " AND " + s.d.Undated(c, paid) + ")",
-		within(placed), within(paid),
-	}
+	any := []string{"(" + s.d.Undated(c, placed) + " AND " + s.d.Undated(c, paid) + ")", within(placed), within(paid)}
 	if r := s.m.Refunds; r.Table != "" && r.At != "" {
-		any = append(any, "o."+name(m.ID)+" "+s.d.Global()+"IN (SELECT "+name(r.Order)+" FROM "+name(r.Table)+
-			" WHERE "+within(name(r.At))+" AND "+name(r.Order)+" IS NOT NULL)")
+		any = append(any, s.refunded(within(name(r.At))))
 	}
 	return "(" + strings.Join(any, " OR ") + ")"
 }
 
 // orders yields the orders of the scope's customers for which a condition
-// holds. Rows of one order, one a refund, stand together.
+// holds.
 func (s *Store) orders(ctx context.Context, scope customer.Scope, condition func(*dialect.Query) string) iter.Seq2[customer.Order, error] {
 	return func(yield func(customer.Order, error) bool) {
 		if err := ctx.Err(); err != nil || s.m.Orders.Table == "" {
@@ -56,71 +78,35 @@ func (s *Store) orders(ctx context.Context, scope customer.Scope, condition func
 			return
 		}
 		for ids := range chunks(scope) {
-			q := s.orderQuery(ids, condition)
-			r := s.newReader(14)
-			lines := rows(ctx, s, q, func(rows *sql.Rows) (customer.Order, error) {
-				if err := r.row(rows); err != nil {
-					return customer.Order{}, err
-				}
-				o := r.order()
-				return o, r.err
-			})
-			if !whole(lines)(yield) {
+			if !s.withRefunds(ctx, s.orderRows(ctx, ids, condition), yield) {
 				return
 			}
 		}
 	}
 }
 
-func (s *Store) orderQuery(ids []string, condition func(*dialect.Query) string) *dialect.Query {
-	m, r, c := s.m.Orders, s.m.Refunds, s.m.Clock
-	of := func(column string) string {
-		if column == "" {
-			return "''"
-		}
-		return "o." + name(column)
-	}
-	at := func(column string) string {
-		if column == "" {
-			return s.d.Read(c, s.d.None(c))
-		}
-		return s.d.Read(c, "o."+name(column))
-	}
-	q := s.d.NewQuery()
-	q.Add("SELECT ", strings.Join([]string{
-		of(m.Customer), of(m.ID), s.d.Exact(of(m.Amount)), of(m.Currency), of(m.Kind), of(m.Channel),
-		at(m.PlacedAt), at(m.PaidAt), at(m.VoidedAt), of(m.CheckoutLink),
-	}, ", "))
-	if r.Table == "" {
-		q.Add(", '', '', '', '' FROM ", name(m.Table), " AS o")
-	} else {
-		rid, rat := "''", s.d.Read(c, s.d.None(c))
-		if r.ID != "" {
-			rid = "r." + name(r.ID)
-		}
-		if r.At != "" {
-			rat = s.d.Read(c, "r."+name(r.At))
-		}
-		q.Add(", r.", name(r.Order), ", ", rid, ", ", rat, ", ", s.d.Exact("r."+name(r.Amount)),
-			" FROM ", name(m.Table), " AS o", " ", s.d.LeftJoin(), " ", name(r.Table), " AS r",
-			" ON ", s.d.Bytes(of(m.ID)), " = ", "r."+name(r.Order))
-	}
-	q.Add(" WHERE ", where(owned(q, of(m.Customer), ids), condition(q)),
-		" ORDER BY ", s.d.ByOwner(of(m.Customer)), ", ", s.d.Bytes(of(m.ID)))
-	return q
+// orderRow is an order without its refunds.
+type orderRow struct {
+	customer.Order
+	refunded bool
 }
 
-// order reads an order with at most one of its refunds.
-func (r *reader) order() customer.Order {
-	o := customer.Order{
-		Customer: r.id(), ID: customer.OrderID(r.text()),
-		Total: customer.Money{Amount: r.amount(), Currency: customer.Currency(r.text())},
-		Kind:  r.kind(), Channel: r.channel(), PlacedAt: r.time(), PaidAt: r.time(), VoidedAt: r.time(), CheckoutLink: r.bool(),
-	}
-	if of := r.text(); of != "" {
-		o.Refunds = []customer.Refund{{ID: r.text(), At: r.time(), Amount: r.amount()}}
-	}
-	return o
+func (s *Store) orderRows(ctx context.Context, ids []string, condition func(*dialect.Query) string) iter.Seq2[orderRow, error] {
+	m, c := s.m.Orders, s.m.Clock
+	q := s.d.NewQuery()
+	q.Add("SELECT ", strings.Join([]string{
+		s.of(m.Customer), s.of(m.ID), s.d.Exact(s.of(m.Amount)), s.of(m.Currency), s.of(m.Kind), s.of(m.Channel),
+		s.d.Read(c, s.ofAt(m.PlacedAt)), s.d.Read(c, s.ofAt(m.PaidAt)), s.d.Read(c, s.ofAt(m.VoidedAt)), s.of(m.CheckoutLink),
+		"CASE WHEN " + s.refunded("") + " THEN 1 ELSE 0 END",
+	}, ", "), " FROM ", name(m.Table), " AS o WHERE ", where(owned(q, s.of(m.Customer), ids), condition(q)),
+		" ORDER BY ", s.d.ByOwner(s.of(m.Customer)))
+	return groups(ctx, s, q, 11, func(id customer.ID, r *reader) (orderRow, error) {
+		return orderRow{customer.Order{
+			Customer: id, ID: customer.OrderID(r.text()),
+			Total: customer.Money{Amount: r.amount(), Currency: customer.Currency(r.text())},
+			Kind:  r.kind(), Channel: r.channel(), PlacedAt: r.time(), PaidAt: r.time(), VoidedAt: r.time(), CheckoutLink: r.bool(),
+		}, r.int() == 1}, nil
+	})
 }
 
 // kind is what was sold; nothing is merchandise.
@@ -129,24 +115,65 @@ func (r *reader) kind() customer.Kind {
 	return customer.Kind(max(n-1, 0))
 }
 
-// whole puts the rows of one order together. It returns whether to go on.
-func whole(lines iter.Seq2[customer.Order, error]) func(yield func(customer.Order, error) bool) bool {
-	return func(yield func(customer.Order, error) bool) bool {
-		var last customer.Order
-		begun := false
-		for o, err := range lines {
-			switch {
-			case err != nil:
-				yield(customer.Order{}, err)
-				return false
-			case begun && o.ID == last.ID && o.Customer == last.Customer && len(o.Refunds) > 0:
-				last.Refunds = append(last.Refunds, o.Refunds...)
-				continue
-			case begun && !yield(last, nil):
+// withRefunds yields orders, in batches for which the refunds are asked at
+// once. It returns whether to go on.
+func (s *Store) withRefunds(ctx context.Context, orders iter.Seq2[orderRow, error], yield func(customer.Order, error) bool) bool {
+	const most, refunded = 8192, 512
+	var batch []customer.Order
+	var of []string // the IDs of those with refunds
+	flush := func() bool {
+		refunds, err := s.refundsOf(ctx, of)
+		if err != nil {
+			fail[customer.Order](err)(yield)
+			return false
+		}
+		for _, o := range batch {
+			o.Refunds = refunds[string(o.ID)]
+			if !yield(o, nil) {
 				return false
 			}
-			last, begun = o, true
 		}
-		return !begun || yield(last, nil)
+		batch, of = batch[:0], of[:0]
+		return true
 	}
+	for o, err := range orders {
+		if err != nil {
+			fail[customer.Order](err)(yield)
+			return false
+		}
+		batch = append(batch, o.Order)
+		if o.refunded {
+			of = append(of, string(o.ID))
+		}
+		if (len(batch) == most || len(of) == refunded) && !flush() {
+			return false
+		}
+	}
+	return flush()
+}
+
+// refundsOf are the refunds of some orders.
+func (s *Store) refundsOf(ctx context.Context, orders []string) (map[string][]customer.Refund, error) {
+	if len(orders) == 0 {
+		return nil, nil
+	}
+	m := s.m.Refunds
+	q := s.d.NewQuery()
+	q.Add("SELECT ", name(m.Order), ", ", text(m.ID), ", ", s.read(m.At), ", ", s.d.Exact(name(m.Amount)), " FROM ", name(m.Table),
+		" WHERE ", q.In(name(m.Order), orders))
+	all := map[string][]customer.Refund{}
+	r := s.newReader(4)
+	for _, err := range rows(ctx, s, q, func(rows *sql.Rows) (struct{}, error) {
+		if err := r.row(rows); err != nil {
+			return struct{}{}, err
+		}
+		of := r.text()
+		all[of] = append(all[of], customer.Refund{ID: r.text(), At: r.time(), Amount: r.amount()})
+		return struct{}{}, r.err
+	}) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
