@@ -29,6 +29,7 @@ type Dialect struct {
 	byBytes     string // what follows a text so that it is compared by its bytes
 	global      string // what precedes IN with a query of its own
 	noNull      bool   // the schema has empty texts in place of NULL
+	settings    string // what ends every query
 	placeholder string // what precedes a parameter's number; empty: values do not stand in the text
 	joined      string // aggregate that joins texts with ",", a format of one verb
 	latest      string // query for the latest instants of each owner, see Latest
@@ -60,11 +61,20 @@ func Postgres() Dialect {
 	}
 }
 
+// wholeAnswers are the settings of ClickHouse that refuse to give a part of an
+// answer for the whole, whatever the server's own are: when a server of a
+// cluster is down, or a limit is reached.
+const wholeAnswers = "skip_unavailable_shards = 0, distributed_group_by_no_merge = 0, " +
+	"read_overflow_mode = 'throw', group_by_overflow_mode = 'throw', sort_overflow_mode = 'throw', " +
+	"result_overflow_mode = 'throw', set_overflow_mode = 'throw', distinct_overflow_mode = 'throw', " +
+	"transfer_overflow_mode = 'throw', timeout_overflow_mode = 'throw'"
+
 // ClickHouse is ClickHouse from 18.16 on, through its native protocol.
 func ClickHouse() Dialect {
 	return Dialect{
 		Name: "clickhouse", driver: "clickhouse",
 		global: "GLOBAL ", noNull: true,
+		settings:  " SETTINGS " + wholeAnswers,
 		latest:    latestByArray(),
 		units:     clickhouseUnits(),
 		timestamp: clickhouseStamp(),
@@ -78,13 +88,19 @@ func (d Dialect) Schema() ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dialect: %w", err)
 	}
+	return Statements(string(text)), nil
+}
+
+// Statements are those of a file of SQL, each ending with a line's end.
+// Comments are lines of their own, or stand behind what they are about.
+func Statements(sql string) []string {
 	var all []string
-	for s := range strings.SplitSeq(withoutComments(string(text)), ";\n") {
+	for s := range strings.SplitSeq(withoutComments(sql), ";\n") {
 		if s = strings.TrimSpace(s); s != "" {
 			all = append(all, s)
 		}
 	}
-	return all, nil
+	return all
 }
 
 func withoutComments(sql string) string {

@@ -99,7 +99,7 @@ func (q *Query) Run(ctx context.Context, db Querier) (*sql.Rows, error) {
 	if len(q.tables) > 0 {
 		ctx = clickhouse.Context(ctx, clickhouse.WithExternalTable(q.tables...))
 	}
-	return db.QueryContext(ctx, q.Text.String(), q.args...)
+	return db.QueryContext(ctx, q.Text.String()+q.Dialect.settings, q.args...)
 }
 
 // Querier is a database, a connection or a transaction.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -22,13 +23,19 @@ type base struct {
 	m    store.Mapping
 
 	missing error // why it is not there
+	host    bool  // with tables of its own
 	server  bool  // a database that is asked over a wire
 }
 
 // bases are the databases that are there: SQLite, and servers that are started
 // once for all tests of the package.
 func bases(t testing.TB) []base {
-	return []base{sqlite(t), server(t, "postgres", postgres), server(t, "clickhouse", clickhouse)}
+	own := []base{sqlite(t), server(t, "postgres", postgres), server(t, "clickhouse", clickhouse)}
+	all := own
+	for _, b := range own {
+		all = append(all, b.hosts(t))
+	}
+	return all
 }
 
 func sqlite(t testing.TB) base {
@@ -78,9 +85,52 @@ func connect(t testing.TB, name, url string) base {
 	return base{name: name, db: db, d: d, m: store.DefaultMapping()}
 }
 
+// hosts is the database with tables as a host might have them (testdata), and
+// a mapping of their names.
+func (b base) hosts(t testing.TB) base {
+	t.Helper()
+	b.host, b.name = true, b.name+" host's"
+	if b.missing != nil {
+		return b
+	}
+	sql, err := os.ReadFile("testdata/host-" + b.d.Name + ".sql")
+	for _, s := range dialect.Statements(string(sql)) {
+		if err == nil {
+			_, err = b.db.ExecContext(t.Context(), s)
+		}
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", b.name, err)
+	}
+	f, err := os.Open("testdata/host-" + b.d.Name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if b.m, err = store.ReadMapping(f); err != nil {
+		t.Fatalf("%s: %v", b.name, err)
+	}
+	return b
+}
+
+// tables are the tables of the mapping.
+func (b base) tables() []string {
+	m := b.m
+	all := []string{m.Customers.Table, m.Logins.Table, m.Messages.Table, m.Orders.Table, m.Refunds.Table, m.Actions.Table,
+		m.Tags.Table, m.Fields.Table, m.Members.Table, m.Notifications.Table, m.Tokens.Table}
+	if !b.host {
+		all = append(all, "loads")
+	}
+	return all
+}
+
 // load empties the tables and puts facts into them.
 func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, error) {
-	for _, table := range []string{"loads", "customers", "logins", "messages", "orders", "refunds", "actions", "tags", "fields", "members", "notifications", "tokens"} {
+	for _, table := range b.tables() {
+		table, err := dialect.Ident(table)
+		if err != nil {
+			return nil, err
+		}
 		empty := "DELETE FROM " + table
 		if !b.d.Transactions {
 			empty = "TRUNCATE TABLE " + table
@@ -89,7 +139,14 @@ func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, erro
 			return nil, err
 		}
 	}
-	if err := load.Facts(ctx, load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}, facts, "test"); err != nil {
+	t := load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}
+	err := error(nil)
+	if b.host {
+		err = load.Into(ctx, t, facts)
+	} else {
+		err = load.Facts(ctx, t, facts, "test")
+	}
+	if err != nil {
 		return nil, err
 	}
 	return store.New(b.db, b.d, b.m)
