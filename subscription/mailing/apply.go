@@ -42,7 +42,7 @@ func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgem
 	}
 	before, err := acknowledged(ctx, acks, p.Provider)
 	if err != nil {
-		return nil, fmt.Errorf("reading acknowledgements: %w", err)
+		return nil, fmt.Errorf("reading acknowledgements: %w", hide(err))
 	}
 	r := &run{proposal: p, acks: acks, progress: progress, results: make([]Result, len(p.Changes)), at: map[ChangeID]int{}}
 	todo := r.start(before)

@@ -89,6 +89,30 @@ func TestApplyFailedUploadLowersNothing(t *testing.T) {
 	}
 }
 
+// failingAcks are acknowledgements that cannot be read.
+type failingAcks struct{ mailing.MemoryAcknowledgements }
+
+func (*failingAcks) EachAcknowledgement(context.Context, string) iter.Seq2[mailing.Acknowledgement, error] {
+	return func(yield func(mailing.Acknowledgement, error) bool) { yield(mailing.Acknowledgement{}, errHost) }
+}
+
+func TestUnreadableAcknowledgementsStop(t *testing.T) {
+	w := three()
+	p := w.plan(t, 2)
+	_, err := mailing.Apply(context.Background(), p, &w.service, &failingAcks{}, nil)
+	if !errors.Is(err, errHost) || w.service.Pushed != 0 {
+		t.Errorf("M6: applied without acknowledgements: %d sent, %v", w.service.Pushed, err)
+	}
+	wantSecretFree(t, "Apply's error", err.Error())
+	shop := w.shop()
+	shop.Acknowledgements = &failingAcks{}
+	_, err = mailing.Plan(context.Background(), shop, &w.service, mailing.Query{AsOf: at(2)})
+	if !errors.Is(err, errHost) {
+		t.Errorf("M6: planned without acknowledgements: %v", err)
+	}
+	wantSecretFree(t, "Plan's error", err.Error())
+}
+
 func TestApplyTwiceSendsOnce(t *testing.T) {
 	w := three()
 	p := w.plan(t, 2)

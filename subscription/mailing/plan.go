@@ -94,7 +94,7 @@ func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal,
 	name := provider.Name()
 	acks, err := acknowledged(ctx, shop.Acknowledgements, name)
 	if err != nil {
-		return Proposal{}, fmt.Errorf("reading acknowledgements: %w", err)
+		return Proposal{}, fmt.Errorf("reading acknowledgements: %w", hide(err))
 	}
 	members, err := readMembers(ctx, provider)
 	if err != nil {

@@ -104,6 +104,7 @@ var (
 	ErrSuppressed = errors.New("mailing: the person is not to be mailed, and has given no newer consent")
 	ErrProvider   = errors.New("mailing: the provider breaks its contract")
 	ErrNoAnswer   = errors.New("mailing: the provider gave no answer")
+	ErrAddress    = errors.New("mailing: the service would take the address for another one")
 )
 
 // StatusError is a service's answer that is not a success. It names no member
@@ -111,6 +112,8 @@ var (
 type StatusError struct {
 	Status int    // of HTTP
 	Code   string // the service's own, of capital letters and underscores; can be empty
+
+	RetryAfter time.Duration // what it asks to wait; zero if it does not say
 }
 
 func (e *StatusError) Error() string {
@@ -152,7 +155,7 @@ func safeText(err error) string {
 		return status.Error()
 	}
 	for _, known := range []error{
-		ErrSuppressed, ErrProvider, ErrNoAnswer, ErrStale,
+		ErrSuppressed, ErrProvider, ErrNoAnswer, ErrAddress, ErrStale,
 		context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {

@@ -3,7 +3,7 @@
 //
 //	M1  Name, Members, Push of a mailing.Provider.                     List
 //	M5  Unsubscribed ones become unconfirmed, by a newer consent only. List.Push
-//	M6  Every call can happen twice.                                   List.Push
+//	M6  Asks again how one stands before every further try.            List.Push
 //
 // The user of the API needs the permissions to get and manage subscribers and
 // to query them by SQL.
@@ -89,7 +89,8 @@ type subscription struct {
 
 // state is how somebody stands on the list, and since when. A subscriber who is
 // not enabled is mailed by no list: cleaned. A subscription of an unknown kind
-// is an unsubscribed one.
+// is an unsubscribed one. The server keeps the time of an unsubscribe by its
+// page or its action "unsubscribe", not of one that an operator sets as a status.
 func (l *List) state(s subscriber) (mailing.State, time.Time) {
 	if s.Status != "enabled" {
 		return mailing.Cleaned, s.UpdatedAt
@@ -108,25 +109,26 @@ func (l *List) state(s subscriber) (mailing.State, time.Time) {
 	return mailing.Absent, time.Time{}
 }
 
-// page is an answer with subscribers.
+// page is an answer with subscribers. The server's count of them can be out of
+// date, so it is not read.
 type page struct {
 	Data struct {
 		Results []subscriber `json:"results"`
-		Total   int          `json:"total"`
 	} `json:"data"`
 }
 
-const perPage = 1000
+const perPage = 1000 // the server may give fewer
 
 // Members yields everyone on the list, and everyone on the server who is not
-// enabled. It reads all of the server's subscribers.
+// enabled. It reads all of the server's subscribers, in the order of their
+// numbers, so that none is left out between two pages, until a page is empty.
 func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 	return func(yield func(mailing.Member, error) bool) {
 		seen := map[mailing.Secret]bool{}
-		for n, read := 1, 0; ; n++ {
+		for n := 1; ; n++ {
 			var p page
-			query := url.Values{"page": {strconv.Itoa(n)}, "per_page": {strconv.Itoa(perPage)}, "order_by": {"created_at"}, "order": {"asc"}}
-			if err := l.do(ctx, http.MethodGet, "?"+query.Encode(), nil, &p); err != nil {
+			query := url.Values{"page": {strconv.Itoa(n)}, "per_page": {strconv.Itoa(perPage)}, "order": {"asc"}}
+			if err := l.do(ctx, http.MethodGet, "?"+query.Encode(), &p); err != nil {
 				yield(mailing.Member{}, err)
 				return
 			}
@@ -142,8 +144,7 @@ func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 					return
 				}
 			}
-			read += len(p.Data.Results)
-			if len(seen) == before || read >= p.Data.Total {
+			if len(seen) == before { // or the server pages in circles
 				return
 			}
 		}
@@ -152,20 +153,22 @@ func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 
 // Erase deletes the subscriber, from all lists of the server.
 func (l *List) Erase(ctx context.Context, address mailing.Secret) error {
-	s, found, err := l.find(ctx, mailing.KeyOf(customer.Email(address.Reveal())))
-	if err != nil || !found {
-		return err
-	}
-	return l.do(ctx, http.MethodDelete, "/"+strconv.Itoa(s.ID), nil, nil)
+	service := l.service()
+	return service.Again(ctx, func() error {
+		s, found, err := l.find(ctx, mailing.KeyOf(customer.Email(address.Reveal())))
+		if err != nil || !found {
+			return err
+		}
+		return l.send(ctx, http.MethodDelete, "/"+strconv.Itoa(s.ID), nil, nil)
+	})
 }
 
-// find looks a subscriber up by the exact key. Who the server spells in another
-// way, beyond ASCII case, is not found (I4).
+// find looks a subscriber up by the key, in one try.
 func (l *List) find(ctx context.Context, key mailing.Secret) (subscriber, bool, error) {
-	where := "subscribers.email = '" + strings.ReplaceAll(key.Reveal(), "'", "''") + "'"
+	quoted := "'" + strings.ReplaceAll(key.Reveal(), "'", "''") + "'"
 	var p page
-	query := url.Values{"query": {where}, "page": {"1"}, "per_page": {"10"}}
-	if err := l.do(ctx, http.MethodGet, "?"+query.Encode(), nil, &p); err != nil {
+	query := url.Values{"query": {"LOWER(subscribers.email) = LOWER(" + quoted + ")"}, "page": {"1"}, "per_page": {"10"}}
+	if err := l.send(ctx, http.MethodGet, "?"+query.Encode(), nil, &p); err != nil {
 		return subscriber{}, false, err
 	}
 	for _, s := range p.Data.Results {
@@ -176,10 +179,24 @@ func (l *List) find(ctx context.Context, key mailing.Secret) (subscriber, bool, 
 	return subscriber{}, false, nil
 }
 
-// do calls the API of subscribers.
-func (l *List) do(ctx context.Context, method, path string, body, answer any) error {
-	s := call.Service{HTTP: l.HTTP, Wait: l.Wait, Auth: func(r *http.Request) {
+func (l *List) service() call.Service {
+	return call.Service{HTTP: l.HTTP, Wait: l.Wait, Auth: func(r *http.Request) {
 		r.SetBasicAuth(l.User.Reveal(), l.Token.Reveal())
 	}}
-	return s.Do(ctx, method, strings.TrimRight(l.BaseURL, "/")+"/api/subscribers"+path, body, answer)
+}
+
+func (l *List) url(path string) string {
+	return strings.TrimRight(l.BaseURL, "/") + "/api/subscribers" + path
+}
+
+// do reads from the API of subscribers, with further tries.
+func (l *List) do(ctx context.Context, method, path string, answer any) error {
+	s := l.service()
+	return s.Do(ctx, method, l.url(path), nil, answer)
+}
+
+// send calls the API of subscribers once.
+func (l *List) send(ctx context.Context, method, path string, body, answer any) error {
+	s := l.service()
+	return s.Send(ctx, method, l.url(path), body, answer)
 }

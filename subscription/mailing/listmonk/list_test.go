@@ -90,6 +90,104 @@ func TestLostAnswerIsNoRefusal(t *testing.T) {
 	}
 }
 
+// The answer is lost, and before the next try the person unsubscribes: the next
+// try sees it (M5).
+func TestNextTrySeesAnUnsubscribe(t *testing.T) {
+	for _, status := range []string{"", "unsubscribed", "confirmed"} {
+		l, s, f := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)}})
+		on := s.all[0].Lists[0]
+		if on.Status = status; status == "" {
+			on.ID = others
+		}
+		f.Fault = func(n int, _ *http.Request) calltest.Fault { return map[int]calltest.Fault{1: calltest.Lost}[n] }
+		later := calltest.At(6)
+		l.Wait = func(context.Context, time.Duration) error {
+			i := len(s.all[0].Lists) - 1
+			s.all[0].Lists[i] = &entry{ours, "unsubscribed", &later}
+			return nil
+		}
+		all, err := push(l, add("ann", 5))
+		i := len(s.all[0].Lists) - 1
+		if err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) || s.all[0].Lists[i].Status != "unsubscribed" {
+			t.Errorf("M5: %q, unsubscribed between two tries: %v, %v, now %s", status, all, err, s.all[0].Lists[i].Status)
+		}
+	}
+}
+
+// Nobody is left out, whatever the server counts and however few it gives.
+func TestMembersOfManyPages(t *testing.T) {
+	var want []mailing.Member
+	for n := range 130 {
+		want = append(want, mailing.Member{Key: mailing.NewSecret(fmt.Sprintf("p%d@example.com", n)), State: mailing.Unsubscribed, Since: calltest.At(3)})
+	}
+	l, s, _ := open(t, want)
+	s.cap = 50
+	got := map[mailing.Secret]mailing.State{}
+	for m, err := range l.Members(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[m.Key] = m.State
+	}
+	for _, m := range want {
+		if got[m.Key] != m.State {
+			t.Fatalf("M5: of %d members %d came; one who unsubscribed is %s", len(want), len(got), got[m.Key])
+		}
+	}
+}
+
+// A subscriber whom somebody stored with capitals is the one with the key (I4).
+func TestStoredCapitalsAreFound(t *testing.T) {
+	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+	s.all[0].Email = "Ann@Example.com"
+	un := add("ann", 2)
+	un.Action = mailing.Unsubscribe
+	if all, err := push(l, un); err != nil || all[0].Err != nil || s.all[0].Lists[0].Status != "unsubscribed" {
+		t.Errorf("M3, I4: an unsubscribe that was accepted, %v, %v, leaves %s", all, err, s.all[0].Lists[0].Status)
+	}
+}
+
+// The server would write to somebody else: k for a Kelvin sign, ä for Ä.
+func TestCapitalsBeyondASCIIAreRefused(t *testing.T) {
+	l, s, _ := open(t, nil)
+	for _, who := range []string{"\u212a", "Ä"} {
+		if all, err := push(l, add(who, 2)); err != nil || !errors.Is(all[0].Err, mailing.ErrAddress) || len(s.all) != 0 {
+			t.Errorf("I4: %q: %v, %v, %d subscribers", who, all, err, len(s.all))
+		}
+	}
+}
+
+// Pending is asked to confirm, which the server does when it is told to.
+func TestPendingIsAsked(t *testing.T) {
+	for _, c := range []struct {
+		why    string
+		state  mailing.State
+		action mailing.Action
+		asks   int
+	}{
+		{"unsubscribed, and consented anew", mailing.Unsubscribed, mailing.Add, 1},
+		{"pending, perhaps by a call whose answer was lost", mailing.Pending, mailing.Add, 1},
+		{"pending, and another name", mailing.Pending, mailing.Update, 0},
+		{"on the list", mailing.Subscribed, mailing.Add, 0},
+	} {
+		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: c.state, Since: calltest.At(1)}})
+		change := add("ann", 2)
+		change.Action = c.action
+		if all, err := push(l, change); err != nil || all[0].Err != nil || len(s.asks) != c.asks {
+			t.Errorf("M5: %s: asked %d times, want %d; %v, %v", c.why, len(s.asks), c.asks, all, err)
+		}
+	}
+}
+
+func TestWrongAddressStops(t *testing.T) {
+	l, s, _ := open(t, nil)
+	l.BaseURL += "elsewhere"
+	all, err := push(l, add("ann", 1), add("bob", 1))
+	if len(all) != 0 || err == nil || len(s.log) != 1 {
+		t.Errorf("M6: a wrong address: %d outcomes, %v, %d calls", len(all), err, len(s.log))
+	}
+}
+
 func TestWrongCredentialsStop(t *testing.T) {
 	l, s, _ := open(t, nil)
 	l.Token = mailing.NewSecret("s3cret-not")

@@ -17,22 +17,26 @@ import (
 )
 
 // Push carries out the changes one by one; each asks how the subscriber stands
-// before it changes anything.
+// before it changes anything, and again before every further try.
 //
 //   - Who is new becomes a confirmed subscriber of the list: consent was given here.
 //   - Who unsubscribed from the list, and consented after that, becomes an
-//     unconfirmed one, never a confirmed one; on a list with single opt-in
-//     listmonk mails these as well. If the server does not say when they
+//     unconfirmed one, never a confirmed one, and is sent the opt-in mail; on a
+//     list with single opt-in listmonk sends none, and mails these as well. So is
+//     who is unconfirmed already, by an Add. If the server does not say when they
 //     unsubscribed, or they are blocked, it is mailing.ErrSuppressed (M5).
 //   - The name of who is on the list is changed only if the subscriber has
 //     unsubscribed from no list of the server, because replacing a subscriber
 //     can subscribe to all of them again; else it stays.
-//   - A call that the server refuses is that member's error: the rest goes on.
+//   - The server lower-cases all letters. An address with capitals beyond ASCII
+//     would become another one (I4): it is mailing.ErrAddress.
+//   - A call that the server refuses is that member's error: the rest goes on;
+//     but for a 401, 403 and 404, which are everyone's.
 func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
 	return func(yield func(mailing.Outcome, error) bool) {
 		for _, c := range changes {
 			state, err := l.one(ctx, c)
-			if err != nil && !errors.Is(err, mailing.ErrSuppressed) && !call.Member(err) {
+			if err != nil && !ofMember(err) {
 				yield(mailing.Outcome{}, err)
 				return
 			}
@@ -46,35 +50,54 @@ func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mai
 	}
 }
 
+// ofMember says whether the rest can go on. A 404 is of the address of the API:
+// the server answers what it does not have with 400.
+func ofMember(err error) bool {
+	return errors.Is(err, mailing.ErrSuppressed) || errors.Is(err, mailing.ErrAddress) ||
+		call.Member(err) && !answered(err, http.StatusNotFound)
+}
+
+func answered(err error, status int) bool {
+	var s *mailing.StatusError
+	return errors.As(err, &s) && s.Status == status
+}
+
 // one carries out one change and says how the member stands then.
-func (l *List) one(ctx context.Context, c mailing.Change) (mailing.State, error) {
+func (l *List) one(ctx context.Context, c mailing.Change) (state mailing.State, err error) {
+	service := l.service()
+	err = service.Again(ctx, func() (err error) {
+		state, err = l.step(ctx, c)
+		return err
+	})
+	return state, err
+}
+
+// step is one try of one change.
+func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error) {
 	s, found, err := l.find(ctx, c.Key)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, err
-	}
-	if c.Action == mailing.Unsubscribe {
+	case c.Action == mailing.Unsubscribe:
 		return l.unsubscribe(ctx, s, found)
+	case found:
+		return l.subscribe(ctx, s, c)
+	case strings.ToLower(c.Key.Reveal()) != c.Key.Reveal():
+		return 0, mailing.ErrAddress
 	}
-	if !found {
-		err := l.create(ctx, c)
-		if !exists(err) {
-			return mailing.Subscribed, err
-		}
-		if s, found, err = l.find(ctx, c.Key); err != nil || !found {
-			return 0, cmp.Or(err, error(&mailing.StatusError{Status: http.StatusConflict}))
-		}
+	if err = l.create(ctx, c); !answered(err, http.StatusConflict) {
+		return mailing.Subscribed, err
+	}
+	// Somebody was faster.
+	if s, found, err = l.find(ctx, c.Key); err != nil || !found {
+		return 0, cmp.Or(err, error(&mailing.StatusError{Status: http.StatusConflict}))
 	}
 	return l.subscribe(ctx, s, c)
 }
 
-func exists(err error) bool {
-	var status *mailing.StatusError
-	return errors.As(err, &status) && status.Status == http.StatusConflict
-}
-
 func (l *List) create(ctx context.Context, c mailing.Change) error {
 	local, _, _ := strings.Cut(c.Address.Reveal(), "@")
-	return l.do(ctx, http.MethodPost, "", map[string]any{
+	return l.send(ctx, http.MethodPost, "", map[string]any{
 		"email": c.Address.Reveal(), "name": cmp.Or(c.Name.Reveal(), local), "status": "enabled",
 		"lists": []int{l.ID}, "preconfirm_subscriptions": true,
 	}, nil)
@@ -89,12 +112,23 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (m
 		if !newer(c.Since, since) {
 			return 0, mailing.ErrSuppressed
 		}
-		return mailing.Pending, l.membership(ctx, s, "add", "unconfirmed")
+		if err := l.membership(ctx, s, "add", "unconfirmed"); err != nil {
+			return 0, err
+		}
+		return mailing.Pending, l.ask(ctx, s)
 	case mailing.Absent:
 		return mailing.Subscribed, l.membership(ctx, s, "add", "confirmed")
 	default:
-		return state, l.rename(ctx, s, c)
+		if err := l.rename(ctx, s, c); err != nil || state != mailing.Pending || c.Action != mailing.Add {
+			return state, err
+		}
+		return state, l.ask(ctx, s)
 	}
+}
+
+// ask has the server send the opt-in mail for what is unconfirmed.
+func (l *List) ask(ctx context.Context, s subscriber) error {
+	return l.send(ctx, http.MethodPost, "/"+strconv.Itoa(s.ID)+"/optin", nil, nil)
 }
 
 // newer says whether a consent is after the instant, both being known.
@@ -117,7 +151,7 @@ func (l *List) membership(ctx context.Context, s subscriber, action, status stri
 	if status != "" {
 		body["status"] = status
 	}
-	return l.do(ctx, http.MethodPut, "/lists", body, nil)
+	return l.send(ctx, http.MethodPut, "/lists", body, nil)
 }
 
 // rename replaces the subscriber with one of another name, if that is safe.
@@ -134,7 +168,7 @@ func (l *List) rename(ctx context.Context, s subscriber, c mailing.Change) error
 	if len(attribs) == 0 {
 		attribs = json.RawMessage("{}")
 	}
-	return l.do(ctx, http.MethodPut, "/"+strconv.Itoa(s.ID), map[string]any{
+	return l.send(ctx, http.MethodPut, "/"+strconv.Itoa(s.ID), map[string]any{
 		"email": s.Email, "name": c.Name.Reveal(), "status": s.Status, "lists": lists, "attribs": attribs,
 	}, nil)
 }

@@ -19,6 +19,8 @@ type server struct {
 	all  []*person
 	log  []string // the calls, without what they carry
 	bad  string   // an address that is refused
+	cap  int      // subscribers on a page, at most; 0 is any number
+	asks []int    // who was sent the opt-in mail
 }
 
 type person struct {
@@ -63,11 +65,13 @@ func (s *server) seed(m mailing.Member) {
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	user, token, _ := r.BasicAuth()
-	path := strings.TrimPrefix(r.URL.Path, "/api/subscribers")
+	path, api := strings.CutPrefix(r.URL.Path, "/api/subscribers")
 	s.log = append(s.log, r.Method+" "+regexp.MustCompile(`\d+`).ReplaceAllString(path, "N"))
 	switch id, err := strconv.Atoi(strings.TrimPrefix(path, "/")); {
 	case user != "api" || token != "s3cret":
 		s.fail(w, http.StatusForbidden)
+	case !api:
+		s.fail(w, http.StatusNotFound)
 	case r.Method == "GET" && path == "":
 		s.get(w, r)
 	case r.Method == "POST" && path == "":
@@ -76,6 +80,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.lists(w, r)
 	case r.Method == "PUT" && err == nil:
 		s.put(w, r, id)
+	case r.Method == "POST" && strings.HasSuffix(path, "/optin"):
+		s.optin(w, strings.TrimSuffix(path, "/optin"))
 	case r.Method == "DELETE" && err == nil:
 		s.all = slices.DeleteFunc(s.all, func(p *person) bool { return p.ID == id })
 		reply(w, true)
@@ -93,8 +99,10 @@ func reply(w http.ResponseWriter, data any) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 }
 
-var equals = regexp.MustCompile(`^subscribers\.email = '((?:[^']|'')*)'$`)
+var equals = regexp.MustCompile(`^LOWER\(subscribers\.email\) = LOWER\('((?:[^']|'')*)'\)$`)
 
+// get pages by number. The order by anything but the number is none, as many
+// subscribers can have the same time, and the count can be an old one.
 func (s *server) get(w http.ResponseWriter, r *http.Request) {
 	found := s.all
 	if q := r.URL.Query().Get("query"); q != "" {
@@ -105,15 +113,33 @@ func (s *server) get(w http.ResponseWriter, r *http.Request) {
 		}
 		found = nil
 		for _, p := range s.all {
-			if p.Email == strings.ReplaceAll(m[1], "''", "'") {
+			if strings.EqualFold(p.Email, strings.ReplaceAll(m[1], "''", "'")) {
 				found = append(found, p)
 			}
 		}
 	}
 	page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	per, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+	if s.cap > 0 {
+		per = min(per, s.cap)
+	}
+	if r.URL.Query().Get("order_by") != "" && page%2 == 0 {
+		found = slices.Clone(found)
+		slices.Reverse(found)
+	}
 	from := min((page-1)*per, len(found))
-	reply(w, map[string]any{"results": found[from:min(from+per, len(found))], "total": len(found), "page": page, "per_page": per})
+	reply(w, map[string]any{"results": found[from:min(from+per, len(found))], "total": len(found) / 2, "page": page, "per_page": per})
+}
+
+// optin sends the opt-in mail to who is unconfirmed.
+func (s *server) optin(w http.ResponseWriter, path string) {
+	id, _ := strconv.Atoi(strings.TrimPrefix(path, "/"))
+	for _, p := range s.all {
+		if p.ID == id && slices.ContainsFunc(p.Lists, func(e *entry) bool { return e.Status == "unconfirmed" }) {
+			s.asks = append(s.asks, id)
+		}
+	}
+	reply(w, true)
 }
 
 type sent struct {

@@ -3,12 +3,11 @@
 //
 //	M1  Name, Members, Push of a mailing.Provider.                     Audience
 //	M5  Unsubscribed ones are never set to subscribed: they are asked. Audience.Push
-//	M6  Every call can happen twice.                                   Audience.Push
+//	M6  Asks again how one stands before every further try.            Audience.Push
 //
-// Mailchimp finds a member by the MD5 of the lower-cased address. Here that is
-// the address's key, of which only ASCII letters are lower-cased (I4): a member
-// whose address has other capital letters may not be found, and is then
-// reported, rather than taken for somebody else.
+// Mailchimp finds a member by the MD5 of the lower-cased address. Whoever is
+// found so and has another key (I4, only ASCII letters fold) is somebody else,
+// and is left alone.
 package mailchimp
 
 import (
@@ -22,6 +21,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,7 +76,7 @@ func (a Audience) MarshalText() ([]byte, error) { return []byte(a.Name()), nil }
 type member struct {
 	Email       string         `json:"email_address"`
 	Status      string         `json:"status"`
-	LastChanged time.Time      `json:"last_changed"`
+	LastChanged string         `json:"last_changed"`
 	MergeFields map[string]any `json:"merge_fields"`
 }
 
@@ -98,12 +98,46 @@ func (m *member) state() mailing.State {
 	return mailing.Unsubscribed
 }
 
+// since is when the member was changed last; zero is unknown.
+func (m *member) since() time.Time {
+	t, err := time.Parse(time.RFC3339, m.LastChanged)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
 const perPage = 1000
 
-// Members yields everyone in the audience but transactional contacts.
+// Members yields everyone in the audience but transactional contacts. Archived
+// ones are asked for apart: it is not documented that the others' answer has them.
 func (a *Audience) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 	return func(yield func(mailing.Member, error) bool) {
 		seen := map[mailing.Secret]bool{}
+		for _, status := range []string{"", "archived"} {
+			for m, err := range a.pages(ctx, status) {
+				if err != nil {
+					yield(mailing.Member{}, err)
+					return
+				}
+				key := mailing.KeyOf(customer.Email(m.Email))
+				if seen[key] {
+					continue
+				}
+				seen[key] = true
+				if s := m.state(); s != mailing.Absent && !yield(mailing.Member{Key: key, State: s, Since: m.since()}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pages are the members of a status, or of any but perhaps archived. An answer
+// that ends before its own total is mailing.ErrNoAnswer: who is left out would
+// pass for absent.
+func (a *Audience) pages(ctx context.Context, status string) iter.Seq2[member, error] {
+	return func(yield func(member, error) bool) {
 		for read := 0; ; {
 			var page struct {
 				Members []member `json:"members"`
@@ -112,23 +146,24 @@ func (a *Audience) Members(ctx context.Context) iter.Seq2[mailing.Member, error]
 			query := url.Values{"count": {strconv.Itoa(perPage)}, "offset": {strconv.Itoa(read)},
 				"fields":     {"members.email_address,members.status,members.last_changed,total_items"},
 				"sort_field": {"timestamp_signup"}, "sort_dir": {"ASC"}}
-			if err := a.do(ctx, http.MethodGet, "/members?"+query.Encode(), nil, &page); err != nil {
-				yield(mailing.Member{}, err)
+			if status != "" {
+				query.Set("status", status)
+			}
+			s := a.service()
+			err := a.call(ctx, s.Do, http.MethodGet, "/members?"+query.Encode(), nil, &page)
+			if err == nil && len(page.Members) == 0 && read < page.Total {
+				err = mailing.ErrNoAnswer
+			}
+			if err != nil {
+				yield(member{}, err)
 				return
 			}
-			before := len(seen)
 			for _, m := range page.Members {
-				key := mailing.KeyOf(customer.Email(m.Email))
-				if seen[key] {
-					continue
-				}
-				seen[key] = true
-				if s := m.state(); s != mailing.Absent && !yield(mailing.Member{Key: key, State: s, Since: m.LastChanged}, nil) {
+				if !yield(m, nil) {
 					return
 				}
 			}
-			read += len(page.Members)
-			if len(seen) == before || read >= page.Total {
+			if read += len(page.Members); read >= page.Total {
 				return
 			}
 		}
@@ -138,18 +173,48 @@ func (a *Audience) Members(ctx context.Context) iter.Seq2[mailing.Member, error]
 // Erase deletes the member for good. Mailchimp does not let an address that was
 // deleted so be imported again; only the person can sign up.
 func (a *Audience) Erase(ctx context.Context, address mailing.Secret) error {
-	key := mailing.KeyOf(customer.Email(address.Reveal()))
-	err := a.do(ctx, http.MethodPost, memberPath(key)+"/actions/delete-permanent", nil, nil)
-	if status(err) == http.StatusNotFound {
-		return nil
-	}
-	return err
+	service := a.service()
+	return service.Again(ctx, func() error {
+		_, path, found, err := a.find(ctx, mailing.KeyOf(customer.Email(address.Reveal())))
+		if err != nil || !found {
+			if errors.Is(err, mailing.ErrAddress) {
+				return nil // it is not there
+			}
+			return err
+		}
+		err = a.send(ctx, http.MethodPost, path+"/actions/delete-permanent", nil, nil)
+		if status(err) == http.StatusNotFound {
+			return nil
+		}
+		return err
+	})
 }
 
-// memberPath is where a member is: at the MD5 of the address with its ASCII letters
-// lower-cased.
-func memberPath(key mailing.Secret) string {
-	sum := md5.Sum([]byte(key.Reveal())) // Mailchimp's choice; it protects nothing
+// find is the member with exactly this key, and where, in one try. Mailchimp
+// lower-cases as it does: with capitals beyond ASCII, both ways are asked for.
+// Where there is nobody, path is where one would be; where somebody else is, it
+// is mailing.ErrAddress.
+func (a *Audience) find(ctx context.Context, key mailing.Secret) (m member, path string, found bool, err error) {
+	text := key.Reveal()
+	for _, lower := range slices.Compact([]string{strings.ToLower(text), text}) {
+		m, path = member{}, memberPath(lower)
+		err = a.send(ctx, http.MethodGet, path, nil, &m)
+		switch {
+		case status(err) == http.StatusNotFound:
+		case err != nil:
+			return member{}, path, false, err
+		case mailing.KeyOf(customer.Email(m.Email)) == key:
+			return m, path, true, nil
+		default:
+			return member{}, path, false, mailing.ErrAddress
+		}
+	}
+	return member{}, path, false, nil
+}
+
+// memberPath is where a member is: at the MD5 of the lower-cased address.
+func memberPath(lower string) string {
+	sum := md5.Sum([]byte(lower)) // Mailchimp's choice; it protects nothing
 	return "/members/" + hex.EncodeToString(sum[:])
 }
 
@@ -162,16 +227,27 @@ func status(err error) int {
 	return 0
 }
 
-// do calls the API of the audience.
-func (a *Audience) do(ctx context.Context, method, path string, body, answer any) error {
+func (a *Audience) service() call.Service {
+	return call.Service{HTTP: a.HTTP, Wait: a.Wait, Auth: func(r *http.Request) {
+		r.SetBasicAuth("clientele", a.Key.Reveal()) // any user will do
+	}}
+}
+
+// send calls the API of the audience once.
+func (a *Audience) send(ctx context.Context, method, path string, body, answer any) error {
+	s := a.service()
+	return a.call(ctx, s.Send, method, path, body, answer)
+}
+
+// caller is a Send or a Do.
+type caller func(ctx context.Context, method, url string, body, answer any) error
+
+func (a *Audience) call(ctx context.Context, by caller, method, path string, body, answer any) error {
 	base, err := a.base()
 	if err != nil {
 		return err
 	}
-	s := call.Service{HTTP: a.HTTP, Wait: a.Wait, Auth: func(r *http.Request) {
-		r.SetBasicAuth("clientele", a.Key.Reveal()) // any user will do
-	}}
-	return s.Do(ctx, method, base+"/3.0/lists/"+url.PathEscape(a.ID)+path, body, answer)
+	return by(ctx, method, base+"/3.0/lists/"+url.PathEscape(a.ID)+path, body, answer)
 }
 
 // base is the address before the version.

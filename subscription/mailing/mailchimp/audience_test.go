@@ -76,8 +76,8 @@ func TestBatchesOf500(t *testing.T) {
 	if all, err := push(a, changes...); err != nil || len(all) != 1001 || len(s.all) != 1001 {
 		t.Errorf("M1: %d outcomes, %d members, %v", len(all), len(s.all), err)
 	}
-	if len(s.log) != 3 {
-		t.Errorf("M1: %d calls for 1001 additions, want 3", len(s.log))
+	if len(s.log) != 4 {
+		t.Errorf("M1: %d calls for 1001 additions, want 1 for who is archived and 3", len(s.log))
 	}
 }
 
@@ -176,6 +176,85 @@ func TestAddressIsFoldedInASCIIOnly(t *testing.T) {
 	upper.Action, upper.Key, upper.Address = mailing.Update, mailing.KeyOf("K@EXAMPLE.com"), mailing.NewSecret("K@EXAMPLE.com")
 	if all, err := push(a, upper); err != nil || all["x"].State != mailing.Pending {
 		t.Errorf("I4: capitals are another address: %v, %v", all, err)
+	}
+}
+
+// Mailchimp may lower-case all letters or ASCII ones: a member is found both
+// ways, by the address itself (I4).
+func TestCapitalsBeyondASCII(t *testing.T) {
+	for _, lower := range []func(string) string{strings.ToLower, func(text string) string { return text }} {
+		a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("Änn@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+		s.all[0].hash = hash(lower("Änn@example.com"))
+		un := add("Änn", 2)
+		un.Action = mailing.Unsubscribe
+		if all, err := push(a, un); err != nil || all["Änn"].Err != nil || s.all[0].Status != "unsubscribed" {
+			t.Errorf("M3, I4: an unsubscribe that was accepted, %v, %v, leaves %s", all, err, s.all[0].Status)
+		}
+	}
+}
+
+// Who has the same MD5 and another key is another person.
+func TestAnotherPersonIsLeftAlone(t *testing.T) {
+	a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("k@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+	kelvin := add("\u212a", 5)
+	if all, err := push(a, kelvin); err != nil || !errors.Is(all["\u212a"].Err, mailing.ErrAddress) || s.all[0].Merge != nil {
+		t.Errorf("I4: adding another one: %v, %v", all, err)
+	}
+	kelvin.Action = mailing.Unsubscribe
+	if all, err := push(a, kelvin); err != nil || all["\u212a"].State != mailing.Absent || s.all[0].Status != "subscribed" {
+		t.Errorf("I4: unsubscribing another one: %v, %v, now %s", all, err, s.all[0].Status)
+	}
+	if err := a.Erase(t.Context(), kelvin.Key); err != nil || len(s.all) != 1 {
+		t.Errorf("I4: erasing another one: %v, %d members", err, len(s.all))
+	}
+}
+
+// The answer is lost, and before the next try the person unsubscribes: the next
+// try sees it (M5).
+func TestNextTrySeesAnUnsubscribe(t *testing.T) {
+	for _, action := range []mailing.Action{mailing.Add, mailing.Update} {
+		a, s, f := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)}})
+		f.Fault = func(_ int, r *http.Request) calltest.Fault {
+			return map[string]calltest.Fault{"PATCH": calltest.Lost}[r.Method]
+		}
+		a.Wait = func(context.Context, time.Duration) error {
+			s.all[0].Status, s.all[0].Changed = "unsubscribed", stamp{calltest.At(6)}
+			return nil
+		}
+		change := add("ann", 5)
+		change.Action = action
+		all, err := push(a, change)
+		if err != nil || !errors.Is(all["ann"].Err, mailing.ErrSuppressed) || s.all[0].Status != "unsubscribed" {
+			t.Errorf("M5: %s, unsubscribed between two tries: %v, %v, now %s", action, all, err, s.all[0].Status)
+		}
+	}
+}
+
+// Members who are not listed would pass for absent.
+func TestListThatEndsEarlyIsAnError(t *testing.T) {
+	a, s, _ := open(t, calltest.Members())
+	s.short = true
+	var last error
+	for _, err := range a.Members(t.Context()) {
+		last = err
+	}
+	if !errors.Is(last, mailing.ErrNoAnswer) {
+		t.Errorf("M1: a list that ends before its total: %v", last)
+	}
+}
+
+func TestArchivedOnesAreMembers(t *testing.T) {
+	a, s, _ := open(t, calltest.Members())
+	s.all[1].Status = "archived"
+	states := map[mailing.Secret]mailing.State{}
+	for m, err := range a.Members(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		states[m.Key] = m.State
+	}
+	if got := states[mailing.NewSecret("cid@example.com")]; len(states) != 4 || got != mailing.Unsubscribed {
+		t.Errorf("M5: an archived one is %s, of %d members", got, len(states))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,25 +21,23 @@ const maxBatch = 500
 // others one by one.
 //
 //   - A batch adds new members only; it updates nobody, so that it cannot
-//     subscribe anybody again. Whom it reports as existing, and every Update, is
-//     asked for first and changed then, without a status.
+//     subscribe anybody again. Whom it reports as existing, whoever is archived,
+//     and every Update, is asked for first and changed then, without a status.
 //   - Who unsubscribed or was archived, and consented after that, becomes
-//     pending: Mailchimp asks them to confirm. An unsubscribed or cleaned member
-//     is never set to subscribed. Without a newer consent, and for a cleaned
-//     one, it is mailing.ErrSuppressed (M5).
+//     pending: Mailchimp asks them to confirm. An unsubscribed, archived or
+//     cleaned member is never set to subscribed. Without a newer consent, and for
+//     a cleaned one, it is mailing.ErrSuppressed (M5).
+//   - An address that Mailchimp takes for another one's is mailing.ErrAddress (I4).
 //   - Whom a batch neither lists as added nor as refused has no Outcome.
 //   - A call that Mailchimp refuses is that member's error: the rest goes on. A
 //     batch that is refused as a whole is sent one by one.
 func (a *Audience) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
 	return func(yield func(mailing.Outcome, error) bool) {
 		p := &push{a: a, ctx: ctx, yield: yield}
-		var adds, rest []mailing.Change
-		for _, c := range changes {
-			if c.Action == mailing.Add {
-				adds = append(adds, c)
-			} else {
-				rest = append(rest, c)
-			}
+		adds, rest, err := a.split(ctx, changes)
+		if err != nil {
+			p.stop(err)
+			return
 		}
 		for len(adds) > 0 {
 			n := min(len(adds), maxBatch)
@@ -49,6 +48,29 @@ func (a *Audience) Push(ctx context.Context, changes []mailing.Change) iter.Seq2
 		}
 		p.each(rest)
 	}
+}
+
+// split tells additions that can go in batches from the rest. It is not
+// documented what a batch does with archived members, so they are left out.
+func (a *Audience) split(ctx context.Context, changes []mailing.Change) (adds, rest []mailing.Change, err error) {
+	isAdd := func(c mailing.Change) bool { return c.Action == mailing.Add }
+	archived := map[mailing.Secret]bool{}
+	if slices.ContainsFunc(changes, isAdd) {
+		for m, err := range a.pages(ctx, "archived") {
+			if err != nil {
+				return nil, nil, err
+			}
+			archived[mailing.KeyOf(customer.Email(m.Email))] = true
+		}
+	}
+	for _, c := range changes {
+		if isAdd(c) && !archived[c.Key] {
+			adds = append(adds, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	return adds, rest, nil
 }
 
 // push is one Push. Its methods say whether to go on.
@@ -69,7 +91,7 @@ func (p *push) settle(c mailing.Change, s mailing.State, err error) bool {
 	switch {
 	case err == nil && c.Action != mailing.Unsubscribe && !s.Mailable():
 		err = mailing.ErrSuppressed
-	case err != nil && !errors.Is(err, mailing.ErrSuppressed) && !call.Member(err):
+	case err != nil && !errors.Is(err, mailing.ErrSuppressed) && !errors.Is(err, mailing.ErrAddress) && !call.Member(err):
 		return p.stop(err)
 	}
 	if err != nil {
@@ -113,7 +135,8 @@ func (p *push) batch(changes []mailing.Change) bool {
 	}
 	var answer batchAnswer
 	body := map[string]any{"members": members, "update_existing": false}
-	err := p.a.do(p.ctx, http.MethodPost, "?skip_merge_validation=true", body, &answer)
+	service := p.a.service()
+	err := p.a.call(p.ctx, service.Do, http.MethodPost, "?skip_merge_validation=true", body, &answer)
 	switch {
 	case status(err) == http.StatusNotFound:
 		return p.stop(err) // there is no such audience
@@ -166,52 +189,62 @@ func fields(c mailing.Change) map[string]any {
 }
 
 // one carries out one change and says how the member stands then.
-func (a *Audience) one(ctx context.Context, c mailing.Change) (mailing.State, error) {
-	var m member
-	err := a.do(ctx, http.MethodGet, memberPath(c.Key), nil, &m)
-	found := status(err) != http.StatusNotFound
+func (a *Audience) one(ctx context.Context, c mailing.Change) (state mailing.State, err error) {
+	service := a.service()
+	err = service.Again(ctx, func() (err error) {
+		state, err = a.step(ctx, c)
+		return err
+	})
+	return state, err
+}
+
+// step is one try of one change.
+func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.State, error) {
+	m, path, found, err := a.find(ctx, c.Key)
 	switch {
-	case err != nil && found:
+	case c.Action == mailing.Unsubscribe && errors.Is(err, mailing.ErrAddress):
+		return mailing.Absent, nil // only somebody else is there
+	case err != nil:
 		return 0, err
 	case c.Action == mailing.Unsubscribe:
-		return a.unsubscribe(ctx, c, m, found)
+		return a.unsubscribe(ctx, path, m, found)
 	case !found:
-		return a.put(ctx, c)
+		return a.put(ctx, path, c)
 	}
 	switch s := m.state(); {
-	case s == mailing.Cleaned, s == mailing.Unsubscribed && !newer(c.Since, m.LastChanged):
+	case s == mailing.Cleaned, s == mailing.Unsubscribed && !newer(c.Since, m.since()):
 		return 0, mailing.ErrSuppressed
 	case s.Mailable():
-		return a.put(ctx, c)
+		return a.put(ctx, path, c)
 	}
-	return a.set(ctx, c, "pending")
+	return a.set(ctx, path, "pending")
 }
 
 // newer says whether a consent is after the instant, both being known.
 func newer(consent, than time.Time) bool { return !than.IsZero() && consent.After(than) }
 
 // put adds a member, or changes one without touching the status.
-func (a *Audience) put(ctx context.Context, c mailing.Change) (mailing.State, error) {
+func (a *Audience) put(ctx context.Context, path string, c mailing.Change) (mailing.State, error) {
 	body := fields(c)
 	body["status_if_new"] = "subscribed"
 	var m member
-	err := a.do(ctx, http.MethodPut, memberPath(c.Key)+"?skip_merge_validation=true", body, &m)
+	err := a.send(ctx, http.MethodPut, path+"?skip_merge_validation=true", body, &m)
 	return m.state(), err
 }
 
 // set changes a member's status: to pending or unsubscribed.
-func (a *Audience) set(ctx context.Context, c mailing.Change, to string) (mailing.State, error) {
+func (a *Audience) set(ctx context.Context, path, to string) (mailing.State, error) {
 	var m member
-	err := a.do(ctx, http.MethodPatch, memberPath(c.Key), map[string]any{"status": to}, &m)
+	err := a.send(ctx, http.MethodPatch, path, map[string]any{"status": to}, &m)
 	return m.state(), err
 }
 
-func (a *Audience) unsubscribe(ctx context.Context, c mailing.Change, m member, found bool) (mailing.State, error) {
+func (a *Audience) unsubscribe(ctx context.Context, path string, m member, found bool) (mailing.State, error) {
 	if !found {
 		return mailing.Absent, nil
 	}
 	if s := m.state(); !s.Mailable() {
 		return s, nil
 	}
-	return a.set(ctx, c, "unsubscribed")
+	return a.set(ctx, path, "unsubscribed")
 }

@@ -23,23 +23,32 @@ type server struct {
 	half     bool            // a batch is carried out and answered for its first half only
 	whole    bool            // a batch is refused as a whole
 	deleted  map[string]bool // for good
+	short    bool            // a list of members ends before its total
 }
 
 type member struct {
 	Email   string            `json:"email_address"`
 	Status  string            `json:"status"`
-	Changed *time.Time        `json:"last_changed,omitempty"`
+	Changed stamp             `json:"last_changed"`
 	Merge   map[string]string `json:"merge_fields"`
 	hash    string
+}
+
+// stamp is a time as Mailchimp writes it: an unknown one is empty.
+type stamp struct{ time.Time }
+
+func (t stamp) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte(`""`), nil
+	}
+	return json.Marshal(t.Format(time.RFC3339))
 }
 
 // seed puts somebody into the audience.
 func (s *server) seed(m mailing.Member) {
 	status := map[mailing.State]string{mailing.Subscribed: "subscribed", mailing.Pending: "pending", mailing.Cleaned: "cleaned"}[m.State]
 	one := &member{Email: m.Key.Reveal(), Status: cmp.Or(status, "unsubscribed"), hash: hash(m.Key.Reveal())}
-	if !m.Since.IsZero() {
-		one.Changed = &m.Since
-	}
+	one.Changed = stamp{m.Since}
 	s.all = append(s.all, one)
 }
 
@@ -91,10 +100,19 @@ func fail(w http.ResponseWriter, status int) {
 }
 
 func (s *server) list(w http.ResponseWriter, r *http.Request) {
+	all := []*member{}
+	for _, m := range s.all {
+		if (r.URL.Query().Get("status") == "archived") == (m.Status == "archived") {
+			all = append(all, m)
+		}
+	}
 	offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
 	count, _ := strconv.Atoi(r.URL.Query().Get("count"))
-	from := min(offset, len(s.all))
-	_ = json.NewEncoder(w).Encode(map[string]any{"members": s.all[from:min(from+count, len(s.all))], "total_items": len(s.all)})
+	from, total := min(offset, len(all)), len(all)
+	if s.short {
+		total++
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"members": all[from:min(from+count, len(all))], "total_items": total})
 }
 
 func (s *server) erase(w http.ResponseWriter, hash string) {
@@ -122,11 +140,11 @@ func (s *server) set(m *member, b sent) {
 	if b.Merge != nil {
 		m.Merge = b.Merge
 	}
-	m.Changed = &s.now
+	m.Changed = stamp{s.now}
 }
 
 func (s *server) create(b sent, status string) *member {
-	m := &member{b.Email, status, &s.now, b.Merge, hash(b.Email)}
+	m := &member{b.Email, status, stamp{s.now}, b.Merge, hash(b.Email)}
 	s.all = append(s.all, m)
 	return m
 }
@@ -137,7 +155,7 @@ func (s *server) one(w http.ResponseWriter, r *http.Request, hash string) {
 	_ = json.NewDecoder(r.Body).Decode(&b) // GET has none
 	m := s.find(hash)
 	switch {
-	case s.bad[b.Email] || s.deleted[hash]:
+	case s.bad[b.Email] || s.deleted[hash] && r.Method != "GET":
 		fail(w, http.StatusBadRequest)
 		return
 	case m == nil && r.Method == "PUT":
@@ -176,6 +194,9 @@ func (s *server) batch(w http.ResponseWriter, r *http.Request) {
 			refused = append(refused, map[string]string{"email_address": one.Email, "error_code": "ERROR_GENERIC", "error": one.Email + " looks fake"})
 		case m == nil:
 			created = append(created, s.create(one, one.Status))
+		case m.Status == "archived": // the worst that it can do
+			s.set(m, one)
+			created = append(created, m)
 		case b.UpdateExisting:
 			s.set(m, one)
 			updated = append(updated, m)

@@ -33,31 +33,27 @@ type Service struct {
 }
 
 // Do sends a JSON body, unless it is nil, and decodes the answer into answer,
-// unless that is nil. A 429, a 5xx, and no answer at all are tried again, up to
-// Tries times: after what Retry-After says, if that is more than the back-off.
-// So the call has to be one that may happen twice.
-//
-// The errors are a *mailing.StatusError, mailing.ErrNoAnswer (also of an
-// answer that cannot be read, or is too long), and ctx's. None shows the
-// address that was called, the body, or what the service wrote.
+// unless that is nil. It is Send under the terms of Again, so the call has to be
+// one that may happen twice, whatever happens in between.
 func (s *Service) Do(ctx context.Context, method, url string, body, answer any) error {
-	var sent []byte
-	if body != nil {
-		var err error
-		if sent, err = json.Marshal(body); err != nil {
-			return fmt.Errorf("%w: the request cannot be written", mailing.ErrNoAnswer)
-		}
-	}
+	return s.Again(ctx, func() error { return s.Send(ctx, method, url, body, answer) })
+}
+
+// Again takes a step of one or more Sends. After a 429, a 5xx, and no answer at
+// all it takes it again from its beginning, up to Tries times: after what
+// Retry-After says, if that is more than the back-off. A step that reads before
+// it writes so sees what happened while it waited (M5).
+func (s *Service) Again(ctx context.Context, step func() error) error {
 	wait := firstWait
 	for try := 1; ; try++ {
-		after, err := s.once(ctx, method, url, sent, answer)
+		err := step()
 		if err == nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
 		}
 		if try == Tries || !again(err) {
 			return err
 		}
-		if err := s.wait(ctx, min(max(wait, after), MaxWait)); err != nil {
+		if err := s.wait(ctx, min(max(wait, after(err)), MaxWait)); err != nil {
 			return err
 		}
 		wait *= 2
@@ -67,20 +63,40 @@ func (s *Service) Do(ctx context.Context, method, url string, body, answer any) 
 // errUnread is an answer that came and cannot be read: asking again is no use.
 var errUnread = fmt.Errorf("%w that can be read", mailing.ErrNoAnswer)
 
-// again says whether a call is worth another try.
+// again says whether a step is worth another try.
 func again(err error) bool {
 	var status *mailing.StatusError
 	if errors.As(err, &status) {
 		return status.Status == http.StatusTooManyRequests || status.Status >= 500
 	}
-	return !errors.Is(err, errUnread)
+	return errors.Is(err, mailing.ErrNoAnswer) && !errors.Is(err, errUnread)
 }
 
-// once is one try, and what the service says to wait.
-func (s *Service) once(ctx context.Context, method, url string, body []byte, answer any) (time.Duration, error) {
-	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
+// after is what the service said to wait.
+func after(err error) time.Duration {
+	var status *mailing.StatusError
+	if errors.As(err, &status) {
+		return status.RetryAfter
+	}
+	return 0
+}
+
+// Send is one try of one call.
+//
+// The errors are a *mailing.StatusError, mailing.ErrNoAnswer (also of an
+// answer that cannot be read, or is too long), and ctx's. None shows the
+// address that was called, the body, or what the service wrote.
+func (s *Service) Send(ctx context.Context, method, url string, body, answer any) error {
+	var sent []byte
+	if body != nil {
+		var err error
+		if sent, err = json.Marshal(body); err != nil {
+			return errUnread
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(sent))
 	if err != nil {
-		return 0, errUnread // the base address is malformed; the text shows it
+		return errUnread // the base address is malformed; the text shows it
 	}
 	req.Header.Set("Accept", "application/json")
 	if body != nil {
@@ -89,24 +105,24 @@ func (s *Service) once(ctx context.Context, method, url string, body []byte, ans
 	s.Auth(req)
 	resp, err := s.client().Do(req)
 	if err != nil {
-		return 0, discreet(ctx)
+		return discreet(ctx)
 	}
 	defer func() { _ = resp.Body.Close() }() // it was only read
 	read, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
 	switch {
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		return retryAfter(resp.Header), &mailing.StatusError{Status: resp.StatusCode}
+		return &mailing.StatusError{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
 	case err != nil:
-		return 0, discreet(ctx)
+		return discreet(ctx)
 	case len(read) > MaxAnswer:
-		return 0, errUnread
+		return errUnread
 	case answer == nil:
-		return 0, nil
+		return nil
 	}
 	if json.Unmarshal(read, answer) != nil {
-		return 0, errUnread
+		return errUnread
 	}
-	return 0, nil
+	return nil
 }
 
 // discreet is a failed call without its text, which shows the address.

@@ -121,3 +121,32 @@ func TestCode(t *testing.T) {
 		}
 	}
 }
+
+// A step is taken again from its beginning, as often as a call and no more.
+func TestAgainTakesTheWholeStep(t *testing.T) {
+	for want, fails := range map[int]int{1: 0, 2: 1, call.Tries: 99} {
+		s, f, url := serve(t, fine)
+		f.Fault = func(n int, _ *http.Request) calltest.Fault {
+			if n%2 == 1 && n/2 < fails {
+				return calltest.Down
+			}
+			return calltest.None
+		}
+		steps := 0
+		err := s.Again(t.Context(), func() error {
+			steps++
+			if err := s.Send(t.Context(), http.MethodGet, url, nil, nil); err != nil {
+				return err
+			}
+			return s.Send(t.Context(), http.MethodPut, url, nil, nil)
+		})
+		if steps != want || f.Calls() != 2*want || (err == nil) != (fails < call.Tries) {
+			t.Errorf("M5, M6: %d failures: %d steps, %d calls, %v; want %d steps", fails, steps, f.Calls(), err, want)
+		}
+	}
+	s, _, _ := serve(t, fine)
+	steps := 0
+	if err := s.Again(t.Context(), func() error { steps++; return mailing.ErrSuppressed }); steps != 1 || !errors.Is(err, mailing.ErrSuppressed) {
+		t.Errorf("M5: a refusal was tried %d times: %v", steps, err)
+	}
+}
