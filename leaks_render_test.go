@@ -218,12 +218,20 @@ func structured(v any, handler func(io.Writer) slog.Handler) string {
 
 // holding is a value as it is held by a program.
 type holding struct {
-	how    string
-	value  any
-	hidden bool // in an unexported field, where fmt asks nobody
-
-	pointers bool // behind a pointer inside of something else
+	how   string
+	value any
+	place place
 }
+
+// place is where a value is, for those who look for its methods.
+type place uint8
+
+const (
+	inside  place = iota // in something that encoders and fmt look into
+	plain                // by itself
+	pointed              // behind a pointer, inside of something
+	hidden               // in an unexported field
+)
 
 // carrier is an error that carries something.
 type carrier[T any] struct{ V T }
@@ -233,35 +241,39 @@ func (c carrier[T]) Error() string { return fmt.Sprintf("failed for %v", c.V) }
 // held is a value, as programs hold it.
 func held[T any](x T) []holding {
 	p := &x
+	beside := plain
+	if reflect.TypeFor[T]().Kind() == reflect.Pointer {
+		beside = inside // nobody asks a pointer to a pointer
+	}
 	err := carrier[T]{x}
 	all := []holding{
-		{"a", x, false, false},
-		{"a pointer to a", p, false, false},
-		{"a pointer to a pointer to a", &p, false, false},
-		{"a slice of", []T{x}, false, false},
-		{"a slice of pointers to", []*T{p}, false, true},
-		{"an array of", [1]T{x}, false, false},
-		{"a map of", map[string]T{"k": x}, false, false},
-		{"interfaces of", []any{x, p}, false, true},
-		{"an exported field of", struct{ V T }{x}, false, false},
-		{"an exported slice of", struct{ V []T }{[]T{x}}, false, false},
-		{"an exported interface of", struct{ V any }{x}, false, false},
-		{"an exported pointer to", &struct{ V *T }{p}, false, true},
-		{"an error with", err, false, false},
-		{"an unexported field of", struct{ v T }{x}, true, false},
-		{"an unexported pointer to", struct{ v *T }{p}, true, false},
-		{"an unexported interface of", struct{ v any }{x}, true, false},
-		{"an unexported map of", struct{ v map[string]T }{map[string]T{"k": x}}, true, false},
-		{"a wrapped error with", fmt.Errorf("wrapped: %w", err), true, false},
-		{"a joined error with", errors.Join(err, io.EOF), true, false},
+		{"a", x, plain},
+		{"a pointer to a", p, beside},
+		{"a pointer to a pointer to a", &p, inside},
+		{"a slice of", []T{x}, inside},
+		{"a slice of pointers to", []*T{p}, pointed},
+		{"an array of", [1]T{x}, inside},
+		{"a map of", map[string]T{"k": x}, inside},
+		{"interfaces of", []any{x, p}, pointed},
+		{"an exported field of", struct{ V T }{x}, inside},
+		{"an exported slice of", struct{ V []T }{[]T{x}}, inside},
+		{"an exported interface of", struct{ V any }{x}, inside},
+		{"an exported pointer to", &struct{ V *T }{p}, pointed},
+		{"an error with", err, inside},
+		{"an unexported field of", struct{ v T }{x}, hidden},
+		{"an unexported pointer to", struct{ v *T }{p}, hidden},
+		{"an unexported interface of", struct{ v any }{x}, hidden},
+		{"an unexported map of", struct{ v map[string]T }{map[string]T{"k": x}}, hidden},
+		{"a wrapped error with", fmt.Errorf("wrapped: %w", err), hidden},
+		{"a joined error with", errors.Join(err, io.EOF), hidden},
 	}
 	if v := reflect.ValueOf(x); v.Comparable() {
 		keys := reflect.MakeMap(reflect.MapOf(v.Type(), reflect.TypeFor[int]()))
 		keys.SetMapIndex(v, reflect.ValueOf(1))
-		all = append(all, holding{"a map by", keys.Interface(), false, false})
+		all = append(all, holding{"a map by", keys.Interface(), inside})
 	}
 	if e, ok := any(x).(error); ok {
-		all = append(all, holding{"a wrapped", fmt.Errorf("wrapped: %w", e), true, false}, holding{"a joined", errors.Join(e, io.EOF), true, false})
+		all = append(all, holding{"a wrapped", fmt.Errorf("wrapped: %w", e), hidden}, holding{"a joined", errors.Join(e, io.EOF), hidden})
 	}
 	return all
 }

@@ -93,13 +93,13 @@ func exception(k kind, w holding, r rendering, s *species) string {
 		return ""
 	case r.stores:
 		return storage
-	case r.fmt && w.hidden:
+	case r.fmt && w.place == hidden:
 		return unexported
 	case r.fmt && r.asksNobody:
 		return noMethod
-	case r.fmt && w.pointers && unasked[k.name] != "":
+	case r.fmt && w.place == pointed && unasked[k.name] != "":
 		return noFormat
-	case r.encodes && leaving[k.name] != "":
+	case r.encodes && leaving[k.name] != "" && !(r.name == "slog JSON" && w.place == plain):
 		return onPurpose
 	}
 	return ""

@@ -46,16 +46,16 @@ var kinds = []kind{
 	of[customer.Money](), of[customer.Order](), of[*customer.OrderError](), of[customer.Outcome](), of[customer.Overview](),
 	of[customer.Page](), of[customer.Policy](), of[customer.Query](), of[customer.Recent](), of[customer.Refund](),
 	of[customer.Report](), of[customer.Revenue](), of[customer.RevenueFilter](), of[customer.RevenueLine](), of[customer.Row](),
-	of[customer.Scope](), of[customer.Selection](), of[customer.Social](), of[customer.Sort](), of[customer.StatusCounts](),
+	of[customer.Scope](), of[customer.Selection](), of[customer.Social](), of[customer.Sort](), of[customer.Sorted](), of[customer.StatusCounts](),
 	of[customer.Sum](), of[customer.Tag](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
-	of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](),
+	of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),
 	of[engagement.Value](),
 
 	of[subscription.Change](), of[subscription.Digest](), of[subscription.Explanation](), of[subscription.Flow](),
 	of[subscription.Level](), of[subscription.Marker](), of[subscription.Member](), of[subscription.Memory](),
-	of[subscription.Query](), of[subscription.Report](), of[subscription.State](), of[subscription.Step](),
+	of[subscription.Query](), of[subscription.Report](), of[subscription.Sorted](), of[subscription.State](), of[subscription.Step](),
 
 	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[mailing.Entry](),
 	of[mailing.Member](), of[mailing.Memory](), of[*mailing.MemoryAcknowledgements](), of[mailing.Outcome](),
@@ -63,7 +63,7 @@ var kinds = []kind{
 	of[mailing.Skipped](), of[*mailing.StatusError](), of[*listmonk.List](), of[*mailchimp.Audience](),
 
 	of[notify.Detail](), of[notify.Digest](), of[*notify.DuplicateError](), of[notify.Memory](), of[notify.Notification](),
-	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Report](), of[notify.Subscription](),
+	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Report](), of[notify.Sorted](), of[notify.Subscription](),
 	of[notify.Token](), of[*notify.UnknownError](), of[meta.Batch](), of[meta.Event](), of[*meta.FieldError](),
 
 	of[gdpr.Accounts](), of[*gdpr.ReceiptError](), of[gdpr.Classified](), of[*gdpr.CorruptError](), of[gdpr.Count](), of[gdpr.Digest](), of[gdpr.Due](), of[gdpr.Entry](),
