@@ -51,7 +51,12 @@ func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield fun
 		return false
 	}
 	defer rows.Close()
-	cells := make([]any, 2+len(t.Columns))
+	kinds, err := rows.ColumnTypes()
+	if err != nil {
+		yield(gdpr.Record{}, err)
+		return false
+	}
+	cells := make([]any, len(kinds))
 	into := make([]any, len(cells))
 	for i := range cells {
 		into[i] = &cells[i]
@@ -61,7 +66,7 @@ func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield fun
 			yield(gdpr.Record{}, err)
 			return false
 		}
-		if !t.records(cells, yield) {
+		if !t.records(cells, kinds, yield) {
 			return false
 		}
 	}
@@ -73,11 +78,11 @@ func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield fun
 }
 
 // records yields the records of a row, one of each origin.
-func (t *table) records(cells []any, yield func(gdpr.Record, error) bool) bool {
+func (t *table) records(cells []any, kinds []*sql.ColumnType, yield func(gdpr.Record, error) bool) bool {
 	of := gdpr.Subject{ID: customer.ID(text(cells[0])), Email: customer.Email(text(cells[1]))}
 	values := map[string]any{}
 	for i, c := range t.Columns {
-		values[c.Name] = value(cells[2+i])
+		values[c.Name] = value(cells[2+i], kinds[2+i].DatabaseTypeName())
 	}
 	for _, origin := range t.origins {
 		r := gdpr.Record{Kind: t.kind, Origin: origin, Subject: of}

@@ -3,6 +3,7 @@ package gdprsql
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Dialect says what differs between databases. The zero Dialect is none.
@@ -13,6 +14,7 @@ type Dialect struct {
 	asText   [2]string
 	raw      string // before a column: its stored value, as the driver gives it
 	trim     string // the function that trims the characters of a set
+	strict   bool   // texts are UTF-8 without NUL, so no other value can be there
 
 	settings []string // of a connection that writes
 	begin    string
@@ -76,6 +78,7 @@ func PostgreSQL() Dialect {
 		binary:   `"C"`,
 		asText:   [2]string{"CAST(", " AS text)"},
 		trim:     "btrim",
+		strict:   true,
 		begin:    "BEGIN",
 		serial:   "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 	}
@@ -98,6 +101,11 @@ func (d *Dialect) placeholder(n int) string {
 // text is a column as text, compared and ordered by its bytes.
 func (d *Dialect) text(column string) string {
 	return d.asText[0] + d.name(column) + d.asText[1] + " COLLATE " + d.binary
+}
+
+// storable says whether a text can be in the database at all.
+func (d *Dialect) storable(text string) bool {
+	return text != "" && !(d.strict && (!utf8.ValidString(text) || strings.Contains(text, "\x00")))
 }
 
 // equal adds that a column is this text, byte by byte. The first half of it is

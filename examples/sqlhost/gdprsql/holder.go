@@ -126,10 +126,10 @@ func (t *table) delete(ctx context.Context, c *sql.Conn, s gdpr.Subject, g *grou
 // can be.
 func (t *table) mine(q *statement, s gdpr.Subject) bool {
 	key := s.Email.Key()
-	byAddress := t.Email != "" && key != ""
+	byAddress := t.Email != "" && t.d.storable(key)
 	id, err := strconv.ParseInt(string(s.ID), 10, 64)
 	canonical := err == nil && strconv.FormatInt(id, 10) == string(s.ID)
-	byID := t.Subject != "" && s.ID != "" && (!t.Integer || canonical)
+	byID := t.Subject != "" && t.d.storable(string(s.ID)) && (!t.Integer || canonical)
 	if !byID && !byAddress {
 		return false
 	}

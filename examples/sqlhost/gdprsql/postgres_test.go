@@ -24,15 +24,15 @@ import (
 // server is a PostgreSQL server of the tests' own, in a temporary folder, that
 // listens on a Unix socket in it alone.
 type server struct {
-	once      sync.Once
-	dir       string
-	err       error
-	databases int
+	once    sync.Once
+	dir     string
+	err     error
+	schemas int
 }
 
 var errNoServer = errors.New("no PostgreSQL here")
 
-// postgres is a fresh database on the server, which the first test starts.
+// postgres is a fresh schema on the server, which the first test starts.
 func postgres(t testing.TB) database {
 	t.Helper()
 	cluster.once.Do(func() { cluster.err = cluster.start() })
@@ -42,28 +42,22 @@ func postgres(t testing.TB) database {
 	if cluster.err != nil {
 		t.Fatal(cluster.err)
 	}
-	cluster.databases++
-	name := fmt.Sprintf("shop%d", cluster.databases)
-	admin := connect(t, "postgres")
-	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
-		t.Fatal(err)
-	}
-	db := connect(t, name)
-	return database{db, gdprsql.PostgreSQL(), func(ctx context.Context) ([]byte, error) { return everyRow(ctx, db) }}
-}
-
-func connect(t testing.TB, name string) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("pgx", cluster.url(name))
+	cluster.schemas++
+	schema := fmt.Sprintf("shop%d", cluster.schemas)
+	db, err := sql.Open("pgx", cluster.url(schema))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return db
+	if _, err := db.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
+		t.Fatal(err)
+	}
+	return database{db, gdprsql.PostgreSQL(), func(ctx context.Context) ([]byte, error) { return everyRow(ctx, db) }}
 }
 
-func (s *server) url(name string) string {
-	return "host=" + s.dir + " user=postgres dbname=" + name
+// url is where the server is, with the schema that names without one are in.
+func (s *server) url(schema string) string {
+	return "host=" + s.dir + " user=postgres dbname=postgres search_path=" + schema
 }
 
 // everyRow is every row of every table as text.
@@ -71,7 +65,7 @@ func everyRow(ctx context.Context, db *sql.DB) ([]byte, error) {
 	var all []byte
 	err := db.QueryRowContext(ctx, `SELECT COALESCE(string_agg(query_to_xml(
 		'SELECT * FROM ' || quote_ident(table_name), true, false, '')::text, ''), '')
-		FROM information_schema.tables WHERE table_schema = 'public'`).Scan(&all)
+		FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&all)
 	return all, err
 }
 

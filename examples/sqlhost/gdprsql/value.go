@@ -10,13 +10,16 @@ import (
 	"time"
 )
 
-// value is what a driver gave for a cell, as a value of a gdpr.Field. Nothing
-// is lost: what has no counterpart is written as text.
-func value(v any) any {
+// value is what a driver gave for a cell of a column of this type, as a value of
+// a gdpr.Field. Nothing is lost: what has no counterpart is written as text.
+func value(v any, kind string) any {
 	switch v := v.(type) {
 	case nil, string, bool, int64:
 		return v
 	case []byte:
+		if kind == "JSON" || kind == "JSONB" {
+			return string(v)
+		}
 		return slices.Clone(v) // the driver's, until the next row
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -47,10 +50,17 @@ func text(v any) string {
 func instants() []string {
 	return []string{
 		time.RFC3339Nano, "2006-01-02", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04:05.999999999",
-		"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999-07", "2006-01-02 15:04",
-		"2006-01-02 15:04:05.999999999 -0700 MST",
+		"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999-07",
+		"2006-01-02 15:04:05.999999999-07:00:00", "2006-01-02 15:04", "2006-01-02 15:04:05.999999999 -0700 MST",
 	}
 }
+
+// The Unix seconds that are read, from 2001 to 2286: an integer below is more
+// likely a date without its hyphens, and one above milliseconds.
+const (
+	firstSecond = 1_000_000_000
+	endSecond   = 10_000_000_000
+)
 
 // instant reads a date of retention: zero if it is empty, UTC without a zone.
 // Whatever cannot be read is ErrRetention, and is neither kept nor erased.
@@ -59,7 +69,7 @@ func instant(s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	if seconds, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) > len("2006") {
+	if seconds, err := strconv.ParseInt(s, 10, 64); err == nil && firstSecond <= seconds && seconds < endSecond {
 		return time.Unix(seconds, 0).UTC(), nil
 	}
 	for _, layout := range instants() {

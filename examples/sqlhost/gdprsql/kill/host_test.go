@@ -90,6 +90,9 @@ func (h *host) serve(ctx context.Context, p person) error {
 		return err
 	}
 	q := gdpr.Request{ID: p.request(), Subject: p.subject(), At: now}
+	if known && e.Open() {
+		return errors.New("stuck: open, although everything was resumed")
+	}
 	given, err := hasReceipt(h.dir, p)
 	if err != nil {
 		return err
