@@ -159,10 +159,8 @@ func (g Guard) Ready(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, d := range []Digest{t.Subject, t.NewID} {
-			if _, err := g.Keys.find(d.Key); err != nil && !d.IsZero() {
-				return err
-			}
+		if _, err := g.Keys.find(t.Subject.Key); err != nil {
+			return err
 		}
 	}
 	return nil

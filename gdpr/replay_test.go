@@ -37,6 +37,23 @@ func TestG5ReplayOfAddresses(t *testing.T) {
 	}
 }
 
+// Whoever was erased is back with an address that nobody asked to erase, which
+// may be another person's by now: it is not erased, and not suppressed.
+func TestG5ReplayLeavesAnUnknownAddress(t *testing.T) {
+	r, l := withLetters(t)
+	erase(t, r, "r1", anna, 1)
+	l.to = []string{"new@canary.example"}
+	s := r.Identity.(*holder).s
+	s.add("account", anna, "out of a backup")
+	if done := replay(t, r, gdpr.Subject{ID: anna.ID, Email: "new@canary.example"}); len(done.Receipts) != 1 || s.of(anna.ID) != "" {
+		t.Errorf("G5: replay gave %d receipts", len(done.Receipts))
+	}
+	if len(l.to) != 1 {
+		t.Error("G5: what is held under an address that was not erased is gone")
+	}
+	wants(t, "G5: the address", r.Guard().Check(ctx, gdpr.Subject{Email: "new@canary.example"}), nil)
+}
+
 // Who lacks the key of a tombstone would let a person in: Ready and Replay say so.
 func TestG5Ready(t *testing.T) {
 	r := withStores(t, newStores("account").registry())
