@@ -3,6 +3,7 @@ package mailing
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -66,6 +67,15 @@ func (m *MemoryAcknowledgements) Record(ctx context.Context, a Acknowledgement) 
 		}
 	}
 	m.All = append(m.All, a)
+	return nil
+}
+
+// Forget takes out everything of an address's key, whatever the provider.
+func (m *MemoryAcknowledgements) Forget(ctx context.Context, key Secret) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.All = slices.DeleteFunc(m.All, func(a Acknowledgement) bool { return a.Key == key })
 	return nil
 }
 

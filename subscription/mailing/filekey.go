@@ -1,0 +1,141 @@
+package mailing
+
+import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+)
+
+// FileKey is a key of the host's that seals a file of acknowledgements: with
+// AES-256-GCM, under a key derived from it (HKDF-SHA-256).
+type FileKey struct {
+	// ID stands in every record that the key sealed: 1 to 64 ASCII letters,
+	// digits, "-", "_" or ".".
+	ID string
+
+	// Secret is at least 32 random bytes from a key store, not a password.
+	Secret Secret
+}
+
+// ErrFileKey says that a key is malformed, that two have one ID, or that the
+// key that sealed a record is not there or has another secret.
+var ErrFileKey = errors.New("mailing: the key of the file is missing or another one")
+
+const minSecret = 32 // bytes
+
+// sealer seals acknowledgements with one key and opens those of several.
+type sealer struct {
+	first string
+	keys  map[string]cipher.AEAD
+}
+
+func newSealer(keys []FileKey) (*sealer, error) {
+	s := &sealer{keys: map[string]cipher.AEAD{}}
+	for i, k := range keys {
+		valid := len(k.ID) > 0 && len(k.ID) <= 64 && strings.IndexFunc(k.ID, notOfID) < 0
+		if _, twice := s.keys[k.ID]; !valid || twice || len(k.Secret.Reveal()) < minSecret {
+			return nil, ErrFileKey
+		}
+		if i == 0 {
+			s.first = k.ID
+		}
+		gcm, err := k.gcm()
+		if err != nil {
+			return nil, err
+		}
+		s.keys[k.ID] = gcm
+	}
+	if len(keys) == 0 {
+		return nil, ErrFileKey
+	}
+	return s, nil
+}
+
+func notOfID(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
+}
+
+// sealPurpose keeps the derived key apart from others of the same secret.
+const sealPurpose = "clientele/mailing/1/acknowledgement"
+
+func (k FileKey) gcm() (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, []byte(k.Secret.Reveal()), nil, sealPurpose, 32)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
+}
+
+// sealedText is what is under the seal: bytes, so that no text is changed.
+type sealedText struct {
+	Provider, Key, Address, Name []byte
+	ID                           []byte
+	State                        State
+	Since                        time.Time
+	Revision                     int
+}
+
+// padding is what a text's length is rounded up to: it shall not tell how long
+// an address is.
+const padding = 256
+
+// seal is the payload of a record: the key's ID, a space, and the nonce and
+// the ciphertext in base64. The ID is bound to it.
+func (s *sealer) seal(a Acknowledgement) ([]byte, error) {
+	text, err := json.Marshal(sealedText{
+		[]byte(a.Provider), []byte(a.Key.Reveal()), []byte(a.Address.Reveal()), []byte(a.Name.Reveal()),
+		[]byte(a.ID), a.State, a.Since, a.Revision,
+	})
+	if err != nil {
+		return nil, err
+	}
+	text = append(text, bytes.Repeat([]byte(" "), padding-len(text)%padding)...)
+	gcm := s.keys[s.first]
+	nonce := make([]byte, gcm.NonceSize())
+	_, _ = rand.Read(nonce) // never fails
+	data := gcm.Seal(nonce, nonce, text, []byte(s.first))
+	return base64.StdEncoding.AppendEncode([]byte(s.first+" "), data), nil
+}
+
+var errSeal = errors.New("mailing: a record that is none")
+
+// open reads what seal wrote.
+func (s *sealer) open(payload []byte) (Acknowledgement, error) {
+	id, text, ok := strings.Cut(string(payload), " ")
+	data, err := base64.StdEncoding.Strict().DecodeString(text)
+	if !ok || err != nil {
+		return Acknowledgement{}, errSeal
+	}
+	gcm, ok := s.keys[id]
+	if !ok {
+		return Acknowledgement{}, ErrFileKey
+	}
+	n := gcm.NonceSize()
+	if len(data) < n {
+		return Acknowledgement{}, errSeal
+	}
+	plainText, err := gcm.Open(nil, data[:n], data[n:], []byte(id))
+	if err != nil {
+		return Acknowledgement{}, ErrFileKey
+	}
+	var t sealedText
+	if err := json.Unmarshal(plainText, &t); err != nil {
+		return Acknowledgement{}, errSeal
+	}
+	return Acknowledgement{
+		Provider: string(t.Provider), Key: NewSecret(string(t.Key)), Address: NewSecret(string(t.Address)), Name: NewSecret(string(t.Name)),
+		ID: ChangeID(t.ID), State: t.State, Since: plain(t.Since), Revision: t.Revision,
+	}, nil
+}
