@@ -52,6 +52,7 @@ func TestMemoryEditorDeletesAccounts(t *testing.T) {
 		"a guest deleted":               e.DeleteAccount(bg, ""),
 		"a guest a favourite":           e.SetFavorite(bg, "", true),
 		"an ID in another case deleted": e.DeleteAccount(bg, "OTTO"),
+		"a customer without an ID":      customer.MemoryEditor{Memory: &customer.Memory{Customers: []customer.Customer{{}}}}.DeleteAccount(bg, ""),
 		"nobody of an empty shop":       customer.MemoryEditor{}.DeleteAccount(bg, "otto"),
 	} {
 		if !errors.Is(err, customer.ErrNotFound) {

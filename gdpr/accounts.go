@@ -23,7 +23,11 @@ var ErrAccounts = errors.New("gdpr: deleting accounts needs a registry, customer
 //	for done, err := range selection.DeleteAccounts(ctx, repo, q, editor) { … }
 //
 // No error holds personal data, the customer's ID neither (G6); the Outcome of a
-// bulk action has it.
+// bulk action has it. A panic of what the host brings is ErrPanic, as in the
+// registry, so that it keeps no other customer from being deleted.
+//
+// The address that Customers has for the ID is erased and suppressed along with
+// it: a host that has one address for two people leaves it out (see Request).
 type Accounts struct {
 	Registry *Registry // with keys, a journal and tombstones
 	At       time.Time // when it is carried out; nothing reads a clock
@@ -81,9 +85,6 @@ func (a Accounts) DeleteAccount(ctx context.Context, id customer.ID) error {
 	if err := a.check(); err != nil {
 		return err
 	}
-	if id == "" {
-		return customer.ErrNotFound
-	}
 	open, err := a.unfinished(ctx, Subject{ID: id})
 	if err != nil {
 		return err
@@ -136,7 +137,7 @@ func (a Accounts) SetFavorite(ctx context.Context, id customer.ID, favorite bool
 		return customer.ErrNotFound
 	}
 	err := a.Registry.Guard().Admit(ctx, Subject{ID: id}, func() error {
-		return fail("setting a favourite", "", a.Favorite(ctx, id, favorite))
+		return fail("setting a favourite", "", guarded(func() error { return a.Favorite(ctx, id, favorite) }))
 	})
 	if err == ErrSuppressed {
 		return fmt.Errorf("%w: %w", customer.ErrNotFound, err)
@@ -160,7 +161,8 @@ func (a Accounts) begin(ctx context.Context, id customer.ID) error {
 	if err != nil {
 		return err
 	}
-	request, err := a.Request(ctx, s)
+	var request Name
+	err = guarded(func() (err error) { request, err = a.Request(ctx, s); return err })
 	if err != nil {
 		return fail("numbering a request", "", err)
 	}
@@ -184,7 +186,8 @@ func (a Accounts) resume(ctx context.Context, request Name) (done bool, err erro
 }
 
 func (a Accounts) handOver(ctx context.Context, r Receipt) error {
-	if err := a.Receipt(context.WithoutCancel(ctx), r); err != nil {
+	err := guarded(func() error { return a.Receipt(context.WithoutCancel(ctx), r) })
+	if err != nil {
 		return &ReceiptError{r, func() error { return err }}
 	}
 	return nil
@@ -197,17 +200,14 @@ func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 	if err != nil {
 		return nil, err
 	}
-	buried, err := a.Registry.Tombstones.Find(ctx, ids...)
-	if err != nil {
-		return nil, fail("reading tombstones", "", err)
-	}
-	if len(buried) == 0 {
-		return nil, nil
+	buried, err := find(ctx, a.Registry.Tombstones, ids...)
+	if err != nil || len(buried) == 0 {
+		return nil, err
 	}
 	var open []Name
-	for e, err := range a.Registry.Journal.Each(ctx) {
+	for e, err := range a.Registry.entries(ctx) {
 		if err != nil {
-			return nil, fail("reading the journal", "", err)
+			return nil, err
 		}
 		if e.Open() && slices.Contains(ids, e.Subject) {
 			open = append(open, e.Request)
@@ -218,10 +218,13 @@ func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 
 // subject is a customer as the host has them.
 func (a Accounts) subject(ctx context.Context, id customer.ID) (Subject, error) {
+	open := func() iter.Seq2[customer.Customer, error] {
+		return a.Customers.EachCustomer(ctx, customer.Scope{Customers: []customer.ID{id}})
+	}
 	found := Subject{}
-	for c, err := range a.Customers.EachCustomer(ctx, customer.Scope{Customers: []customer.ID{id}}) {
+	for c, err := range walk(ctx, "reading customers", "", open, func(*customer.Customer) error { return nil }) {
 		if err != nil {
-			return Subject{}, fail("reading customers", "", err)
+			return Subject{}, err
 		}
 		if c.ID == id {
 			found = Subject{c.ID, c.Email}

@@ -171,7 +171,9 @@ func TestAccountsKeepTheErasedFromFavorites(t *testing.T) {
 		t.Errorf("G5: she who was erased is a favourite")
 	}
 	wants(t, "L6: of the same address", o.accounts().SetFavorite(ctx, "cleo", false), nil)
-	wants(t, "L6: nobody", o.accounts().SetFavorite(ctx, "", true), customer.ErrNotFound)
+	anybody := o.accounts()
+	anybody.Favorite = func(context.Context, customer.ID, bool) error { return nil }
+	wants(t, "L6: a guest, of whom the host does not say so", anybody.SetFavorite(ctx, "", true), customer.ErrNotFound)
 
 	// Deleting her again is another request.
 	if err := o.accounts().DeleteAccount(ctx, anna.ID); err != nil || o.left() != "c-bert-neighbour cleo" {
@@ -327,8 +329,22 @@ func TestAccountsErrors(t *testing.T) {
 		c.spoil(o, &a)
 		wants(t, "G6: "+c.reason, a.DeleteAccount(ctx, anna.ID), secret)
 	}
+	for reason, spoil := range map[string]func(*gdpr.Accounts){
+		"customers": func(a *gdpr.Accounts) { a.Customers = broken{} },
+		"requests": func(a *gdpr.Accounts) {
+			a.Request = func(context.Context, gdpr.Subject) (gdpr.Name, error) { panic(secret) }
+		},
+		"receipts": func(a *gdpr.Accounts) { a.Receipt = func(context.Context, gdpr.Receipt) error { panic(secret) } },
+	} {
+		o := newOffice(t)
+		a := o.accounts()
+		spoil(&a)
+		wants(t, "G6: a panic of "+reason, a.DeleteAccount(ctx, anna.ID), gdpr.ErrPanic)
+	}
 	o := newOffice(t)
 	a := o.accounts()
+	a.Favorite = func(context.Context, customer.ID, bool) error { panic(secret) }
+	wants(t, "G6: a panic of favourites", a.SetFavorite(ctx, anna.ID, true), gdpr.ErrPanic)
 	a.Favorite = func(context.Context, customer.ID, bool) error { return secret }
 	wants(t, "G6: favourites", a.SetFavorite(ctx, anna.ID, true), secret)
 	a.Request = func(context.Context, gdpr.Subject) (gdpr.Name, error) { return "No Name", nil }
@@ -338,11 +354,16 @@ func TestAccountsErrors(t *testing.T) {
 	}
 }
 
-// broken are customers that cannot be read.
+// broken are customers that cannot be read; without an error it panics.
 type broken struct{ err error }
 
 func (b broken) EachCustomer(context.Context, customer.Scope) iter.Seq2[customer.Customer, error] {
-	return func(yield func(customer.Customer, error) bool) { yield(customer.Customer{}, b.err) }
+	return func(yield func(customer.Customer, error) bool) {
+		if b.err == nil {
+			panic("the row of anna-canary")
+		}
+		yield(customer.Customer{}, b.err)
+	}
 }
 
 // A repository may yield more customers than asked for.
@@ -438,5 +459,44 @@ func TestAccountsResumeEveryRequest(t *testing.T) {
 	}
 	if open, err := o.registry.Unfinished(ctx); err != nil || len(open) != 0 {
 		t.Errorf("G4: unfinished %q, %v", open, err)
+	}
+}
+
+// A request that another process finishes meanwhile is finished: she is not
+// there, and nothing is to be handed over.
+func TestAccountsFinishedMeanwhile(t *testing.T) {
+	o := newOffice(t)
+	journal := &refusing{o.registry.Journal, errors.New("locked")}
+	o.registry.Journal = journal
+	wants(t, "G4", o.accounts().DeleteAccount(ctx, anna.ID), journal.err)
+	journal.err = nil
+	o.registry.Journal = &stale{Journal: journal, then: func() {
+		if _, err := o.registry.Resume(ctx, "ticket-1", at(2)); err != nil {
+			t.Errorf("G4: the other process: %v", err)
+		}
+	}}
+	wants(t, "G4: finished meanwhile", o.accounts().DeleteAccount(ctx, anna.ID), customer.ErrNotFound)
+	if len(o.receipts) != 0 || len(o.numbered) != 1 {
+		t.Errorf("G4: %d receipts, %d requests; the other process has the one", len(o.receipts), len(o.numbered))
+	}
+}
+
+// stale is a journal in which something happens after it was read through, once.
+type stale struct {
+	gdpr.Journal
+	then func()
+}
+
+func (j *stale) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
+	return func(yield func(gdpr.Entry, error) bool) {
+		for e, err := range j.Journal.Each(ctx) {
+			if !yield(e, err) {
+				return
+			}
+		}
+		if then := j.then; then != nil {
+			j.then = nil
+			then()
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -119,34 +120,41 @@ func (h *edited) compare(ctx context.Context) error {
 // who are no customers, guests or deleted, count only for guests: the law may
 // make a host keep the others.
 func allFacts(ctx context.Context, repo customer.Repository) ([]string, error) {
-	var all []string
 	there := map[customer.ID]bool{"": true}
-	var failed error
-	for c, err := range repo.EachCustomer(ctx, customer.Scope{}) {
-		failed = errors.Join(failed, err)
+	var all texts
+	addTexts(&all, repo.EachCustomer(ctx, customer.Scope{}), func(c customer.Customer) string {
 		there[c.ID] = true
-		all = append(all, customerText(c))
-	}
-	for o, err := range repo.EachOrder(ctx, customer.Scope{}) {
-		failed = errors.Join(failed, err)
-		if there[o.Customer] {
-			all = append(all, kit.Orders().Text(o))
+		return customerText(c)
+	})
+	addTexts(&all, repo.EachOrder(ctx, customer.Scope{}), func(o customer.Order) string {
+		if !there[o.Customer] {
+			return ""
+		}
+		return kit.Orders().Text(o)
+	})
+	addTexts(&all, repo.EachLogin(ctx, customer.Scope{}), logins().Text)
+	addTexts(&all, repo.EachMessage(ctx, customer.Scope{}), kit.Messages().Text)
+	addTexts(&all, repo.EachAction(ctx, customer.Scope{}), actions().Text)
+	slices.Sort(all.of)
+	return all.of, all.err
+}
+
+type texts struct {
+	of  []string
+	err error
+}
+
+// addTexts adds the facts that have a text.
+func addTexts[F any](to *texts, facts iter.Seq2[F, error], text func(F) string) {
+	for f, err := range facts {
+		if err != nil {
+			to.err = errors.Join(to.err, err)
+			return
+		}
+		if t := text(f); t != "" {
+			to.of = append(to.of, t)
 		}
 	}
-	for l, err := range repo.EachLogin(ctx, customer.Scope{}) {
-		failed = errors.Join(failed, err)
-		all = append(all, logins().Text(l))
-	}
-	for m, err := range repo.EachMessage(ctx, customer.Scope{}) {
-		failed = errors.Join(failed, err)
-		all = append(all, kit.Messages().Text(m))
-	}
-	for a, err := range repo.EachAction(ctx, customer.Scope{}) {
-		failed = errors.Join(failed, err)
-		all = append(all, actions().Text(a))
-	}
-	slices.Sort(all)
-	return all, failed
 }
 
 func setsFavorites(ctx context.Context, h *edited) error {

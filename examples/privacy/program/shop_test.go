@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -246,6 +247,42 @@ func TestCompareNotices(t *testing.T) {
 		if err := errors.Join(compare(before, answers(c.after), alone, "c025").errs...); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
 			t.Errorf("G4: %s: %v, want %v", c.reason, err, c.want)
 		}
+	}
+}
+
+// Of two alike it must be the right one who is gone.
+func TestCompareTwins(t *testing.T) {
+	facts, err := folder.Read(bg, folderOf(map[string]string{"customers.csv": "id,created_at\na,2024-01-01\nb,2024-01-01\n"}), folder.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := opened(t, facts)
+	answers := func(s *Shop) program.Answers {
+		a, err := ask(bg, s, Options{AsOf: facts.Latest})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	for gone, want := range map[customer.ID]error{"a": nil, "b": errOther} {
+		after, _ := opened(t, without(facts, gone))
+		err := errors.Join(compare(answers(s), answers(after), answers(s.only("a")), "a").errs...)
+		if !errors.Is(err, want) || (want == nil) != (err == nil) {
+			t.Errorf("G4: a was to be erased, %s is gone: %v, want %v", gone, err, want)
+		}
+	}
+}
+
+// Of somebody who is not erased, the program does not say so.
+func TestNotErased(t *testing.T) {
+	facts := kettle(t)
+	s, r := opened(t, facts)
+	p := &privacy{Options: Options{AsOf: facts.Latest, Customer: "c025"}, facts: facts, shop: s, registry: r, subject: gdpr.Subject{ID: "c025"}, out: &printer{w: io.Discard}}
+	if err := p.verify(bg); !errors.Is(err, errLeft) {
+		t.Errorf("G3: %v, want %v", err, errLeft)
+	}
+	if err := p.refuse(bg); !errors.Is(err, errBack) {
+		t.Errorf("G5: %v, want %v", err, errBack)
 	}
 }
 
