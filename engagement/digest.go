@@ -73,21 +73,29 @@ func (v Value) MarshalText() ([]byte, error) { return fmt.Append(nil, v), nil }
 
 // AddMessage takes in a message. One after AsOf is not known yet (T2), one on a
 // channel that is not selected does not count (E2).
-func (d *Digest) AddMessage(m customer.Message, q *Query) { d.addMessage(&m, q) }
+func (d *Digest) AddMessage(m customer.Message, q *Query) { d.addMessage(&m, q.now()) }
 
-func (d *Digest) addMessage(m *customer.Message, q *Query) {
-	at := m.At.UTC()
-	switch span := q.Span(); {
-	case !q.selects(m.Channel):
-	case at.IsZero():
+func (d *Digest) addMessage(m *customer.Message, n now) {
+	switch {
+	case !n.q.selects(m.Channel):
+	case m.At.IsZero():
 		d.Undated++
-	case at.After(q.AsOf) || at.Before(span.From):
+	case !n.since.Contains(m.At):
 	default:
-		d.interacted(at)
-		if span.Contains(at) {
-			d.Sent = d.Sent || m.Direction == customer.In
-			d.Channels = addTo(d.Channels, string(m.Channel), strings.Compare)
+		if m.At.Unix() >= d.LastInteraction.Unix() {
+			d.interacted(m.At.UTC())
 		}
+		if n.toAsOf || n.span.Contains(m.At) {
+			d.Sent = d.Sent || m.Direction == customer.In
+			d.addChannel(string(m.Channel))
+		}
+	}
+}
+
+// addChannel adds to the channels: most messages of a customer are on one.
+func (d *Digest) addChannel(c string) {
+	if n := len(d.Channels); n == 0 || d.Channels[n-1] != c {
+		d.Channels = addTo(d.Channels, c, strings.Compare)
 	}
 }
 
@@ -99,17 +107,17 @@ func (d *Digest) interacted(at time.Time) {
 
 // AddOrder takes in an order; only one that is paid as of AsOf (R4), on a
 // selected channel, counts (E2, E4). The error is Order.Check's.
-func (d *Digest) AddOrder(o customer.Order, q *Query) error { return d.addOrder(&o, q) }
+func (d *Digest) AddOrder(o customer.Order, q *Query) error { return d.addOrder(&o, q.now()) }
 
-func (d *Digest) addOrder(o *customer.Order, q *Query) error {
+func (d *Digest) addOrder(o *customer.Order, n now) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if !q.selects(o.Channel) || !o.Paid(q.AsOf) {
+	if !n.q.selects(o.Channel) || !o.Paid(n.q.AsOf) {
 		return nil
 	}
 	paid := Orders{Ever: 1, Last: o.PaidAt.UTC()}
-	if q.Span().Contains(o.PaidAt) {
+	if n.span.Contains(o.PaidAt) {
 		paid.InRange = 1
 	}
 	if o.CheckoutLink {
@@ -197,10 +205,21 @@ func (d *Digest) Active(q *Query) bool { return d.Sent && d.Interacted(q) }
 // Repeat says whether the customer passes the filters, has a paid order in the
 // range, and two or more since the beginning (E5). Whether they interacted does
 // not matter. Orders from checkout links count only if the query says so.
-func (d *Digest) Repeat(q *Query) bool {
+func (d *Digest) Repeat(q *Query) bool { return d.ID != "" && d.bought(q) && d.Passes(q) }
+
+// bought says whether there is a paid order in the range, and two or more since
+// the beginning (E5).
+func (d *Digest) bought(q *Query) bool {
 	paid := d.Paid
 	if q.RepeatByCheckoutLink {
 		paid.Merge(d.CheckoutLink)
 	}
-	return d.ID != "" && paid.InRange >= 1 && paid.Ever >= 2 && d.Passes(q)
+	return paid.InRange >= 1 && paid.Ever >= 2
+}
+
+// tidy sorts the sets in place.
+func (d *Digest) tidy() {
+	d.Channels = tidyIfNot(d.Channels, strings.Compare)
+	d.Tags = tidyIfNot(d.Tags, strings.Compare)
+	d.Values = tidyIfNot(d.Values, compareValues)
 }

@@ -60,7 +60,11 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		}
 		return []A{a}, nil
 	}
+	tidied := func(a A, d *Digest) error {
+		d.tidy() // it is nobody else's
+		return visit(a, d)
+	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Answer: answer, Visit: tidied, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q)...)
 }

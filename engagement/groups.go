@@ -30,9 +30,22 @@ type Groups struct {
 // Format prints Total alone, whatever the verb.
 func (g Groups) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "groups of %d users", g.Total) }
 
+// grouper counts into groups.
+type grouper struct {
+	*Groups
+	near []counted // some single names, looked through before the map
+	once bool      // for one customer alone: nothing is kept near
+}
+
+// counted is where a name is counted.
+type counted struct {
+	name  string
+	users *int
+}
+
 // add takes in one user with a set of names, sorted; whole says that the set is
 // counted as one. The buffer is scratch, and is returned for the next call.
-func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
+func (g *grouper) add(set []string, whole bool, buf []byte) []byte {
 	if len(set) == 0 {
 		return buf
 	}
@@ -40,11 +53,11 @@ func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
 	g.apart = g.apart || !whole && len(set) > 1
 	buf = buf[:0]
 	for _, name := range set {
-		buf = appendName(buf, name)
 		if !whole {
-			g.count(buf, 1)
-			buf = buf[:0]
+			buf = g.one(name, buf)
+			continue
 		}
+		buf = appendName(buf, name)
 	}
 	if whole {
 		g.count(buf, 1)
@@ -52,17 +65,35 @@ func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
 	return buf
 }
 
+// one counts one user with a name. There are few names as a rule, and comparing
+// some costs less than a map's lookup.
+func (g *grouper) one(name string, buf []byte) []byte {
+	for i := range g.near {
+		if g.near[i].name == name {
+			*g.near[i].users++
+			return buf
+		}
+	}
+	buf = appendName(buf[:0], name)
+	n := g.count(buf, 1)
+	if len(g.near) < few && !g.once {
+		g.near = append(g.near, counted{name, n})
+	}
+	return buf
+}
+
 // count adds to the number of users with a set. Only a new set is allocated.
-func (g *Groups) count(set []byte, users int) {
+func (g *Groups) count(set []byte, users int) *int {
 	if n := g.users[string(set)]; n != nil {
 		*n += users
-		return
+		return n
 	}
 	if g.users == nil {
 		g.users = map[string]*int{}
 	}
 	n := users
 	g.users[string(set)] = &n
+	return &n
 }
 
 // Merge takes in the groups of other users. Neither changes the other

@@ -45,12 +45,13 @@ func inMemory(repo Repository) (Memory, bool) {
 // The kinds of fact. Each takes in the leading facts that are the digest's.
 
 func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
+	now := q.now()
 	return fold.Kind[customer.ID, customer.Message, Digest]{
 		Name:  "messages",
 		Owner: func(m *customer.Message) customer.ID { return m.Customer },
 		Take: func(d *Digest, ms []customer.Message) (n int, err error) {
 			for ; n < len(ms) && ms[n].Customer == d.ID; n++ {
-				d.addMessage(&ms[n], q)
+				d.addMessage(&ms[n], now)
 			}
 			return n, nil
 		},
@@ -58,12 +59,13 @@ func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
 }
 
 func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
+	now := q.now()
 	return fold.Kind[customer.ID, customer.Order, Digest]{
 		Name:  "orders",
 		Owner: func(o *customer.Order) customer.ID { return o.Customer },
 		Take: func(d *Digest, os []customer.Order) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {
-				err = d.addOrder(&os[n], q)
+				err = d.addOrder(&os[n], now)
 			}
 			return n, err
 		},

@@ -110,3 +110,19 @@ func (q *Query) selects(c customer.Channel) bool {
 func (q *Query) axis() calendar.Axis {
 	return calendar.Axis{Unit: q.Unit, Location: q.Location, Span: q.Span(), AsOf: q.AsOf}
 }
+
+// now is what the rules need of the question for every message and order.
+func (q *Query) now() now {
+	n := now{q: q, span: q.Span()}
+	known := calendar.AsOf(q.AsOf)
+	n.since = calendar.Span{From: n.span.From, To: known.To}
+	n.toAsOf = n.span.To.IsZero() || !n.span.To.Before(known.To)
+	return n
+}
+
+type now struct {
+	q      *Query
+	span   calendar.Span // that is analysed
+	since  calendar.Span // from its beginning to AsOf
+	toAsOf bool          // the span goes on at least as long
+}

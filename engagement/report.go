@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/tally"
 )
 
 // Report is the customer analysis: what all customers amount to. The zero
@@ -64,29 +65,59 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	r := parts[0].done()
 	for _, c := range parts[1:] {
-		parts[0].report.Merge(c.report)
+		r.Merge(c.done())
 	}
-	return parts[0].report, nil
+	return r, nil
 }
 
 // Add takes in one customer. A guest, who has the empty ID, is in no number.
 func (r *Report) Add(d *Digest, q *Query) {
 	key := q.axis().Key
-	r.add(d, &counter{q: q, interaction: key, order: key})
+	c := counter{q: q, span: q.Span(), interaction: key, order: key, once: true,
+		interactions: tally.Few(r.ByLastInteraction, plus), orders: tally.Few(r.ByLastOrder, plus)}
+	c.into(r)
+	r.add(d, &c)
+	r.ByLastInteraction, r.ByLastOrder = c.interactions.Done(), c.orders.Done()
 }
 
 // counter is how to count: the question, and what buckets instants are in.
 type counter struct {
-	q                  *Query
-	interaction, order func(time.Time) calendar.Date
-	buf                []byte // scratch of Groups.add
-	report             Report // of what it counted
+	q                    *Query
+	span                 calendar.Span
+	interaction, order   func(time.Time) calendar.Date
+	interactions, orders *tally.Tally[int]
+	buf                  []byte // scratch of grouper.add
+	once                 bool   // for one customer alone
+
+	channels, tags, fields grouper
+	values                 []fieldValues // the last one changes if there are many fields
+
+	report Report // of what it counted
 }
 
 func newCounter(q *Query) *counter {
 	axis := q.axis()
-	return &counter{q: q, interaction: axis.Keyer(), order: axis.Keyer()}
+	c := &counter{q: q, span: q.Span(), interaction: axis.Keyer(), order: axis.Keyer(),
+		interactions: tally.New(nil, plus), orders: tally.New(nil, plus)}
+	c.into(&c.report)
+	return c
+}
+
+// into has the groups of a report counted.
+func (c *counter) into(r *Report) {
+	c.channels = grouper{Groups: &r.ByChannel, once: c.once}
+	c.tags = grouper{Groups: &r.ByTag, once: c.once}
+	c.fields = grouper{Groups: &r.ByField, once: c.once}
+}
+
+func plus(a *int, b int) { *a += b }
+
+// done is the report of what was counted.
+func (c *counter) done() Report {
+	c.report.ByLastInteraction, c.report.ByLastOrder = c.interactions.Done(), c.orders.Done()
+	return c.report
 }
 
 func (r *Report) add(d *Digest, c *counter) {
@@ -96,14 +127,14 @@ func (r *Report) add(d *Digest, c *counter) {
 	r.UndatedMessages += d.Undated
 	r.PaidOrders += d.Paid.InRange
 	r.CheckoutLinkOrders += d.CheckoutLink.InRange
-	if d.Repeat(c.q) {
+	if d.bought(c.q) {
 		r.RepeatCustomers++
 	}
-	if !d.Interacted(c.q) {
+	if d.LastInteraction.IsZero() || !c.span.Contains(d.LastInteraction) {
 		return
 	}
 	r.InteractedUsers++
-	if d.Active(c.q) {
+	if d.Sent {
 		r.ActiveUsers++
 	}
 	r.breakdowns(d, c)
@@ -111,21 +142,21 @@ func (r *Report) add(d *Digest, c *counter) {
 
 // breakdowns counts one who interacted (E6).
 func (r *Report) breakdowns(d *Digest, c *counter) {
-	c.group(&r.ByChannel, sorted(d.Channels, strings.Compare))
-	c.group(&r.ByTag, sorted(d.Tags, strings.Compare))
+	c.group(&c.channels, sorted(d.Channels, strings.Compare))
+	c.group(&c.tags, sorted(d.Tags, strings.Compare))
 	r.fields(sorted(d.Values, compareValues), c)
-	count(&r.ByLastInteraction, c.interaction(d.LastInteraction))
+	*c.interactions.At(c.interaction(d.LastInteraction))++
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
 		r.ByPaidOrders = append(r.ByPaidOrders, 0)
 	}
 	r.ByPaidOrders[d.Paid.Ever]++
 	if !d.Paid.Last.IsZero() {
-		count(&r.ByLastOrder, c.order(d.Paid.Last))
+		*c.orders.At(c.order(d.Paid.Last))++
 	}
 }
 
 // group counts one user in groups; a cap needs to know whole sets (E7).
-func (c *counter) group(g *Groups, set []string) { c.buf = g.add(set, c.q.Top > 0, c.buf) }
+func (c *counter) group(g *grouper, set []string) { c.buf = g.add(set, c.q.Top > 0, c.buf) }
 
 // fields counts the fields of a customer and the values of each.
 func (r *Report) fields(all []Value, c *counter) {
@@ -138,25 +169,40 @@ func (r *Report) fields(all []Value, c *counter) {
 			all = all[1:]
 		}
 		fields = append(fields, field)
-		g := r.ByValue[field]
-		if g == nil {
-			g = &Groups{}
-			if r.ByValue == nil {
-				r.ByValue = map[string]*Groups{}
-			}
-			r.ByValue[field] = g
-		}
-		c.group(g, of)
+		c.group(c.valuesOf(r, field), of)
 	}
-	c.group(&r.ByField, fields)
+	c.group(&c.fields, fields)
 }
 
-// count adds one to a map that may not be there yet.
-func count(in *map[calendar.Date]int, key calendar.Date) {
-	if *in == nil {
-		*in = map[calendar.Date]int{}
+// valuesOf is the groups of a field's values. There are few fields as a rule,
+// and comparing some costs less than a map's lookup.
+func (c *counter) valuesOf(r *Report, field string) *grouper {
+	for i := range c.values {
+		if c.values[i].field == field {
+			return &c.values[i].grouper
+		}
 	}
-	(*in)[key]++
+	g := r.ByValue[field]
+	if g == nil {
+		g = &Groups{}
+		if r.ByValue == nil {
+			r.ByValue = map[string]*Groups{}
+		}
+		r.ByValue[field] = g
+	}
+	if len(c.values) == few {
+		c.values[few-1].grouper = grouper{Groups: g, once: c.once}
+		c.values[few-1].field = field
+	} else {
+		c.values = append(c.values, fieldValues{field, grouper{Groups: g, once: c.once}})
+	}
+	return &c.values[len(c.values)-1].grouper
+}
+
+// fieldValues is where the values of a field are counted.
+type fieldValues struct {
+	field string
+	grouper
 }
 
 // Merge takes in the report on other customers, made for the same query.

@@ -44,6 +44,16 @@ func sorted[T any](set []T, compare func(a, b T) int) []T {
 	return set
 }
 
+// tidyIfNot is the set in order, each element once; it sorts in place.
+func tidyIfNot[T any](set []T, compare func(a, b T) int) []T {
+	for i := 1; i < len(set); i++ {
+		if compare(set[i-1], set[i]) >= 0 {
+			return tidy(set, compare)
+		}
+	}
+	return set
+}
+
 // union is what is in either set, in order, each element once. It changes
 // neither.
 func union[T any](a, b []T, compare func(a, b T) int) []T {

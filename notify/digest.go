@@ -26,9 +26,12 @@ type Digest struct {
 
 // AddOptIn takes in an opt-in. One after AsOf is not known yet, and neither is
 // a stop after it (T2, N6); an undated one is. Adding it twice changes nothing.
-func (d *Digest) AddOptIn(o OptIn, q *Query) { d.addOptIn(&o, q) }
+func (d *Digest) AddOptIn(o OptIn, q *Query) {
+	last7 := calendar.Days(7).Last(q.AsOf)
+	d.addOptIn(&o, q, &last7)
+}
 
-func (d *Digest) addOptIn(o *OptIn, q *Query) {
+func (d *Digest) addOptIn(o *OptIn, q *Query, last7 *calendar.Span) {
 	at, stop := plain(o.SubscribedAt), plain(o.StoppedAt)
 	if !q.happened(at) {
 		return
@@ -42,7 +45,7 @@ func (d *Digest) addOptIn(o *OptIn, q *Query) {
 		ExpiresAt:    plain(o.ExpiresAt),
 		StoppedAt:    stop,
 		InRange:      q.Range.Contains(at), // an undated one only in all of time
-		InLast7Days:  calendar.Days(7).Last(q.AsOf).Contains(at),
+		InLast7Days:  last7.Contains(at),
 	})
 }
 
@@ -137,12 +140,13 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 // source is the repository's opt-ins on their way into digests: those of a
 // Memory as the slice that they are.
 func source(ctx context.Context, repo Repository, q *Query) fold.Source[customer.ID, Digest] {
+	last7 := calendar.Days(7).Last(q.AsOf)
 	optIns := fold.Kind[customer.ID, OptIn, Digest]{
 		Name:  "opt-ins",
 		Owner: func(o *OptIn) customer.ID { return o.Customer },
 		Take: func(d *Digest, os []OptIn) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID; n++ {
-				d.addOptIn(&os[n], q)
+				d.addOptIn(&os[n], q, &last7)
 			}
 			return n, nil
 		},

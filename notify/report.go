@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/tally"
 )
 
 // Report is what all customers amount to. Begin it with AddNotification, then
@@ -105,26 +106,43 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 		}
 	}
 	answer := func() *counter {
-		c := &counter{key: q.month().Keyer(), report: all}
+		c := newCounter(&q, all)
 		c.report.Notifications = maps.Clone(all.Notifications)
 		return c
 	}
 	parts, err := reduce(ctx, repo, &q, answer, func(c *counter, d *Digest) error {
-		return c.report.add(d, &q, c.key)
+		return c.report.add(d, c)
 	})
 	if err != nil {
 		return Report{}, err
 	}
+	r := parts[0].done()
 	for _, c := range parts[1:] {
-		parts[0].report.Merge(c.report)
+		r.Merge(c.done())
 	}
-	return parts[0].report, nil
+	return r, nil
 }
 
-// counter is a worker's report, and what months instants are in.
+// counter is how to count: the question, and what months instants are in.
 type counter struct {
-	report Report
-	key    func(time.Time) calendar.Date
+	q                 *Query
+	next7             calendar.Span // the next 7 days
+	month             func(time.Time) calendar.Date
+	expiring, expired *tally.Tally[int]
+	report            Report // of what it counted
+}
+
+func newCounter(q *Query, r Report) *counter {
+	return &counter{q: q, next7: calendar.Days(7).Next(q.AsOf), month: q.month().Keyer(),
+		expiring: tally.New(r.ExpiringIn, plus), expired: tally.New(r.ExpiredIn, plus), report: r}
+}
+
+func plus(a *int, b int) { *a += b }
+
+// done is the report of what was counted.
+func (c *counter) done() Report {
+	c.report.ExpiringIn, c.report.ExpiredIn = c.expiring.Done(), c.expired.Done()
+	return c.report
 }
 
 // AddNotification takes in a notification, selected or not. The errors are
@@ -146,9 +164,17 @@ func (r *Report) AddNotification(n Notification, q *Query) error {
 // Add takes in one customer. A guest, who has the empty ID, is in no number.
 // The error is an UnknownError, for a subscription to a notification that was
 // not added; on it the report is as before.
-func (r *Report) Add(d *Digest, q *Query) error { return r.add(d, q, q.month().Key) }
+func (r *Report) Add(d *Digest, q *Query) error {
+	c := counter{q: q, next7: calendar.Days(7).Next(q.AsOf), month: q.month().Key,
+		expiring: tally.Few(r.ExpiringIn, plus), expired: tally.Few(r.ExpiredIn, plus)}
+	if err := r.add(d, &c); err != nil {
+		return err
+	}
+	r.ExpiringIn, r.ExpiredIn = c.expiring.Done(), c.expired.Done()
+	return nil
+}
 
-func (r *Report) add(d *Digest, q *Query, month func(time.Time) calendar.Date) error {
+func (r *Report) add(d *Digest, c *counter) error {
 	if d.ID == "" {
 		return nil
 	}
@@ -161,8 +187,9 @@ func (r *Report) add(d *Digest, q *Query, month func(time.Time) calendar.Date) e
 	p := person{undated: true}
 	for i := range all {
 		if s := &all[i]; r.Notifications[s.Notification].Selected {
-			r.subscription(s, q, month)
-			p.take(s, q)
+			state := s.State(c.q)
+			r.subscription(s, state, c)
+			p.take(s, state, &c.next7)
 		}
 	}
 	r.person(p)
@@ -170,17 +197,17 @@ func (r *Report) add(d *Digest, q *Query, month func(time.Time) calendar.Date) e
 }
 
 // subscription counts one subscription (N4, N5).
-func (r *Report) subscription(s *Subscription, q *Query, month func(time.Time) calendar.Date) {
+func (r *Report) subscription(s *Subscription, state State, c *counter) {
 	r.Subscriptions++
-	switch s.State(q) {
+	switch state {
 	case Stopped:
 		r.Stopped++
 	case Expired:
 		r.Expired++
-		count(&r.ExpiredIn, month(s.ExpiresAt))
+		*c.expired.At(c.month(s.ExpiresAt))++
 	case Expiring:
 		r.Expiring++
-		count(&r.ExpiringIn, month(s.ExpiresAt))
+		*c.expiring.At(c.month(s.ExpiresAt))++
 	case NeverExpires:
 		r.NeverExpires++
 	}
@@ -196,14 +223,14 @@ type person struct {
 	any, undated, inRange, inLast7Days, expiring, next7Days bool
 }
 
-func (p *person) take(s *Subscription, q *Query) {
+func (p *person) take(s *Subscription, state State, next7 *calendar.Span) {
 	p.any = true
 	p.undated = p.undated && s.OptedInAt.IsZero()
 	p.inRange = p.inRange || s.InRange
 	p.inLast7Days = p.inLast7Days || s.InLast7Days
-	if s.State(q) == Expiring {
+	if state == Expiring {
 		p.expiring = true
-		p.next7Days = p.next7Days || calendar.Days(7).Next(q.AsOf).Contains(s.ExpiresAt)
+		p.next7Days = p.next7Days || next7.Contains(s.ExpiresAt)
 	}
 }
 
@@ -223,12 +250,4 @@ func (r *Report) person(p person) {
 			*c.total++
 		}
 	}
-}
-
-// count adds one to a map that may not be there yet.
-func count(in *map[calendar.Date]int, month calendar.Date) {
-	if *in == nil {
-		*in = map[calendar.Date]int{}
-	}
-	(*in)[month]++
 }

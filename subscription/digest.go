@@ -111,12 +111,27 @@ func (s set[T]) sorted(all []T) []T {
 	return all
 }
 
+// tidyIfNot is the set in order, each element once; it sorts in place.
+func (s set[T]) tidyIfNot(all []T) []T {
+	for i := 1; i < len(all); i++ {
+		if s.compare(all[i-1], all[i]) >= 0 || s.same(all[i-1], all[i]) {
+			return s.tidy(all)
+		}
+	}
+	return all
+}
+
 func (s set[T]) tidy(all []T) []T {
 	slices.SortFunc(all, s.compare)
 	return slices.CompactFunc(all, s.same)
 }
 
 func (s set[T]) union(a, b []T) []T { return s.tidy(slices.Concat(a, b)) }
+
+// tidy sorts the sets in place.
+func (d *Digest) tidy() {
+	d.Joins, d.Markers = joins().tidyIfNot(d.Joins), markers().tidyIfNot(d.Markers)
+}
 
 // Digester is an optional ability of a Repository: its own grouping, such as a
 // database's GROUP BY. It yields one digest per customer, made as the Add
@@ -173,7 +188,11 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		}
 		return []A{a}, nil
 	}
+	tidied := func(a A, d *Digest) error {
+		d.tidy() // it is nobody else's
+		return visit(a, d)
+	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Answer: answer, Visit: tidied, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q, customer.Scope{Span: calendar.AsOf(q.AsOf)})...)
 }

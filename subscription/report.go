@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/tally"
 )
 
 // Report is what all customers amount to. The zero Report is that of nobody;
@@ -47,36 +48,55 @@ func (r *Report) Known() int { return r.Enrolled + r.Unsubscribed }
 // Memory grows with the customers, or, if the repository promises customer
 // order, with the buckets.
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
-	parts, err := reduce(ctx, repo, &q, func() *counter { return &counter{key: q.axis().Keyer()} }, func(c *counter, d *Digest) error {
-		c.report.add(d, &q, c.key)
+	parts, err := reduce(ctx, repo, &q, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
+		c.report.add(d, c)
 		return nil
 	})
 	if err != nil {
 		return Report{}, err
 	}
+	r := parts[0].done()
 	for _, c := range parts[1:] {
-		parts[0].report.Merge(c.report)
+		r.Merge(c.done())
 	}
-	return parts[0].report, nil
+	return r, nil
 }
 
-// counter is a worker's report, and what buckets instants are in.
+// counter is how to count: the question, and what buckets instants are in.
 type counter struct {
-	report Report
+	q      *Query
+	last7  calendar.Span // the last 7 days
 	key    func(time.Time) calendar.Date
+	flows  *tally.Tally[Flow]
+	buf    []Change // scratch
+	report Report   // of what it counted
+}
+
+func newCounter(q *Query) *counter {
+	return &counter{q: q, last7: calendar.Days(7).Last(q.AsOf), key: q.axis().Keyer(), flows: tally.New(nil, (*Flow).merge)}
+}
+
+// done is the report of what was counted.
+func (c *counter) done() Report {
+	c.report.Flows = c.flows.Done()
+	return c.report
 }
 
 // Add takes in one customer. A guest, who has the empty ID, is in no number.
-func (r *Report) Add(d *Digest, q *Query) { r.add(d, q, q.axis().Key) }
+func (r *Report) Add(d *Digest, q *Query) {
+	c := counter{q: q, last7: calendar.Days(7).Last(q.AsOf), key: q.axis().Key, flows: tally.Few(r.Flows, (*Flow).merge)}
+	r.add(d, &c)
+	r.Flows = c.flows.Done()
+}
 
-func (r *Report) add(d *Digest, q *Query, key func(time.Time) calendar.Date) {
-	var buf [8]Change
-	changes := d.appendChanges(buf[:0])
+func (r *Report) add(d *Digest, c *counter) {
+	changes := d.appendChanges(c.buf[:0])
+	c.buf = changes
 	s := d.state(changes)
 	if d.ID == "" || !s.Known() {
 		return
 	}
-	r.count(s, q)
+	r.count(&s, c)
 	if s.Undated {
 		r.Undated++
 		return
@@ -84,39 +104,34 @@ func (r *Report) add(d *Digest, q *Query, key func(time.Time) calendar.Date) {
 	if d.undatedJoin() {
 		r.Before.Enrolled++
 	}
-	for _, c := range changes {
-		r.flow(c, q, key)
+	for i := range changes {
+		r.flow(&changes[i], c)
 	}
 }
 
 // count adds to the totals and to those of the last 7 days.
-func (r *Report) count(s State, q *Query) {
+func (r *Report) count(s *State, c *counter) {
 	total, last7 := &r.Enrolled, &r.EnrolledLast7Days
 	if s.Standing == Unsubscribed {
 		total, last7 = &r.Unsubscribed, &r.UnsubscribedLast7Days
 	}
-	if q.Range.Contains(s.Since) { // a zero Since only if there is no range
+	if c.q.Range.Contains(s.Since) { // a zero Since only if there is no range
 		*total++
 	}
-	if calendar.Days(7).Last(q.AsOf).Contains(s.Since) {
+	if c.last7.Contains(s.Since) {
 		*last7++
 	}
 }
 
 // flow adds a change to its bucket, or to what was before the range.
-func (r *Report) flow(c Change, q *Query, key func(time.Time) calendar.Date) {
-	var f Flow
-	f.add(c.Kind)
-	switch from := q.Range.From; {
-	case !from.IsZero() && c.At.Before(from):
+func (r *Report) flow(change *Change, c *counter) {
+	switch from := c.q.Range.From; {
+	case !from.IsZero() && change.At.Before(from):
+		var f Flow
+		f.add(change.Kind)
 		r.Before = r.Before.After(f)
-	case q.Range.Contains(c.At):
-		if r.Flows == nil {
-			r.Flows = map[calendar.Date]Flow{}
-		}
-		k := key(c.At)
-		f.merge(r.Flows[k])
-		r.Flows[k] = f
+	case c.q.Range.Contains(change.At):
+		c.flows.At(c.key(change.At)).add(change.Kind)
 	}
 }
 

@@ -81,7 +81,12 @@ func after(t time.Time) time.Time { return plain(t).Add(1) }
 
 // earlier reports whether t is before u, by the calendar and not by a monotonic
 // clock reading.
-func earlier(t, u time.Time) bool { return t.Round(0).Before(u) }
+func earlier(t, u time.Time) bool {
+	if a, b := t.Unix(), u.Unix(); a != b {
+		return a < b
+	}
+	return t.Nanosecond() < u.Nanosecond()
+}
 
 // plain returns t in UTC, which also drops a monotonic clock reading, so that
 // equal instants are equal values.
