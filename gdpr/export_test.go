@@ -147,6 +147,10 @@ func TestG2ForeignAndBadRecordsAbort(t *testing.T) {
 	byAddress, sameAddress := record(), record()
 	byAddress.Subject = gdpr.Subject{Email: bert.Email}
 	sameAddress.Subject = gdpr.Subject{Email: " ANNA.CANARY@example.org "}
+	longer, shorter, capitals, namesake := record(), record(), record(), record()
+	longer.Subject, shorter.Subject = gdpr.Subject{ID: anna.ID + "1"}, gdpr.Subject{ID: anna.ID[:len(anna.ID)-1]}
+	capitals.Subject = gdpr.Subject{ID: "C-ANNA-CANARY"}
+	namesake.Subject = gdpr.Subject{ID: "c-namesake", Email: anna.Email}
 	unowned := record()
 	unowned.Subject = gdpr.Subject{}
 	noOrigin := record()
@@ -157,6 +161,10 @@ func TestG2ForeignAndBadRecordsAbort(t *testing.T) {
 		err error
 	}{
 		{"another ID", foreign, gdpr.ErrForeign},
+		{"an ID that begins with the subject's", longer, gdpr.ErrForeign},
+		{"an ID with which the subject's begins", shorter, gdpr.ErrForeign},
+		{"the ID in capitals", capitals, gdpr.ErrForeign},
+		{"another ID with the subject's address", namesake, gdpr.ErrForeign},
 		{"another address", byAddress, gdpr.ErrForeign},
 		{"nobody's", unowned, gdpr.ErrForeign},
 		{"the address, by its key", sameAddress, nil},
