@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"path/filepath"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -30,22 +31,25 @@ func makers() map[string]maker {
 		"subscription/mailing.Secret": func(_ *testing.T, f *filler) any {
 			return mailing.NewSecret(f.canary(&credential, "mailing.Secret"))
 		},
-		"gdpr.Key":                           func(t *testing.T, f *filler) any { return newKey(t, f) },
-		"customer.Cursor":                    func(t *testing.T, f *filler) any { return *newCursor(t, f) },
-		"customer.Sum":                       func(*testing.T, *filler) any { return customer.Sum{} },
-		"engagement.Groups":                  newGroups,
-		"subscription/mailing.Shop":          newShop,
-		"*subscription/mailing.ContactError": newContactError,
-		"*export/folder.Error":               func(t *testing.T, f *filler) any { return newFolderError(t, f) },
-		"*export.Problems":                   func(t *testing.T, f *filler) any { return newFolderError(t, f).Problems },
+		"gdpr.Key":                                   func(t *testing.T, f *filler) any { return newKey(t, f) },
+		"customer.Cursor":                            func(t *testing.T, f *filler) any { return *newCursor(t, f) },
+		"customer.Sum":                               func(*testing.T, *filler) any { return customer.Sum{} },
+		"engagement.Groups":                          newGroups,
+		"subscription/mailing.Shop":                  newShop,
+		"*subscription/mailing.ContactError":         newContactError,
+		"*subscription/mailing.FileAcknowledgements": newFileAcknowledgements,
+		"*export/folder.Error":                       func(t *testing.T, f *filler) any { return newFolderError(t, f) },
+		"*export.Problems":                           func(t *testing.T, f *filler) any { return newFolderError(t, f).Problems },
 
-		"gdpr.Receipt":           func(t *testing.T, f *filler) any { return newErasure(t, f).receipt },
-		"gdpr.Guard":             func(t *testing.T, f *filler) any { return newErasure(t, f).registry.Guard() },
-		"*gdpr.Registry":         func(t *testing.T, f *filler) any { return newErasure(t, f).registry },
-		"*gdpr.MemoryJournal":    func(t *testing.T, f *filler) any { return newErasure(t, f).registry.Journal },
-		"*gdpr.MemoryTombstones": func(t *testing.T, f *filler) any { return newErasure(t, f).registry.Tombstones },
+		"gdpr.Receipt":           func(t *testing.T, f *filler) any { return newErasure(t, f, inMemory(t)).receipt },
+		"gdpr.Guard":             func(t *testing.T, f *filler) any { return newErasure(t, f, inMemory(t)).registry.Guard() },
+		"*gdpr.Registry":         func(t *testing.T, f *filler) any { return newErasure(t, f, inMemory(t)).registry },
+		"*gdpr.FileJournal":      func(t *testing.T, f *filler) any { return newErasure(t, f, inFiles(t)).registry.Journal },
+		"*gdpr.FileTombstones":   func(t *testing.T, f *filler) any { return newErasure(t, f, inFiles(t)).registry.Tombstones },
+		"*gdpr.MemoryJournal":    func(t *testing.T, f *filler) any { return newErasure(t, f, inMemory(t)).registry.Journal },
+		"*gdpr.MemoryTombstones": func(t *testing.T, f *filler) any { return newErasure(t, f, inMemory(t)).registry.Tombstones },
 		"*gdpr.ReceiptError":     newReceiptError,
-		"*gdpr.Error":            func(t *testing.T, f *filler) any { return newErasure(t, f).failed },
+		"*gdpr.Error":            func(t *testing.T, f *filler) any { return newErasure(t, f, inMemory(t)).failed },
 	}
 }
 
@@ -130,6 +134,20 @@ func newContactError(t *testing.T, f *filler) any {
 	return failed
 }
 
+func newFileAcknowledgements(t *testing.T, f *filler) any {
+	t.Helper()
+	key := mailing.FileKey{ID: "k1", Secret: mailing.NewSecret(f.canary(&credential, "mailing.FileKey") + " is 32 bytes and more, as it must be")}
+	file, err := mailing.OpenAcknowledgements(filepath.Join(t.TempDir(), "acknowledgements"), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	if err := file.Record(bg, f.value(t, of[mailing.Acknowledgement]()).(mailing.Acknowledgement)); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // newFolderError is what is wrong with files whose every cell is a canary.
 func newFolderError(t *testing.T, f *filler) *folder.Error {
 	t.Helper()
@@ -158,10 +176,32 @@ type erasure struct {
 	failed   *gdpr.Error
 }
 
-func newErasure(t *testing.T, f *filler) erasure {
+// stores are where erasures are noted.
+type stores struct {
+	gdpr.Journal
+	gdpr.Tombstones
+}
+
+func inMemory(*testing.T) stores { return stores{&gdpr.MemoryJournal{}, &gdpr.MemoryTombstones{}} }
+
+func inFiles(t *testing.T) stores {
+	t.Helper()
+	journal, err := gdpr.OpenJournal(filepath.Join(t.TempDir(), "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tombstones, err := gdpr.OpenTombstones(filepath.Join(t.TempDir(), "tombstones"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(journal.Close(), tombstones.Close()) })
+	return stores{journal, tombstones}
+}
+
+func newErasure(t *testing.T, f *filler, s stores) erasure {
 	t.Helper()
 	accounts := &shelf{text: f.canary(&credential, "a record of a gdpr.Holder")}
-	r := &gdpr.Registry{Identity: accounts, Keys: gdpr.Keys{newKey(t, f)}, Journal: &gdpr.MemoryJournal{}, Tombstones: &gdpr.MemoryTombstones{}}
+	r := &gdpr.Registry{Identity: accounts, Keys: gdpr.Keys{newKey(t, f)}, Journal: s.Journal, Tombstones: s.Tombstones}
 	who := func(at string) gdpr.Subject {
 		return gdpr.Subject{ID: customer.ID(f.canary(&credential, at)), Email: customer.Email(f.canary(&credential, at))}
 	}
@@ -180,7 +220,7 @@ func newErasure(t *testing.T, f *filler) erasure {
 
 func newReceiptError(t *testing.T, f *filler) any {
 	t.Helper()
-	e := newErasure(t, f)
+	e := newErasure(t, f, inMemory(t))
 	accounts := gdpr.Accounts{
 		Registry:  e.registry,
 		At:        noon,

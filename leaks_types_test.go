@@ -57,7 +57,7 @@ var kinds = []kind{
 	of[subscription.Level](), of[subscription.Marker](), of[subscription.Member](), of[subscription.Memory](),
 	of[subscription.Query](), of[subscription.Report](), of[subscription.Sorted](), of[subscription.State](), of[subscription.Step](),
 
-	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[mailing.Entry](),
+	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[*mailing.CorruptError](), of[mailing.Entry](), of[*mailing.FileAcknowledgements](), of[mailing.FileKey](),
 	of[mailing.Member](), of[mailing.Memory](), of[*mailing.MemoryAcknowledgements](), of[mailing.Outcome](),
 	of[mailing.Proposal](), of[mailing.Query](), of[mailing.Result](), of[mailing.Secret](), of[mailing.Shop](),
 	of[mailing.Skipped](), of[*mailing.StatusError](), of[*listmonk.List](), of[*mailchimp.Audience](),
@@ -68,7 +68,7 @@ var kinds = []kind{
 
 	of[gdpr.Accounts](), of[*gdpr.ReceiptError](), of[gdpr.Classified](), of[*gdpr.CorruptError](), of[gdpr.Count](), of[gdpr.Digest](), of[gdpr.Due](), of[gdpr.Entry](),
 	of[*gdpr.Error](), of[gdpr.Export](), of[gdpr.Field](), of[gdpr.File](), of[gdpr.Guard](), of[gdpr.HolderCount](),
-	of[gdpr.Key](), of[gdpr.Keys](), of[gdpr.Manifest](), of[*gdpr.MemoryJournal](), of[*gdpr.MemoryTombstones](),
+	of[gdpr.Key](), of[gdpr.Keys](), of[gdpr.Manifest](), of[*gdpr.FileJournal](), of[*gdpr.FileTombstones](), of[*gdpr.MemoryJournal](), of[*gdpr.MemoryTombstones](),
 	of[gdpr.Outcome](), of[gdpr.Planned](), of[gdpr.Receipt](), of[gdpr.Record](), of[*gdpr.Registry](), of[gdpr.Replayed](),
 	of[gdpr.Request](), of[gdpr.Retention](), of[gdpr.Sealed](), of[gdpr.Subject](), of[gdpr.Tombstone](),
 
@@ -95,9 +95,6 @@ var spared = map[string]string{
 	"export.Scanner":    "reads cells, and holds them while it does",
 	"export.Table":      "reads cells, and holds them while it does",
 	"export.Writer":     "writes cells, and holds them while it does",
-
-	"gdpr.FileJournal":    "a file; what is in it is what MemoryJournal has",
-	"gdpr.FileTombstones": "a file; what is in it is what MemoryTombstones has",
 }
 
 // words are the exported types of text, and why they may show.
@@ -142,6 +139,7 @@ var shows = map[string]string{
 	"subscription/mailing.Proposal.Provider":          "the list's name",
 	"subscription/mailing.Consent.Source":             "where it was asked: the shop's word",
 	"subscription/mailing.Consent.Text":               "the version of a text",
+	"subscription/mailing.FileKey.ID":                 "a key's ID",
 	"subscription/mailing.Entry.Source":               "where it was asked: the shop's word",
 	"subscription/mailing.Entry.Text":                 "the version of a text",
 	"subscription/mailing.StatusError.Code":           "the service's, of capital letters",
