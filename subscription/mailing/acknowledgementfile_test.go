@@ -153,6 +153,31 @@ func TestInterruptedForget(t *testing.T) {
 	}
 }
 
+// Texts come back byte for byte, times to the nanosecond.
+func TestFileChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "acks")
+	f := openAcks(t, path)
+	want := mailing.Acknowledgement{
+		Provider: "p\xff", Key: mailing.NewSecret("\xff\x00\n"), ID: "<&\u2028>", State: mailing.Pending, Revision: -1,
+		Since: at(1).Add(1), Address: mailing.NewSecret(strings.Repeat("long ", 100)), Name: mailing.NewSecret("\x00"),
+	}
+	if err := f.Record(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for got, err := range openAcks(t, path).EachAcknowledgement(t.Context(), "p\xff") {
+		if n++; err != nil || got != want {
+			t.Errorf("M6: another one came back: %v", err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("M6: %d came back, want 1", n)
+	}
+}
+
 func TestClosedFile(t *testing.T) {
 	f := openAcks(t, filepath.Join(t.TempDir(), "acks"))
 	for range 2 {

@@ -13,6 +13,7 @@
 // it out. Addresses are compared by their key (I4) and never show themselves.
 //
 // The package leaves to others: to ask for consent, to send mail, and what a
-// storage looks like. The services are packages of their own, listmonk and
+// storage looks like; for a host without a database there is a sealed file of
+// acknowledgements, [OpenAcknowledgements]. The services are packages of their own, listmonk and
 // mailchimp.
 package mailing

@@ -27,7 +27,10 @@ import (
 //   - An Add or Update never makes a member mailable who is not, neither
 //     Unsubscribed, Complained nor Cleaned ones, unless Change.Since is after
 //     the instant at which they became so; if that is unknown, never (M5).
-//     Refused is ErrSuppressed. The service is asked again: a Change can be old.
+//     Refused is ErrSuppressed. The service is asked again, before every further
+//     try too: a Change can be old.
+//   - If the service would take an address for another one's (I4), nothing is
+//     done, and an Add or Update is ErrAddress.
 //   - An Unsubscribe of somebody who is not on the list is accepted and adds
 //     nobody.
 //   - When ctx is done it stops soon and yields ctx's error.

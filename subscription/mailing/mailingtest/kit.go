@@ -1,9 +1,23 @@
-// Package mailingtest is the conformance kit of mailing's providers: it says
-// whether one keeps the contract that [mailing.Provider] states (M1, M3, M5, M6).
+// Package mailingtest is the conformance kit of mailing: it says whether a
+// provider keeps the contract that [mailing.Provider] states (M1, M3, M5, M6), a
+// consent ledger that of [mailing.Repository] (M3), and a storage that of
+// [mailing.Acknowledgements] (M6).
 //
 //	func TestProvider(t *testing.T) {
 //		mailingtest.Run(t, func(t testing.TB, members []mailing.Member) mailing.Provider {
 //			return openMine(t, members) // a list on which exactly these are
+//		})
+//	}
+//
+//	func TestLedger(t *testing.T) {
+//		mailingtest.RunRepository(t, func(t testing.TB, entries mailing.Memory) mailing.Repository {
+//			return ledgerOf(t, entries) // a fresh ledger with exactly these
+//		})
+//	}
+//
+//	func TestAcknowledgements(t *testing.T) {
+//		mailingtest.RunAcknowledgements(t, func(t testing.TB) mailingtest.Storage {
+//			return mailingtest.Storage{Acknowledgements: acks, Reopen: again} // fresh and empty
 //		})
 //	}
 //
