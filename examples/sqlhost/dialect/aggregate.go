@@ -12,7 +12,7 @@ import (
 func (d Dialect) Latest(c Clock, table, owner, at, where string, k int) string {
 	return strings.NewReplacer(
 		"{table}", table, "{owner}", owner, "{bytes}", d.Bytes(owner), "{by}", d.ByOwner("o"),
-		"{at}", at, "{read}", d.Read(c, "a"), "{where}", where, "{k}", fmt.Sprint(k),
+		"{at}", at, "{byOwner}", d.ByOwner(owner), "{own}", d.Read(c, at), "{read}", d.Read(c, "a"), "{where}", where, "{k}", fmt.Sprint(k),
 	).Replace(d.latest)
 }
 
@@ -22,6 +22,12 @@ func latestByWindow(join string) string {
 	return `SELECT o, CAST(SUM(n) AS bigint), ` + kept + ` FROM (` +
 		`SELECT {bytes} AS o, {at} AS a, COUNT(*) AS n, ROW_NUMBER() OVER (PARTITION BY {bytes} ORDER BY {at} DESC NULLS LAST) AS r ` +
 		`FROM {table} WHERE {where} GROUP BY {bytes}, {at}) AS t GROUP BY o ORDER BY {by}`
+}
+
+// latestByArrayAgg groups once, which foreign partitions do for themselves.
+func latestByArrayAgg() string {
+	return `SELECT {bytes}, COUNT(*), array_to_string((array_agg(DISTINCT {own} ORDER BY {own} DESC NULLS LAST))[1:{k}], ',') ` +
+		`FROM {table} WHERE {where} GROUP BY {bytes} ORDER BY {byOwner}`
 }
 
 // latestByArray has no windows to count on: arrays do.

@@ -55,7 +55,7 @@ func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", driver: "pgx", Transactions: true,
 		byBytes: ` COLLATE "C"`, placeholder: "$",
-		latest:    latestByWindow("string_agg(CAST(%s AS text), ',')"),
+		latest:    latestByArrayAgg(),
 		units:     `CASE WHEN CAST(%[1]s AS text) COLLATE "C" ~ '^[0-9]{1,12}([.][0-9]{1,4})?$' THEN CAST(CAST(CAST(%[1]s AS text) AS numeric) * 10000 AS bigint) END`,
 		timestamp: postgresStamp(),
 	}

@@ -149,10 +149,9 @@ func (s Grouped) actionDigests(ctx context.Context, q *customer.Query) iter.Seq2
 // byDate groups facts by their kind, and by whether they have a date.
 func (s *Store) byDate(table, owner, kind, at, where string) grouping {
 	return grouping{
-		table: table,
+		table: name(table),
 		keys:  []string{s.d.Bytes(name(owner)), s.d.Bytes(name(kind)), s.dated(at)},
-		takes: []string{s.sorted(at) + " AS a"},
-		sums:  []string{s.count(), s.latest("a")},
+		sums:  []string{s.count(), s.latest(at)},
 		where: where,
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,37 +12,30 @@ import (
 )
 
 // grouping is a query that groups the facts of a table by customer and by what
-// they have in common, in customer order. All texts are compared by bytes.
+// they have in common, in customer order. All texts are compared by bytes. It
+// has no query within, so that a distributed engine groups where the facts are.
 type grouping struct {
-	table string
-	alias string // of the table in the expressions; can be empty
-	keys  []string
+	table string   // can be followed by a name for it
+	keys  []string // the customer first
 	at    int      // the key that is an instant; 0, the customer, is none
-	sums  []string // aggregates, over the columns of takes
-	takes []string // "expression AS name"
+	sums  []string // aggregates
 	where string
 }
 
-// group is the query. It names the columns in a query within, so that keys
-// that are expressions are written once. The first key is the customer.
+// group is the query. Keys are named, in a way that no host's column is, so that
+// those that are expressions are written once.
 func (s *Store) group(q *dialect.Query, g grouping) *dialect.Query {
-	inner := make([]string, 0, len(g.keys)+len(g.takes))
-	keys := make([]string, len(g.keys))
+	keys, by := make([]string, len(g.keys)), make([]string, len(g.keys))
 	for i, k := range g.keys {
-		keys[i] = "k" + string(rune('0'+i))
-		inner = append(inner, k+" AS "+keys[i])
+		by[i] = "_k" + strconv.Itoa(i)
+		keys[i] = k + " AS " + by[i]
 	}
-	inner = append(inner, g.takes...)
-	by := strings.Join(keys, ", ")
 	if g.at > 0 {
-		keys[g.at] = s.d.Read(s.m.Clock, keys[g.at])
+		keys[g.at] = s.d.Read(s.m.Clock, g.keys[g.at])
+		by[g.at] = g.keys[g.at]
 	}
-	q.Add("SELECT ", strings.Join(slices.Concat(keys, g.sums), ", "),
-		" FROM (SELECT ", strings.Join(inner, ", "), " FROM ", name(g.table))
-	if g.alias != "" {
-		q.Add(" AS ", g.alias)
-	}
-	q.Add(" WHERE ", g.where, ") AS t GROUP BY ", by, " ORDER BY ", s.d.ByOwner(keys[0]))
+	q.Add("SELECT ", strings.Join(slices.Concat(keys, g.sums), ", "), " FROM ", g.table, " WHERE ", g.where,
+		" GROUP BY ", strings.Join(by, ", "), " ORDER BY ", s.d.ByOwner(g.keys[0]))
 	return q
 }
 
@@ -49,7 +43,7 @@ func (s *Store) group(q *dialect.Query, g grouping) *dialect.Query {
 func (s *Store) count() string { return s.d.Integer("COUNT(*)") }
 
 // latest is the latest instant of a group, as it is read.
-func (s *Store) latest(column string) string { return s.d.Read(s.m.Clock, "MAX("+column+")") }
+func (s *Store) latest(at string) string { return s.d.Read(s.m.Clock, "MAX("+s.sorted(at)+")") }
 
 // sorted is an instant that is compared.
 func (s *Store) sorted(at string) string {

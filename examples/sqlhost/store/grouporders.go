@@ -56,18 +56,15 @@ func (s *Store) plain() string {
 
 func (s *Store) orderGroups(q *dialect.Query, ask orderQuestion) grouping {
 	m := s.m.Orders
-	billions, rest := s.d.Wide("u")
+	billions, rest := s.d.Wide(s.d.Units(s.of(m.Amount)))
 	all := calendar.Span{}
 	return grouping{
-		table: m.Table, alias: "o",
+		table: name(m.Table) + " AS o",
 		keys: []string{
 			s.d.Bytes(s.of(m.Customer)), s.d.Bytes(s.of(m.Kind)), s.d.Bytes(s.of(m.Currency)), s.of(m.CheckoutLink),
 			s.place(q, s.ofAt(m.PlacedAt), ask.asOf, all), s.place(q, s.ofAt(m.PaidAt), ask.asOf, ask.span), s.place(q, s.ofAt(m.VoidedAt), ask.asOf, all),
 		},
-		takes: []string{
-			s.d.Units(s.of(m.Amount)) + " AS u", s.sorted(s.ofAt(m.PlacedAt)) + " AS a0", s.sorted(s.ofAt(m.PaidAt)) + " AS a1", s.sorted(s.ofAt(m.VoidedAt)) + " AS a2",
-		},
-		sums:  []string{s.count(), billions, rest, s.latest("a0"), s.latest("a1"), s.latest("a2")},
+		sums:  []string{s.count(), billions, rest, s.latest(s.ofAt(m.PlacedAt)), s.latest(s.ofAt(m.PaidAt)), s.latest(s.ofAt(m.VoidedAt))},
 		where: where(s.plain(), on(q, s.of(m.Channel), ask.channels)),
 	}
 }

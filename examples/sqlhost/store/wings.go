@@ -37,10 +37,9 @@ func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Que
 	query := s.d.NewQuery()
 	at := s.instant(m.At)
 	s.group(query, grouping{
-		table: m.Table,
+		table: name(m.Table),
 		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
-		takes: []string{s.sorted(at) + " AS a"},
-		sums:  []string{s.count(), s.latest("a")},
+		sums:  []string{s.count(), s.latest(at)},
 		where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
 	})
 	return groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (engagement.Digest, error) {
@@ -87,7 +86,7 @@ func (s GroupedEngagement) tagDigests(ctx context.Context) iter.Seq2[engagement.
 		return none[engagement.Digest]
 	}
 	query := s.d.NewQuery()
-	s.group(query, grouping{table: m.Table, keys: []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Tag))}, where: "1 = 1"})
+	s.group(query, grouping{table: name(m.Table), keys: []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Tag))}, where: "1 = 1"})
 	return groups(ctx, s.Store, query, 2, func(id customer.ID, r *reader) (engagement.Digest, error) {
 		return engagement.Digest{ID: id, Tags: []string{r.text()}}, nil
 	})
@@ -100,7 +99,7 @@ func (s GroupedEngagement) fieldDigests(ctx context.Context, q *engagement.Query
 	}
 	query := s.d.NewQuery()
 	s.group(query, grouping{
-		table: m.Table,
+		table: name(m.Table),
 		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value))},
 		where: s.known(query, s.instant(m.At), q.AsOf),
 	})
@@ -132,7 +131,7 @@ func (s GroupedSubscription) memberDigests(ctx context.Context, q *subscription.
 	query := s.d.NewQuery()
 	at := s.instant(m.JoinedAt)
 	s.group(query, grouping{
-		table: m.Table,
+		table: name(m.Table),
 		keys:  []string{s.d.Bytes(name(m.Customer)), s.sorted(at)}, at: 1,
 		where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
 	})
@@ -153,7 +152,7 @@ func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.
 	at := s.instant(m.At)
 	may := func(column string) string { return "LOWER(" + s.d.Bytes(column) + ") LIKE '%u%n%s%u%b%'" }
 	s.group(query, grouping{
-		table: m.Table,
+		table: name(m.Table),
 		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
 		where: where("("+may(name(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
 	})
@@ -180,13 +179,12 @@ func (s GroupedNotify) EachDigest(ctx context.Context, q notify.Query) iter.Seq2
 	c := s.m.Clock
 	at, expires, stopped := s.instant(m.SubscribedAt), s.instant(m.ExpiresAt), s.instant(m.StoppedAt)
 	s.group(query, grouping{
-		table: m.Table,
+		table: name(m.Table),
 		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Notification)), s.sorted(at)}, at: 2,
-		takes: []string{
-			"CASE WHEN " + s.d.Undated(c, expires) + " THEN 1 ELSE 0 END AS x", s.sorted(expires) + " AS a0",
-			"CASE WHEN " + s.known(query, stopped, q.AsOf) + " THEN " + s.sorted(stopped) + " END AS a1",
+		sums: []string{
+			s.d.Integer("MAX(CASE WHEN " + s.d.Undated(c, expires) + " THEN 1 ELSE 0 END)"), s.latest(expires),
+			s.d.Read(c, "MAX(CASE WHEN "+s.known(query, stopped, q.AsOf)+" THEN "+s.sorted(stopped)+" END)"),
 		},
-		sums:  []string{s.d.Integer("MAX(x)"), s.latest("a0"), s.latest("a1")},
 		where: s.known(query, at, q.AsOf),
 	})
 	digests := groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (notify.Digest, error) {
