@@ -222,17 +222,34 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 	}
 	if g, ok := repo.(Digester); ok {
 		a := answer()
-		for d, err := range g.EachDigest(ctx, *q) {
-			if err == nil {
-				err = visit(a, &d)
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		return []A{a}, nil
+		return []A{a}, eachDigest(ctx, g, q, func(d *Digest) error { return visit(a, d) })
 	}
 	return fold.Reduce(ctx, fold.Reduction[ID, Digest, A]{
 		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
+}
+
+// visit visits the digests of all customers, one after the other, in customer
+// order if the repository promises that. Nothing of a digest may be kept.
+func visit(ctx context.Context, repo Repository, q *Query, f func(*Digest) error) error {
+	if err := q.Check(); err != nil {
+		return err
+	}
+	if g, ok := repo.(Digester); ok {
+		return eachDigest(ctx, g, q, f)
+	}
+	return fold.Each(ctx, Ordered(repo), (*Digest).start, f, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
+}
+
+// eachDigest visits what the repository has grouped by itself.
+func eachDigest(ctx context.Context, g Digester, q *Query, f func(*Digest) error) error {
+	for d, err := range g.EachDigest(ctx, *q) {
+		if err == nil {
+			err = f(&d)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

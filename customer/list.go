@@ -3,6 +3,7 @@ package customer
 import (
 	"container/heap"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -38,26 +39,19 @@ func (p Page) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
 // A page of k of n customers needs memory for k rows besides the grouping of
 // the facts, and takes one pass.
 func List(ctx context.Context, repo Repository, q Query) (Page, error) {
-	top := topRows{sort: q.Sort, limit: q.Limit}
-	page := Page{}
-	for d, err := range Digests(ctx, repo, q) {
-		if err != nil {
-			return Page{}, err
-		}
-		if !d.Known {
-			continue
-		}
-		r := d.Row(&q)
-		if !q.Filter.Match(&r) {
-			continue
-		}
-		page.Total++
-		key := q.Sort.key(&r)
-		if q.After.start() || q.Sort.compare(q.After.key, key) < 0 {
-			top.add(key, r)
-		}
+	answer := func() *topRows { return &topRows{sort: q.Sort, limit: q.Limit} }
+	parts, err := reduce(ctx, repo, &q, answer, func(t *topRows, d *Digest) error {
+		t.take(d, &q)
+		return nil
+	})
+	if err != nil {
+		return Page{}, err
 	}
-	page.Rows = top.sorted()
+	top := parts[0]
+	for _, part := range parts[1:] {
+		top.merge(part)
+	}
+	page := Page{Rows: top.sorted(), Total: top.total}
 	if top.more {
 		page.Next = &Cursor{order: q.Sort, key: q.Sort.key(&page.Rows[len(page.Rows)-1])}
 	}
@@ -88,6 +82,57 @@ func All(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 	}
 }
 
+// Rows ranges over all customers that pass the filter (L4), as their facts are
+// grouped: in customer order if the repository promises that, else in no
+// particular order. Sort, Limit and After do not matter. In customer order
+// memory does not grow with the customers, so it is the way to write all of them
+// to a file.
+//
+// The errors are those of Digests. One comes once, with the zero Row, and last:
+// rows before it are not the whole.
+func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		stopped := false
+		var lines block
+		err := visit(ctx, repo, &q, func(d *Digest) error {
+			r := d.row(&q)
+			if !d.Known || !q.Filter.Match(&r) {
+				return nil
+			}
+			r.Revenue = lines.sorted(r.Revenue)
+			if stopped = !yield(r, nil); stopped {
+				return errStopped
+			}
+			return nil
+		})
+		if err != nil && !stopped {
+			yield(Row{}, err)
+		}
+	}
+}
+
+// errStopped says that nobody wants any more rows.
+var errStopped = errors.New("customer: stopped")
+
+// block is memory for the revenues of many rows, so that a row has its own and
+// few are allocated.
+type block struct{ free []RevenueLine }
+
+// sorted is r.Sorted, in the block.
+func (b *block) sorted(r Revenue) Revenue {
+	if len(r) == 0 {
+		return nil
+	}
+	if len(b.free) < len(r) {
+		b.free = make([]RevenueLine, max(256, len(r)))
+	}
+	own := Revenue(b.free[:len(r):len(r)])
+	b.free = b.free[len(r):]
+	copy(own, r)
+	slices.SortFunc(own, RevenueLine.compare)
+	return own
+}
+
 // topRows keeps the first rows of an order: a heap with the last of them on
 // top. A limit of 0 keeps all.
 type topRows struct {
@@ -95,6 +140,32 @@ type topRows struct {
 	limit int
 	rows  []keyedRow
 	more  bool // some row did not fit
+	total int  // how many pass the filter, on all pages
+}
+
+// take takes in a customer who passes the filter. Of a row that does not fit
+// nothing is kept.
+func (t *topRows) take(d *Digest, q *Query) {
+	if !d.Known {
+		return
+	}
+	r := d.row(q)
+	if !q.Filter.Match(&r) {
+		return
+	}
+	t.total++
+	if key := q.Sort.key(&r); q.After.start() || q.Sort.compare(q.After.key, key) < 0 {
+		t.add(key, r)
+	}
+}
+
+// merge takes in the rows of another part of the customers.
+func (t *topRows) merge(o *topRows) {
+	t.total += o.total
+	t.more = t.more || o.more
+	for _, r := range o.rows {
+		t.add(r.key, r.row)
+	}
 }
 
 type keyedRow struct {
@@ -104,7 +175,7 @@ type keyedRow struct {
 
 func (t *topRows) add(key sortKey, r Row) {
 	if t.limit == 0 || len(t.rows) < t.limit {
-		t.rows = append(t.rows, keyedRow{key, r})
+		t.rows = append(t.rows, keyedRow{key, r.kept()})
 		if len(t.rows) == t.limit {
 			heap.Init(t)
 		}
@@ -112,7 +183,7 @@ func (t *topRows) add(key sortKey, r Row) {
 	}
 	t.more = true
 	if t.sort.compare(key, t.rows[0].key) < 0 {
-		t.rows[0] = keyedRow{key, r}
+		t.rows[0] = keyedRow{key, r.kept()}
 		heap.Fix(t, 0)
 	}
 }

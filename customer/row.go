@@ -46,6 +46,18 @@ func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
 
 // Row is the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {
+	r := d.row(q)
+	return r.kept()
+}
+
+// kept is the row with a revenue of its own.
+func (r *Row) kept() Row {
+	r.Revenue = r.Revenue.Sorted()
+	return *r
+}
+
+// row is the row while it shares the digest's revenue.
+func (d *Digest) row(q *Query) Row {
 	c := &d.Customer
 	identity := c.Identify(q.RequireSignIn, d.LoggedIn())
 	r := Row{
@@ -69,7 +81,7 @@ func (d *Digest) Row(q *Query) Row {
 		Pushes:       d.Pushes,
 		PaidOrders:   d.PaidOrders,
 		LastPaidAt:   d.LastPaid.UTC(),
-		Revenue:      d.Revenue.Sorted(),
+		Revenue:      d.Revenue,
 	}
 	if happened(c.CreatedAt, q.AsOf) {
 		r.CreatedAt = c.CreatedAt.UTC()

@@ -30,16 +30,8 @@ type Reduction[K ~string, D, A any] struct {
 // Of several errors it is the one that a single worker would meet: where the
 // workers meet any, that one is looked for again by one alone.
 func Reduce[K ~string, D, A any](ctx context.Context, r Reduction[K, D, A], sources ...Source[K, D]) ([]A, error) {
-	held := len(sources) > 0
-	for _, s := range sources {
-		held = held && s.inMemory()
-	}
-	if held {
-		reduce := reduceHashed[K, D, A]
-		if r.Ordered {
-			reduce = reduceRanges[K, D, A]
-		}
-		if all, err := reduce(ctx, &r, sources); err == nil || ctx.Err() != nil {
+	if held(sources) {
+		if all, err := r.inMemory(ctx, sources); err == nil || ctx.Err() != nil {
 			return all, err
 		}
 	}
@@ -49,6 +41,38 @@ func Reduce[K ~string, D, A any](ctx context.Context, r Reduction[K, D, A], sour
 		return nil, err
 	}
 	return []A{a}, nil
+}
+
+// Each visits every digest once, one after the other, in owner order if the
+// sources are. Visits before an error stand, but are not the whole. Nothing of
+// a digest may be kept.
+func Each[K ~string, D any](ctx context.Context, ordered bool, start func(*D, K), visit func(*D) error, sources ...Source[K, D]) error {
+	r := Reduction[K, D, struct{}]{
+		Start: start, Answer: func() (none struct{}) { return none },
+		Visit: func(_ struct{}, d *D) error { return visit(d) }, Ordered: ordered, Workers: 1,
+	}
+	if held(sources) {
+		_, err := r.inMemory(ctx, sources)
+		return err
+	}
+	return r.stream(ctx, sources, visit)
+}
+
+// held says whether all facts lie in memory.
+func held[K ~string, D any](sources []Source[K, D]) bool {
+	for _, s := range sources {
+		if !s.inMemory() {
+			return false
+		}
+	}
+	return len(sources) > 0
+}
+
+func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D]) ([]A, error) {
+	if r.Ordered {
+		return reduceRanges(ctx, r, sources)
+	}
+	return reduceHashed(ctx, r, sources)
 }
 
 // stream is Reduce by one worker.

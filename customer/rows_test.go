@@ -1,0 +1,93 @@
+package customer_test
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/customertest"
+)
+
+// inOrder is a Memory's facts in customer order.
+func inOrder(m customer.Memory) customer.Sorted {
+	by := func(a, b customer.ID) int { return cmp.Compare(a, b) }
+	m.Customers = slices.SortedStableFunc(slices.Values(m.Customers), func(a, b customer.Customer) int { return by(a.ID, b.ID) })
+	m.Logins = slices.SortedStableFunc(slices.Values(m.Logins), func(a, b customer.Login) int { return by(a.Customer, b.Customer) })
+	m.Orders = slices.SortedStableFunc(slices.Values(m.Orders), func(a, b customer.Order) int { return by(a.Customer, b.Customer) })
+	m.Messages = slices.SortedStableFunc(slices.Values(m.Messages), func(a, b customer.Message) int { return by(a.Customer, b.Customer) })
+	m.Actions = slices.SortedStableFunc(slices.Values(m.Actions), func(a, b customer.Action) int { return by(a.Customer, b.Customer) })
+	return customer.Sorted{Memory: m}
+}
+
+// Rows are the rows of the list, whatever its order and page, however the facts
+// come; in customer order if they come so. A row that was kept does not change.
+func TestRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		facts, q := drawFacts(t), drawQuery(t)
+		whole := q
+		whole.Limit, whole.After = 0, nil
+		want := list(t, facts, whole).Rows
+		slices.SortFunc(want, func(a, b customer.Row) int { return cmp.Compare(a.ID, b.ID) })
+		for name, repo := range map[string]customer.Repository{
+			"a memory": facts, "in order": inOrder(facts),
+			"a sequence": embedded{facts}, "a sequence in order": orderly{inOrder(facts)},
+		} {
+			var got []customer.Row
+			for r, err := range customer.Rows(bg, repo, q) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, r)
+			}
+			if customer.Ordered(repo) && !slices.IsSortedFunc(got, func(a, b customer.Row) int { return cmp.Compare(a.ID, b.ID) }) {
+				t.Fatalf("L1: %s: the rows are not in customer order", name)
+			}
+			slices.SortFunc(got, func(a, b customer.Row) int { return cmp.Compare(a.ID, b.ID) })
+			same(t, "L1, L4: "+name+": the rows are not those of the list", rowsOf(want), rowsOf(got))
+		}
+	})
+}
+
+func rowsOf(rows []customer.Row) []plainRow {
+	all := []plainRow{}
+	for _, r := range rows {
+		all = append(all, rowOf(r))
+	}
+	return all
+}
+
+// embedded and orderly have a Memory inside, and are read as sequences.
+type embedded struct{ customer.Memory }
+
+type orderly struct{ customer.Sorted }
+
+func TestRowsStops(t *testing.T) {
+	n := 0
+	for range customer.Rows(bg, crowd, customer.Query{AsOf: noon}) {
+		if n++; n == 3 {
+			break
+		}
+	}
+	if n != 3 {
+		t.Errorf("L1: %d rows before the break, want 3", n)
+	}
+	var last error
+	for r, err := range customer.Rows(bg, customertest.Failing(crowd, 2), customer.Query{AsOf: noon}) {
+		if last != nil || err != nil && r.ID != "" {
+			t.Error("L1: something comes with or after the error")
+		}
+		last = err
+	}
+	if !errors.Is(last, customertest.ErrFailed) {
+		t.Errorf("L1: the last error is %v, want %v", last, customertest.ErrFailed)
+	}
+	for _, err := range customer.Rows(bg, crowd, customer.Query{}) {
+		if last = err; err == nil {
+			t.Error("T1: rows without an AsOf")
+		}
+	}
+}
