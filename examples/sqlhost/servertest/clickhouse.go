@@ -1,6 +1,7 @@
 package servertest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,27 +9,48 @@ import (
 )
 
 // ClickHouse starts ClickHouse. If CLICKHOUSE_SERVER is set it is the program.
-// cluster are the ports of the servers of the cluster "shops", of which this
-// one can be any.
-func ClickHouse(cluster ...int) (*Server, error) {
-	program, err := find("clickhouse-server", os.Getenv("CLICKHOUSE_SERVER"), "/opt/clickhouse/usr/sbin/clickhouse-server")
+func ClickHouse() (*Server, error) {
+	all, err := ClickHouses(1)
 	if err != nil {
 		return nil, err
 	}
-	dir, _, err := folder("clickhouse", "")
-	if err != nil {
-		return nil, err
-	}
-	free, err := ports(1)
-	if err != nil {
-		return nil, err
-	}
-	s := &Server{dir: dir, Port: free[0]}
-	return s, s.StartClickHouse(program, cluster)
+	return all[0], nil
 }
 
-// StartClickHouse starts the server in its folder, on its port.
-func (s *Server) StartClickHouse(program string, cluster []int) error {
+// ClickHouses starts several servers. Each knows all of them as the shards of
+// the cluster "shops", and skips those that are down unless it is told not to.
+func ClickHouses(n int) (all []*Server, err error) {
+	program, err := clickhouseServer()
+	if err != nil {
+		return nil, err
+	}
+	free, err := ports(n)
+	if err != nil {
+		return nil, err
+	}
+	for i := range free {
+		dir, _, err := folder("clickhouse", "")
+		s := &Server{dir: dir, Port: free[i]}
+		if err == nil {
+			err = s.startClickHouse(program, free)
+		}
+		if err != nil {
+			for _, s := range all {
+				err = errors.Join(err, s.Stop())
+			}
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+func clickhouseServer() (string, error) {
+	return find("clickhouse-server", os.Getenv("CLICKHOUSE_SERVER"), "/opt/clickhouse/usr/sbin/clickhouse-server")
+}
+
+// startClickHouse starts the server in its folder, on its port.
+func (s *Server) startClickHouse(program string, cluster []int) error {
 	s.URL = "clickhouse://default@127.0.0.1:" + strconv.Itoa(s.Port) + "/default"
 	for _, sub := range []string{"data", "tmp"} {
 		if err := os.MkdirAll(filepath.Join(s.dir, sub), 0o700); err != nil {
@@ -63,10 +85,13 @@ func (s *Server) config(cluster []int) string {
 </yandex>`, s.dir, s.Port, shards)
 }
 
-// users has one user, from loopback. What is sorted or grouped and does not fit
+// users has one user, from loopback. Its profile has the trap that is told of
+// clusters: shards that are down are skipped in silence. What is sorted or grouped and does not fit
 // in a part of the memory goes to disk.
 const users = `<yandex>
 <profiles><default>
+<insert_distributed_sync>1</insert_distributed_sync>
+<skip_unavailable_shards>1</skip_unavailable_shards>
 <max_bytes_before_external_sort>1000000000</max_bytes_before_external_sort>
 <max_bytes_before_external_group_by>1000000000</max_bytes_before_external_group_by>
 </default></profiles>

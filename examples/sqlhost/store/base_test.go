@@ -22,9 +22,10 @@ type base struct {
 	d    dialect.Dialect
 	m    store.Mapping
 
-	missing error // why it is not there
-	host    bool  // with tables of its own
-	server  bool  // a database that is asked over a wire
+	missing error     // why it is not there
+	locals  []*sql.DB // of a cluster, its servers, which have the tables
+	host    bool      // with tables of its own
+	server  bool      // a database that is asked over a wire
 }
 
 // bases are the databases that are there: SQLite, and servers that are started
@@ -135,8 +136,14 @@ func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, erro
 		if !b.d.Transactions {
 			empty = "TRUNCATE TABLE " + table
 		}
-		if _, err := b.db.ExecContext(ctx, empty); err != nil {
-			return nil, err
+		servers := b.locals
+		if servers == nil {
+			servers = []*sql.DB{b.db}
+		}
+		for _, db := range servers {
+			if _, err := db.ExecContext(ctx, empty); err != nil {
+				return nil, err
+			}
 		}
 	}
 	t := load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}
