@@ -2,8 +2,10 @@ package customer_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +26,7 @@ func secretive() (customer.Customer, customer.Query) {
 }
 
 // Personal data is printed by no verb, alone, in a struct, a slice or an error.
-// One verb asks nobody: %w of what is no error, which vet refuses.
+// Two verbs ask nobody: %w of what is no error, which vet refuses, and %p.
 func TestFormat(t *testing.T) {
 	c, q := secretive()
 	repo := customer.Memory{Customers: []customer.Customer{c, {ID: "id-8", Email: "z"}}}
@@ -68,6 +70,35 @@ func TestLogValue(t *testing.T) {
 	}
 	if strings.Contains(out.String(), "panic") {
 		t.Errorf("G6: logging panics: %s", out.String())
+	}
+}
+
+// JSON says what fmt says, and is not read back.
+func TestMarshalText(t *testing.T) {
+	c, q := secretive()
+	repo := customer.Memory{Customers: []customer.Customer{c}}
+	page, detail := list(t, repo, q), get(t, repo, "id-7", q)
+	for _, tt := range []struct {
+		value any
+		want  string
+	}{
+		{c, `customer "id-7"`},
+		{page.Rows[0], `customer "id-7"`},
+		{detail, `customer "id-7"`},
+		{page, "page of 1 of 1 customers"},
+		{detail.Overview, "overview: sleeper"},
+		{detail.Social, "social: 0 shares"},
+		{customer.Tag{Customer: "id-7", Name: "s3cret"}, `tag of customer "id-7"`},
+		{customer.Field{Customer: "id-7", Name: "phone", Value: "s3cret"}, `field "phone" of customer "id-7"`},
+	} {
+		text, err := json.Marshal(tt.value)
+		var got string
+		if err != nil || json.Unmarshal(text, &got) != nil || got != tt.want || fmt.Sprint(tt.value) != tt.want {
+			t.Errorf("G6: a %T is %s in JSON, %v in fmt, want %s", tt.value, text, tt.value, tt.want)
+		}
+		if json.Unmarshal(text, reflect.New(reflect.TypeOf(tt.value)).Interface()) == nil {
+			t.Errorf("G6: a %T is read back from %s", tt.value, text)
+		}
 	}
 }
 
