@@ -55,8 +55,9 @@ func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", driver: "pgx", Transactions: true,
 		byBytes: ` COLLATE "C"`, placeholder: "$",
-		latest:    latestByArrayAgg(),
-		units:     `CASE WHEN CAST(%[1]s AS text) COLLATE "C" ~ '^[0-9]{1,12}([.][0-9]{1,4})?$' THEN CAST(CAST(CAST(%[1]s AS text) AS numeric) * 10000 AS bigint) END`,
+		latest: latestByArrayAgg(),
+		units: "CASE WHEN CAST(%[1]s AS numeric) >= 0 AND CAST(%[1]s AS numeric) < 1000000000000 AND " +
+			"CAST(%[1]s AS numeric) = TRUNC(CAST(%[1]s AS numeric), 4) THEN CAST(CAST(%[1]s AS numeric) * 10000 AS bigint) END",
 		timestamp: postgresStamp(),
 	}
 }

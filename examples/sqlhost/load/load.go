@@ -7,6 +7,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
@@ -63,9 +65,16 @@ func Facts(ctx context.Context, t Target, facts *folder.Facts, fingerprint strin
 	return t.step(ctx, fingerprint, "complete")
 }
 
-// Create makes the dialect's schema where it is not there.
+// Create makes the dialect's schema where it is not there. The table loads is
+// made last: where it is, everything is, be it made by Create or, over several
+// servers, by somebody else.
 func Create(ctx context.Context, db *sql.DB, d dialect.Dialect) error {
+	if _, err := stepsOf(ctx, db, ""); err == nil {
+		return nil
+	}
 	statements, err := d.Schema()
+	last := func(s string) int { return strings.Index(s, " loads ") }
+	slices.SortStableFunc(statements, func(a, b string) int { return min(last(a), 0) - min(last(b), 0) })
 	for i := 0; i < len(statements) && err == nil; i++ {
 		_, err = db.ExecContext(ctx, statements[i])
 	}

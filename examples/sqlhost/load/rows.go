@@ -39,7 +39,7 @@ func tables(d dialect.Dialect, m store.Mapping, f *folder.Facts) ([]table, error
 			c.Favorite, c.LastDevice, c.Facebook, c.Twitter, c.Google, c.EmailConsent, c.EmailConsentAt),
 		rowsOf(e, l.Table, f.Logins, func(l customer.Login) []any { return []any{string(l.Customer), e.time(l.At)} }, l.Customer, l.At),
 		rowsOf(e, g.Table, f.Messages, e.message, g.Customer, g.At, g.Direction, g.Channel),
-		rowsOf(e, o.Table, orders, e.order, o.ID, o.Customer, o.Amount, o.Currency, o.Kind, o.Channel, o.PlacedAt, o.PaidAt, o.VoidedAt, o.CheckoutLink),
+		rowsOf(e, o.Table, orders, e.order, o.ID, o.Customer, o.Amount, o.Currency, o.Kind, o.Channel, o.PlacedAt, o.PaidAt, o.VoidedAt, o.CheckoutLink, o.Refunded),
 		rowsOf(e, r.Table, refunds, e.refund, r.ID, r.Order, r.At, r.Amount),
 		rowsOf(e, a.Table, f.Actions, e.action, a.Customer, a.Kind, a.At),
 		rowsOf(e, t.Table, f.Tags, func(t customer.Tag) []any { return []any{string(t.Customer), t.Name} }, t.Customer, t.Tag),
@@ -151,7 +151,7 @@ func (e *encoder) message(m customer.Message) []any {
 func (e *encoder) order(o customer.Order) []any {
 	return []any{
 		string(o.ID), string(o.Customer), amount(o.Total.Amount), string(o.Total.Currency), o.Kind.String(), string(o.Channel),
-		e.time(o.PlacedAt), e.time(o.PaidAt), e.time(o.VoidedAt), e.d.Bool(o.CheckoutLink),
+		e.time(o.PlacedAt), e.time(o.PaidAt), e.time(o.VoidedAt), e.d.Bool(o.CheckoutLink), e.d.Bool(len(o.Refunds) > 0),
 	}
 }
 

@@ -137,7 +137,7 @@ func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, erro
 			empty = "TRUNCATE TABLE " + table
 		}
 		servers := b.locals
-		if servers == nil {
+		if servers == nil || b.d.Transactions && table == `"loads"` {
 			servers = []*sql.DB{b.db}
 		}
 		for _, db := range servers {

@@ -87,6 +87,11 @@ type Orders struct {
 	PaidAt       string `json:"paid_at"`
 	VoidedAt     string `json:"voided_at"`
 	CheckoutLink string `json:"checkout_link"`
+
+	// Refunded, if the host has it, says whether the order has refunds. Without
+	// it the table of refunds is asked, which PostgreSQL's foreign partitions
+	// cannot do for themselves.
+	Refunded string `json:"refunded"`
 }
 
 // Refunds is the table of refunds.
@@ -164,6 +169,7 @@ func DefaultMapping() Mapping {
 			table.Field(0).SetString(v.Type().Field(i).Tag.Get("json"))
 		}
 	}
+	m.Orders.Refunded = ""
 	return m
 }
 

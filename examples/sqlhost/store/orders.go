@@ -43,8 +43,11 @@ func (s *Store) ofAt(column string) string {
 // for which a condition holds.
 func (s *Store) refunded(condition string) string {
 	r := s.m.Refunds
-	if r.Table == "" {
+	switch of := s.m.Orders.Refunded; {
+	case r.Table == "":
 		return "1 = 0"
+	case of != "" && condition == "":
+		return "o." + name(of)
 	}
 	return "o." + name(s.m.Orders.ID) + " " + s.d.Global() + "IN (SELECT " + name(r.Order) + " FROM " + name(r.Table) +
 		" WHERE " + where(name(r.Order)+" IS NOT NULL", condition) + ")"

@@ -1,0 +1,160 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/report/program"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+	"github.com/clientele-go/clientele/examples/sqlhost/servertest"
+	"github.com/clientele-go/clientele/examples/sqlhost/store"
+)
+
+// partitions is a PostgreSQL server with tables in partitions on two others.
+func partitions(t testing.TB) (b base, foreign []*servertest.Server) {
+	t.Helper()
+	start := func(settings ...string) *servertest.Server {
+		s, err := servertest.Postgres(settings...)
+		if err != nil {
+			servertest.Skip(t, "postgres", err)
+		}
+		t.Cleanup(func() {
+			if err := s.Stop(); err != nil {
+				t.Error(err)
+			}
+		})
+		return s
+	}
+	front := start("enable_partitionwise_aggregate=on", "enable_partitionwise_join=on")
+	statements := []string{"CREATE EXTENSION postgres_fdw"}
+	var names []string
+	for i := range 2 {
+		s := start()
+		foreign = append(foreign, s)
+		local := connect(t, "foreign postgres", s.URL)
+		if _, err := local.db.ExecContext(t.Context(), "ALTER TABLE orders ADD COLUMN IF NOT EXISTS refunded boolean NOT NULL DEFAULT false"); err != nil {
+			t.Fatal(err)
+		}
+		b.locals = append(b.locals, local.db)
+		names = append(names, fmt.Sprintf("shard%d", i))
+		statements = append(statements,
+			fmt.Sprintf("CREATE SERVER shard%d FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '%d', dbname 'postgres', fetch_size '10000', batch_size '1000')", i, s.Port),
+			fmt.Sprintf("CREATE USER MAPPING FOR postgres SERVER shard%d OPTIONS (user 'postgres', password_required 'false')", i))
+	}
+	made, err := dialect.PartitionedSchema(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, d, err := dialect.Open(t.Context(), front.URL, dialect.Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, s := range append(statements, made...) {
+		if _, err := db.ExecContext(t.Context(), s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+	c := connect(t, "two postgreses", front.URL)
+	c.server, c.locals, c.d = true, b.locals, d
+	c.m.Orders.Refunded = "refunded"
+	return c, foreign
+}
+
+// Random worlds on two servers are those in memory; both servers have facts.
+func TestTwoPostgreses(t *testing.T) {
+	b, servers := partitions(t)
+	for n := range worlds(b) {
+		if err := b.compare(t.Context(), t.TempDir(), n+1); err != nil {
+			t.Fatalf("world %d: %v", n+1, err)
+		}
+	}
+	s := b.open(t, manyCustomers(1000))
+	for i, db := range b.locals {
+		if n := counted(t, db, "SELECT COUNT(*) FROM customers"); n < 300 || n > 700 {
+			t.Errorf("server %d has %d of 1000 customers", i, n)
+		}
+	}
+	down(t, b, s, servers[1])
+}
+
+// Grouping is done on the servers that have the facts: the plan ships it.
+func TestPartitionsAreGroupedWhereTheyAre(t *testing.T) {
+	b, _ := partitions(t)
+	b.open(t, manyCustomers(1000))
+	if _, err := b.db.ExecContext(t.Context(), "ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	r := &recorder{Querier: b.db}
+	s, err := store.New(r, b.d, b.m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := program.Ask(t.Context(), pushed(s), program.Options{AsOf: day, Channels: []customer.Channel{"web"}}); err != nil {
+		t.Fatal(err)
+	}
+	grouped := 0
+	for _, q := range r.queries {
+		if !strings.Contains(q.text, " GROUP BY ") {
+			continue
+		}
+		grouped++
+		plan := b.explain(t, q)
+		if strings.Count(plan, "Relations: Aggregate on") != 2 {
+			t.Errorf("the servers do not group:\n%s\n%s", q.text, plan)
+		}
+	}
+	if grouped < 10 {
+		t.Errorf("%d queries that group, want at least 10", grouped)
+	}
+}
+
+// recorder keeps what a database is asked.
+type recorder struct {
+	dialect.Querier
+	mu      sync.Mutex
+	queries []asked
+}
+
+type asked struct {
+	text string
+	args []any
+}
+
+func (r *recorder) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	r.mu.Lock()
+	r.queries = append(r.queries, asked{text, args})
+	r.mu.Unlock()
+	return r.Querier.QueryContext(ctx, text, args...)
+}
+
+// explain is the plan of a query.
+func (b base) explain(t *testing.T, q asked) string {
+	t.Helper()
+	rows, err := b.db.QueryContext(t.Context(), "EXPLAIN (VERBOSE) "+q.text, q.args...)
+	if err != nil {
+		t.Fatalf("%s: %v", q.text, err)
+	}
+	defer rows.Close()
+	var plan strings.Builder
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		plan.WriteString(line + "\n")
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan.String()
+}
