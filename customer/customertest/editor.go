@@ -110,10 +110,10 @@ func (h *edited) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		return fmt.Errorf("other facts than should be there (- want, + got):\n%s", diff)
+	if slices.Equal(want, got) {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("other facts than should be there (- want, + got):\n%s", cmp.Diff(want, got))
 }
 
 // allFacts are every fact of a repository as text, sorted. The orders of people
