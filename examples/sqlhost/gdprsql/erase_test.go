@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
@@ -110,6 +111,32 @@ func TestAddressesAreComparedByKey(t *testing.T) {
 			if err := h.Erase(t.Context(), s, at(1)); err != nil || db.rows(t, "messages") == 1 == c.mine {
 				t.Errorf("I4: %s: not erased as found, %v", c.reason, err)
 			}
+		}
+	})
+}
+
+func TestWhiteSpaceAroundAnAddress(t *testing.T) {
+	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+		db := open(t)
+		shop(t, db)
+		var rows []do
+		for r := rune(1); r < 0x10000; r++ {
+			if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+				address := string(r) + "a@example.org" + string(r)
+				rows = append(rows, do{"INSERT INTO messages VALUES (NULL, ?, ?)", []any{address, address}})
+			}
+		}
+		db.all(t, rows...)
+		h := holder(t, db, "messages", messages())
+		spaces := 0
+		for _, address := range bodies(t, h, gdpr.Subject{ID: "1", Email: "A@example.org"}) {
+			spaces++
+			if customer.Email(address).Key() != "a@example.org" {
+				t.Errorf("I4: %q is another one", address)
+			}
+		}
+		if spaces != 25 {
+			t.Errorf("I4: %d characters are white space, want the 25 of Unicode", spaces)
 		}
 	})
 }

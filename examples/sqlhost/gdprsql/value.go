@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +19,7 @@ func value(v any, kind string) any {
 		if kind == "JSON" || kind == "JSONB" {
 			return string(v)
 		}
-		return slices.Clone(v) // the driver's, until the next row
+		return v
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return strconv.FormatFloat(v, 'g', -1, 64)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"time"
 )
 
 // write runs do in a transaction on a connection of its own, and commits it if
@@ -65,12 +66,22 @@ func (d *Dialect) scrub(ctx context.Context, c *sql.Conn) error {
 	if d.truncate == "" {
 		return nil
 	}
-	var busy, log, done int
-	if err := c.QueryRowContext(ctx, d.truncate).Scan(&busy, &log, &done); err != nil {
-		return err
+	began := time.Now()
+	for {
+		var busy, log, done int
+		if err := c.QueryRowContext(ctx, d.truncate).Scan(&busy, &log, &done); err != nil || busy == 0 {
+			return err
+		}
+		if time.Since(began) > patience {
+			return ErrScrub
+		}
+		select { // somebody else does the same: SQLite does not wait for that
+		case <-time.After(patience / 200):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	if busy != 0 {
-		return ErrScrub
-	}
-	return nil
 }
+
+// patience is how long another connection may truncate the log.
+const patience = time.Second
