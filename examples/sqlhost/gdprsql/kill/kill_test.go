@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/clientele-go/clientele/examples/sqlhost/servertest"
 )
 
 // kills is how many kills have to land.
@@ -33,16 +35,16 @@ func kills() int {
 func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		reason string
-		inSQL  bool
+		kept   func(t *testing.T) where
 		share  int // of the kills, in percent
 	}{
-		{"the journal and the tombstones of package gdpr, in files", false, 80},
-		{"those of package gdprsql, in a database", true, 20},
+		{"the journal and the tombstones of package gdpr, in files", func(*testing.T) where { return "" }, 70},
+		{"those of package gdprsql, in a file of SQLite", func(*testing.T) where { return "sqlite" }, 20},
+		{"those of package gdprsql and the shop, in PostgreSQL", postgres, 20},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
-			r := &round{t: t, inSQL: c.inSQL, want: max(kills()*c.share/100, 1), during: map[string]int{}}
+			r := &round{t: t, kept: c.kept(t), want: max(kills()*c.share/100, 1), during: map[string]int{}}
 			seed := time.Now().UnixNano()
-			t.Logf("seed %d", seed)
 			began := time.Now()
 			var workers sync.WaitGroup
 			for n := range 2 {
@@ -57,11 +59,25 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// postgres is a server of the test's own.
+func postgres(t *testing.T) where {
+	s, err := servertest.Postgres()
+	if err != nil {
+		servertest.Skip(t, "PostgreSQL", err)
+	}
+	t.Cleanup(func() {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return where(s.URL)
+}
+
 // round is worlds in which hosts are killed until enough kills landed.
 type round struct {
-	t     *testing.T
-	inSQL bool
-	want  int
+	t    *testing.T
+	kept where
+	want int
 
 	mu                         sync.Mutex
 	kills, worlds, early, late int
@@ -107,7 +123,7 @@ type world struct {
 
 // live kills hosts until one comes to the end.
 func (w *world) live(ctx context.Context) error {
-	if err := makeWorld(w.dir, w.inSQL); err != nil {
+	if err := makeWorld(w.dir, w.kept); err != nil {
 		return err
 	}
 	d, err := readDisk(w.dir)

@@ -30,11 +30,28 @@ func readState(ctx context.Context, d disk, copied string) (s *state, err error)
 	if err := d.copyTo(copied); err != nil {
 		return nil, err
 	}
-	err = errors.Join(
-		s.query(ctx, "shop", filepath.Join(copied, shopFile), "WAL",
-			"SELECT customer, at || '|' || device FROM logins UNION ALL SELECT customer, item || '|' || total || '|' || COALESCE(keep_until, '') FROM orders"),
-		s.query(ctx, "accounts", filepath.Join(copied, accountFile), "DELETE", "SELECT id, email || '|' || name FROM accounts"),
-		s.keep(ctx, filepath.Join(copied, keptDir)))
+	shop, _, err := openShop(copied)
+	if _, file := d[shopFile]; err == nil && file { // a server had no crash
+		err = sound(ctx, shop)
+	}
+	if err == nil {
+		err = s.query(ctx, "shop", shop, "SELECT customer, at || '|' || device FROM logins UNION ALL "+
+			"SELECT customer, item || '|' || total || '|' || COALESCE(keep_until, '') FROM orders")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("torn: the shop: %w", err)
+	}
+	accounts, err := openFile(filepath.Join(copied, accountFile), "DELETE")
+	if err == nil {
+		err = sound(ctx, accounts)
+	}
+	if err == nil {
+		err = s.query(ctx, "accounts", accounts, "SELECT id, email || '|' || name FROM accounts")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("torn: the accounts: %w", err)
+	}
+	err = s.keep(ctx, copied)
 	for name, content := range d {
 		for _, dir := range []string{uploadDir, exportDir} {
 			if base, inside := strings.CutPrefix(name, dir+"/"); inside && base[0] != '.' {
@@ -58,16 +75,9 @@ func (s *state) add(store, id, record string) {
 	s.records[store][id] = append(s.records[store][id], record)
 }
 
-// query reads a database and asks whether it is sound.
-func (s *state) query(ctx context.Context, store, path, mode, query string) error {
-	db, err := openFile(path, mode)
-	if err != nil {
-		return fmt.Errorf("torn: %s: %w", store, err)
-	}
+// query reads a database, and closes it.
+func (s *state) query(ctx context.Context, store string, db *sql.DB, query string) error {
 	defer db.Close()
-	if err := sound(ctx, db); err != nil {
-		return fmt.Errorf("torn: %s: %w", store, err)
-	}
 	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
 		return err
@@ -83,6 +93,7 @@ func (s *state) query(ctx context.Context, store, path, mode, query string) erro
 	return rows.Err()
 }
 
+// sound asks SQLite.
 func sound(ctx context.Context, db *sql.DB) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil {

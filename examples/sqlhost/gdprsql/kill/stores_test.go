@@ -9,8 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	_ "modernc.org/sqlite"
-
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
 	"github.com/clientele-go/clientele/gdpr"
 )
@@ -23,6 +22,7 @@ const (
 	exportDir   = "exports"
 	keptDir     = "kept" // journal and tombstones
 	sqlKept     = "kept.db"
+	serverFile  = "server" // the URL of a server that has the shop, the journal and the tombstones
 	logFile     = "host.log"
 )
 
@@ -48,7 +48,8 @@ func openFile(path, mode string) (*sql.DB, error) {
 // openStores opens everything; every call to it is traced.
 func openStores(dir string, t *trace) (s *stores, err error) {
 	s = &stores{}
-	if s.shop, err = openFile(filepath.Join(dir, shopFile), "WAL"); err != nil {
+	d := gdprsql.SQLite()
+	if s.shop, d, err = openShop(dir); err != nil {
 		return s, err
 	}
 	s.close = append(s.close, s.shop.Close)
@@ -58,14 +59,27 @@ func openStores(dir string, t *trace) (s *stores, err error) {
 	s.close = append(s.close, s.accounts.Close)
 	s.exports = &folder{"exports", filepath.Join(dir, exportDir), gdpr.Inferred}
 	s.registry = &gdpr.Registry{}
-	if err := s.holders(dir, t); err != nil {
+	if err := s.holders(dir, d, t); err != nil {
 		return s, err
 	}
 	return s, s.keep(dir, t)
 }
 
-func (s *stores) holders(dir string, t *trace) error {
-	d := gdprsql.SQLite()
+// openShop opens the shop: on the server, if there is one, else in its file.
+func openShop(dir string) (*sql.DB, gdprsql.Dialect, error) {
+	url, err := os.ReadFile(filepath.Join(dir, serverFile))
+	if errors.Is(err, os.ErrNotExist) {
+		db, err := openFile(filepath.Join(dir, shopFile), "WAL")
+		return db, gdprsql.SQLite(), err
+	}
+	if err != nil {
+		return nil, gdprsql.Dialect{}, err
+	}
+	db, _, err := dialect.Open(context.Background(), string(url), dialect.Write)
+	return db, gdprsql.PostgreSQL(), err
+}
+
+func (s *stores) holders(dir string, d gdprsql.Dialect, t *trace) error {
 	shop, err := gdprsql.NewHolder(s.shop, d, "shop", gdprsql.Table{
 		Name: "logins", Subject: "customer", Origin: gdpr.Observed, Columns: []gdprsql.Column{{Name: "at"}, {Name: "device"}},
 	}, gdprsql.Table{
@@ -75,7 +89,7 @@ func (s *stores) holders(dir string, t *trace) error {
 	if err != nil {
 		return err
 	}
-	accounts, err := gdprsql.NewHolder(s.accounts, d, "accounts", gdprsql.Table{
+	accounts, err := gdprsql.NewHolder(s.accounts, gdprsql.SQLite(), "accounts", gdprsql.Table{
 		Name: "accounts", Subject: "id", Email: "email", Origin: gdpr.Provided, Columns: []gdprsql.Column{{Name: "email"}, {Name: "name"}},
 	})
 	if err != nil {
@@ -88,11 +102,11 @@ func (s *stores) holders(dir string, t *trace) error {
 	return nil
 }
 
-// keep opens the journal and the tombstones: in a database if its file is
-// there, else the files of package gdpr.
+// keep opens the journal and the tombstones: on the server, if there is one, in a
+// database if its file is there, else the files of package gdpr.
 func (s *stores) keep(dir string, t *trace) error {
 	s.registry.Keys = hostKeys()
-	j, b, closing, err := openKept(filepath.Join(dir, keptDir))
+	j, b, closing, err := openKept(dir)
 	s.close = append(s.close, closing...)
 	s.registry.Journal, s.registry.Tombstones = &tracedJournal{j, t}, &tracedTombstones{b, t}
 	return err
@@ -108,8 +122,14 @@ func hostKeys() gdpr.Keys {
 }
 
 func openKept(dir string) (j gdpr.Journal, b gdpr.Tombstones, closing []func() error, err error) {
+	if _, err := os.Stat(filepath.Join(dir, serverFile)); err == nil {
+		db, d, err := openShop(dir)
+		return keptIn(db, d, err)
+	}
+	dir = filepath.Join(dir, keptDir)
 	if _, err := os.Stat(filepath.Join(dir, sqlKept)); err == nil {
-		return openSQLKept(filepath.Join(dir, sqlKept))
+		db, err := openFile(filepath.Join(dir, sqlKept), "WAL")
+		return keptIn(db, gdprsql.SQLite(), err)
 	}
 	journal, err := gdpr.OpenJournal(filepath.Join(dir, "journal"))
 	if err != nil {
@@ -122,13 +142,12 @@ func openKept(dir string) (j gdpr.Journal, b gdpr.Tombstones, closing []func() e
 	return journal, tombstones, []func() error{journal.Close, tombstones.Close}, nil
 }
 
-func openSQLKept(path string) (gdpr.Journal, gdpr.Tombstones, []func() error, error) {
-	db, err := openFile(path, "WAL")
+func keptIn(db *sql.DB, d gdprsql.Dialect, err error) (gdpr.Journal, gdpr.Tombstones, []func() error, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	j, err1 := gdprsql.NewJournal(db, gdprsql.SQLite(), "erasures")
-	b, err2 := gdprsql.NewTombstones(db, gdprsql.SQLite(), "tombstones")
+	j, err1 := gdprsql.NewJournal(db, d, "erasures")
+	b, err2 := gdprsql.NewTombstones(db, d, "tombstones")
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, nil, []func() error{db.Close}, err
 	}

@@ -16,18 +16,30 @@ const schema = `
 	CREATE INDEX orders_of ON orders (customer);`
 
 // makeWorld makes a world's folder, with everybody in every store.
-func makeWorld(dir string, inSQL bool) error {
+func makeWorld(dir string, kept where) error {
 	for _, d := range []string{uploadDir, exportDir, keptDir} {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o700); err != nil {
 			return err
 		}
 	}
 	people := everybody(filepath.Base(dir))
-	err := fill(filepath.Join(dir, shopFile), "WAL", schema, func(tx *sql.Tx) error { return fillShop(tx, people) })
+	if err := kept.mark(dir); err != nil {
+		return err
+	}
+	shop, _, err := openShop(dir)
 	if err != nil {
 		return err
 	}
-	err = fill(filepath.Join(dir, accountFile), "DELETE", "CREATE TABLE accounts (id TEXT PRIMARY KEY, email TEXT, name TEXT)", func(tx *sql.Tx) error {
+	defer shop.Close()
+	if err := fill(shop, schema, func(tx *sql.Tx) error { return fillShop(tx, people) }); err != nil {
+		return err
+	}
+	accounts, err := openFile(filepath.Join(dir, accountFile), "DELETE")
+	if err != nil {
+		return err
+	}
+	defer accounts.Close()
+	err = fill(accounts, "CREATE TABLE accounts (id TEXT PRIMARY KEY, email TEXT, name TEXT)", func(tx *sql.Tx) error {
 		for _, p := range people {
 			s := p.subject()
 			if _, err := tx.Exec("INSERT INTO accounts VALUES (?, ?, ?)", string(s.ID), string(s.Email), p.mark()+"name"); err != nil {
@@ -47,10 +59,33 @@ func makeWorld(dir string, inSQL bool) error {
 			}
 		}
 	}
-	if inSQL {
+	return nil
+}
+
+// where says where a world has its journal and tombstones: the URL of a server,
+// which then has the shop too, "sqlite", or empty for the files of package gdpr.
+type where string
+
+// mark tells the host, and makes the server's schema.
+func (kept where) mark(dir string) error {
+	switch kept {
+	case "":
+		return nil
+	case "sqlite":
 		return os.WriteFile(filepath.Join(dir, keptDir, sqlKept), nil, 0o600)
 	}
-	return nil
+	name := strings.ReplaceAll(filepath.Base(dir), "-", "_")
+	url := string(kept) + "&search_path=" + name
+	if err := os.WriteFile(filepath.Join(dir, serverFile), []byte(url), 0o600); err != nil {
+		return err
+	}
+	db, _, err := openShop(dir)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec("CREATE SCHEMA " + name)
+	return err
 }
 
 // fillShop mixes everybody's rows, so that every page has some of everybody.
@@ -58,7 +93,7 @@ func fillShop(tx *sql.Tx, people []person) error {
 	for i := range logins {
 		for _, p := range people {
 			device := fmt.Sprint(p.mark(), "device-", i, strings.Repeat("-", 20*i))
-			if _, err := tx.Exec("INSERT INTO logins VALUES (?, ?, ?)", string(p.id()), fmt.Sprintf("2024-01-%02d", i+1), device); err != nil {
+			if _, err := tx.Exec("INSERT INTO logins VALUES ($1, $2, $3)", string(p.id()), fmt.Sprintf("2024-01-%02d", i+1), device); err != nil {
 				return err
 			}
 		}
@@ -72,7 +107,7 @@ func fillShop(tx *sql.Tx, people []person) error {
 			case i == 1:
 				until = nil
 			}
-			if _, err := tx.Exec("INSERT INTO orders VALUES (?, ?, ?, ?)", string(p.id()), item, 100*i, until); err != nil {
+			if _, err := tx.Exec("INSERT INTO orders VALUES ($1, $2, $3, $4)", string(p.id()), item, 100*i, until); err != nil {
 				return err
 			}
 		}
@@ -80,12 +115,7 @@ func fillShop(tx *sql.Tx, people []person) error {
 	return nil
 }
 
-func fill(path, mode, schema string, do func(tx *sql.Tx) error) error {
-	db, err := openFile(path, mode)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
+func fill(db *sql.DB, schema string, do func(tx *sql.Tx) error) error {
 	tx, err := db.Begin()
 	if err != nil {
 		return err
