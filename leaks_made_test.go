@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
@@ -34,6 +35,7 @@ func makers() map[string]maker {
 		"gdpr.Key":                                   func(t *testing.T, f *filler) any { return newKey(t, f) },
 		"customer.Cursor":                            func(t *testing.T, f *filler) any { return *newCursor(t, f) },
 		"customer.Sum":                               func(*testing.T, *filler) any { return customer.Sum{} },
+		"customer.StatusTrend":                       newStatusTrend,
 		"engagement.Groups":                          newGroups,
 		"subscription/mailing.Shop":                  newShop,
 		"*subscription/mailing.ContactError":         newContactError,
@@ -72,6 +74,18 @@ func newCursor(t *testing.T, f *filler) *customer.Cursor {
 		t.Fatal(err, page)
 	}
 	return page.Next
+}
+
+// newStatusTrend is the trend of somebody who logged in.
+func newStatusTrend(t *testing.T, f *filler) any {
+	t.Helper()
+	email := customer.Email(f.canary(&personal, "customer.StatusTrend"))
+	repo := customer.Memory{Customers: []customer.Customer{{ID: "1", Email: email}}, Logins: []customer.Login{{Customer: "1", At: noon}}}
+	trend, err := customer.TrackStatus(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trend
 }
 
 func newGroups(t *testing.T, f *filler) any {

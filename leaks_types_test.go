@@ -47,6 +47,7 @@ var kinds = []kind{
 	of[customer.Page](), of[customer.Policy](), of[customer.Query](), of[customer.Recent](), of[customer.Refund](),
 	of[customer.Report](), of[customer.Revenue](), of[customer.RevenueFilter](), of[customer.RevenueLine](), of[customer.Row](),
 	of[customer.Scope](), of[customer.Selection](), of[customer.Social](), of[customer.Sort](), of[customer.Sorted](), of[customer.StatusCounts](),
+	of[customer.StatusMatrix](), of[customer.StatusTrend](), of[customer.Transition](),
 	of[customer.Sum](), of[customer.Tag](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),

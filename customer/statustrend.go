@@ -1,0 +1,271 @@
+package customer
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+// StatusTrend is status over time (S8): how many customers have each status at
+// the end of every bucket of a span, and every change of status in it. The zero
+// StatusTrend is that of nobody; Merge has it for identity.
+type StatusTrend struct {
+	axis   calendar.Axis
+	before StatusCounts  // just before the span
+	moves  []*moves      // in no order; not changed any more
+	low    calendar.Date // the earliest bucket of a login in the span
+	high   calendar.Date // the latest one
+}
+
+// Format prints how many customers there are, whatever the verb.
+func (t StatusTrend) Format(f fmt.State, _ rune) {
+	n := 0
+	for _, c := range t.before {
+		n += c
+	}
+	fmt.Fprintf(f, "status of %d customers over time", n)
+}
+
+// TrackStatus follows the status of every customer through a span (S8), in one
+// pass over the logins. It counts all customers the repository has, at every
+// instant, whatever created-at says (L1, T2) and whatever q.Filter says; guests
+// are none. q.Policy decides, and only logins as of q.AsOf are known.
+//
+// The zero span is all of time. Its buckets are of civil dates in q.Location
+// (T5): see Points.
+//
+// The errors are those of Query.Check, calendar.ErrUnit, those of the repository,
+// ErrNoID, ErrOrder and *DuplicateError. On one the trend is the zero value.
+func TrackStatus(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit) (StatusTrend, error) {
+	if err := q.Check(); err != nil {
+		return StatusTrend{}, err
+	}
+	if !unit.Valid() {
+		return StatusTrend{}, calendar.ErrUnit
+	}
+	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
+	line := newTimeline(&q, span)
+	parts, err := fold.Reduce(ctx, fold.Reduction[ID, history, *tracker]{
+		Start:   (*history).start,
+		Answer:  func() *tracker { return newTracker(axis, line) },
+		Visit:   (*tracker).visit,
+		Ordered: Ordered(repo), Workers: q.Workers,
+	}, histories(ctx, repo, &line)...)
+	if err != nil {
+		return StatusTrend{}, err
+	}
+	whole := StatusTrend{axis: axis}
+	for _, p := range parts {
+		p.trend.moves = []*moves{&p.moves}
+		whole.Merge(p.trend)
+	}
+	return whole, nil
+}
+
+// histories are profiles and logins on their way into histories.
+func histories(ctx context.Context, repo Repository, l *timeline) []fold.Source[ID, history] {
+	profiles := fold.Kind[ID, Customer, history]{
+		Name:  "customers",
+		Owner: func(c *Customer) ID { return c.ID },
+		Take: func(h *history, cs []Customer) (n int, err error) {
+			for ; n < len(cs) && cs[n].ID == h.id; n++ {
+				switch {
+				case h.id == "":
+					return n, ErrNoID
+				case h.known:
+					return n, &DuplicateError{h.id}
+				}
+				h.known = true
+			}
+			return n, nil
+		},
+	}
+	logins := fold.Kind[ID, Login, history]{
+		Name:  "logins",
+		Owner: func(l *Login) ID { return l.Customer },
+		Take: func(h *history, ls []Login) (n int, err error) {
+			for ; n < len(ls) && ls[n].Customer == h.id; n++ {
+				if h.id != "" && l.takes(ls[n].At) { // guests have no status
+					h.logins = append(h.logins, momentOf(ls[n].At))
+				}
+			}
+			return n, nil
+		},
+	}
+	if m, ok := inMemory(repo); ok {
+		return []fold.Source[ID, history]{fold.Slice(profiles, m.Customers), fold.Slice(logins, m.Logins)}
+	}
+	s := l.scope()
+	return []fold.Source[ID, history]{fold.Seq(profiles, repo.EachCustomer(ctx, s)), fold.Seq(logins, repo.EachLogin(ctx, s))}
+}
+
+// tracker is a worker's share of a trend.
+type tracker struct {
+	trend StatusTrend // but for its moves
+	moves moves
+	line  timeline
+	key   func(time.Time) calendar.Date
+
+	early, late moment // only logins before the one or from the other on can have the series' first or last bucket
+}
+
+// twoDays is more than clocks ever go back over midnight, in seconds.
+const twoDays = 2 * 24 * 60 * 60
+
+func newTracker(axis calendar.Axis, line timeline) *tracker {
+	t := &tracker{trend: StatusTrend{axis: axis}, line: line, key: axis.Keyer(), early: line.end, late: line.end}
+	t.late.sec -= twoDays
+	if !line.unbounded() {
+		t.early = moment{line.from.sec + twoDays, line.from.nano}
+	}
+	return t
+}
+
+func (t *tracker) visit(h *history) error {
+	if !h.known {
+		return nil
+	}
+	h.settle()
+	who := uint32(len(t.moves.owners))
+	t.moves.owners = append(t.moves.owners, h.id)
+	before := t.line.follow(h, func(at moment, from, to Status) { t.moves.add(move{at, who, from, to}) })
+	t.trend.before[before]++
+	t.reach(h.logins)
+	return nil
+}
+
+// reach takes in the buckets of logins that can be the first or the last.
+func (t *tracker) reach(logins []moment) {
+	for _, at := range logins {
+		if at.before(t.line.from) {
+			continue
+		}
+		if !at.before(t.early) {
+			break
+		}
+		if m := (moment{at.sec + twoDays, at.nano}); m.before(t.early) && t.line.unbounded() {
+			t.early = m
+		}
+		t.trend.stretch(t.key(at.time()))
+	}
+	for _, at := range slices.Backward(logins) {
+		if at.before(t.late) || at.before(t.line.from) {
+			break
+		}
+		t.trend.stretch(t.key(at.time()))
+	}
+}
+
+func (t *StatusTrend) stretch(bucket calendar.Date) {
+	if t.low.IsZero() || bucket.Compare(t.low) < 0 {
+		t.low = bucket
+	}
+	if bucket.Compare(t.high) > 0 {
+		t.high = bucket
+	}
+}
+
+// Merge takes in the trend of other customers, made for the same question. It
+// is associative and commutative. Neither trend changes the other afterwards.
+func (t *StatusTrend) Merge(o StatusTrend) {
+	if t.axis.AsOf.IsZero() {
+		t.axis = o.axis
+	}
+	for s := range t.before {
+		t.before[s] += o.before[s]
+	}
+	t.moves = slices.Concat(t.moves, o.moves)
+	if !o.low.IsZero() {
+		t.stretch(o.low)
+		t.stretch(o.high)
+	}
+}
+
+// Transitions are all changes of status in the span, as of AsOf: by instant,
+// then by customer. A change at the span's first instant is one of them. As long
+// as nobody has logged in, everybody is a sleeper.
+func (t *StatusTrend) Transitions() iter.Seq[Transition] {
+	return func(yield func(Transition) bool) {
+		sorted, owners := inOrder(t.moves)
+		for i := range sorted {
+			m := &sorted[i]
+			if !yield(Transition{owners[m.who], m.at.time(), m.from, m.to}) {
+				return
+			}
+		}
+	}
+}
+
+// Points are the counts at the last instant of each bucket that is before the
+// span's end and not after AsOf (S8): of the running bucket, as of AsOf. Every
+// count sums to the customers (S4).
+//
+// The series runs over the span as calendar.Fill says, whatever happened in it. An
+// unbounded one begins with the first login of a customer; without any it has no
+// buckets.
+func (t *StatusTrend) Points() []calendar.Point[StatusCounts] {
+	reached := map[calendar.Date]StatusCounts{}
+	if !t.low.IsZero() {
+		reached[t.low], reached[t.high] = StatusCounts{}, StatusCounts{}
+	}
+	points := calendar.Fill(t.axis, reached)
+	ends := make([]bucketEnd, len(points)) // in order of time, which need not be that of dates
+	for i, p := range points {
+		ends[i] = bucketEnd{momentOf(t.axis.Last(p.Bucket)), i}
+	}
+	slices.SortStableFunc(ends, func(a, b bucketEnd) int { return a.at.compare(b.at) })
+	changes := t.changes(ends)
+	now := t.before
+	for i, e := range ends {
+		for s := range now {
+			now[s] += changes[i][s]
+		}
+		points[e.point].Value = now
+	}
+	return points
+}
+
+// bucketEnd is when a bucket ends, as far as it is known.
+type bucketEnd struct {
+	at    moment
+	point int
+}
+
+// changes are how many customers more or less have each status at the end of a
+// bucket than at the end before; the last one is after all.
+func (t *StatusTrend) changes(ends []bucketEnd) []StatusCounts {
+	changes := make([]StatusCounts, len(ends)+1)
+	find := finder(ends)
+	eachMove(t.moves, func(_ uint32, m *move) {
+		c := &changes[find(m.at)]
+		c[m.from]--
+		c[m.to]++
+	})
+	return changes
+}
+
+// finder finds the first end that is not before an instant. Buckets are nearly
+// of one length, so that the place is known within a few.
+func finder(ends []bucketEnd) func(moment) int {
+	n := len(ends)
+	if n == 0 {
+		return func(moment) int { return 0 }
+	}
+	first := ends[0].at.sec
+	scale := float64(n-1) / float64(max(1, ends[n-1].at.sec-first))
+	return func(at moment) int {
+		i := max(0, min(n-1, int(float64(at.sec-first)*scale)))
+		for i > 0 && !ends[i-1].at.before(at) {
+			i--
+		}
+		for i < n && ends[i].at.before(at) {
+			i++
+		}
+		return i
+	}
+}

@@ -1,0 +1,98 @@
+package customer
+
+import (
+	"context"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+// StatusMatrix is how many customers have one status by one policy and another
+// by another (S9): StatusMatrix[a][b] are those with a by the first and b by the
+// second. All of it sums to the customers; who is on the diagonal does not
+// move. Matrices of parts of the customers add up to that of the whole.
+type StatusMatrix [VeryActive + 1]StatusCounts
+
+// Merge adds.
+func (m *StatusMatrix) Merge(o StatusMatrix) {
+	for from := range m {
+		for to := range m[from] {
+			m[from][to] += o[from][to]
+		}
+	}
+}
+
+// Moved is how many customers would have another status.
+func (m *StatusMatrix) Moved() (n int) {
+	for from := range m {
+		for to := range m[from] {
+			if from != to {
+				n += m[from][to]
+			}
+		}
+	}
+	return n
+}
+
+// WhatIf says who would move from which status to which if other decided in
+// place of q.Policy (S6, S9), as of q.AsOf, of all customers, whatever q.Filter
+// says. It is one pass over customers and logins; the two policies see the same
+// ones.
+//
+// The errors are those of Query.Check, ErrPolicy if other makes no sense, those
+// of the repository, ErrNoID, ErrOrder and *DuplicateError. On one the matrix is
+// the zero value.
+func WhatIf(ctx context.Context, repo Repository, q Query, other Policy) (StatusMatrix, error) {
+	if err := q.Check(); err != nil {
+		return StatusMatrix{}, err
+	}
+	if err := other.Check(); err != nil {
+		return StatusMatrix{}, err
+	}
+	both := q // asks for as many logins as the two policies need
+	if other.Logins() > q.Policy.Logins() {
+		both.Policy = other
+	}
+	parts, err := compare(ctx, repo, &both, func(m *StatusMatrix, d *Digest) error {
+		if d.Known {
+			m[q.Policy.Status(d.Logins, q.AsOf)][other.Status(d.Logins, q.AsOf)]++
+		}
+		return nil
+	})
+	if err != nil {
+		return StatusMatrix{}, err
+	}
+	var whole StatusMatrix
+	for _, m := range parts {
+		whole.Merge(*m)
+	}
+	return whole, nil
+}
+
+// compare visits digests of profiles and logins alone, or those that the
+// repository groups by itself.
+func compare(ctx context.Context, repo Repository, q *Query, visit func(*StatusMatrix, *Digest) error) ([]*StatusMatrix, error) {
+	if g, ok := repo.(Digester); ok {
+		m := new(StatusMatrix)
+		for d, err := range g.EachDigest(ctx, *q) {
+			if err != nil {
+				return nil, err
+			}
+			if err := visit(m, &d); err != nil {
+				return nil, err
+			}
+		}
+		return []*StatusMatrix{m}, nil
+	}
+	var sources []fold.Source[ID, Digest]
+	if m, ok := inMemory(repo); ok {
+		sources = []fold.Source[ID, Digest]{fold.Slice(customers(), m.Customers), fold.Slice(logins(q), m.Logins)}
+	} else {
+		s := Scope{Span: calendar.AsOf(q.AsOf)}
+		sources = []fold.Source[ID, Digest]{fold.Seq(customers(), repo.EachCustomer(ctx, s)), fold.Seq(logins(q), repo.EachLogin(ctx, s))}
+	}
+	return fold.Reduce(ctx, fold.Reduction[ID, Digest, *StatusMatrix]{
+		Start: (*Digest).start, Answer: func() *StatusMatrix { return new(StatusMatrix) }, Visit: visit,
+		Ordered: Ordered(repo), Workers: q.Workers,
+	}, sources...)
+}
