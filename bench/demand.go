@@ -26,9 +26,10 @@ func demands() []demand {
 	all := []demand{
 		{what: "full report, customer order ÷ DuckDB", limit: 0.15, measured: ratio("ordered full", libraryName, duckdb2)},
 		{what: "full report, customer order ÷ reading the facts", limit: 3, measured: ratio("ordered full", libraryName, limitName)},
+		{what: "the same without the CSV file ÷ reading the facts", limit: 3, measured: ratio("ordered reports", libraryName, limitName)},
 		{what: "full report, any order ÷ DuckDB", limit: 0.25, measured: ratio("any full", libraryName, duckdb2)},
 	}
-	for _, q := range Questions[:len(Questions)-1] {
+	for _, q := range singles {
 		all = append(all, demand{what: string(q) + ", any order ÷ DuckDB", limit: 0.5, measured: ratio("any "+string(q), libraryName, duckdb2)})
 	}
 	return append(all,
@@ -135,8 +136,10 @@ func (b *Board) PrintDemands(w io.Writer) {
 			sign = ""
 		default:
 			limit = figure(d.limit)
-			if d.met(wall) || d.met(cpu) {
+			if d.met(wall) {
 				met = "met"
+			} else if d.met(cpu) {
+				met = "met by CPU"
 			}
 		}
 		fmt.Fprintf(w, "%-52s %10s %10s %10s  %s\n", d.what, strings.TrimSpace(sign+" "+limit), figure(wall), figure(cpu), met)

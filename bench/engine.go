@@ -14,7 +14,7 @@ type Engine interface {
 // Question is one thing to be asked.
 type Question string
 
-// The questions. Full is all the others.
+// The questions. Full is all the others, Reports all but the file.
 const (
 	Status       Question = "status"
 	Revenue      Question = "revenue"
@@ -23,11 +23,14 @@ const (
 	Subscription Question = "subscription"
 	Expiry       Question = "expiry"
 	CSV          Question = "csv"
+	Reports      Question = "reports"
 	Full         Question = "full"
 )
 
-// Questions are all questions, the full report last.
-var Questions = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV, Full}
+// Questions are all questions: the single ones, and then those that are several.
+var Questions = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV, Reports, Full}
+
+var singles = Questions[:len(Questions)-2]
 
 // said is the answer that needs no more work.
 func said(a Answer) func() (Answer, error) { return func() (Answer, error) { return a, nil } }

@@ -57,15 +57,23 @@ func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), 
 		err := l.writeCSV(ctx, path, &totals{})
 		return func() (Answer, error) { return sumOfLines(path) }, err
 	}
-	return l.full(ctx)
+	return l.full(ctx, q == Full)
 }
 
 // full is the whole report: one pass over the customers for what is asked of
-// them, and one for each wing.
-func (l *library) full(ctx context.Context) (func() (Answer, error), error) {
+// them, which writes the file if that is wanted too, and one for each wing.
+func (l *library) full(ctx context.Context, file bool) (func() (Answer, error), error) {
 	path := filepath.Join(l.dir, "library.csv")
 	var t totals
-	if err := l.writeCSV(ctx, path, &t); err != nil {
+	var err error
+	lines := func() (Answer, error) { return nil, nil }
+	if file {
+		err = l.writeCSV(ctx, path, &t)
+		lines = func() (Answer, error) { return sumOfLines(path) }
+	} else {
+		err = t.customers(ctx, l.repo, nil)
+	}
+	if err != nil {
 		return nil, err
 	}
 	e, err := engagement.Summarize(ctx, l.repo, engagementQuery)
@@ -78,7 +86,7 @@ func (l *library) full(ctx context.Context) (func() (Answer, error), error) {
 	}
 	n, err := notify.Summarize(ctx, l.repo, notifyQuery)
 	return func() (Answer, error) {
-		file, err := sumOfLines(path)
+		file, err := lines()
 		return join(statusOf(&t.report), t.revenue(), analysisOf(&e), breakdownsOf(&e), subscriptionOf(&s), expiryOf(&n), file), err
 	}, err
 }

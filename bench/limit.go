@@ -43,7 +43,7 @@ func (l *limit) needed(q Question) []func() int64 {
 		return []func() int64{l.members, l.fields}
 	case Expiry:
 		return []func() int64{l.optIns}
-	case CSV:
+	case CSV: // bytes that are written are not counted
 		return []func() int64{l.customers, l.logins, l.messages, l.orders}
 	}
 	return []func() int64{l.customers, l.logins, l.messages, l.orders, l.tags, l.fields, l.members, l.optIns}

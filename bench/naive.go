@@ -42,8 +42,11 @@ func (n *naive) Ask(_ context.Context, q Question) (func() (Answer, error), erro
 		return n.csv()
 	}
 	var parts []func() (Answer, error)
-	for _, q := range Questions[:len(Questions)-1] {
-		a, err := n.Ask(context.Background(), q)
+	for _, single := range singles {
+		if q == Reports && single == CSV {
+			continue
+		}
+		a, err := n.Ask(context.Background(), single)
 		if err != nil {
 			return nil, err
 		}

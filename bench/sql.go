@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -153,11 +152,12 @@ func scanCounts(rows *sql.Rows) (a Answer, err error) {
 	return a, nil
 }
 
-// everything asks all questions; csv is the one that writes the file.
+// everything asks all questions; csv is the one that writes the file, nil if
+// there is to be none.
 func (d *database) everything(ctx context.Context, csv func() (func() (Answer, error), error)) (func() (Answer, error), error) {
 	var parts []func() (Answer, error)
-	for _, q := range Questions {
-		if slices.Contains([]Question{CSV, Full}, q) {
+	for _, q := range singles {
+		if q == CSV {
 			continue
 		}
 		a, err := d.ask(ctx, q)
@@ -165,6 +165,9 @@ func (d *database) everything(ctx context.Context, csv func() (func() (Answer, e
 			return nil, err
 		}
 		parts = append(parts, said(a))
+	}
+	if csv == nil {
+		return all(parts...), nil
 	}
 	file, err := csv()
 	return all(append(parts, file)...), err

@@ -35,6 +35,8 @@ func (s *sqlite) Ask(ctx context.Context, q Question) (func() (Answer, error), e
 		return file()
 	case Full:
 		return s.everything(ctx, file)
+	case Reports:
+		return s.everything(ctx, nil)
 	}
 	a, err := s.ask(ctx, q)
 	return said(a), err
