@@ -39,9 +39,10 @@ func (p Page) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
 // A page of k of n customers needs memory for k rows besides the grouping of
 // the facts, and takes one pass.
 func List(ctx context.Context, repo Repository, q Query) (Page, error) {
+	ranks := q.Policy.At(q.AsOf)
 	answer := func() *topRows { return &topRows{sort: q.Sort, limit: q.Limit} }
 	parts, err := reduce(ctx, repo, &q, answer, func(t *topRows, d *Digest) error {
-		t.take(d, &q)
+		t.take(d, &q, &ranks)
 		return nil
 	})
 	if err != nil {
@@ -93,9 +94,10 @@ func All(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		stopped := false
+		ranks := q.Policy.At(q.AsOf)
 		var lines block
 		err := visit(ctx, repo, &q, func(d *Digest) error {
-			r := d.row(&q)
+			r := d.row(&q, &ranks)
 			if !d.Known || !q.Filter.Match(&r) {
 				return nil
 			}
@@ -145,11 +147,11 @@ type topRows struct {
 
 // take takes in a customer who passes the filter. Of a row that does not fit
 // nothing is kept.
-func (t *topRows) take(d *Digest, q *Query) {
+func (t *topRows) take(d *Digest, q *Query, ranks *Ranks) {
 	if !d.Known {
 		return
 	}
-	r := d.row(q)
+	r := d.row(q, ranks)
 	if !q.Filter.Match(&r) {
 		return
 	}

@@ -71,7 +71,7 @@ func (q *Query) Check() error {
 }
 
 // now is what the rules need of the question for every login and message.
-func (q *Query) now() now { return now{q.AsOf, q.AsOf.Unix(), q.Policy.Logins()} }
+func (q *Query) now() now { return now{q.AsOf, q.AsOf.Unix(), q.Policy.logins()} }
 
 type now struct {
 	asOf   time.Time

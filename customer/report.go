@@ -38,8 +38,9 @@ type Guests struct {
 // Summarize is the report on all customers as of q.AsOf, whatever q.Filter
 // says. The errors are those of List; on one the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+	ranks := q.Policy.At(q.AsOf)
 	parts, err := reduce(ctx, repo, &q, func() *Report { return &Report{} }, func(r *Report, d *Digest) error {
-		r.Add(d, &q)
+		r.add(d, &q, &ranks)
 		return nil
 	})
 	if err != nil {
@@ -53,6 +54,11 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 
 // Add takes in one customer, or what guests did.
 func (r *Report) Add(d *Digest, q *Query) {
+	ranks := q.Policy.At(q.AsOf)
+	r.add(d, q, &ranks)
+}
+
+func (r *Report) add(d *Digest, q *Query, ranks *Ranks) {
 	r.PaidOrders += d.PaidOrders
 	r.Revenue.Merge(d.Revenue)
 	r.OtherKinds += d.OtherKinds
@@ -63,7 +69,7 @@ func (r *Report) Add(d *Digest, q *Query) {
 	c := &d.Customer
 	r.Customers++
 	r.Registered += int(c.Identify(q.RequireSignIn, d.LoggedIn()))
-	r.Statuses[q.Policy.Status(d.Logins, q.AsOf)]++
+	r.Statuses[ranks.Status(&d.Logins)]++
 	if c.Favorite {
 		r.Favorites++
 	}

@@ -46,7 +46,8 @@ func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
 
 // Row is the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {
-	r := d.row(q)
+	ranks := q.Policy.At(q.AsOf)
+	r := d.row(q, &ranks)
 	return r.kept()
 }
 
@@ -57,7 +58,7 @@ func (r *Row) kept() Row {
 }
 
 // row is the row while it shares the digest's revenue.
-func (d *Digest) row(q *Query) Row {
+func (d *Digest) row(q *Query, ranks *Ranks) Row {
 	c := &d.Customer
 	identity := c.Identify(q.RequireSignIn, d.LoggedIn())
 	r := Row{
@@ -66,7 +67,7 @@ func (d *Digest) row(q *Query) Row {
 		Identity:     identity,
 		Email:        c.Email,
 		EmailConsent: c.EmailConsent.show(q.ConsentPopup, q.AsOf),
-		Status:       q.Policy.Status(d.Logins, q.AsOf),
+		Status:       ranks.Status(&d.Logins),
 		LastDevice:   c.LastDevice,
 		Birthday:     c.Birthday,
 		LastUsage:    d.LastUse.UTC(),

@@ -83,35 +83,74 @@ func (p Policy) Check() error {
 }
 
 // Logins is how many of the latest logins the policy needs to know.
-func (p Policy) Logins() int {
-	p = p.effective()
-	return max(p.VeryActive.MoreThan, p.Active.MoreThan, 1) + 1
+func (p Policy) Logins() int { return p.logins() }
+
+func (p *Policy) logins() int {
+	return max(p.VeryActive.MoreThan, p.Active.MoreThan, 1) + 1 // the default is more than 1
 }
 
 // Status is the activity status as of asOf of a customer with these latest
 // logins (S1–S4), none of them after asOf. They must be as many as Logins says,
 // if there were so many, and the policy one that Check accepts.
 func (p Policy) Status(logins Recent, asOf time.Time) Status {
+	ranks := p.At(asOf)
+	return ranks.Status(&logins)
+}
+
+// Ranks is a policy as of one instant, for the statuses of many customers: the
+// windows are computed once.
+type Ranks struct {
+	veryActive, active, sleeper window
+}
+
+// At is the policy as of asOf. It must be one that Check accepts.
+func (p Policy) At(asOf time.Time) Ranks {
 	p = p.effective()
+	return Ranks{
+		windowOf(p.VeryActive, asOf),
+		windowOf(p.Active, asOf),
+		windowOf(Frequency{0, p.Sleeper}, asOf),
+	}
+}
+
+// Status is Policy.Status as of that instant. Nothing of logins is changed.
+func (r *Ranks) Status(logins *Recent) Status {
 	switch {
-	case p.VeryActive.holds(&logins, asOf):
+	case r.veryActive.holds(logins):
 		return VeryActive
-	case p.Active.holds(&logins, asOf):
+	case r.active.holds(logins):
 		return Active
-	case !within(logins.Latest, p.Sleeper, asOf):
+	case !r.sleeper.holds(logins):
 		return Sleeper
 	}
 	return Quiet
 }
 
-// holds: the (n+1)-th latest login is within the period.
-func (f Frequency) holds(logins *Recent, asOf time.Time) bool {
-	return within(logins.Nth(f.MoreThan+1), f.Within, asOf)
+// window is "more than so many logins within this span", which begins and ends
+// with instants that seconds decide of almost always.
+type window struct {
+	nth      int // login that must be in it, from the latest
+	span     calendar.Span
+	from, to int64 // the whole seconds within the span: from ≤ s < to
 }
 
-// within: x ≤ t < x ⊕ p (T4).
-func within(x time.Time, p calendar.Period, t time.Time) bool {
-	return happened(x, t) && t.Before(p.After(x))
+func windowOf(f Frequency, asOf time.Time) window {
+	span := f.Within.Last(asOf)
+	return window{f.MoreThan + 1, span, span.From.Unix() + 1, span.To.Unix()}
+}
+
+// holds: the (n+1)-th latest login is within the period (T4). The zero time is
+// in no window.
+func (w *window) holds(logins *Recent) bool {
+	at := logins.Second
+	if w.nth != 2 {
+		at = logins.Nth(w.nth)
+	}
+	s := at.Unix()
+	if w.from <= s && s < w.to {
+		return !at.IsZero()
+	}
+	return (s == w.from-1 || s == w.to) && w.span.Contains(at)
 }
 
 // Explanation says why a customer has their status (S7).

@@ -228,3 +228,30 @@ func TestPolicyCheck(t *testing.T) {
 		}
 	}
 }
+
+// However long a window is, somebody who never logged in has no login in it (S3,
+// T7).
+func TestStatusNever(t *testing.T) {
+	long := customer.Policy{Sleeper: calendar.Months(12 * 9000)}
+	if got := long.Status(customer.Recent{}, noon); got != customer.Sleeper {
+		t.Errorf("S3: who never logged in is %v", got)
+	}
+}
+
+// A new AsOf for digests that are kept: every customer's status again.
+func BenchmarkRanks(b *testing.B) {
+	logins := make([]customer.Recent, 1<<16)
+	for i := range logins {
+		logins[i].Add(noon.Add(-time.Duration(i)*time.Hour/4), 2)
+		logins[i].Add(noon.Add(-time.Duration(i)*time.Hour/3), 2)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		ranks := customer.Policy{}.At(noon)
+		var n [4]int
+		for i := range logins {
+			n[ranks.Status(&logins[i])]++
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(logins)), "ns/customer")
+}
