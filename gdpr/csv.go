@@ -83,6 +83,7 @@ func (f *Field) cell() string {
 
 // writeCSV is the CSV writer of an Export that has none. Every cell is guarded,
 // a negative number too: the document is for machines, a view for spreadsheets.
+// A NUL is U+FFFD there: a spreadsheet that drops it would run what follows.
 func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) error {
 	c := csv.NewWriter(w)
 	if err := c.Write(header); err != nil {
@@ -93,8 +94,9 @@ func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) err
 			return err
 		}
 		for i, cell := range row {
-			if runs(cell) {
-				row[i] = "'" + cell
+			row[i] = strings.ReplaceAll(cell, "\x00", "\uFFFD")
+			if runs(row[i]) {
+				row[i] = "'" + row[i]
 			}
 		}
 		if err := c.Write(row); err != nil {
