@@ -205,7 +205,7 @@ func (r InfoRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 // its order, with the profiles that the repository has of them, told as of asOf.
 //
 //	rows, err := selection.Rows(ctx, repo, q)
-//	all := repo.EachCustomer(ctx, customer.Scope{Customers: selection.IDs})
+//	all := repo.EachCustomer(ctx, customer.Scope{}) // or of the rows' IDs alone
 //	err = export.CSV(w, export.AllInfo(customer.Page{Rows: rows}, all, q.AsOf))
 //
 // The profiles of the page are held in memory; those of other customers are
