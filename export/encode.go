@@ -111,40 +111,40 @@ func (e *Encoder) drop() {
 // reset makes room once the buffer has been written.
 func (e *Encoder) reset() { e.buf, e.start = e.buf[:0], 0 }
 
-// The classes of bytes in a text cell.
+// The classes of bytes in a text cell, as bits.
 const (
-	plain   = iota
-	quoting // RFC 4180 asks for quotes around the cell
-	suspect // NUL or not ASCII: look at it as UTF-8
+	quoting = 1 << iota // RFC 4180 asks for quotes around the cell
+	suspect             // NUL or not ASCII: look at it as UTF-8
 )
 
-// class returns the class of a byte.
-func class(c byte) byte {
-	switch {
-	case c == ',', c == '"', c == '\r', c == '\n':
-		return quoting
-	case c == 0, c >= utf8.RuneSelf:
-		return suspect
+// classes has the class of every byte of ASCII.
+const classes = "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x00\x00" + // LF, CR
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00" + // the quote, the comma
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
+// classOf is the classes of the bytes of s.
+func classOf(s string) (all byte) {
+	for i := range len(s) {
+		c := s[i]
+		all |= classes[c&0x7f] | c>>7<<1
 	}
-	return plain
+	return all
 }
 
 // appendText appends a cell with quotes where RFC 4180 needs them: around a
 // comma, a quote, a CR or an LF, and nowhere else. A guarded cell gets one more
 // apostrophe (X3).
 func appendText(b []byte, s string, guarded bool) []byte {
-	quoted, odd := false, false
-	for i := range len(s) {
-		switch class(s[i]) {
-		case quoting:
-			quoted = true
-		case suspect:
-			odd = true
-		}
+	class := classOf(s)
+	if class == 0 && !guarded {
+		return append(b, s...)
 	}
-	if odd {
-		odd = !clean(s)
-	}
+	quoted, odd := class&quoting != 0, class&suspect != 0 && !clean(s)
 	if quoted {
 		b = append(b, '"')
 	}
@@ -198,10 +198,26 @@ func appendTime(b []byte, t time.Time) ([]byte, error) {
 	if t.IsZero() {
 		return b, nil
 	}
-	if sec := t.Unix(); sec < firstSecond || sec > lastSecond {
+	sec := t.Unix()
+	if sec < firstSecond || sec > lastSecond {
 		return b, ErrTime
 	}
-	return t.UTC().AppendFormat(b, time.RFC3339Nano), nil
+	if t.Nanosecond() != 0 {
+		return t.UTC().AppendFormat(b, time.RFC3339Nano), nil
+	}
+	year, month, day := t.UTC().Date()
+	s := int(sec-firstSecond) % (24 * 60 * 60)
+	b = append(appendYMD(b, year, int(month), day), 'T')
+	b = append(appendTwo(b, s/3600), ':')
+	b = append(appendTwo(b, s/60%60), ':')
+	return append(appendTwo(b, s%60), 'Z'), nil
+}
+
+func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
+
+func appendYMD(b []byte, y, m, d int) []byte {
+	return append(b, byte('0'+y/1000), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10),
+		'-', byte('0'+m/10), byte('0'+m%10), '-', byte('0'+d/10), byte('0'+d%10))
 }
 
 // appendDate appends a date as YYYY-MM-DD, and nothing for the zero date.
@@ -212,10 +228,7 @@ func appendDate(b []byte, d calendar.Date) ([]byte, error) {
 	if !d.Valid() {
 		return b, ErrDate
 	}
-	m := int(d.Month)
-	return append(b,
-		byte('0'+d.Year/1000), byte('0'+d.Year/100%10), byte('0'+d.Year/10%10), byte('0'+d.Year%10),
-		'-', byte('0'+m/10), byte('0'+m%10), '-', byte('0'+d.Day/10), byte('0'+d.Day%10)), nil
+	return appendYMD(b, d.Year, int(d.Month), d.Day), nil
 }
 
 // The bounds of an amount that a host supplies. Sums of amounts of 64 digits

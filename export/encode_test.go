@@ -171,3 +171,15 @@ func TestEncoderAllocatesNothing(t *testing.T) {
 	checkAllocs(t, []wideRow{wideRows(1)[0]})
 	checkAllocs(t, []loneRow{{"=\"a\",\x00\xff"}, {""}, {"Zoë"}})
 }
+
+// A time is written as the standard library writes it, in UTC (X2).
+func TestAppendTimeLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sec := rapid.OneOf(rapid.Int64Range(firstSecond+1, lastSecond), rapid.SampledFrom([]int64{firstSecond + 1, -86400, -1, 0, 86399, 951782400, lastSecond})).Draw(t, "seconds")
+		at := time.Unix(sec, rapid.SampledFrom([]int64{0, 1, 500_000_000, 999_999_999}).Draw(t, "nanoseconds"))
+		got, err := appendTime(nil, at.In(time.FixedZone("", rapid.IntRange(-50000, 50000).Draw(t, "offset"))))
+		if want := at.UTC().Format(time.RFC3339Nano); err != nil || string(got) != want {
+			t.Fatalf("X2: %q, %v; want %q", got, err, want)
+		}
+	})
+}
