@@ -71,7 +71,7 @@ func sqliteFile(file string, mode Mode) (string, error) {
 	if file == "" {
 		return "", ErrURL
 	}
-	v := url.Values{"_pragma": {"busy_timeout(10000)", "cache_size(-65536)"}}
+	v := url.Values{"_pragma": {"busy_timeout(10000)", "cache_size(-8192)"}}
 	if mode == Read {
 		if _, err := os.Stat(file); err != nil {
 			return "", fmt.Errorf("sqlite: %w", err)

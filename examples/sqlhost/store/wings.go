@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
@@ -40,7 +41,7 @@ func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Que
 		table: name(m.Table),
 		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
 		sums:  []string{s.count(), s.latest(at)},
-		where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
+		where: where(on(query, text(m.Channel), q.Channels), query.Known(s.m.Clock, at, q.Span().From, calendar.AsOf(q.AsOf).To)),
 	})
 	return groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (engagement.Digest, error) {
 		d := engagement.Digest{ID: id}
