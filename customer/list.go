@@ -8,6 +8,8 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
+
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Page is one page of the list. It is personal data, its cursor too, and shows
@@ -94,15 +96,8 @@ func All(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		stopped := false
-		ranks := q.Policy.At(q.AsOf)
-		var lines block
-		err := visit(ctx, repo, &q, func(d *Digest) error {
-			r := d.row(&q, &ranks)
-			if !d.Known || !q.Filter.Match(&r) {
-				return nil
-			}
-			r.Revenue = lines.sorted(r.Revenue)
-			if stopped = !yield(r, nil); stopped {
+		err := rows(ctx, repo, &q, func(r *Row) error {
+			if stopped = !yield(*r, nil); stopped {
 				return errStopped
 			}
 			return nil
@@ -111,6 +106,48 @@ func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 			yield(Row{}, err)
 		}
 	}
+}
+
+// rows visits the rows of Rows, each with a revenue of its own. Facts in memory
+// that are in order are dealt to workers.
+func rows(ctx context.Context, repo Repository, q *Query, f func(*Row) error) error {
+	ranks := q.Policy.At(q.AsOf)
+	add := func(b *rowBatch, d *Digest) error {
+		if r := d.row(q, &ranks); d.Known && q.Filter.Match(&r) {
+			r.Revenue = b.lines.sorted(r.Revenue)
+			b.rows = append(b.rows, r)
+		}
+		return nil
+	}
+	next := func(b *rowBatch) error {
+		for i := range b.rows {
+			if err := f(&b.rows[i]); err != nil {
+				return err
+			}
+		}
+		b.rows = b.rows[:0]
+		return nil
+	}
+	if m, ok := repo.(Sorted); ok {
+		if err := q.Check(); err != nil {
+			return err
+		}
+		line := fold.Line[ID, Digest, rowBatch]{Start: (*Digest).start, Visit: add, Next: next, Workers: q.Workers}
+		return fold.InOrder(ctx, line, sources(ctx, m, q, Scope{})...)
+	}
+	var b rowBatch
+	return visit(ctx, repo, q, func(d *Digest) error {
+		if err := add(&b, d); err != nil {
+			return err
+		}
+		return next(&b)
+	})
+}
+
+// rowBatch is rows that were made and not yet visited.
+type rowBatch struct {
+	rows  []Row
+	lines block
 }
 
 // errStopped says that nobody wants any more rows.

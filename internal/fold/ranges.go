@@ -32,11 +32,8 @@ func reduceRanges[K ~string, D, A any](ctx context.Context, r *Reduction[K, D, A
 	}
 	err = deal(ctx, len(walkers), n, func(worker, task int) error {
 		w := &walkers[worker]
-		w.clear()
-		for i, s := range sources {
-			if err := s.walk(w, cuts[task].rows[i], cuts[task+1].rows[i]); err != nil {
-				return err
-			}
+		if err := w.fold(sources, cuts[task], cuts[task+1]); err != nil {
+			return err
 		}
 		return w.visit(func(d *D) error { return r.Visit(answers[worker], d) })
 	})
@@ -103,7 +100,16 @@ type slot[K ~string] struct {
 	digest int
 }
 
-func (w *walker[K, D]) clear() { w.used, w.slots = 0, w.slots[:0] }
+// fold folds one range of all sources.
+func (w *walker[K, D]) fold(sources []Source[K, D], from, to edge) error {
+	w.used, w.slots = 0, w.slots[:0]
+	for i, s := range sources {
+		if err := s.walk(w, from.rows[i], to.rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (w *walker[K, D]) visit(f func(*D) error) error {
 	for _, s := range w.slots {
