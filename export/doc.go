@@ -26,7 +26,8 @@
 // Each kind has a row type, and a function that makes rows of what a wing
 // answered:
 //
-//	customer       Customers, Emails, Statuses, Detail, AllInfo
+//	customer       Customers, Emails, Statuses, StatusTrend, Transitions, WhatIf, Detail,
+//	               AllInfo
 //	revenue        Revenue, RevenueTotals, DetailRevenue
 //	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
 //	               Frequency, LastOrders

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/shopspring/decimal"
@@ -147,5 +148,25 @@ func ExampleChannels() {
 	// whatsapp,2
 	// ,1
 	// web,1
+	// <nil>
+}
+
+// Status over time: the counts, and who changed when.
+func ExampleTransitions() {
+	span := calendar.Span{From: calendar.Days(1).Before(noon)}
+	trend, err := customer.TrackStatus(context.Background(), teaShop(), customer.Query{AsOf: noon}, span, calendar.Day)
+	if err != nil {
+		return
+	}
+	fmt.Println(export.CSV(os.Stdout, export.StatusTrend(trend, calendar.Day)))
+	fmt.Println(export.CSV(os.Stdout, export.Transitions(trend)))
+	// Output:
+	// bucket,very_active,active,quiet,sleeper
+	// 2024-05-05,0,0,0,3
+	// 2024-05-06,1,0,0,2
+	// <nil>
+	// customer_id,at,from,to
+	// c1,2024-05-06T11:00:00Z,sleeper,quiet
+	// c1,2024-05-06T12:00:00Z,quiet,very active
 	// <nil>
 }

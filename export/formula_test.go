@@ -38,8 +38,8 @@ func exportedFiles() []exportedFile {
 		fileOf[export.BucketRow](), fileOf[export.ChannelRow](), fileOf[export.CustomerRow](), fileOf[export.DetailRow](),
 		fileOf[export.EmailRow](), fileOf[export.ExpiryRow](), fileOf[export.FieldRow](), fileOf[export.FieldValueRow](),
 		fileOf[export.FrequencyRow](), fileOf[export.InfoRow](), fileOf[export.MetricRow](), fileOf[export.NotificationRow](),
-		fileOf[export.RevenueRow](), fileOf[export.RevenueTotalRow](), fileOf[export.StatusRow](),
-		fileOf[export.SubscriptionTrendRow](), fileOf[export.TagRow](), personalView(),
+		fileOf[export.RevenueRow](), fileOf[export.RevenueTotalRow](), fileOf[export.StatusMoveRow](), fileOf[export.StatusRow](), fileOf[export.StatusTrendRow](),
+		fileOf[export.SubscriptionTrendRow](), fileOf[export.TagRow](), fileOf[export.TransitionRow](), personalView(),
 	}
 }
 

@@ -69,6 +69,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	analysis(out, q, facts)
 	subscription(out, q, facts)
 	notification(out, q, facts)
+	statusTrend(out, q, facts)
 	return out, nil, nil
 }
 

@@ -142,6 +142,41 @@ func TestStatus(t *testing.T) {
 	})
 }
 
+func TestStatusTrend(t *testing.T) {
+	const logins = "logins: customer_id,at / a,2024-05-01 / a,2024-05-03 / guest,2024-04-01"
+	may := func(from, to, unit string) Options {
+		return Options{AsOf: "2024-08-10", From: from, To: to, Unit: unit}
+	}
+	run(t, []example{
+		{"S8 at the end of each day", logins, may("2024-05-02", "2024-05-04", ""), "status_trend.csv", "2024-05-02,0,0,1,2 / 2024-05-03,1,0,0,2"},
+		{"S8 the passing of time", logins, may("2024-05-08", "", "month"), "status_trend.csv",
+			"2024-05,0,0,1,2 / 2024-06,0,0,1,2 / 2024-07,0,0,1,2 / 2024-08,0,0,0,3"},
+		{"S8 from the first login of a customer", logins, may("", "2024-05-03", ""), "status_trend.csv", "2024-05-01,0,0,1,2 / 2024-05-02,0,0,1,2"},
+		{"S8 nobody logged in", "logins: customer_id,at / guest,2024-04-01", may("", "2024-05-03", ""), "status_trend.csv", ""},
+		{"S8 the running bucket as of the question's instant", logins, Options{AsOf: "2024-05-07T23:59:59.999999999Z", From: "2024-05-06", Unit: "week"},
+			"status_trend.csv", "2024-05-06,1,0,0,2"},
+		{"S8 by login and by time", logins, may("2024-05-03", "2024-08-03T00:00:00.000000001Z", ""), "transitions.csv",
+			"a,2024-05-03T00:00:00Z,quiet,very active / a,2024-05-08T00:00:00Z,very active,active / " +
+				"a,2024-05-31T00:00:00Z,active,quiet / a,2024-08-03T00:00:00Z,quiet,sleeper"},
+		{"S8 the last 180 days", logins, Options{AsOf: "2024-10-28"}, "transitions.csv",
+			"a,2024-05-03T00:00:00Z,quiet,very active / a,2024-05-08T00:00:00Z,very active,active / " +
+				"a,2024-05-31T00:00:00Z,active,quiet / a,2024-08-03T00:00:00Z,quiet,sleeper"},
+	})
+}
+
+// The last instant of a date that comes back is that of its second time.
+func TestLastInstant(t *testing.T) {
+	johns := zone(t, "America/St_Johns")
+	for bucket, want := range map[string]string{
+		"2010-11-06": "2010-11-07T03:29:59.999999999Z", "2010-11-07": "2010-11-08T03:29:59.999999999Z", "2010-11-08": "2010-11-08T12:00:00Z",
+	} {
+		asOf, _ := parseTime("2010-11-08T12:00:00Z", johns)
+		if got := stamp(question{asOf: asOf, loc: johns, unit: "day"}.lastInstant(bucket)); got != want {
+			t.Errorf("S8 T5: %s ends at %s, want %s", bucket, got, want)
+		}
+	}
+}
+
 func TestList(t *testing.T) {
 	const in = `
 		customers: id,email,email_consent,created_at / b,m@x,granted,2024-06-02

@@ -30,6 +30,7 @@ type Answers struct {
 	List     customer.Page // all customers, in the list's order (L3)
 	Best     *customer.Detail
 	Totals   customer.Report
+	Activity customer.StatusTrend               // over the range
 	Revenue  []calendar.Point[customer.Revenue] // by month
 	Analysis engagement.Report
 	Members  subscription.Report
@@ -50,6 +51,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		ask  func(context.Context, Shop) error
 	}{
 		{"the customers", a.askCustomers},
+		{"the activity over time", a.askStatusTrend},
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},
 		{"the notifications", a.askNotify},

@@ -44,6 +44,8 @@ func (a *Answers) files() []file {
 		rowsFile("expiry.csv", export.Expiry(a.Pushes, n)),
 		rowsFile("expired.csv", export.Expired(a.Pushes, n)),
 		rowsFile("notification_details.csv", export.NotificationDetails(a.Pushes)),
+		rowsFile("status_trend.csv", export.StatusTrend(a.Activity, a.Options.Unit)),
+		rowsFile("transitions.csv", export.Transitions(a.Activity)),
 	}
 }
 

@@ -20,9 +20,6 @@ import (
 // written from the rulebook and FORMATS.md alone: the same folder and the same
 // flags must give the same bytes, or the same problems.
 
-// notYet are the files that only the program writes (S8).
-var notYet = []string{"status_trend.csv", "transitions.csv"}
-
 // ran is what the program did.
 type ran struct {
 	status int
@@ -82,9 +79,7 @@ func check(t *testing.T, name string, in plain.Files, o plain.Options) {
 		expect(t, name+": stderr", got.stderr, "")
 	}
 	for _, file := range names(got.files, want) {
-		if !slices.Contains(notYet, file) || len(problems) > 0 || err != nil {
-			expect(t, name+": "+file, got.files[file], want[file])
-		}
+		expect(t, name+": "+file, got.files[file], want[file])
 	}
 }
 

@@ -17,6 +17,7 @@ func (a *Answers) Print(w io.Writer) error {
 	p.title("Your customers, as of " + a.clock(a.Options.AsOf))
 	a.question(p)
 	a.customers(p)
+	a.statusTrend(p)
 	a.revenue(p)
 	a.analysis(p)
 	a.subscription(p)

@@ -1,0 +1,95 @@
+package export
+
+import (
+	"iter"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// StatusTrendRow is a line of status_trend.csv: how many customers have each
+// status at the end of a bucket (S8).
+type StatusTrendRow struct {
+	Bucket     Word `csv:"bucket"` // a date, of weeks their Monday's, or YYYY-MM
+	VeryActive int  `csv:"very_active"`
+	Active     int  `csv:"active"`
+	Quiet      int  `csv:"quiet"`
+	Sleeper    int  `csv:"sleeper"`
+}
+
+// AppendRow writes the cells.
+func (r StatusTrendRow) AppendRow(e *Encoder) {
+	e.Word(string(r.Bucket))
+	e.Int(r.VeryActive)
+	e.Int(r.Active)
+	e.Int(r.Quiet)
+	e.Int(r.Sleeper)
+}
+
+// StatusTrend is status_trend.csv: the counts at the last instant of each bucket
+// that is in the range and known (S8); u is the unit that the trend was asked
+// for.
+func StatusTrend(trend customer.StatusTrend, u calendar.Unit) iter.Seq2[StatusTrendRow, error] {
+	return each(trend.Points(), func(p calendar.Point[customer.StatusCounts]) StatusTrendRow {
+		n := &p.Value
+		return StatusTrendRow{bucket(u, p.Bucket), n[customer.VeryActive], n[customer.Active], n[customer.Quiet], n[customer.Sleeper]}
+	})
+}
+
+// TransitionRow is a line of transitions.csv: one change of a customer's status
+// (S8).
+type TransitionRow struct {
+	CustomerID string `csv:"customer_id"`
+	At         Time   `csv:"at"`   // the first instant of the new status
+	From       Word   `csv:"from"` // very active, active, quiet, sleeper
+	To         Word   `csv:"to"`
+}
+
+// AppendRow writes the cells.
+func (r TransitionRow) AppendRow(e *Encoder) {
+	e.Text(r.CustomerID)
+	e.Time(r.At.Time)
+	e.Word(string(r.From))
+	e.Word(string(r.To))
+}
+
+// Transitions is transitions.csv: every change of status in the range, by
+// instant, then by customer (S8).
+func Transitions(trend customer.StatusTrend) iter.Seq2[TransitionRow, error] {
+	return func(yield func(TransitionRow, error) bool) {
+		for m := range trend.Transitions() {
+			if !yield(TransitionRow{string(m.Customer), Time{m.At}, Word(m.From.String()), Word(m.To.String())}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// StatusMoveRow is a line of what_if.csv: how many customers have one status by
+// one policy and another by another (S9).
+type StatusMoveRow struct {
+	From      Word `csv:"from"`
+	To        Word `csv:"to"`
+	Customers int  `csv:"customers"`
+}
+
+// AppendRow writes the cells.
+func (r StatusMoveRow) AppendRow(e *Encoder) {
+	e.Word(string(r.From))
+	e.Word(string(r.To))
+	e.Int(r.Customers)
+}
+
+// WhatIf is what_if.csv: who would move from which status to which (S9), those
+// who would not move and zeros included, both by rank.
+func WhatIf(m customer.StatusMatrix) iter.Seq2[StatusMoveRow, error] {
+	return func(yield func(StatusMoveRow, error) bool) {
+		for _, from := range customer.Statuses() {
+			for _, to := range customer.Statuses() {
+				if !yield(StatusMoveRow{Word(from.String()), Word(to.String()), m[from][to]}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
