@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
@@ -161,8 +162,15 @@ func TestFileChangesNothing(t *testing.T) {
 		Provider: "p\xff", Key: mailing.NewSecret("\xff\x00\n"), ID: "<&\u2028>", State: mailing.Pending, Revision: -1,
 		Since: at(1).Add(1), Address: mailing.NewSecret(strings.Repeat("long ", 100)), Name: mailing.NewSecret("\x00"),
 	}
-	if err := f.Record(t.Context(), want); err != nil {
+	elsewhere := want
+	elsewhere.Since = want.Since.In(time.FixedZone("", 3600))
+	if err := f.Record(t.Context(), elsewhere); err != nil {
 		t.Fatal(err)
+	}
+	for got := range f.EachAcknowledgement(t.Context(), "p\xff") {
+		if got != want {
+			t.Error("M6: before it is closed another one comes than afterwards")
+		}
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
@@ -175,6 +183,43 @@ func TestFileChangesNothing(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("M6: %d came back, want 1", n)
+	}
+}
+
+// Nothing of a torn record is left, however short the next one is.
+func TestTornRecordIsCutOff(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "acks")
+	f := openAcks(t, path)
+	a := mailing.Acknowledgement{Provider: "p", Key: mailing.NewSecret("ann@example.com"), Name: mailing.NewSecret(strings.Repeat("long ", 300))}
+	if err := f.Record(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, info.Size()-1); err != nil {
+		t.Fatal(err)
+	}
+	f = openAcks(t, path)
+	a.Name = mailing.NewSecret("short")
+	if err := f.Record(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for got, err := range openAcks(t, path).EachAcknowledgement(t.Context(), "p") {
+		if n++; err != nil || got.Name != a.Name {
+			t.Errorf("M6: after a torn record: %v", err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("M6: after a torn record %d came back, want 1", n)
 	}
 }
 

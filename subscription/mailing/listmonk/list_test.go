@@ -188,6 +188,24 @@ func TestWrongAddressStops(t *testing.T) {
 	}
 }
 
+// Somebody else adds the person while they are added here: their state counts.
+func TestSomebodyWasFaster(t *testing.T) {
+	for status, want := range map[string]error{"confirmed": nil, "unsubscribed": mailing.ErrSuppressed} {
+		l, s, f := open(t, nil)
+		f.Fault = func(_ int, r *http.Request) calltest.Fault {
+			if r.Method == http.MethodPost {
+				s.seed(mailing.Member{Key: mailing.NewSecret("ann@example.com"), Since: calltest.At(6)})
+				s.all[0].Lists[0].Status = status
+			}
+			return calltest.None
+		}
+		all, err := push(l, add("ann", 5))
+		if err != nil || len(all) != 1 || !errors.Is(all[0].Err, want) || len(s.all) != 1 || s.all[0].Lists[0].Status != status {
+			t.Errorf("M5, M6: %s by somebody else: %v, %v", status, all, err)
+		}
+	}
+}
+
 func TestWrongCredentialsStop(t *testing.T) {
 	l, s, _ := open(t, nil)
 	l.Token = mailing.NewSecret("s3cret-not")

@@ -184,7 +184,7 @@ func TestAddressIsFoldedInASCIIOnly(t *testing.T) {
 func TestCapitalsBeyondASCII(t *testing.T) {
 	for _, lower := range []func(string) string{strings.ToLower, func(text string) string { return text }} {
 		a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("Änn@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
-		s.all[0].hash = hash(lower("Änn@example.com"))
+		s.all[0].hash = sum(lower("Änn@example.com"))
 		un := add("Änn", 2)
 		un.Action = mailing.Unsubscribe
 		if all, err := push(a, un); err != nil || all["Änn"].Err != nil || s.all[0].Status != "unsubscribed" {
@@ -201,7 +201,7 @@ func TestAnotherPersonIsLeftAlone(t *testing.T) {
 		t.Errorf("I4: adding another one: %v, %v", all, err)
 	}
 	kelvin.Action = mailing.Unsubscribe
-	if all, err := push(a, kelvin); err != nil || all["\u212a"].State != mailing.Absent || s.all[0].Status != "subscribed" {
+	if all, err := push(a, kelvin); err != nil || all["\u212a"] != (mailing.Outcome{ID: "\u212a"}) || s.all[0].Status != "subscribed" {
 		t.Errorf("I4: unsubscribing another one: %v, %v, now %s", all, err, s.all[0].Status)
 	}
 	if err := a.Erase(t.Context(), kelvin.Key); err != nil || len(s.all) != 1 {
@@ -224,8 +224,8 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 		change := add("ann", 5)
 		change.Action = action
 		all, err := push(a, change)
-		if err != nil || !errors.Is(all["ann"].Err, mailing.ErrSuppressed) || s.all[0].Status != "unsubscribed" {
-			t.Errorf("M5: %s, unsubscribed between two tries: %v, %v, now %s", action, all, err, s.all[0].Status)
+		if err != nil || !errors.Is(all["ann"].Err, mailing.ErrSuppressed) || len(s.statuses) != 1 {
+			t.Errorf("M5: %s, unsubscribed between two tries: %v, %v, set %q", action, all, err, s.statuses)
 		}
 	}
 }

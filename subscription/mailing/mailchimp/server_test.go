@@ -52,8 +52,10 @@ func (s *server) seed(m mailing.Member) {
 	s.all = append(s.all, one)
 }
 
-func hash(email string) string {
-	sum := md5.Sum([]byte(strings.ToLower(email)))
+func hash(email string) string { return sum(strings.ToLower(email)) }
+
+func sum(text string) string {
+	sum := md5.Sum([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
 
