@@ -82,7 +82,7 @@ func (b *Bench) csv(ctx context.Context) error {
 func customerRows(ctx context.Context, w *World) ([]export.CustomerRow, error) {
 	rows := make([]export.CustomerRow, 0, len(w.Customers))
 	q := customerQuery
-	for d, err := range customer.Digests(ctx, repository{World: w}, q) {
+	for d, err := range customer.Digests(ctx, repository{World: w}.customers(), q) {
 		if err != nil {
 			return nil, err
 		}

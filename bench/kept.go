@@ -24,12 +24,12 @@ func (b *Bench) kept(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var policy customer.Policy
 	contenders := []Contender{{Name: libraryName, Run: func(context.Context) (func() (Answer, error), error) {
 		var counts [4]int
 		registered := 0
+		ranks := customer.Policy{}.At(later.asOf)
 		for i := range digests {
-			counts[policy.Status(digests[i].logins, later.asOf)]++
+			counts[ranks.Status(&digests[i].logins)]++
 			if digests[i].registered {
 				registered++
 			}
@@ -55,7 +55,7 @@ func (b *Bench) kept(ctx context.Context) error {
 // since, one by one.
 func keepDigests(ctx context.Context, w *World, later time.Time, b *Bench) ([]keptDigest, error) {
 	digests, place := make([]keptDigest, 0, len(w.Customers)), map[customer.ID]int{}
-	for d, err := range customer.Digests(ctx, loginsOnly{repository{World: w}}, customerQuery) {
+	for d, err := range customer.Digests(ctx, repository{World: w}.logins(), customerQuery) {
 		if err != nil {
 			return nil, err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
@@ -34,75 +33,70 @@ var (
 func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
 	switch q {
 	case Status:
-		r, err := customer.Summarize(ctx, loginsOnly{l.repo}, customerQuery)
+		r, err := customer.Summarize(ctx, l.repo.logins(), customerQuery)
 		return func() (Answer, error) { return statusOf(&r), nil }, err
 	case Revenue:
-		var t totals
-		err := t.customers(ctx, ordersOnly{l.repo}, nil)
+		t, err := sumUp(ctx, l.repo.orders())
 		return func() (Answer, error) { return t.revenue(), nil }, err
 	case Analysis:
-		r, err := engagement.Summarize(ctx, withoutTags{l.repo}, engagementQuery)
+		r, err := engagement.Summarize(ctx, l.repo.engagement(false), engagementQuery)
 		return func() (Answer, error) { return analysisOf(&r), nil }, err
 	case Breakdowns:
-		r, err := engagement.Summarize(ctx, l.repo, engagementQuery)
+		r, err := engagement.Summarize(ctx, l.repo.engagement(true), engagementQuery)
 		return func() (Answer, error) { return breakdownsOf(&r), nil }, err
 	case Subscription:
-		r, err := subscription.Summarize(ctx, l.repo, subscriptionQuery)
+		r, err := subscription.Summarize(ctx, l.repo.subscription(), subscriptionQuery)
 		return func() (Answer, error) { return subscriptionOf(&r), nil }, err
 	case Expiry:
-		r, err := notify.Summarize(ctx, l.repo, notifyQuery)
+		r, err := notify.Summarize(ctx, l.repo.notify(), notifyQuery)
 		return func() (Answer, error) { return expiryOf(&r), nil }, err
 	case CSV:
 		path := filepath.Join(l.dir, "library.csv")
-		err := l.writeCSV(ctx, path, &totals{})
+		err := l.writeCSV(ctx, path)
 		return func() (Answer, error) { return sumOfLines(path) }, err
 	}
 	return l.full(ctx, q == Full)
 }
 
-// full is the whole report: one pass over the customers for what is asked of
-// them, which writes the file if that is wanted too, and one for each wing.
+// full is the whole report: a question for each wing, and the file if that is
+// wanted too.
 func (l *library) full(ctx context.Context, file bool) (func() (Answer, error), error) {
 	path := filepath.Join(l.dir, "library.csv")
-	var t totals
-	var err error
 	lines := func() (Answer, error) { return nil, nil }
 	if file {
-		err = l.writeCSV(ctx, path, &t)
+		if err := l.writeCSV(ctx, path); err != nil {
+			return nil, err
+		}
 		lines = func() (Answer, error) { return sumOfLines(path) }
-	} else {
-		err = t.customers(ctx, l.repo, nil)
 	}
+	t, err := sumUp(ctx, l.repo.customers())
 	if err != nil {
 		return nil, err
 	}
-	e, err := engagement.Summarize(ctx, l.repo, engagementQuery)
+	e, err := engagement.Summarize(ctx, l.repo.engagement(true), engagementQuery)
 	if err != nil {
 		return nil, err
 	}
-	s, err := subscription.Summarize(ctx, l.repo, subscriptionQuery)
+	s, err := subscription.Summarize(ctx, l.repo.subscription(), subscriptionQuery)
 	if err != nil {
 		return nil, err
 	}
-	n, err := notify.Summarize(ctx, l.repo, notifyQuery)
+	n, err := notify.Summarize(ctx, l.repo.notify(), notifyQuery)
 	return func() (Answer, error) {
 		file, err := lines()
 		return join(statusOf(&t.report), t.revenue(), analysisOf(&e), breakdownsOf(&e), subscriptionOf(&s), expiryOf(&n), file), err
 	}, err
 }
 
-// writeCSV writes a line per customer, and sums up who they are.
-func (l *library) writeCSV(ctx context.Context, path string, t *totals) error {
+// writeCSV writes a line per customer.
+func (l *library) writeCSV(ctx context.Context, path string) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	w := export.NewWriter[export.CustomerRow](f)
-	if err := t.customers(ctx, l.repo, w); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
+	rows := export.Each(customer.Rows(ctx, l.repo.customers(), customerQuery), export.NewCustomerRow)
+	if err := export.CSV(f, rows); err != nil {
 		return err
 	}
 	return f.Close()
@@ -122,40 +116,44 @@ type total struct {
 	most      int // orders of one customer
 }
 
-// customers takes in every customer, and writes their lines if there is a
-// writer.
-func (t *totals) customers(ctx context.Context, repo customer.Repository, w *export.Writer[export.CustomerRow]) error {
+// sumUp takes in every customer.
+func sumUp(ctx context.Context, repo customer.Repository) (totals, error) {
 	q := customerQuery
-	for d, err := range customer.Digests(ctx, repo, q) {
-		if err != nil {
-			return err
+	parts, err := customer.Reduce(ctx, repo, q, func() *totals { return &totals{} }, func(t *totals, d *customer.Digest) error {
+		t.report.Add(d, &q)
+		if d.Known {
+			for i := range d.Revenue {
+				t.line(&d.Revenue[i]).take(1, d.Revenue[i].Orders)
+			}
 		}
-		t.report.Add(&d, &q)
-		if !d.Known {
-			continue
-		}
-		for i := range d.Revenue {
-			t.line(&d.Revenue[i])
-		}
-		if w == nil {
-			continue
-		}
-		if err := w.Write(export.NewCustomerRow(d.Row(&q))); err != nil {
-			return err
+		return nil
+	})
+	if err != nil {
+		return totals{}, err
+	}
+	for _, part := range parts[1:] {
+		parts[0].report.Merge(part.report)
+		for i := range part.lines {
+			l := &part.lines[i]
+			parts[0].line(&customer.RevenueLine{Kind: l.kind, Currency: l.currency}).take(l.customers, l.most)
 		}
 	}
-	return nil
+	return *parts[0], nil
 }
 
-func (t *totals) line(l *customer.RevenueLine) {
-	i := slices.IndexFunc(t.lines, func(o total) bool { return o.kind == l.Kind && o.currency == l.Currency })
-	if i < 0 {
-		i = len(t.lines)
-		t.lines = append(t.lines, total{kind: l.Kind, currency: l.Currency})
+func (t *totals) line(l *customer.RevenueLine) *total {
+	for i := range t.lines {
+		if o := &t.lines[i]; o.kind == l.Kind && o.currency == l.Currency {
+			return o
+		}
 	}
-	o := &t.lines[i]
-	o.customers++
-	o.most = max(o.most, l.Orders)
+	t.lines = append(t.lines, total{kind: l.Kind, currency: l.Currency})
+	return &t.lines[len(t.lines)-1]
+}
+
+func (t *total) take(customers, most int) {
+	t.customers += customers
+	t.most = max(t.most, most)
 }
 
 func (t *totals) revenue() Answer {

@@ -54,7 +54,7 @@ func (b *Bench) list(ctx context.Context) error {
 		contenders := []Contender{{Name: libraryName, Run: func(ctx context.Context) (func() (Answer, error), error) {
 			q := customerQuery
 			q.Filter, q.Sort, q.Limit = p.filter, p.sort, 50
-			got, err := customer.List(ctx, repository{World: w}, q)
+			got, err := customer.List(ctx, repository{World: w}.customers(), q)
 			return func() (Answer, error) {
 				var a Answer
 				for i, r := range got.Rows {
@@ -83,11 +83,11 @@ func (b *Bench) listMemory(ctx context.Context) error {
 	w := b.with(ByCustomer)
 	q := customerQuery
 	q.Limit = 50
-	page, err := inUse(w, func(r repository) error { _, err := customer.List(ctx, r, q); return err })
+	page, err := inUse(w, func(r repository) error { _, err := customer.List(ctx, r.customers(), q); return err })
 	if err != nil {
 		return err
 	}
-	report, err := inUse(w, func(r repository) error { _, err := customer.Summarize(ctx, r, q); return err })
+	report, err := inUse(w, func(r repository) error { _, err := customer.Summarize(ctx, r.customers(), q); return err })
 	b.note("list memory", max(page-report, 0), "%.2f MiB in use at most, %.2f MiB of it to group the facts", page/(1<<20), report/(1<<20))
 	return err
 }

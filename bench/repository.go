@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
 )
@@ -84,37 +85,65 @@ func each[F any](ctx context.Context, pulse func(), facts []F) iter.Seq2[F, erro
 	}
 }
 
-// A question that needs less of a host asks a repository that has less: status
-// needs customers and logins, revenue customers and orders, the numbers of the
-// analysis no tags and fields.
-type (
-	loginsOnly  struct{ repository }
-	ordersOnly  struct{ repository }
-	withoutTags struct{ repository }
-)
+// The wings are asked the library's own Memory of the slices. Where somebody
+// watches, the repository itself: then facts stream.
 
-func (loginsOnly) EachOrder(context.Context, customer.Scope) iter.Seq2[customer.Order, error] {
-	return none[customer.Order]
+func (r repository) customers() customer.Repository {
+	if r.pulse != nil {
+		return r
+	}
+	return r.memory(customer.Memory{Customers: r.Customers, Logins: r.Logins, Orders: r.Orders, Messages: r.Messages})
 }
 
-func (loginsOnly) EachMessage(context.Context, customer.Scope) iter.Seq2[customer.Message, error] {
-	return none[customer.Message]
+// logins and orders are for questions that need less.
+func (r repository) logins() customer.Repository {
+	return r.memory(customer.Memory{Customers: r.Customers, Logins: r.Logins})
 }
 
-func (ordersOnly) EachLogin(context.Context, customer.Scope) iter.Seq2[customer.Login, error] {
-	return none[customer.Login]
+func (r repository) orders() customer.Repository {
+	return r.memory(customer.Memory{Customers: r.Customers, Orders: r.Orders})
 }
 
-func (ordersOnly) EachMessage(context.Context, customer.Scope) iter.Seq2[customer.Message, error] {
-	return none[customer.Message]
+func (r repository) memory(m customer.Memory) customer.Repository {
+	if r.InCustomerOrder() {
+		return customer.Sorted{Memory: m}
+	}
+	return m
 }
 
-func (withoutTags) EachTag(context.Context, customer.Scope) iter.Seq2[customer.Tag, error] {
-	return none[customer.Tag]
+// engagement is without tags and fields if only the numbers are asked for.
+func (r repository) engagement(all bool) engagement.Repository {
+	m := engagement.Memory{Messages: r.Messages, Orders: r.Orders}
+	if all {
+		m.Tags, m.Fields = r.Tags, r.Fields
+	}
+	switch {
+	case r.pulse != nil:
+		return r
+	case r.InCustomerOrder():
+		return engagement.Sorted{Memory: m}
+	}
+	return m
 }
 
-func (withoutTags) EachField(context.Context, customer.Scope) iter.Seq2[customer.Field, error] {
-	return none[customer.Field]
+func (r repository) subscription() subscription.Repository {
+	m := subscription.Memory{Members: r.Members, Fields: r.Fields}
+	switch {
+	case r.pulse != nil:
+		return r
+	case r.InCustomerOrder():
+		return subscription.Sorted{Memory: m}
+	}
+	return m
 }
 
-func none[F any](func(F, error) bool) {}
+func (r repository) notify() notify.Repository {
+	m := notify.Memory{Notifications: r.Notifications, OptIns: r.OptIns}
+	switch {
+	case r.pulse != nil:
+		return r
+	case r.InCustomerOrder():
+		return notify.Sorted{Memory: m}
+	}
+	return m
+}

@@ -214,15 +214,28 @@ func (d *Digest) start(id ID) {
 	*d = Digest{ID: id, Logins: Recent{Older: d.Logins.Older[:0]}, Revenue: d.Revenue[:0]}
 }
 
-// reduce visits the digests of all customers, each worker with an answer of its
-// own. Nothing of a digest may be kept.
+// Reduce has every customer's digest visited for an answer of the host's own,
+// by several workers if the facts are in a Memory: each has an answer to add to,
+// and the host merges the answers, at least one. It is what Summarize is made
+// of.
+//
+// A digest is used again after the visit: nothing of it may be kept but by
+// copying. The errors are those of Digests and of visit; on one there is no
+// answer.
+func Reduce[A any](ctx context.Context, repo Repository, q Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	return reduce(ctx, repo, &q, answer, visit)
+}
+
 func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	if g, ok := repo.(Digester); ok {
 		a := answer()
-		return []A{a}, eachDigest(ctx, g, q, func(d *Digest) error { return visit(a, d) })
+		if err := eachDigest(ctx, g, q, func(d *Digest) error { return visit(a, d) }); err != nil {
+			return nil, err
+		}
+		return []A{a}, nil
 	}
 	return fold.Reduce(ctx, fold.Reduction[ID, Digest, A]{
 		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: Ordered(repo), Workers: q.Workers,

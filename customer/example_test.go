@@ -217,3 +217,30 @@ func ExampleSelection_Rows() {
 	// bob
 	// customer: no such customer: "zoe"
 }
+
+// The number of customers by the month in which they were created: an answer of
+// a host's own, made by several workers.
+func ExampleReduce() {
+	shop := customer.Memory{Customers: []customer.Customer{
+		{ID: "mia", CreatedAt: time.Date(2024, 4, 3, 0, 0, 0, 0, time.UTC)},
+		{ID: "otto", CreatedAt: time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)},
+		{ID: "zoe", CreatedAt: time.Date(2024, 5, 9, 0, 0, 0, 0, time.UTC)},
+	}}
+	q := customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	type months map[time.Month]int
+	parts, err := customer.Reduce(context.Background(), shop, q, func() months { return months{} }, func(m months, d *customer.Digest) error {
+		m[d.Customer.CreatedAt.Month()]++
+		return nil
+	})
+	if err != nil {
+		return
+	}
+	all := months{}
+	for _, part := range parts {
+		for month, n := range part {
+			all[month] += n
+		}
+	}
+	fmt.Println(all)
+	// Output: map[April:1 May:2]
+}
