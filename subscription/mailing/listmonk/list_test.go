@@ -102,8 +102,7 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 		f.Fault = func(n int, _ *http.Request) calltest.Fault { return map[int]calltest.Fault{1: calltest.Lost}[n] }
 		later := calltest.At(6)
 		l.Wait = func(context.Context, time.Duration) error {
-			i := len(s.all[0].Lists) - 1
-			s.all[0].Lists[i] = &entry{ours, "unsubscribed", &later}
+			f.Meanwhile(func() { s.all[0].Lists[len(s.all[0].Lists)-1] = &entry{ours, "unsubscribed", &later} })
 			return nil
 		}
 		all, err := push(l, add("ann", 5))

@@ -218,7 +218,7 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 			return map[string]calltest.Fault{"PATCH": calltest.Lost}[r.Method]
 		}
 		a.Wait = func(context.Context, time.Duration) error {
-			s.all[0].Status, s.all[0].Changed = "unsubscribed", stamp{calltest.At(6)}
+			f.Meanwhile(func() { s.all[0].Status, s.all[0].Changed = "unsubscribed", stamp{calltest.At(6)} })
 			return nil
 		}
 		change := add("ann", 5)

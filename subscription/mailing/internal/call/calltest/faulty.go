@@ -50,6 +50,13 @@ func (f *Faulty) Calls() int {
 	return f.calls
 }
 
+// Meanwhile lets something happen at the service between two calls.
+func (f *Faulty) Meanwhile(do func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	do()
+}
+
 // Heal ends the faults, and the short time-out.
 func (f *Faulty) Heal() {
 	f.mu.Lock()
