@@ -14,6 +14,8 @@
 //	S5  Rank; without a login, status only moves down.                    Status
 //	S6  A policy with lengths and counts of its own.                      Policy, Frequency
 //	S7  Why this status, and until when.                                  Policy.Explain, Explanation
+//	S8  Status over time: counts at the end of each bucket, transitions.  TrackStatus, StatusTrend, Transition
+//	S9  What if: who moves from which status to which by another policy.  WhatIf, StatusMatrix
 //	L1  The list holds all customers, anonymous ones too.                 List
 //	L2  Sorted by every column, both ways, in a total order.              Sort, Column
 //	L3  By default by status, best first.                                 Sort
@@ -43,6 +45,8 @@
 //	Get            the page of one customer
 //	Summarize      what all customers amount to
 //	RevenueTrend   revenue by day, week or month
+//	TrackStatus    status by day, week or month, and who changed when
+//	WhatIf         what another policy would make of the same customers
 //	Selection      customers to act on together
 //
 // Facts become a [Digest] for each customer, and digests become rows, pages and

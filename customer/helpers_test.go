@@ -189,7 +189,10 @@ func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
 	_, rows := customer.Selection{IDs: []customer.ID{"ann"}}.Rows(bg, repo, q)
 	_, none := customer.Selection{}.Rows(bg, repo, q)
 	_, all := customer.Selection{All: true}.Rows(bg, repo, q)
+	_, track := customer.TrackStatus(bg, repo, q, calendar.Span{}, calendar.Day)
+	_, whatIf := customer.WhatIf(bg, repo, q, customer.Policy{})
 	errs := map[string]error{
+		"TrackStatus": track, "WhatIf": whatIf,
 		"List": list, "Get": get, "Summarize": sum, "RevenueTrend": trend, "Selection.Rows of IDs": rows,
 		"Selection.Rows of nobody": none, "Selection.Rows of all": all, "Selection.SetFavorite": nil,
 		"Selection.DeleteAccounts": nil, "Query.Check": q.Check(), "All": nil, "Digests": nil,

@@ -23,6 +23,9 @@ import (
 //	list show=a,b sort=c limit=n [descending]     the list, page after page
 //	select ids=a,b | select [all] except=a,b      a selection
 //	summary                      what all amount to
+//	levels by=day|week|month from= to=            how many have each status, at the end of each bucket
+//	transitions from= to=                         who changed status, and when
+//	what-if other-very-active= other-active= other-sleeper=     who would, by another policy
 //	revenue by=customer|total|day|week|month from= to=
 //
 // list and select take filters: type= status= device= (each a,b)
@@ -45,6 +48,15 @@ func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c 
 		return renderReport(r), nil
 	case "revenue":
 		return revenue(ctx, repo, c, q)
+	case "levels", "transitions":
+		return statusTrend(ctx, repo, c, q)
+	case "what-if":
+		other, err := policyOf(c, "other-")
+		if err != nil {
+			return "", err
+		}
+		m, err := customer.WhatIf(ctx, repo, q, other)
+		return renderMatrix(m), err
 	}
 	if err := filterOf(c, &q); err != nil {
 		return "", err
@@ -152,6 +164,29 @@ func revenue(ctx context.Context, repo customer.Repository, c story.Command, q c
 		points, err := customer.RevenueTrend(ctx, repo, q, span, unit)
 		return renderTrend(points, unit), err
 	}
+}
+
+// statusTrend is status over time (S8).
+func statusTrend(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
+	unit := calendar.Day
+	if c.Has("by") {
+		var err error
+		if unit, err = calendar.ParseUnit(c.Options["by"]); err != nil {
+			return "", err
+		}
+	}
+	span, err := c.Span("from", "to", q.Location)
+	if err != nil {
+		return "", err
+	}
+	t, err := customer.TrackStatus(ctx, repo, q, span, unit)
+	if err != nil {
+		return "", err
+	}
+	if c.Verb == "transitions" {
+		return renderTransitions(t), nil
+	}
+	return renderLevels(t, unit), nil
 }
 
 func revenueByCustomer(ctx context.Context, repo customer.Repository, q customer.Query) (string, error) {

@@ -1,6 +1,6 @@
 // Package customertest is the conformance kit of customer: it says whether a
 // host's repository keeps its contract and gives the answers that the rules
-// I1 to I4, S1 to S7, L1 to L9 and R1 to R5 ask for.
+// I1 to I4, S1 to S9, L1 to L9 and R1 to R5 ask for.
 //
 //	func TestRepository(t *testing.T) {
 //		customertest.Run(t, func(t testing.TB, facts customer.Memory) customer.Repository {

@@ -50,7 +50,7 @@ func TestStoriesNameRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kittest.Rules(t, all, "T2", "I1", "I2", "I3", "I4", "S1", "S2", "S3", "S4", "S5", "S6", "S7",
+	kittest.Rules(t, all, "T2", "I1", "I2", "I3", "I4", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
 		"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "R1", "R2", "R3", "R4", "R5")
 }
 

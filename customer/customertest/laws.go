@@ -76,7 +76,17 @@ func everything(ctx context.Context, repo customer.Repository, q customer.Query)
 			return "", err
 		}
 		b.WriteString(renderTrend(points, calendar.Week))
+		t, err := customer.TrackStatus(ctx, repo, q, s, calendar.Day)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(renderLevels(t, calendar.Day) + renderTransitions(t))
 	}
+	m, err := customer.WhatIf(ctx, repo, q, customer.Policy{VeryActive: customer.Frequency{MoreThan: 3, Within: calendar.Days(14)}})
+	if err != nil {
+		return "", err
+	}
+	b.WriteString(renderMatrix(m))
 	for _, id := range kit.Customers() {
 		d, err := customer.Get(ctx, repo, id, q)
 		if err != nil {

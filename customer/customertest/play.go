@@ -115,19 +115,25 @@ func queryOf(c story.Command) (q customer.Query, err error) {
 	if q.AsOf, q.Location, err = c.Moment(); err != nil {
 		return q, err
 	}
-	for key, f := range map[string]*customer.Frequency{"very-active": &q.Policy.VeryActive, "active": &q.Policy.Active} {
-		if c.Has(key) {
+	q.Policy, err = policyOf(c, "")
+	return q, err
+}
+
+// policyOf reads a policy, from options whose names begin with a prefix.
+func policyOf(c story.Command, prefix string) (p customer.Policy, err error) {
+	for name, f := range map[string]*customer.Frequency{"very-active": &p.VeryActive, "active": &p.Active} {
+		if key := prefix + name; c.Has(key) {
 			f.Within.Unit = calendar.Day
 			if _, err := fmt.Sscanf(c.Options[key], "%d/%d", &f.MoreThan, &f.Within.N); err != nil {
-				return q, fmt.Errorf("%s: %w", key, err)
+				return p, fmt.Errorf("%s: %w", key, err)
 			}
 		}
 	}
-	if c.Has("sleeper") {
-		q.Policy.Sleeper.Unit = calendar.Month
-		if _, err := fmt.Sscanf(c.Options["sleeper"], "%d", &q.Policy.Sleeper.N); err != nil {
-			return q, fmt.Errorf("sleeper: %w", err)
+	if key := prefix + "sleeper"; c.Has(key) {
+		p.Sleeper.Unit = calendar.Month
+		if _, err := fmt.Sscanf(c.Options[key], "%d", &p.Sleeper.N); err != nil {
+			return p, fmt.Errorf("%s: %w", key, err)
 		}
 	}
-	return q, nil
+	return p, nil
 }

@@ -53,18 +53,58 @@ func renderReport(r customer.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "customers %d, registered %d, favorites %d, consent given %d, with e-mail %d\n",
 		r.Customers, r.Registered, r.Favorites, r.Consented, r.WithEmail)
-	for i, s := range customer.Statuses() {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%v %d", s, r.Statuses[s])
-	}
+	b.WriteString(renderCounts(r.Statuses))
 	fmt.Fprintf(&b, "\npaid orders %d, of other kinds %d\n", r.PaidOrders, r.OtherKinds)
 	b.WriteString(renderRevenue("revenue ", r.Revenue))
 	g := r.Guests
 	fmt.Fprintf(&b, "guests: logins %d, messages %d, orders %d, actions %d, paid orders %d, of other kinds %d\n",
 		g.Facts.Logins, g.Facts.Messages, g.Facts.Orders, g.Facts.Actions, g.PaidOrders, g.OtherKinds)
 	b.WriteString(renderRevenue("guests' revenue ", g.Revenue))
+	return b.String()
+}
+
+func renderCounts(n customer.StatusCounts) string {
+	var all []string
+	for _, s := range customer.Statuses() {
+		all = append(all, fmt.Sprintf("%v %d", s, n[s]))
+	}
+	return strings.Join(all, ", ")
+}
+
+// renderLevels is a line for each bucket of status over time.
+func renderLevels(t customer.StatusTrend, unit calendar.Unit) string {
+	var b strings.Builder
+	for _, p := range t.Points() {
+		name := unit.Format(p.Bucket)
+		if p.Partial {
+			name += " (partial)"
+		}
+		fmt.Fprintf(&b, "%s: %s\n", name, renderCounts(p.Value))
+	}
+	return b.String()
+}
+
+func renderTransitions(t customer.StatusTrend) string {
+	var b strings.Builder
+	for m := range t.Transitions() {
+		fmt.Fprintf(&b, "%s: %s from %v to %v\n", renderTime(m.At), m.Customer, m.From, m.To)
+	}
+	return b.String()
+}
+
+// renderMatrix is a line for each of two statuses that anybody has.
+func renderMatrix(m customer.StatusMatrix) string {
+	var b strings.Builder
+	for _, from := range customer.Statuses() {
+		for _, to := range customer.Statuses() {
+			if n := m[from][to]; n > 0 && from == to {
+				fmt.Fprintf(&b, "%v: %d stay\n", from, n)
+			} else if n > 0 {
+				fmt.Fprintf(&b, "%v: %d would be %v\n", from, n, to)
+			}
+		}
+	}
+	fmt.Fprintf(&b, "%d move\n", m.Moved())
 	return b.String()
 }
 
