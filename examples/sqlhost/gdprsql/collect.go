@@ -15,7 +15,7 @@ func (t *table) selection(s gdpr.Subject) *statement {
 	q := t.d.statement("SELECT ")
 	for _, column := range []string{t.Subject, t.Email} {
 		if column == "" {
-			q.add("NULL, ")
+			q.add(t.d.none, ", ")
 		} else {
 			q.add(t.d.raw, t.d.name(column), ", ")
 		}

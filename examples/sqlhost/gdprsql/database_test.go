@@ -22,11 +22,28 @@ type database struct {
 	dump func(ctx context.Context) ([]byte, error)
 }
 
-// everyDatabase runs a test on every database that is there.
-func everyDatabase(t *testing.T, test func(t *testing.T, open func(t testing.TB) database)) {
-	t.Run("SQLite, write-ahead log", func(t *testing.T) { test(t, func(t testing.TB) database { return sqlite(t, "WAL") }) })
-	t.Run("SQLite, rollback journal", func(t *testing.T) { test(t, func(t testing.TB) database { return sqlite(t, "DELETE") }) })
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, postgres) })
+// opener opens a fresh database.
+type opener func(t testing.TB) database
+
+// everyDatabase runs a test on every database that keeps a journal, at once.
+func everyDatabase(t *testing.T, test func(t *testing.T, open opener)) {
+	t.Parallel()
+	on(t, "SQLite, write-ahead log", test, func(t testing.TB) database { return sqlite(t, "WAL") })
+	on(t, "SQLite, rollback journal", test, func(t testing.TB) database { return sqlite(t, "DELETE") })
+	on(t, "PostgreSQL", test, postgres)
+}
+
+// everyHolder is everyDatabase, and what can be a holder but keeps no journal.
+func everyHolder(t *testing.T, test func(t *testing.T, open opener)) {
+	everyDatabase(t, test)
+	on(t, "ClickHouse", test, clickhouse)
+}
+
+func on(t *testing.T, name string, test func(t *testing.T, open opener), open opener) {
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		test(t, open)
+	})
 }
 
 func sqlite(t testing.TB, mode string) database {
@@ -70,10 +87,35 @@ func everyFile(dir string) ([]byte, error) {
 	return all.Bytes(), err
 }
 
+// create makes a table, with the database's words for types and collations.
+func (db database) create(t testing.TB, table string) {
+	t.Helper()
+	switch {
+	case db.Digits():
+		types := strings.NewReplacer(" COLLATE NOCASE", "", "varchar(80)", "String", " text", " Nullable(String)",
+			"bigint", "Nullable(Int64)", "double precision", "Float64")
+		table = types.Replace(table) + " ENGINE = MergeTree ORDER BY tuple()"
+	case db.Numbered():
+		table = strings.NewReplacer("`", `"`, "NOCASE", "insensitive").Replace(table)
+		db.exec(t, "CREATE COLLATION IF NOT EXISTS insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
+	}
+	db.exec(t, "CREATE TABLE "+table)
+}
+
 // exec runs a statement, the placeholders of which are ?.
 func (db database) exec(t testing.TB, query string, args ...any) {
 	t.Helper()
 	db.all(t, do{query, args})
+}
+
+// empty deletes all rows of a table.
+func (db database) empty(t testing.TB, table string) {
+	t.Helper()
+	if db.Digits() {
+		db.exec(t, "TRUNCATE TABLE "+table)
+		return
+	}
+	db.exec(t, "DELETE FROM "+table)
 }
 
 // do is a statement and its values.
@@ -100,8 +142,12 @@ func (db database) all(t testing.TB, all ...do) {
 	}
 }
 
-// numbered is a statement with the database's placeholders.
+// numbered is a statement with the database's placeholders. ClickHouse would wait
+// for rows to follow VALUES.
 func (db database) numbered(query string) string {
+	if into, row, found := strings.Cut(query, " VALUES ("); found && db.Digits() {
+		return into + " SELECT " + strings.TrimSuffix(row, ")")
+	}
 	if db.Dialect.Numbered() {
 		for n := 1; strings.Contains(query, "?"); n++ {
 			query = strings.Replace(query, "?", fmt.Sprintf("$%d", n), 1)

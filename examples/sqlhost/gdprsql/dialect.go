@@ -1,6 +1,7 @@
 package gdprsql
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -10,16 +11,22 @@ import (
 type Dialect struct {
 	quote    string // around a name
 	numbered bool   // $1, $2 in place of ?
-	binary   string // the collation that compares bytes
+	digits   bool   // values stand in the text, as digits
+	collate  string // after a text, so that its bytes are compared
 	asText   [2]string
-	raw      string // before a column: its stored value, as the driver gives it
-	trim     string // the function that trims the characters of a set
-	strict   bool   // texts are UTF-8 without NUL, so no other value can be there
+	raw      string    // before a column: its stored value, as the driver gives it
+	trim     [3]string // before a text, between it and the white space, and after that
+	spaces   string    // the white space, or a pattern of it
+	strict   bool      // texts are UTF-8 without NUL, so no other value can be there
+	none     string    // in place of a column that a table has not
+	until    string    // a date of retention as text, a format of its column; empty is asText
 
-	settings []string // of a connection that writes
-	begin    string
-	rewrite  string // run after what was erased is committed
-	truncate string // run last; its first column is 0 if it did
+	settings []string  // of a connection that writes
+	begin    string    // empty: there are no transactions
+	delete   [3]string // before and after a table's name, and at the end
+	await    string    // says how many deletions of a table are not done
+	rewrite  string    // run after what was erased is committed
+	truncate string    // run last; its first column is 0 if it did
 
 	serial string // the type of a column that numbers rows in the order of insertion
 }
@@ -44,12 +51,15 @@ type Dialect struct {
 func SQLite() Dialect {
 	return Dialect{
 		quote:    "`", // a name in " that is no column would be a text
-		binary:   "BINARY",
+		collate:  " COLLATE BINARY",
 		asText:   [2]string{"CAST(", " AS TEXT)"},
 		raw:      "+", // without a declared type no driver makes times of texts
-		trim:     "trim",
+		trim:     [3]string{"trim(", ", ", ")"},
+		spaces:   spaces,
+		none:     "NULL",
 		settings: []string{"PRAGMA secure_delete=ON", "PRAGMA synchronous=FULL"},
 		begin:    "BEGIN IMMEDIATE",
+		delete:   [3]string{"DELETE FROM ", " WHERE ", ""},
 		rewrite:  "VACUUM",
 		truncate: "PRAGMA wal_checkpoint(TRUNCATE)",
 		serial:   "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -75,12 +85,48 @@ func PostgreSQL() Dialect {
 	return Dialect{
 		quote:    `"`,
 		numbered: true,
-		binary:   `"C"`,
+		collate:  ` COLLATE "C"`,
 		asText:   [2]string{"CAST(", " AS text)"},
-		trim:     "btrim",
+		trim:     [3]string{"btrim(", ", ", ")"},
+		spaces:   spaces,
 		strict:   true,
+		none:     "NULL",
 		begin:    "BEGIN",
+		delete:   [3]string{"DELETE FROM ", " WHERE ", ""},
 		serial:   "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+	}
+}
+
+// ClickHouse is ClickHouse 18.16 or newer, through its native protocol. It can
+// be a holder. It can be neither the journal nor the tombstones, for it neither
+// replaces an entry nor syncs it.
+//
+// Its driver would write values into the text of a statement, between quotes.
+// Here they stand in it as digits alone: a text by its bytes, in hexadecimal.
+//
+// A deletion is a mutation: Erase waits until none of the table's is left to do,
+// for as long as its context lets it. There are no transactions: an Erase that
+// fails may have erased a part, and is to be repeated, as G4 has it. On a cluster
+// each server's own tables need a holder of their own.
+//
+// What a mutation replaced stays on the disk, inactive, for the time of the
+// setting old_parts_lifetime, 8 minutes unless the table has another; its
+// statement, with the ID in hexadecimal, stays in system.mutations, as long as
+// finished_mutations_to_keep says, and in the log of queries.
+//
+// Until is a String, a Date or an integer. A DateTime, which is spelled without
+// its zone, is ErrRetention.
+func ClickHouse() Dialect {
+	return Dialect{
+		quote:  "`",
+		digits: true,
+		asText: [2]string{"toString(", ")"},
+		trim:   [3]string{"replaceRegexpAll(", ", ", ", '')"},
+		spaces: "^[" + spaces + "]+|[" + spaces + "]+$",
+		none:   "''",
+		until:  "if(toTypeName(%[1]s) LIKE '%%DateTime%%', 'a time without its zone', toString(%[1]s))",
+		delete: [3]string{"ALTER TABLE ", " DELETE WHERE ifNull(", ", 0)"}, // else it deletes where the condition is NULL
+		await:  "SELECT COUNT(*) FROM system.mutations WHERE is_done = 0 AND database = ",
 	}
 }
 
@@ -100,7 +146,18 @@ func (d *Dialect) placeholder(n int) string {
 
 // text is a column as text, compared and ordered by its bytes.
 func (d *Dialect) text(column string) string {
-	return d.asText[0] + d.name(column) + d.asText[1] + " COLLATE " + d.binary
+	return d.asText[0] + d.name(column) + d.asText[1] + d.collate
+}
+
+// date is a date of retention as text.
+func (d *Dialect) date(column string) string {
+	switch {
+	case column == "":
+		return d.none
+	case d.until == "":
+		return d.text(column)
+	}
+	return fmt.Sprintf(d.until, d.name(column))
 }
 
 // storable says whether a text can be in the database at all.
@@ -121,6 +178,6 @@ const spaces = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u200
 
 // address adds that a column is an address with this key.
 func (s *statement) address(column, key string) *statement {
-	s.add("lower(", s.d.trim, "(", s.d.text(column), ", ").bind(spaces)
-	return s.add(")) = ").bind(key)
+	s.add("lower(", s.d.trim[0], s.d.text(column), s.d.trim[1]).bind(s.d.spaces)
+	return s.add(s.d.trim[2], ") = ").bind(key)
 }

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/gdpr"
@@ -22,7 +23,7 @@ type Holder struct {
 var _ gdpr.Holder = (*Holder)(nil)
 
 // NewHolder is the holder with this name over tables. Erase erases in all of
-// them, in this order, in one transaction. An error is ErrName or ErrTable;
+// them, in this order, in one transaction if the database has any. An error is ErrName or ErrTable;
 // whether the database has the tables shows at the first call.
 func NewHolder(db *sql.DB, d Dialect, name gdpr.Name, tables ...Table) (*Holder, error) {
 	if db == nil || !d.valid() || !name.Valid() || len(tables) == 0 {
@@ -75,7 +76,8 @@ func (h *Holder) Count(ctx context.Context, s gdpr.Subject, at time.Time) (gdpr.
 }
 
 // Erase deletes the rows of a subject that need not be kept, all of them or, on
-// an error, none. After ErrScrub all of them are deleted.
+// an error, none where the database has transactions. After ErrScrub all of them
+// are deleted.
 func (h *Holder) Erase(ctx context.Context, s gdpr.Subject, at time.Time) error {
 	return h.d.write(ctx, h.db, true, func(c *sql.Conn) error {
 		for _, t := range h.tables {
@@ -88,7 +90,7 @@ func (h *Holder) Erase(ctx context.Context, s gdpr.Subject, at time.Time) error 
 }
 
 func (t *table) erase(ctx context.Context, c *sql.Conn, s gdpr.Subject, at time.Time) error {
-	if t.Until == "" {
+	if t.Until == "" && t.d.await == "" {
 		return t.delete(ctx, c, s, nil)
 	}
 	groups, err := t.groups(ctx, c, s)
@@ -96,7 +98,7 @@ func (t *table) erase(ctx context.Context, c *sql.Conn, s gdpr.Subject, at time.
 		return err
 	}
 	for _, g := range groups {
-		if g.until.After(at) {
+		if g.until.After(at) || g.rows == 0 {
 			continue
 		}
 		if err := t.delete(ctx, c, s, &g); err != nil {
@@ -107,19 +109,49 @@ func (t *table) erase(ctx context.Context, c *sql.Conn, s gdpr.Subject, at time.
 }
 
 func (t *table) delete(ctx context.Context, c *sql.Conn, s gdpr.Subject, g *group) error {
-	q := t.d.statement("DELETE FROM ", t.d.name(t.Name), " WHERE ")
+	q := t.d.statement(t.d.delete[0], t.d.name(t.Name), t.d.delete[1])
 	if !t.mine(q, s) {
 		return nil
 	}
 	switch {
-	case g == nil:
+	case g == nil || t.Until == "":
 	case g.text.Valid:
 		q.add(" AND ", t.d.text(t.Until), " = ").bind(g.text.String)
 	default:
 		q.add(" AND ", t.d.name(t.Until), " IS NULL")
 	}
-	_, err := c.ExecContext(ctx, q.text.String(), q.args...)
-	return err
+	q.add(t.d.delete[2])
+	if _, err := c.ExecContext(ctx, q.text.String(), q.args...); err != nil {
+		return err
+	}
+	return t.await(ctx, c)
+}
+
+// await waits for deletions that the database puts off.
+func (t *table) await(ctx context.Context, c *sql.Conn) error {
+	if t.d.await == "" {
+		return nil
+	}
+	q := t.d.statement(t.d.await)
+	database, name, found := strings.Cut(t.Name, ".")
+	if found {
+		q.bind(database)
+	} else {
+		q.add("currentDatabase()")
+		name = t.Name
+	}
+	q.add(" AND table = ").bind(name)
+	for {
+		var left int
+		if err := c.QueryRowContext(ctx, q.text.String()).Scan(&left); err != nil || left == 0 {
+			return err
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // mine adds the condition that a row is the subject's. It is false if no row
@@ -178,10 +210,7 @@ type querier interface {
 // groups are the rows of a subject by the dates until which they are kept, the
 // earliest first.
 func (t *table) groups(ctx context.Context, from querier, s gdpr.Subject) ([]group, error) {
-	until := "NULL"
-	if t.Until != "" {
-		until = t.d.text(t.Until)
-	}
+	until := t.d.date(t.Until)
 	q := t.d.statement("SELECT ", until, ", COUNT(*) FROM ", t.d.name(t.Name), " WHERE ")
 	if !t.mine(q, s) {
 		return nil, nil

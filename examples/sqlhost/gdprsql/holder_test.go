@@ -14,15 +14,10 @@ import (
 // without case, IDs that are empty, a table by address alone.
 func shop(t testing.TB, db database) {
 	t.Helper()
-	nocase, order := "NOCASE", "`Order` (buyer text, `select` text, total bigint, score double precision)"
-	if db.Numbered() {
-		nocase, order = "insensitive", strings.ReplaceAll(order, "`", `"`)
-		db.exec(t, "CREATE COLLATION insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
-	}
-	db.exec(t, "CREATE TABLE accounts (id varchar(80) COLLATE "+nocase+", email varchar(80), name text)")
-	db.exec(t, "CREATE TABLE "+order)
-	db.exec(t, "CREATE TABLE members (address text COLLATE "+nocase+", list text)")
-	db.exec(t, "CREATE TABLE messages (customer text, address text, body text)")
+	db.create(t, "accounts (id varchar(80) COLLATE NOCASE, email varchar(80), name text)")
+	db.create(t, "`Order` (buyer text, `select` text, total bigint, score double precision)")
+	db.create(t, "members (address text COLLATE NOCASE, list text)")
+	db.create(t, "messages (customer text, address text, body text)")
 }
 
 func holder(t testing.TB, db database, name gdpr.Name, tables ...gdprsql.Table) *gdprsql.Holder {
@@ -53,7 +48,7 @@ func messages() gdprsql.Table {
 }
 
 func TestHoldersKeepTheirContract(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyHolder(t, func(t *testing.T, open opener) {
 		gdprtest.Run(t, func(t testing.TB) gdprtest.Host {
 			db := open(t)
 			shop(t, db)
@@ -61,7 +56,12 @@ func TestHoldersKeepTheirContract(t *testing.T) {
 				Holders:  []gdpr.Holder{holder(t, db, "orders", orders()), holder(t, db, "mail", members(), messages())},
 				Identity: holder(t, db, "accounts", accounts()),
 			}
-			r.Journal, r.Tombstones = stores(t, db)
+			if db.short() {
+				r.Holders = []gdpr.Holder{holder(t, db, "mail", messages())}
+			}
+			if !db.Digits() {
+				r.Journal, r.Tombstones = stores(t, db)
+			}
 			return gdprtest.Host{Registry: r, Dump: db.dump, Plant: func(ctx context.Context, s gdpr.Subject, canary string) error {
 				plant(t, db, s, canary)
 				return ctx.Err()
@@ -78,13 +78,21 @@ func plant(t testing.TB, db database, s gdpr.Subject, canary string) {
 	}
 	same := do{order, []any{string(s.ID), canary}} // the same row thrice is three times as many records
 	message := "INSERT INTO messages VALUES (?, ?, ?)"
-	db.all(t, same, same, same,
-		do{"INSERT INTO accounts VALUES (?, ?, ?)", []any{string(s.ID), string(s.Email), canary}},
-		do{"INSERT INTO members VALUES (?, ?)", []any{" \t" + string(s.Email) + "\u00a0", canary}},
-		do{message, []any{string(s.ID), "somebody@else.example", canary}},
-		do{message, []any{"", string(s.Email), canary}},
-		do{message, []any{nil, string(s.Email), canary}})
+	all := []do{
+		{"INSERT INTO accounts VALUES (?, ?, ?)", []any{string(s.ID), string(s.Email), canary}},
+		{message, []any{string(s.ID), "somebody@else.example", canary}},
+		{message, []any{"", string(s.Email), canary}},
+		{message, []any{nil, string(s.Email), canary}},
+	}
+	if !db.short() {
+		all = append(all, same, same, same,
+			do{"INSERT INTO members VALUES (?, ?)", []any{" \t" + string(s.Email) + "\u00a0", canary}})
+	}
+	db.all(t, all...)
 }
+
+// short says whether some tables are left out, as a mutation takes a while.
+func (db database) short() bool { return db.Digits() && cases() == 100 }
 
 func stores(t testing.TB, db database) (*gdprsql.Journal, *gdprsql.Tombstones) {
 	t.Helper()

@@ -23,7 +23,7 @@ var _ gdpr.Journal = (*Journal)(nil)
 
 // NewJournal is the journal in a table: else ErrName or ErrTable.
 func NewJournal(db *sql.DB, d Dialect, table string) (*Journal, error) {
-	if db == nil || !d.valid() {
+	if db == nil || !d.valid() || d.serial == "" {
 		return nil, ErrTable
 	}
 	if !validTable(table) {

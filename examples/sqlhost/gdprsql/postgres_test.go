@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	cluster = sync.OnceValues(func() (*servertest.Server, error) { return servertest.Postgres() })
+	cluster = sync.OnceValues(func() (*servertest.Server, error) { return keep(servertest.Postgres()) })
 	schemas atomic.Int64
 )
 

@@ -120,7 +120,7 @@ func TestWritesAreSynced(t *testing.T) {
 
 // Several erase at once where dates are looked at before rows are deleted.
 func TestManyEraseAtOnce(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		db := open(t)
 		const hosts, each = 4, 15
 		db.exec(t, "CREATE TABLE invoices (customer text, n bigint, score bigint, keep_until text)")

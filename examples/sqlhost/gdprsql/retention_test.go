@@ -19,7 +19,7 @@ func invoices() gdprsql.Table {
 func midnight(day int) time.Time { return time.Date(2024, 1, day, 0, 0, 0, 0, time.UTC) }
 
 func TestG3WhatMustBeKeptIsKept(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		for _, c := range []struct {
 			kind         string
 			first, later any // as the column spells the dates

@@ -1,7 +1,10 @@
 package gdprsql
 
 import (
+	"encoding/hex"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -51,10 +54,24 @@ func (s *statement) add(text ...string) *statement {
 	return s
 }
 
-// bind adds a placeholder for a value.
+// bind adds a placeholder for a value, or its digits.
 func (s *statement) bind(value any) *statement {
+	if s.d.digits {
+		return s.add(digits(value))
+	}
 	s.args = append(s.args, value)
 	return s.add(s.d.placeholder(len(s.args)))
+}
+
+// digits is a value as a constant of SQL that has nothing of its text.
+func digits(value any) string {
+	switch v := value.(type) {
+	case int:
+		return strconv.Itoa(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	}
+	return "unhex('" + hex.EncodeToString(fmt.Append(nil, value)) + "')"
 }
 
 // list adds placeholders for values, in parentheses.

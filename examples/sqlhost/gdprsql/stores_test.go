@@ -73,7 +73,7 @@ func cases() int {
 }
 
 func TestStoresAreAsThoseInMemory(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		db, random := open(t), rand.New(rand.NewPCG(1, 2))
 		db.SetMaxOpenConns(1) // nothing may need a second one
 		j, b := stores(t, db)
@@ -141,7 +141,7 @@ func found(t *testing.T, b *gdprsql.Tombstones, graves *gdpr.MemoryTombstones) {
 }
 
 func TestMoreThanAPage(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		db := open(t)
 		j, b := stores(t, db)
 		const n = 1000 // twice as many as are read at a time
@@ -182,7 +182,7 @@ func TestMoreThanAPage(t *testing.T) {
 }
 
 func TestWhatNoStoreShouldHave(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		db := open(t)
 		j, b := stores(t, db)
 		bare := gdpr.Digest{Sum: [32]byte{1}}
@@ -216,7 +216,7 @@ func TestWhatNoStoreShouldHave(t *testing.T) {
 }
 
 func TestWhatIsDamagedIsAnError(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		db := open(t)
 		j, b := stores(t, db)
 		good, err := json.Marshal(entry("r1", 1))
@@ -266,7 +266,7 @@ func TestWhatIsDamagedIsAnError(t *testing.T) {
 
 // Several hosts write at once: nothing is lost, and nothing is there twice.
 func TestManyWriteAtOnce(t *testing.T) {
-	everyDatabase(t, func(t *testing.T, open func(t testing.TB) database) {
+	everyDatabase(t, func(t *testing.T, open opener) {
 		db := open(t)
 		j, b := stores(t, db)
 		const hosts, each = 4, 10
@@ -287,6 +287,33 @@ func TestManyWriteAtOnce(t *testing.T) {
 			t.Errorf("G4: %d entries, want %d; %d tombstones, want %d", e, hosts*each, g, each)
 		}
 	})
+}
+
+// A Put that was killed after its commit is done, and never put again: what it
+// left goes at the next start.
+func TestTheSealOfAKilledPut(t *testing.T) {
+	db := sqlite(t, "WAL")
+	j, _ := stores(t, db)
+	e := entry("r1", 1)
+	if err := j.Put(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	e.Done, e.Sealed = true, nil
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.exec(t, "UPDATE erasures SET entry = ?", string(text))
+	const seal = "c2VhbDE" // "seal1" in base64
+	if before, err := db.dump(t.Context()); err != nil || !strings.Contains(string(before), seal) {
+		t.Fatalf("the check cannot fail: %v", err)
+	}
+	if err := j.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := db.dump(t.Context()); err != nil || strings.Contains(string(after), seal) {
+		t.Errorf("G6: the seal is still in a file, %v", err)
+	}
 }
 
 func TestTheSealIsNowhereAfterwards(t *testing.T) {

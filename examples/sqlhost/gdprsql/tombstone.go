@@ -22,7 +22,7 @@ var _ gdpr.Tombstones = (*Tombstones)(nil)
 
 // NewTombstones is the tombstones in a table: else ErrName or ErrTable.
 func NewTombstones(db *sql.DB, d Dialect, table string) (*Tombstones, error) {
-	if db == nil || !d.valid() {
+	if db == nil || !d.valid() || d.serial == "" {
 		return nil, ErrTable
 	}
 	if !validTable(table) {

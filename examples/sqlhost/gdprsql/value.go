@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 // a gdpr.Field. Nothing is lost: what has no counterpart is written as text.
 func value(v any, kind string) any {
 	switch v := v.(type) {
-	case nil, string, bool, int64:
+	case nil, string, bool, int64, []string:
 		return v
 	case []byte:
 		if kind == "JSON" || kind == "JSONB" {
@@ -31,6 +32,19 @@ func value(v any, kind string) any {
 		}
 		return v
 	}
+	r := reflect.ValueOf(v)
+	switch {
+	case r.Kind() == reflect.Pointer && r.IsNil():
+		return nil
+	case r.Kind() == reflect.Pointer:
+		return value(r.Elem().Interface(), kind)
+	case r.CanInt():
+		return r.Int()
+	case r.CanUint():
+		return json.Number(strconv.FormatUint(r.Uint(), 10))
+	case r.Kind() == reflect.Float32:
+		return json.Number(strconv.FormatFloat(r.Float(), 'g', -1, 32))
+	}
 	return fmt.Sprint(v)
 }
 
@@ -41,6 +55,11 @@ func text(v any) string {
 		return ""
 	case []byte:
 		return string(v)
+	case *string:
+		if v == nil {
+			return ""
+		}
+		return *v
 	}
 	return fmt.Sprint(v)
 }

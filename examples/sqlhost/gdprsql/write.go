@@ -29,6 +29,9 @@ func (d *Dialect) write(ctx context.Context, db *sql.DB, scrub bool, do func(c *
 
 // transaction begins in the dialect's way, which database/sql has no word for.
 func (d *Dialect) transaction(ctx context.Context, c *sql.Conn, do func(c *sql.Conn) error) (err error) {
+	if d.begin == "" {
+		return do(c)
+	}
 	if _, err := c.ExecContext(ctx, d.begin); err != nil {
 		return err
 	}
