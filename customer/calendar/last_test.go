@@ -36,6 +36,7 @@ func TestAxisLast(t *testing.T) {
 		{"", calendar.Month, "", "2024-06-09T00:00:00Z", civil(2024, 2, 1), "2024-02-29T23:59:59.999999999Z", "a month ends with its last day"},
 		{"Europe/Berlin", calendar.Day, "", "2024-06-09T00:00:00Z", civil(2024, 3, 31), "2024-03-31T21:59:59.999999999Z", "a day of 23 hours"},
 		{"America/Sao_Paulo", calendar.Day, "", "2018-12-01T00:00:00Z", civil(2018, 2, 17), "2018-02-18T02:59:59.999999999Z", "23:00 comes twice"},
+		{"America/Sao_Paulo", calendar.Day, "", "2018-12-01T00:00:00Z", civil(2018, 11, 3), "2018-11-04T02:59:59.999999999Z", "the next day has no midnight"},
 		{"Pacific/Apia", calendar.Day, "", "2012-01-09T00:00:00Z", civil(2011, 12, 30), "", "a skipped day has no instant"},
 		{"Pacific/Apia", calendar.Day, "", "2012-01-09T00:00:00Z", civil(2011, 12, 29), "2011-12-30T09:59:59.999999999Z", "and the one before ends as usual"},
 		{"America/St_Johns", calendar.Day, "", "2010-11-09T00:00:00Z", civil(2010, 11, 6), "2010-11-07T03:29:59.999999999Z", "a date that comes back ends the second time around"},
