@@ -1,5 +1,6 @@
 // Package servertest starts database servers for tests: on loopback alone, in
-// temporary folders, ended by their own process numbers.
+// temporary folders, ended by their own process numbers. A server that a test
+// run leaves behind, because it was killed or ran out of time, is ended too.
 package servertest
 
 import (
@@ -29,6 +30,7 @@ type Server struct {
 	dir     string
 	command *exec.Cmd
 	ended   chan error
+	watch   *watch
 }
 
 // Pid is the number of the server's process.
@@ -61,7 +63,7 @@ func (s *Server) end(with syscall.Signal) error {
 		<-s.ended
 	}
 	s.command = nil
-	return nil
+	return s.watch.end()
 }
 
 // Skip ends a test for which a server is not here, or could not be started: it
@@ -88,6 +90,9 @@ func (s *Server) launch(as *syscall.SysProcAttr, program string, args ...string)
 	}
 	s.command, s.ended = c, make(chan error, 1)
 	go func(ended chan error) { ended <- c.Wait() }(s.ended)
+	if s.watch, err = watchOver(s.Pid(), s.dir); err != nil {
+		return errors.Join(err, s.Kill())
+	}
 	return nil
 }
 
@@ -102,7 +107,7 @@ func (s *Server) await(ask func() error) error {
 		case ended := <-s.ended:
 			out, _ := os.ReadFile(s.dir + "/output")
 			s.command = nil
-			return fmt.Errorf("the server ended: %v: %s", ended, bytes.TrimSpace(out))
+			return errors.Join(fmt.Errorf("the server ended: %v: %s", ended, bytes.TrimSpace(out)), s.watch.end())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
