@@ -23,6 +23,7 @@ func TestTrackStatusWhereADateComesTwice(t *testing.T) {
 		reason string
 	}{
 		{calendar.Span{From: at("2010-11-06T12:00:00Z")}, logins("ann", minute), "2010-11-06* 0 0 1 1|2010-11-07* 0 0 1 1", "a login of the 7th extends the series that ends on the 6th"},
+		{calendar.Span{From: at("2010-11-04")}, logins("ann", minute), "2010-11-03* 0 0 0 2|2010-11-04 0 0 0 2|2010-11-05 0 0 0 2|2010-11-06* 0 0 1 1|2010-11-07* 0 0 1 1", "however early the range begins"},
 		{calendar.Span{From: at("2010-11-06T12:00:00Z")}, logins("ann", again), "2010-11-06* 0 0 1 1", "without it there is no 7th yet"},
 		{calendar.Span{}, append(logins("bob", minute), logins("ann", again)...), "2010-11-06* 0 0 2 0|2010-11-07* 0 0 1 1", "the 6th is the first bucket, though a login of the 7th is the first"},
 		{calendar.Span{}, append(logins("ann", minute), logins("bob", again)...), "2010-11-06* 0 0 2 0|2010-11-07* 0 0 1 1", "whoever it is"},
