@@ -53,9 +53,10 @@ func WhatIf(ctx context.Context, repo Repository, q Query, other Policy) (Status
 	if other.Logins() > q.Policy.Logins() {
 		both.Policy = other
 	}
+	one, two := q.Policy.At(q.AsOf), other.At(q.AsOf)
 	parts, err := compare(ctx, repo, &both, func(m *StatusMatrix, d *Digest) error {
 		if d.Known {
-			m[q.Policy.Status(d.Logins, q.AsOf)][other.Status(d.Logins, q.AsOf)]++
+			m[one.Status(&d.Logins)][two.Status(&d.Logins)]++
 		}
 		return nil
 	})
