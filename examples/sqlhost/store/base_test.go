@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
@@ -26,12 +25,21 @@ type base struct {
 	locals  []*sql.DB // of a cluster, its servers, which have the tables
 	host    bool      // with tables of its own
 	server  bool      // a database that is asked over a wire
+	filled  *filled
+}
+
+// filled is what the last load put into a database, so that it is not done
+// again for every clause of a kit.
+type filled struct {
+	tables map[string]bool // that can have rows; nil: any
+	facts  *folder.Facts
+	store  *store.Store
 }
 
 // bases are the databases that are there: SQLite, and servers that are started
 // once for all tests of the package.
 func bases(t testing.TB) []base {
-	own := []base{sqlite(t), server(t, "postgres", postgres), server(t, "clickhouse", clickhouse)}
+	own := []base{sqlite(t), server(t, "postgres", shared.Postgres), server(t, "clickhouse", shared.ClickHouse)}
 	all := own
 	for _, b := range own {
 		all = append(all, b.hosts(t))
@@ -41,20 +49,6 @@ func bases(t testing.TB) []base {
 
 func sqlite(t testing.TB) base {
 	return connect(t, "sqlite", "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
-}
-
-// started are the servers, each started when it is first asked for.
-var (
-	postgres   = sync.OnceValues(func() (*servertest.Server, error) { return keep(servertest.Postgres()) })
-	clickhouse = sync.OnceValues(func() (*servertest.Server, error) { return keep(servertest.ClickHouse()) })
-	kept       []*servertest.Server
-)
-
-func keep(s *servertest.Server, err error) (*servertest.Server, error) {
-	if s != nil {
-		kept = append(kept, s)
-	}
-	return s, err
 }
 
 func server(t testing.TB, name string, start func() (*servertest.Server, error)) base {
@@ -83,14 +77,14 @@ func connect(t testing.TB, name, url string) base {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	return base{name: name, db: db, d: d, m: store.DefaultMapping()}
+	return base{name: name, db: db, d: d, m: store.DefaultMapping(), filled: &filled{}}
 }
 
 // hosts is the database with tables as a host might have them (testdata), and
 // a mapping of their names.
 func (b base) hosts(t testing.TB) base {
 	t.Helper()
-	b.host, b.name = true, b.name+" host's"
+	b.host, b.name, b.filled = true, b.name+" host's", &filled{}
 	if b.missing != nil {
 		return b
 	}
@@ -114,49 +108,73 @@ func (b base) hosts(t testing.TB) base {
 	return b
 }
 
-// tables are the tables of the mapping.
-func (b base) tables() []string {
+// tables are the tables of the mapping, each with how many rows facts make.
+func (b base) tables(f *folder.Facts) map[string]int {
 	m := b.m
-	all := []string{m.Customers.Table, m.Logins.Table, m.Messages.Table, m.Orders.Table, m.Refunds.Table, m.Actions.Table,
-		m.Tags.Table, m.Fields.Table, m.Members.Table, m.Notifications.Table, m.Tokens.Table}
+	all := map[string]int{
+		m.Customers.Table: len(f.Customers), m.Logins.Table: len(f.Logins), m.Messages.Table: len(f.Messages), m.Orders.Table: len(f.Orders),
+		m.Refunds.Table: len(f.Orders), m.Actions.Table: len(f.Actions), m.Tags.Table: len(f.Tags), m.Fields.Table: len(f.Fields),
+		m.Members.Table: len(f.Members), m.Notifications.Table: len(f.Notifications), m.Tokens.Table: len(f.OptIns),
+	}
 	if !b.host {
-		all = append(all, "loads")
+		all["loads"] = 1
 	}
 	return all
 }
 
-// load empties the tables and puts facts into them.
+// load empties the tables and puts facts into them, as the command does.
 func (b base) load(ctx context.Context, facts *folder.Facts) (*store.Store, error) {
-	for _, table := range b.tables() {
-		table, err := dialect.Ident(table)
-		if err != nil {
-			return nil, err
+	return b.fill(ctx, facts, func(t load.Target) error {
+		if b.host {
+			return load.Into(ctx, t, facts)
 		}
-		empty := "DELETE FROM " + table
-		if !b.d.Transactions {
-			empty = "TRUNCATE TABLE " + table
-		}
-		servers := b.locals
-		if servers == nil || b.d.Transactions && table == `"loads"` {
-			servers = []*sql.DB{b.db}
-		}
-		for _, db := range servers {
-			if _, err := db.ExecContext(ctx, empty); err != nil {
+		return load.Facts(ctx, t, facts, "test")
+	})
+}
+
+func (b base) fill(ctx context.Context, facts *folder.Facts, put func(load.Target) error) (*store.Store, error) {
+	old, tables := b.filled.tables, b.tables(facts)
+	*b.filled = filled{}
+	for table := range tables {
+		if old == nil || old[table] {
+			if err := b.empty(ctx, table); err != nil {
 				return nil, err
 			}
 		}
 	}
-	t := load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}
-	err := error(nil)
-	if b.host {
-		err = load.Into(ctx, t, facts)
-	} else {
-		err = load.Facts(ctx, t, facts, "test")
+	if err := put(load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}); err != nil {
+		return nil, err
 	}
+	s, err := store.New(b.db, b.d, b.m)
 	if err != nil {
 		return nil, err
 	}
-	return store.New(b.db, b.d, b.m)
+	*b.filled = filled{tables: map[string]bool{}, facts: facts, store: s}
+	for table, rows := range tables {
+		b.filled.tables[table] = rows > 0
+	}
+	return s, nil
+}
+
+func (b base) empty(ctx context.Context, table string) error {
+	table, err := dialect.Ident(table)
+	if err != nil {
+		return err
+	}
+	empty := "DELETE FROM " + table
+	if !b.d.Transactions {
+		empty = "TRUNCATE TABLE " + table
+	}
+	servers := b.locals
+	if servers == nil || b.d.Transactions && table == `"loads"` {
+		servers = []*sql.DB{b.db}
+	}
+	for _, db := range servers {
+		if _, err := db.ExecContext(ctx, empty); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // need skips a test if the database is not there.

@@ -53,7 +53,7 @@ func cluster(t testing.TB) (b base, servers []*servertest.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.name, b.db, b.d, b.m, b.server = "two clickhouses", db, d, store.DefaultMapping(), true
+	b.name, b.db, b.d, b.m, b.server, b.filled = "two clickhouses", db, d, store.DefaultMapping(), true, &filled{}
 	return b, servers
 }
 
@@ -71,6 +71,7 @@ func manyCustomers(n int) *folder.Facts {
 
 // Random worlds on two servers are those in memory; both servers have facts.
 func TestTwoClickHouses(t *testing.T) {
+	t.Parallel()
 	b, servers := cluster(t)
 	for n := range worlds(b) {
 		if err := b.compare(t.Context(), t.TempDir(), n+1); err != nil {

@@ -72,6 +72,7 @@ func partitions(t testing.TB) (b base, foreign []*servertest.Server) {
 
 // Random worlds on two servers are those in memory; both servers have facts.
 func TestTwoPostgreses(t *testing.T) {
+	t.Parallel()
 	b, servers := partitions(t)
 	for n := range worlds(b) {
 		if err := b.compare(t.Context(), t.TempDir(), n+1); err != nil {
@@ -89,6 +90,7 @@ func TestTwoPostgreses(t *testing.T) {
 
 // Grouping is done on the servers that have the facts: the plan ships it.
 func TestPartitionsAreGroupedWhereTheyAre(t *testing.T) {
+	t.Parallel()
 	b, _ := partitions(t)
 	b.open(t, manyCustomers(1000))
 	if _, err := b.db.ExecContext(t.Context(), "ANALYZE"); err != nil {
