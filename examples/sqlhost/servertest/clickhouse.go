@@ -62,10 +62,13 @@ func (s *Server) startClickHouse(program string, cluster []int) error {
 			return err
 		}
 	}
-	if err := s.launch(nil, program, "--config-file="+filepath.Join(s.dir, "config.xml")); err != nil {
-		return err
+	s.again = func() error {
+		if err := s.launch(nil, program, "--config-file="+filepath.Join(s.dir, "config.xml")); err != nil {
+			return err
+		}
+		return s.await(func() error { return answers(s.Port) })
 	}
-	return s.await(func() error { return answers(s.Port) })
+	return s.again()
 }
 
 func (s *Server) config(cluster []int) string {

@@ -39,10 +39,13 @@ func Postgres(settings ...string) (*Server, error) {
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
-	if err := s.launch(as, filepath.Join(filepath.Dir(initdb), "postgres"), args...); err != nil {
-		return nil, err
+	s.again = func() error {
+		if err := s.launch(as, filepath.Join(filepath.Dir(initdb), "postgres"), args...); err != nil {
+			return err
+		}
+		return s.await(s.ready)
 	}
-	return s, s.await(s.ready)
+	return s, s.again()
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -31,6 +32,7 @@ type Server struct {
 	command *exec.Cmd
 	ended   chan error
 	watch   *watch
+	again   func() error // starts it in its folder, on its port
 }
 
 // Pid is the number of the server's process.
@@ -47,6 +49,27 @@ func (s *Server) Stop() error {
 
 // Kill ends the server at once, as a power cut does. Its folder stays.
 func (s *Server) Kill() error { return s.end(syscall.SIGKILL) }
+
+// Start starts the server again after Kill, in its folder and on its port.
+func (s *Server) Start() (err error) {
+	for range 100 { // processes of the killed one can still be there
+		if err = s.again(); err == nil {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return err
+}
+
+// In is the URL of another database of the server.
+func (s *Server) In(database string) string {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		panic(err) // it is the server's own
+	}
+	u.Path = "/" + database
+	return u.String()
+}
 
 func (s *Server) end(with syscall.Signal) error {
 	if s.command == nil {

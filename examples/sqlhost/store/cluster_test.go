@@ -4,57 +4,33 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/servertest"
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
 	"github.com/clientele-go/clientele/export/folder"
 )
 
-// cluster is two servers of ClickHouse, and Distributed tables over both in the
-// first one's database shop.
-func cluster(t testing.TB) (b base, servers []*servertest.Server) {
+// several are the databases of servers that are asked as one.
+func several(t testing.TB, name string, start func(context.Context) (*servertest.Several, error)) (base, []*servertest.Server) {
 	t.Helper()
-	servers, err := servertest.ClickHouses(2)
+	s, err := start(t.Context())
 	if err != nil {
-		servertest.Skip(t, "clickhouse", err)
-	}
-	for _, s := range servers {
-		t.Cleanup(func() {
-			if err := s.Stop(); err != nil {
-				t.Error(err)
-			}
-		})
-		local := connect(t, "clickhouse of a cluster", s.URL)
-		b.locals = append(b.locals, local.db)
-	}
-	if _, err := b.locals[0].ExecContext(t.Context(), "CREATE DATABASE shop"); err != nil {
-		t.Fatal(err)
-	}
-	db, d, err := dialect.Open(t.Context(), "clickhouse://default@127.0.0.1:"+strconv.Itoa(servers[0].Port)+"/shop", dialect.Write)
-	if err != nil {
-		t.Fatal(err)
+		servertest.Skip(t, name, err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := s.Stop(); err != nil {
 			t.Error(err)
 		}
 	})
-	all, err := dialect.DistributedSchema("shops", "default")
-	for _, s := range all {
-		if err == nil {
-			_, err = db.ExecContext(t.Context(), s)
-		}
+	b := connect(t, name, s.URL)
+	b.server = true
+	for _, one := range s.Servers {
+		b.locals = append(b.locals, connect(t, "one of "+name, one.URL).db)
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.name, b.db, b.d, b.m, b.server, b.filled = "two clickhouses", db, d, store.DefaultMapping(), true, &filled{}
-	return b, servers
+	return b, s.Servers
 }
 
 // manyCustomers are customers with a few facts each.
@@ -72,7 +48,7 @@ func manyCustomers(n int) *folder.Facts {
 // Random worlds on two servers are those in memory; both servers have facts.
 func TestTwoClickHouses(t *testing.T) {
 	t.Parallel()
-	b, servers := cluster(t)
+	b, servers := several(t, "two clickhouses", servertest.TwoClickHouses)
 	for n := range worlds(b) {
 		if err := b.compare(t.Context(), t.TempDir(), n+1); err != nil {
 			t.Fatalf("world %d: %v", n+1, err)

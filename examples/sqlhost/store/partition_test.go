@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -15,65 +14,11 @@ import (
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
 )
 
-// partitions is a PostgreSQL server with tables in partitions on two others.
-func partitions(t testing.TB) (b base, foreign []*servertest.Server) {
-	t.Helper()
-	start := func(settings ...string) *servertest.Server {
-		s, err := servertest.Postgres(settings...)
-		if err != nil {
-			servertest.Skip(t, "postgres", err)
-		}
-		t.Cleanup(func() {
-			if err := s.Stop(); err != nil {
-				t.Error(err)
-			}
-		})
-		return s
-	}
-	front := start("enable_partitionwise_aggregate=on", "enable_partitionwise_join=on")
-	statements := []string{"CREATE EXTENSION postgres_fdw"}
-	var names []string
-	for i := range 2 {
-		s := start()
-		foreign = append(foreign, s)
-		local := connect(t, "foreign postgres", s.URL)
-		if _, err := local.db.ExecContext(t.Context(), "ALTER TABLE orders ADD COLUMN IF NOT EXISTS refunded boolean NOT NULL DEFAULT false"); err != nil {
-			t.Fatal(err)
-		}
-		b.locals = append(b.locals, local.db)
-		names = append(names, fmt.Sprintf("shard%d", i))
-		statements = append(statements,
-			fmt.Sprintf("CREATE SERVER shard%d FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '%d', dbname 'postgres', fetch_size '10000', batch_size '1000')", i, s.Port),
-			fmt.Sprintf("CREATE USER MAPPING FOR postgres SERVER shard%d OPTIONS (user 'postgres', password_required 'false')", i))
-	}
-	made, err := dialect.PartitionedSchema(names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, d, err := dialect.Open(t.Context(), front.URL, dialect.Write)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	for _, s := range append(statements, made...) {
-		if _, err := db.ExecContext(t.Context(), s); err != nil {
-			t.Fatalf("%s: %v", s, err)
-		}
-	}
-	c := connect(t, "two postgreses", front.URL)
-	c.server, c.locals, c.d = true, b.locals, d
-	c.m.Orders.Refunded = "refunded"
-	return c, foreign
-}
-
 // Random worlds on two servers are those in memory; both servers have facts.
 func TestTwoPostgreses(t *testing.T) {
 	t.Parallel()
-	b, servers := partitions(t)
+	b, servers := several(t, "two postgreses", servertest.TwoPostgreses)
+	b.m.Orders.Refunded = "refunded"
 	for n := range worlds(b) {
 		if err := b.compare(t.Context(), t.TempDir(), n+1); err != nil {
 			t.Fatalf("world %d: %v", n+1, err)
@@ -85,14 +30,14 @@ func TestTwoPostgreses(t *testing.T) {
 			t.Errorf("server %d has %d of 1000 customers", i, n)
 		}
 	}
+	groupedWhereTheyAre(t, b)
 	down(t, b, s, servers[1])
 }
 
-// Grouping is done on the servers that have the facts: the plan ships it.
-func TestPartitionsAreGroupedWhereTheyAre(t *testing.T) {
-	t.Parallel()
-	b, _ := partitions(t)
-	b.open(t, manyCustomers(1000))
+// groupedWhereTheyAre: grouping is done on the servers that have the facts: the
+// plan ships it.
+func groupedWhereTheyAre(t *testing.T, b base) {
+	t.Helper()
 	if _, err := b.db.ExecContext(t.Context(), "ANALYZE"); err != nil {
 		t.Fatal(err)
 	}
