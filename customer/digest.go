@@ -19,23 +19,24 @@ import (
 type Digest struct {
 	ID ID // empty: the guests, as one
 
-	// Customer is the profile; Known says whether the repository has one. The
-	// facts of an ID that has none are guests' facts.
-	Customer Customer
-	Known    bool
-
 	Logins  Recent
 	LastUse time.Time // the latest thing the customer did (L8); zero is never, or undated
 
-	Shares, Comments, Redemptions, Pushes int // undated ones included (T7)
+	// Facts counts what was taken in, known as of AsOf.
+	Facts Facts
 
 	PaidOrders int       // paid orders (R4) of any kind, checkout links too
 	LastPaid   time.Time // the latest paid-at of those; zero is none
 	Revenue    Revenue   // of the three kinds that are revenue (R1)
 	OtherKinds int       // paid orders of other kinds: no revenue, but reported (R1)
 
-	// Facts counts what was taken in, known as of AsOf.
-	Facts Facts
+	Shares, Comments, Redemptions, Pushes int // undated ones included (T7)
+
+	// Customer is the profile; Known says whether the repository has one. The
+	// facts of an ID that has none are guests' facts. It stands last, so that
+	// what every fact changes lies together.
+	Known    bool
+	Customer Customer
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.

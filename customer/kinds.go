@@ -72,6 +72,7 @@ func orders(q *Query) fold.Kind[ID, Order, Digest] {
 	return fold.Kind[ID, Order, Digest]{
 		Name:  "orders",
 		Owner: func(o *Order) ID { return o.Customer },
+		Look:  (*Order).look,
 		Take: func(d *Digest, os []Order) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {
 				err = d.addOrder(&os[n], q)
@@ -106,6 +107,11 @@ func actions(q *Query) fold.Kind[ID, Action, Digest] {
 			return n, err
 		},
 	}
+}
+
+// look reads what AddOrder needs, which lies behind pointers.
+func (o *Order) look() uint64 {
+	return uint64(o.Total.Amount.CoefficientInt64()) + uint64(o.PaidAt.Unix())
 }
 
 // addOnce refuses what a repository must not yield: the empty ID, which is the

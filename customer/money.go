@@ -86,6 +86,9 @@ const maxDigits = 64
 // checkAmount refuses negative amounts and those of more than 64 digits, before
 // or after the point.
 func checkAmount(d decimal.Decimal) error {
+	if exp := d.Exponent(); exp <= 0 && exp >= -18 && d.Sign() >= 0 && small(d) {
+		return nil
+	}
 	exp := int(d.Exponent())
 	if d.Sign() < 0 || exp > maxDigits || exp < -maxDigits || d.NumDigits()+max(exp, 0) > maxDigits {
 		return ErrAmount

@@ -41,7 +41,7 @@ func start(d *digest, k string) { *d = digest{owner: k} }
 
 // kind takes in the digest's own facts by add.
 func kind(name string, add func(*digest, fact) error) Kind[string, fact, digest] {
-	return Kind[string, fact, digest]{name, func(f *fact) string { return f.owner }, func(d *digest, facts []fact) (int, error) {
+	return Kind[string, fact, digest]{Name: name, Owner: func(f *fact) string { return f.owner }, Take: func(d *digest, facts []fact) (int, error) {
 		n := 0
 		for n < len(facts) && facts[n].owner == d.owner {
 			if err := add(d, facts[n]); err != nil {

@@ -103,10 +103,25 @@ func (s *scatterer) scatter(b *blockOf, parts int, hash func([]uint32)) {
 	}
 }
 
+// hashes looks at the owners of some facts before it hashes them, for the reason
+// that gather looks ahead.
 func (s *source[K, F, D]) hashes(seed maphash.Seed, from int, into []uint32) {
 	facts := s.facts[from : from+len(into)]
-	for i := range into {
-		into[i] = uint32(maphash.String(seed, string(s.Owner(&facts[i]))))
+	var owners [ahead]K
+	for len(facts) > 0 {
+		now := facts[:min(ahead, len(facts))]
+		touched := byte(0)
+		for i := range now {
+			k := s.Owner(&now[i])
+			if owners[i] = k; len(k) > 0 {
+				touched |= k[0]
+			}
+		}
+		into[0] = uint32(touched) // so that it is done
+		for i := range now {
+			into[i] = uint32(maphash.String(seed, string(owners[i])))
+		}
+		facts, into = facts[len(now):], into[len(now):]
 	}
 }
 
@@ -118,6 +133,7 @@ type table[K ~string, D any] struct {
 	slots   []slotOf
 	digests []D
 	used    int
+	looked  uint64 // so that looking ahead is done
 }
 
 // slotOf is where the digest of an owner with that hash is; 0 is free.
@@ -138,6 +154,11 @@ func (s *source[K, F, D]) gather(t *table[K, D], from int, rows []place) error {
 		now := rows[:min(ahead, len(rows))]
 		for i, p := range now {
 			owners[i] = s.Owner(&s.facts[from+int(p.row)])
+		}
+		if s.Look != nil {
+			for _, p := range now {
+				t.looked ^= s.Look(&s.facts[from+int(p.row)])
+			}
 		}
 		for i, p := range now {
 			if err := s.take(t, from+int(p.row), p.hash, owners[i]); err != nil {
