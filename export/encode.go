@@ -130,8 +130,11 @@ const classes = "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x00\x0
 // classOf is the classes of the bytes of s.
 func classOf(s string) (all byte) {
 	for i := range len(s) {
-		c := s[i]
-		all |= classes[c&0x7f] | c>>7<<1
+		if c := s[i]; c < utf8.RuneSelf {
+			all |= classes[c]
+		} else {
+			all |= suspect
+		}
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/shopspring/decimal"
@@ -182,4 +183,22 @@ func TestAppendTimeLaw(t *testing.T) {
 			t.Fatalf("X2: %q, %v; want %q", got, err, want)
 		}
 	})
+}
+
+// A cell is quoted for a comma, a quote, a CR or an LF, and for nothing else:
+// not for a letter whose bytes hold their bits (X2).
+func TestQuotedOnlyWhereNeeded(t *testing.T) {
+	for c := range rune(0x3000) {
+		s := "a" + string(c) + "b"
+		want := s
+		switch c {
+		case ',', '"', '\r', '\n':
+			want = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+		case 0, utf8.RuneError:
+			want = "a\uFFFDb"
+		}
+		if got := string(appendText(nil, s, false)); got != want {
+			t.Errorf("X2: %q is written as %q, want %q", s, got, want)
+		}
+	}
 }
