@@ -13,7 +13,6 @@ import (
 	"github.com/clientele-go/clientele/examples/report/sample"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/load"
-	"github.com/clientele-go/clientele/examples/sqlhost/store"
 	"github.com/clientele-go/clientele/export/folder"
 )
 
@@ -72,6 +71,13 @@ func loadInto(ctx context.Context, url string, fsys fs.FS, location string, fact
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	t := load.Target{DB: db, Dialect: d, Mapping: store.DefaultMapping(), Progress: progress.written}
+	if err := load.Create(ctx, db, d); err != nil {
+		return err
+	}
+	m, err := load.Mapping(ctx, db)
+	if err != nil {
+		return err
+	}
+	t := load.Target{DB: db, Dialect: d, Mapping: m, Progress: progress.written}
 	return load.Facts(ctx, t, facts, fingerprint)
 }

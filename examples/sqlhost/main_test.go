@@ -11,30 +11,7 @@ import (
 	"github.com/clientele-go/clientele/examples/report/program"
 	"github.com/clientele-go/clientele/examples/report/sample"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
-	"github.com/clientele-go/clientele/examples/sqlhost/servertest"
 )
-
-// urls are fresh databases, by name.
-func urls(t *testing.T, test func(t *testing.T, url string)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, "sqlite:"+filepath.Join(t.TempDir(), "shop ?#%.db")) })
-	for name, start := range map[string]func() (*servertest.Server, error){
-		"postgres":   func() (*servertest.Server, error) { return servertest.Postgres() },
-		"clickhouse": servertest.ClickHouse,
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, err := start()
-			if err != nil {
-				servertest.Skip(t, name, err)
-			}
-			t.Cleanup(func() {
-				if err := s.Stop(); err != nil {
-					t.Error(err)
-				}
-			})
-			test(t, s.URL)
-		})
-	}
-}
 
 // The report program's files are the same, byte for byte, from CSV files and
 // from every database, streamed and pushed down; loading twice is loading once.
@@ -44,7 +21,7 @@ func TestReportsAreThoseOfTheFiles(t *testing.T) {
 	if status := program.Main(append([]string{"-out", want}, asked...), sample.FS(), io.Discard, os.Stderr); status != 0 {
 		t.Fatalf("the report program: status %d", status)
 	}
-	urls(t, func(t *testing.T, url string) {
+	places(t, append(one(), two()...), func(t *testing.T, url string) {
 		for range 2 {
 			sqlhost(t, 0, "load", "-db", url, "-location", "Asia/Kathmandu")
 		}
@@ -61,7 +38,7 @@ func TestReportsAreThoseOfTheFiles(t *testing.T) {
 
 // No report is made of a load that was not completed, nor of nothing.
 func TestIncompleteLoads(t *testing.T) {
-	urls(t, func(t *testing.T, url string) {
+	places(t, one(), func(t *testing.T, url string) {
 		out := filepath.Join(t.TempDir(), "out")
 		sqlhost(t, 1, "report", "-db", url, "-out", out)
 		sqlhost(t, 0, "load", "-db", url)

@@ -98,7 +98,10 @@ func report(ctx context.Context, w where, o program.Options, stdout, stderr io.W
 // have been loaded whole.
 func mapping(ctx context.Context, db *sql.DB, file string) (m store.Mapping, err error) {
 	if file == "" {
-		return store.DefaultMapping(), load.Complete(ctx, db)
+		if err := load.Complete(ctx, db); err != nil {
+			return store.Mapping{}, err
+		}
+		return load.Mapping(ctx, db)
 	}
 	f, err := os.Open(file)
 	if err != nil {

@@ -84,6 +84,26 @@ func Create(ctx context.Context, db *sql.DB, d dialect.Dialect) error {
 	return nil
 }
 
+// Mapping is the names of the host's own tables in a database that Create has
+// been at. Where orders has the column refunded, as in partitions on other
+// servers (dialect.PartitionedSchema), an order says itself whether it has
+// refunds.
+func Mapping(ctx context.Context, db *sql.DB) (store.Mapping, error) {
+	m := store.DefaultMapping()
+	rows, err := db.QueryContext(ctx, "SELECT * FROM orders WHERE 1 = 0")
+	if err != nil {
+		return m, fmt.Errorf("load: %w", err)
+	}
+	columns, err := rows.Columns()
+	if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
+		return m, fmt.Errorf("load: %w", err)
+	}
+	if slices.Contains(columns, "refunded") {
+		m.Orders.Refunded = "refunded"
+	}
+	return m, nil
+}
+
 // stepsOf are the steps that the load of a fingerprint has taken. The error is
 // ErrOther if the database holds another one's.
 func stepsOf(ctx context.Context, db *sql.DB, fingerprint string) (map[string]bool, error) {
