@@ -113,6 +113,10 @@ func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
 // Resume goes on with a request that was interrupted, from the journal alone
 // (G4). ErrNotFound says that there is none that is not finished. Otherwise it
 // is Erase.
+//
+// A process that dies after the journal was finished and before Erase returned
+// has lost a receipt, and nothing is left to resume: Erase with the same Request
+// verifies again and gives the receipt.
 func (r *Registry) Resume(ctx context.Context, request Name, at time.Time) (Receipt, error) {
 	if err := r.stores(); err != nil {
 		return Receipt{}, err
