@@ -80,7 +80,7 @@ func (s *Server) config(cluster []int) string {
 		shards = "<remote_servers><shops>" + shards + "</shops></remote_servers>"
 	}
 	return fmt.Sprintf(`<yandex>
-<logger><level>warning</level><log>%[1]s/log</log><errorlog>%[1]s/errors</errorlog></logger>
+<logger><level>warning</level><console>true</console></logger>
 <tcp_port>%[2]d</tcp_port><listen_host>127.0.0.1</listen_host>
 <path>%[1]s/data/</path><tmp_path>%[1]s/tmp/</tmp_path><users_config>%[1]s/users.xml</users_config>
 <default_profile>default</default_profile><default_database>default</default_database>
