@@ -18,7 +18,9 @@ import (
 // goes to a file of another name beside it, which is synced and then renamed,
 // and the directory is synced. On an error, or a panic of write, nothing at
 // path changes and nothing is left beside it. An error after the renaming says
-// only that the complete file might not survive a power cut.
+// only that the complete file might not survive a power cut. A process that is
+// killed can leave the other file, .NAME.*.tmp, which may hold personal data: a
+// host that exports sweeps them away when it starts.
 //
 // A new file can be read and written by its owner alone, since it may hold
 // personal data; one that is replaced keeps its permissions. A symbolic link at
