@@ -45,7 +45,7 @@ func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	if o.AsOf.IsZero() {
 		o.AsOf = facts.Latest
 	}
-	return Run(ctx, Shop{facts, facts, facts, facts, notes(facts)}, o, stdout, stderr)
+	return Run(ctx, shop(facts), o, stdout, stderr)
 }
 
 // Run answers, prints and writes the reports on a shop, and returns the exit
