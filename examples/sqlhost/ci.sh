@@ -5,7 +5,7 @@
 # themselves, on loopback and in temporary folders.
 #
 # RAPID_CHECKS is how many random worlds SQLite is compared on (default 10000);
-# the servers are on a tenth of it.
+# the servers are on a tenth of it. KILLS is how often a process is killed.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -35,7 +35,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 CI=true RAPID_CHECKS=${RAPID_CHECKS:-10000} go test -count=1 -timeout=60m -v ./... > "$log" 2>&1 || { grep -v '^=== ' "$log" | grep -v -e '--- PASS' -e '^ *--- SKIP'; exit 1; }
 grep -E '^(ok|\?)' "$log"
-if grep -- '--- SKIP' "$log"; then
-  echo "a database's tests were skipped" >&2
-  exit 1
-fi
+sed -n 's/^ *kill_test.go:[0-9]*: //p' "$log"
+# With CI set a test whose database is missing fails. What else was left out,
+# such as the public data sets, is said.
+grep -B1 -- '--- SKIP' "$log" || true
