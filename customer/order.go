@@ -81,22 +81,31 @@ func (o *Order) Voided(asOf time.Time) bool { return happened(o.VoidedAt, asOf) 
 // Refunded is the sum of the order's refunds as of asOf, in its currency (R3),
 // whether or not the order is in gross. Undated refunds are in it (T7).
 func (o *Order) Refunded(asOf time.Time) decimal.Decimal {
-	var sum Sum
-	for _, r := range o.Refunds {
-		if known(r.At, asOf) {
-			sum.Add(r.Amount)
-		}
-	}
+	sum := o.refunds(asOf)
 	return sum.Decimal()
 }
 
 // fullyRefunded: at least one refund, and their sum is the total (R3).
 func (o *Order) fullyRefunded(asOf time.Time) bool {
-	refunded := false
-	for _, r := range o.Refunds {
-		refunded = refunded || known(r.At, asOf)
+	if len(o.Refunds) == 0 {
+		return false
 	}
-	return refunded && o.Refunded(asOf).Equal(o.Total.Amount)
+	refunded := false
+	for i := range o.Refunds {
+		refunded = refunded || known(o.Refunds[i].At, asOf)
+	}
+	sum, total := o.refunds(asOf), SumOf(o.Total.Amount)
+	return refunded && sum.compare(&total) == 0
+}
+
+// refunds is Refunded as a Sum.
+func (o *Order) refunds(asOf time.Time) (sum Sum) {
+	for i := range o.Refunds {
+		if r := &o.Refunds[i]; known(r.At, asOf) {
+			sum.Add(r.Amount)
+		}
+	}
+	return sum
 }
 
 // known says whether the order was placed or paid as of asOf (T2), or it is
@@ -146,7 +155,7 @@ func (o *Order) Check() error {
 		}
 		sum.Add(r.Amount)
 	}
-	if sum.Decimal().GreaterThan(o.Total.Amount) {
+	if total := SumOf(o.Total.Amount); sum.compare(&total) > 0 {
 		return wrong(ErrRefund)
 	}
 	return nil

@@ -32,7 +32,7 @@ func (r *Revenue) add(o *Order, asOf time.Time) {
 	l := r.line(o.Kind, o.Total.Currency)
 	l.Gross.Add(o.Total.Amount)
 	if len(o.Refunds) > 0 {
-		l.Refunded.Add(o.Refunded(asOf))
+		l.Refunded.Merge(o.refunds(asOf))
 	}
 	if o.Paid(asOf) {
 		l.Orders++

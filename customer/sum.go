@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"cmp"
 	"math/bits"
 
 	"github.com/shopspring/decimal"
@@ -68,8 +69,20 @@ func (s *Sum) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// compare is negative, 0 or positive as s is less than o, equal or greater.
+func (s *Sum) compare(o *Sum) int {
+	if s.wide == nil && o.wide == nil {
+		a, aFits := shift(s.units, max(0, o.scale-s.scale))
+		b, bFits := shift(o.units, max(0, s.scale-o.scale))
+		if aFits && bFits {
+			return cmp.Compare(a, b)
+		}
+	}
+	return s.Decimal().Cmp(o.Decimal())
+}
+
 // Equal says whether two sums are the same amount.
-func (s Sum) Equal(o Sum) bool { return s.Decimal().Equal(o.Decimal()) }
+func (s Sum) Equal(o Sum) bool { return s.compare(&o) == 0 }
 
 // IsZero says whether the sum is 0.
 func (s Sum) IsZero() bool { return s.Decimal().Sign() == 0 }

@@ -136,3 +136,22 @@ func ratOf(u int64, e int32) *big.Rat {
 	}
 	return r
 }
+
+// Sums compare as their amounts do, whatever their decimals and however wide
+// they are (R2).
+func TestSumEqualLaw(t *testing.T) {
+	amounts := rapid.Custom(func(t *rapid.T) decimal.Decimal {
+		units := rapid.SampledFrom([]int64{0, 1, -1, 10, 100, 12, 120, 999999999999999999, -999999999999999999, 1000000000000000000}).Draw(t, "units")
+		return decimal.New(units, rapid.Int32Range(-18, 3).Draw(t, "exponent"))
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := amounts.Draw(t, "a"), amounts.Draw(t, "b")
+		if got, want := customer.SumOf(a).Equal(customer.SumOf(b)), a.Equal(b); got != want {
+			t.Fatalf("R2: %v = %v is %v", a, b, got)
+		}
+		o := customer.Order{ID: "o", Total: customer.Money{Amount: a.Abs(), Currency: "EUR"}, Refunds: []customer.Refund{{ID: "r", Amount: b.Abs()}}}
+		if err := o.Check(); (err != nil) != b.Abs().GreaterThan(a.Abs()) {
+			t.Fatalf("R3: %v refunded of %v: %v", b.Abs(), a.Abs(), err)
+		}
+	})
+}
