@@ -46,7 +46,10 @@ func ClickHouses(n int) (all []*Server, err error) {
 }
 
 func clickhouseServer() (string, error) {
-	return find("clickhouse-server", os.Getenv("CLICKHOUSE_SERVER"), "/opt/clickhouse/usr/sbin/clickhouse-server")
+	if program := os.Getenv("CLICKHOUSE_SERVER"); program != "" {
+		return find(program)
+	}
+	return find("clickhouse-server", "/opt/clickhouse/usr/sbin/clickhouse-server")
 }
 
 // startClickHouse starts the server in its folder, on its port.
