@@ -82,6 +82,9 @@ func (r Revenue) Net(c Currency) decimal.Decimal {
 // Sorted is the lines by the words of their kinds, then currency, in a slice of
 // their own.
 func (r Revenue) Sorted() Revenue {
+	if len(r) == 0 {
+		return nil
+	}
 	r = slices.Clone(r)
 	slices.SortFunc(r, RevenueLine.compare)
 	return r
