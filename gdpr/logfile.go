@@ -108,11 +108,11 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // readLog reads records and says where the last complete one ends.
 func readLog(data []byte, each func(payload []byte) error) (size int64, err error) {
 	for size < int64(len(data)) {
-		line, _, whole := bytes.Cut(data[size:], []byte("\n"))
-		if !whole && torn(line) {
+		line, rest, whole := bytes.Cut(data[size:], []byte("\n"))
+		payload, ok := unframe(line)
+		if !whole && torn(line) || whole && !ok && len(rest) == 0 && unwritten(line) {
 			return size, nil
 		}
-		payload, ok := unframe(line)
 		if !whole || !ok || each(payload) != nil {
 			return 0, &CorruptError{size}
 		}
@@ -131,6 +131,11 @@ func torn(line []byte) bool {
 	_, damaged := unframe(line[:len(line)-1])
 	return !damaged
 }
+
+// unwritten says whether a line has the zeros of a block that a crash kept from
+// being written, though a later one, with the line feed, was. No payload has
+// zeros in it.
+func unwritten(line []byte) bool { return bytes.Contains(line, make([]byte, 8)) }
 
 func frame(payload []byte) []byte {
 	line := fmt.Appendf(nil, "%08x ", crc32.Checksum(payload, castagnoli))
