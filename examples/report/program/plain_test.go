@@ -136,6 +136,9 @@ func expect(t *testing.T, what, got, want string) {
 
 // seeds is how many random folders to try.
 func seeds() uint64 {
+	if testing.Short() {
+		return 80
+	}
 	if n, err := strconv.Atoi(os.Getenv("RAPID_CHECKS")); err == nil && n >= 10_000 {
 		return 10_000
 	}
