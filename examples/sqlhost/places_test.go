@@ -22,6 +22,9 @@ type place struct {
 	url  func(t *testing.T) string // of a fresh one
 }
 
+// thorough says that time is no matter.
+func thorough() bool { return os.Getenv("RAPID_CHECKS") != "" }
+
 // one are the databases of one server, or of none.
 func one() []place {
 	return []place{
@@ -31,8 +34,12 @@ func one() []place {
 	}
 }
 
-// two are the databases of two servers.
+// two are the databases of two servers, where time is no matter: the tests of
+// store ask them always.
 func two() []place {
+	if !thorough() {
+		return nil
+	}
 	return []place{
 		{"two postgreses", func(t *testing.T) string { return several(t, servertest.TwoPostgreses) }},
 		{"two clickhouses", func(t *testing.T) string { return several(t, servertest.TwoClickHouses) }},

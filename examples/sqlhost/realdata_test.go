@@ -34,7 +34,7 @@ func TestRealData(t *testing.T) {
 		{"completejourney", "-from 2017-06-01 -to 2017-09-01 -field income", true},
 	} {
 		t.Run(c.from, func(t *testing.T) {
-			if c.big && os.Getenv("RAPID_CHECKS") == "" {
+			if c.big && !thorough() {
 				t.Skip("150,000 rows: set RAPID_CHECKS")
 			}
 			data := filepath.Join(t.TempDir(), "data")
@@ -54,11 +54,7 @@ func TestRealData(t *testing.T) {
 			if text, err := os.ReadFile(filepath.Join(want[0], "status.csv")); err != nil || bytes.Count(text, []byte("\n")) < 4 {
 				t.Fatalf("the report of %s is empty: %s, %v", c.from, text, err)
 			}
-			where := one()
-			if os.Getenv("RAPID_CHECKS") != "" {
-				where = append(where, two()...)
-			}
-			places(t, where, func(t *testing.T, url string) {
+			places(t, append(one(), two()...), func(t *testing.T, url string) {
 				sqlhost(t, 0, "load", "-db", url, "-data", data)
 				for _, how := range []string{"stream", "pushdown"} {
 					for i, q := range questions {

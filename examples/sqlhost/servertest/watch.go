@@ -15,7 +15,7 @@ const orphans = `trap '' INT TERM HUP
 read -r done && exit
 if [ "$1" -gt 0 ]; then
 	kill -INT "$1"
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		kill -0 "$1" || break
 		sleep 0.25
 	done

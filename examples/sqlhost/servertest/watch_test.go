@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	s := &Server{dir: dir}
-	if err := s.launch(nil, "sleep", "600"); err != nil {
+	if err := s.launch(nil, "sh", "-c", "trap '' INT; exec sleep 600"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -32,7 +32,8 @@ func TestMain(m *testing.M) {
 	_, _ = io.Copy(io.Discard, os.Stdin) // until it is killed
 }
 
-// A test run that is killed leaves no server and no folder behind.
+// A test run that is killed leaves no server and no folder behind, and be it a
+// server that does not end when it is asked to.
 func TestKilledRunsLeaveNothing(t *testing.T) {
 	dir, err := os.MkdirTemp(t.TempDir(), "server")
 	if err != nil {
