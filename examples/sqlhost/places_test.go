@@ -41,8 +41,8 @@ func two() []place {
 		return nil
 	}
 	return []place{
-		{"two postgreses", func(t *testing.T) string { return several(t, servertest.TwoPostgreses) }},
-		{"two clickhouses", func(t *testing.T) string { return several(t, servertest.TwoClickHouses) }},
+		{"two postgreses", func(t *testing.T) string { return several(t, servertest.TwoPostgreses).URL }},
+		{"two clickhouses", func(t *testing.T) string { return several(t, servertest.TwoClickHouses).URL }},
 	}
 }
 
@@ -68,14 +68,14 @@ func fresh(t *testing.T, name string, start func() (*servertest.Server, error)) 
 	return s.In(database)
 }
 
-func several(t *testing.T, start func(context.Context) (*servertest.Several, error)) string {
+func several(t *testing.T, start func(context.Context) (*servertest.Several, error)) *servertest.Several {
 	t.Helper()
 	s, err := start(t.Context())
 	if err != nil {
 		servertest.Skip(t, "two servers", err)
 	}
 	t.Cleanup(func() { stop(t, s) })
-	return s.URL
+	return s
 }
 
 func stop(t *testing.T, s interface{ Stop() error }) {

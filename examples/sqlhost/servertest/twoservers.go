@@ -12,20 +12,19 @@ import (
 // Several are servers that are asked as one.
 type Several struct {
 	URL     string    // of the one that is asked
-	Servers []*Server // those that have the facts
-
-	front *Server // that is asked and has no facts itself, or nil
+	Front   *Server   // which is asked
+	Servers []*Server // those that have the facts; the one that is asked can be among them
 }
 
 // Stop stops all of them.
 func (s *Several) Stop() error {
-	var all []error
-	for _, one := range append([]*Server{s.front}, s.Servers...) {
-		if one != nil {
-			all = append(all, one.Stop())
+	var err error
+	for _, one := range s.Servers {
+		if one != s.Front {
+			err = errors.Join(err, one.Stop())
 		}
 	}
-	return errors.Join(all...)
+	return errors.Join(err, s.Front.Stop())
 }
 
 // TwoClickHouses starts two servers of ClickHouse, with Distributed tables over
@@ -35,7 +34,7 @@ func TwoClickHouses(ctx context.Context) (*Several, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Several{URL: servers[0].In("shop"), Servers: servers}
+	s := &Several{URL: servers[0].In("shop"), Front: servers[0], Servers: servers}
 	for _, one := range servers {
 		err = errors.Join(err, create(ctx, one.URL))
 	}
@@ -54,7 +53,7 @@ func TwoPostgreses(ctx context.Context) (*Several, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Several{URL: front.URL, front: front}
+	s := &Several{URL: front.URL, Front: front}
 	statements, names := []string{"CREATE EXTENSION postgres_fdw"}, []string(nil)
 	for i := range 2 {
 		one, err := Postgres()
