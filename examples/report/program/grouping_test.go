@@ -24,9 +24,13 @@ import (
 // However the facts of a shop come, every answer is the same: as memories in
 // customer order, which are dealt out in ranges, as memories in any order, which
 // are dealt out by a hash, and as sequences in customer order and in any order.
-// TestPlainRandom says that the answers are right.
+// TestPlainRandom says that the answers are right. Every eighth of its shops is
+// taken.
 func TestEveryGrouping(t *testing.T) {
 	inShards(t, func(t *testing.T, seed uint64) {
+		if seed/shards%8 != 0 {
+			return
+		}
 		in, o := plain.Random(seed)
 		fsys := fstest.MapFS{}
 		for name, content := range in {

@@ -202,10 +202,11 @@ func TestPlainBroken(t *testing.T) {
 	})
 }
 
+const shards = 8
+
 // inShards tries every seed. Files are synced to the disk, so most of the time is
 // waiting, and shards wait together.
 func inShards(t *testing.T, try func(*testing.T, uint64)) {
-	const shards = 8
 	for shard := range uint64(shards) {
 		t.Run(fmt.Sprint("shard ", shard), func(t *testing.T) {
 			t.Parallel()
