@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
@@ -82,7 +83,7 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 		return l.unsubscribe(ctx, s, found)
 	case found:
 		return l.subscribe(ctx, s, c)
-	case strings.ToLower(c.Key.Reveal()) != c.Key.Reveal():
+	case strings.ContainsFunc(c.Key.Reveal(), capital):
 		return 0, mailing.ErrAddress
 	}
 	if err = l.create(ctx, c); !answered(err, http.StatusConflict) {
@@ -94,6 +95,10 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 	}
 	return l.subscribe(ctx, s, c)
 }
+
+// capital says whether a letter is a capital, those beyond ASCII too: listmonk
+// lower-cases them all, and would make it somebody else's address (I4).
+func capital(r rune) bool { return unicode.In(r, unicode.Lu, unicode.Lt, unicode.Other_Uppercase) }
 
 func (l *List) create(ctx context.Context, c mailing.Change) error {
 	local, _, _ := strings.Cut(c.Address.Reveal(), "@")

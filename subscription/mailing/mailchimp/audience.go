@@ -5,9 +5,10 @@
 //	M5  Unsubscribed ones are never set to subscribed: they are asked. Audience.Push
 //	M6  Asks again how one stands before every further try.            Audience.Push
 //
-// Mailchimp finds a member by the MD5 of the lower-cased address. Whoever is
-// found so and has another key (I4, only ASCII letters fold) is somebody else,
-// and is left alone.
+// Mailchimp finds a member by the MD5 of the lower-cased address, or by the
+// address itself. Which letters beyond ASCII it lower-cases is its own affair, so
+// such an address is given as it is. Whoever is found and has another key (I4,
+// only ASCII letters fold) is somebody else, and is left alone.
 package mailchimp
 
 import (
@@ -21,10 +22,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
@@ -74,6 +75,7 @@ func (a Audience) MarshalText() ([]byte, error) { return []byte(a.Name()), nil }
 
 // member is what Mailchimp says of one.
 type member struct {
+	ID          string         `json:"id"` // the MD5 by which they are found
 	Email       string         `json:"email_address"`
 	Status      string         `json:"status"`
 	LastChanged string         `json:"last_changed"`
@@ -190,31 +192,34 @@ func (a *Audience) Erase(ctx context.Context, address mailing.Secret) error {
 	})
 }
 
-// find is the member with exactly this key, and where, in one try. Mailchimp
-// lower-cases as it does: with capitals beyond ASCII, both ways are asked for.
-// Where there is nobody, path is where one would be; where somebody else is, it
-// is mailing.ErrAddress.
+// find is the member with exactly this key, and where, in one try. Where there
+// is nobody, path is where one would be; where somebody else is, it is
+// mailing.ErrAddress.
 func (a *Audience) find(ctx context.Context, key mailing.Secret) (m member, path string, found bool, err error) {
-	text := key.Reveal()
-	for _, lower := range slices.Compact([]string{strings.ToLower(text), text}) {
-		m, path = member{}, memberPath(lower)
-		err = a.send(ctx, http.MethodGet, path, nil, &m)
-		switch {
-		case status(err) == http.StatusNotFound:
-		case err != nil:
-			return member{}, path, false, err
-		case mailing.KeyOf(customer.Email(m.Email)) == key:
-			return m, path, true, nil
-		default:
-			return member{}, path, false, mailing.ErrAddress
-		}
+	path = memberPath(key.Reveal())
+	err = a.send(ctx, http.MethodGet, path, nil, &m)
+	switch {
+	case status(err) == http.StatusNotFound:
+		return member{}, path, false, nil
+	case err != nil:
+		return member{}, path, false, err
+	case mailing.KeyOf(customer.Email(m.Email)) != key:
+		return member{}, path, false, mailing.ErrAddress
 	}
-	return member{}, path, false, nil
+	if m.ID != "" {
+		path = "/members/" + url.PathEscape(m.ID)
+	}
+	return m, path, true, nil
 }
 
-// memberPath is where a member is: at the MD5 of the lower-cased address.
-func memberPath(lower string) string {
-	sum := md5.Sum([]byte(lower)) // Mailchimp's choice; it protects nothing
+// memberPath is where the member with a key is: at the MD5 of the lower-cased
+// address, which the key is, or at the address itself if it has letters beyond
+// ASCII.
+func memberPath(key string) string {
+	if strings.ContainsFunc(key, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return "/members/" + url.PathEscape(key)
+	}
+	sum := md5.Sum([]byte(key)) // Mailchimp's choice; it protects nothing
 	return "/members/" + hex.EncodeToString(sum[:])
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
@@ -24,14 +25,15 @@ type server struct {
 	whole    bool            // a batch is refused as a whole
 	deleted  map[string]bool // for good
 	short    bool            // a list of members ends before its total
+	ascii    bool            // only ASCII letters are lower-cased
 }
 
 type member struct {
+	ID      string            `json:"id"`
 	Email   string            `json:"email_address"`
 	Status  string            `json:"status"`
 	Changed stamp             `json:"last_changed"`
 	Merge   map[string]string `json:"merge_fields"`
-	hash    string
 }
 
 // stamp is a time as Mailchimp writes it: an unknown one is empty.
@@ -47,21 +49,34 @@ func (t stamp) MarshalJSON() ([]byte, error) {
 // seed puts somebody into the audience.
 func (s *server) seed(m mailing.Member) {
 	status := map[mailing.State]string{mailing.Subscribed: "subscribed", mailing.Pending: "pending", mailing.Cleaned: "cleaned"}[m.State]
-	one := &member{Email: m.Key.Reveal(), Status: cmp.Or(status, "unsubscribed"), hash: hash(m.Key.Reveal())}
+	one := &member{Email: m.Key.Reveal(), Status: cmp.Or(status, "unsubscribed"), ID: s.hash(m.Key.Reveal())}
 	one.Changed = stamp{m.Since}
 	s.all = append(s.all, one)
 }
 
-func hash(email string) string { return sum(strings.ToLower(email)) }
-
-func sum(text string) string {
-	sum := md5.Sum([]byte(text))
+// hash is where an address is found, lower-cased as the server does it.
+func (s *server) hash(email string) string {
+	lower := strings.ToLower(email)
+	if s.ascii {
+		lower = mailing.KeyOf(customer.Email(email)).Reveal()
+	}
+	sum := md5.Sum([]byte(lower))
 	return hex.EncodeToString(sum[:])
 }
 
-func (s *server) find(hash string) *member {
+// at is the hash that a path or an address names.
+func (s *server) at(name string) string {
+	if strings.Contains(name, "@") {
+		return s.hash(name)
+	}
+	return name
+}
+
+// find is the member at a hash, or at an address.
+func (s *server) find(name string) *member {
+	at := s.at(name)
 	for _, m := range s.all {
-		if m.hash == hash {
+		if m.ID == at {
 			return m
 		}
 	}
@@ -79,6 +94,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, key, _ := r.BasicAuth()
 	path, ok := strings.CutPrefix(r.URL.Path, "/3.0/lists/aud1")
 	hash, deletes := strings.CutSuffix(strings.TrimPrefix(path, "/members/"), "/actions/delete-permanent")
+	hash = s.at(hash)
 	s.log = append(s.log, r.Method+" "+path[:min(len(path), len("/members/"))])
 	switch {
 	case key != "s3cret-us1":
@@ -146,7 +162,7 @@ func (s *server) set(m *member, b sent) {
 }
 
 func (s *server) create(b sent, status string) *member {
-	m := &member{b.Email, status, stamp{s.now}, b.Merge, hash(b.Email)}
+	m := &member{s.hash(b.Email), b.Email, status, stamp{s.now}, b.Merge}
 	s.all = append(s.all, m)
 	return m
 }
@@ -190,9 +206,9 @@ func (s *server) batch(w http.ResponseWriter, r *http.Request) {
 	var created, updated []*member
 	var refused []map[string]string
 	for _, one := range b.Members {
-		m := s.find(hash(one.Email))
+		m := s.find(one.Email)
 		switch {
-		case s.bad[one.Email] || s.deleted[hash(one.Email)]:
+		case s.bad[one.Email] || s.deleted[s.hash(one.Email)]:
 			refused = append(refused, map[string]string{"email_address": one.Email, "error_code": "ERROR_GENERIC", "error": one.Email + " looks fake"})
 		case m == nil:
 			created = append(created, s.create(one, one.Status))
