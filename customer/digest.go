@@ -204,10 +204,7 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 }
 
 func group(ctx context.Context, repo Repository, q *Query, s Scope) iter.Seq2[Digest, error] {
-	if Ordered(repo) {
-		return fold.Ordered(ctx, (*Digest).start, sources(ctx, repo, q, s)...)
-	}
-	return fold.Unordered(ctx, (*Digest).start, sources(ctx, repo, q, s)...)
+	return fold.Digests(ctx, Ordered(repo), (*Digest).start, sources(ctx, repo, q, s)...)
 }
 
 // start makes d the empty digest of a customer, in the memory that it has.
@@ -221,7 +218,8 @@ func (d *Digest) start(id ID) {
 // of.
 //
 // A digest is used again after the visit: nothing of it may be kept but by
-// copying. The errors are those of Digests and of visit; on one there is no
+// copying. Visits change their answer alone: when one fails, the customers are
+// visited once more, for answers that are thrown away. The errors are those of Digests and of visit; on one there is no
 // answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	return reduce(ctx, repo, &q, answer, visit)
@@ -232,11 +230,7 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		return nil, err
 	}
 	if g, ok := repo.(Digester); ok {
-		a := answer()
-		if err := eachDigest(ctx, g, q, func(d *Digest) error { return visit(a, d) }); err != nil {
-			return nil, err
-		}
-		return []A{a}, nil
+		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[ID, Digest, A]{
 		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: Ordered(repo), Workers: q.Workers,
@@ -250,20 +244,11 @@ func visit(ctx context.Context, repo Repository, q *Query, f func(*Digest) error
 		return err
 	}
 	if g, ok := repo.(Digester); ok {
-		return eachDigest(ctx, g, q, f)
+		_, err := fold.Grouped(g.EachDigest(ctx, *q), nobody, func(_ struct{}, d *Digest) error { return f(d) })
+		return err
 	}
 	return fold.Each(ctx, Ordered(repo), (*Digest).start, f, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
 }
 
-// eachDigest visits what the repository has grouped by itself.
-func eachDigest(ctx context.Context, g Digester, q *Query, f func(*Digest) error) error {
-	for d, err := range g.EachDigest(ctx, *q) {
-		if err == nil {
-			err = f(&d)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// nobody is no answer: what is visited goes its own way.
+func nobody() (none struct{}) { return none }

@@ -70,20 +70,13 @@ func WhatIf(ctx context.Context, repo Repository, q Query, other Policy) (Status
 	return whole, nil
 }
 
+func matrix() *StatusMatrix { return new(StatusMatrix) }
+
 // compare visits digests of profiles and logins alone, or those that the
 // repository groups by itself.
 func compare(ctx context.Context, repo Repository, q *Query, visit func(*StatusMatrix, *Digest) error) ([]*StatusMatrix, error) {
 	if g, ok := repo.(Digester); ok {
-		m := new(StatusMatrix)
-		for d, err := range g.EachDigest(ctx, *q) {
-			if err != nil {
-				return nil, err
-			}
-			if err := visit(m, &d); err != nil {
-				return nil, err
-			}
-		}
-		return []*StatusMatrix{m}, nil
+		return fold.Grouped(g.EachDigest(ctx, *q), matrix, visit)
 	}
 	var sources []fold.Source[ID, Digest]
 	if m, ok := inMemory(repo); ok {
@@ -93,7 +86,7 @@ func compare(ctx context.Context, repo Repository, q *Query, visit func(*StatusM
 		sources = []fold.Source[ID, Digest]{fold.Seq(customers(), repo.EachCustomer(ctx, s)), fold.Seq(logins(q), repo.EachLogin(ctx, s))}
 	}
 	return fold.Reduce(ctx, fold.Reduction[ID, Digest, *StatusMatrix]{
-		Start: (*Digest).start, Answer: func() *StatusMatrix { return new(StatusMatrix) }, Visit: visit,
+		Start: (*Digest).start, Answer: matrix, Visit: visit,
 		Ordered: Ordered(repo), Workers: q.Workers,
 	}, sources...)
 }

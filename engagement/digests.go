@@ -31,10 +31,7 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 	if d, ok := repo.(Digester); ok {
 		return d.EachDigest(ctx, q)
 	}
-	if customer.Ordered(repo) {
-		return fold.Ordered(ctx, (*Digest).start, sources(ctx, repo, &q)...)
-	}
-	return fold.Unordered(ctx, (*Digest).start, sources(ctx, repo, &q)...)
+	return fold.Digests(ctx, customer.Ordered(repo), (*Digest).start, sources(ctx, repo, &q)...)
 }
 
 // start makes d the empty digest of a customer, in the memory that it has.
@@ -49,22 +46,9 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		return nil, err
 	}
 	if g, ok := repo.(Digester); ok {
-		a := answer()
-		for d, err := range g.EachDigest(ctx, *q) {
-			if err == nil {
-				err = visit(a, &d)
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		return []A{a}, nil
-	}
-	tidied := func(a A, d *Digest) error {
-		d.tidy() // it is nobody else's
-		return visit(a, d)
+		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Answer: answer, Visit: tidied, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Tidy: (*Digest).tidy, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q)...)
 }

@@ -131,10 +131,7 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 	if d, ok := repo.(Digester); ok {
 		return d.EachDigest(ctx, q)
 	}
-	if customer.Ordered(repo) {
-		return fold.Ordered(ctx, (*Digest).start, source(ctx, repo, &q))
-	}
-	return fold.Unordered(ctx, (*Digest).start, source(ctx, repo, &q))
+	return fold.Digests(ctx, customer.Ordered(repo), (*Digest).start, source(ctx, repo, &q))
 }
 
 // source is the repository's opt-ins on their way into digests: those of a
@@ -167,16 +164,7 @@ func (d *Digest) start(id customer.ID) { *d = Digest{ID: id, Subscriptions: d.Su
 // own. Nothing of a digest may be kept.
 func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	if g, ok := repo.(Digester); ok {
-		a := answer()
-		for d, err := range g.EachDigest(ctx, *q) {
-			if err == nil {
-				err = visit(a, &d)
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		return []A{a}, nil
+		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
 		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,

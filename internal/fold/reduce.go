@@ -2,6 +2,7 @@ package fold
 
 import (
 	"context"
+	"iter"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,8 @@ type Reduction[K ~string, D, A any] struct {
 	// Start makes d the empty digest of an owner. It may keep slices' memory:
 	// a digest is used again after the visit.
 	Start func(d *D, owner K)
+
+	Tidy func(*D) // if there is one, is called before the visit
 
 	Answer func() A
 	Visit  func(A, *D) error // nothing of the digest is kept
@@ -30,6 +33,12 @@ type Reduction[K ~string, D, A any] struct {
 // Of several errors it is the one that a single worker would meet: where the
 // workers meet any, that one is looked for again by one alone.
 func Reduce[K ~string, D, A any](ctx context.Context, r Reduction[K, D, A], sources ...Source[K, D]) ([]A, error) {
+	if tidy, visit := r.Tidy, r.Visit; tidy != nil {
+		r.Visit = func(a A, d *D) error {
+			tidy(d)
+			return visit(a, d)
+		}
+	}
 	if held(sources) {
 		if all, err := r.inMemory(ctx, sources); err == nil || ctx.Err() != nil {
 			return all, err
@@ -41,6 +50,29 @@ func Reduce[K ~string, D, A any](ctx context.Context, r Reduction[K, D, A], sour
 		return nil, err
 	}
 	return []A{a}, nil
+}
+
+// Grouped is Reduce of digests that somebody else has made. They are left as they
+// are.
+func Grouped[D, A any](digests iter.Seq2[D, error], answer func() A, visit func(A, *D) error) ([]A, error) {
+	a := answer()
+	for d, err := range digests {
+		if err == nil {
+			err = visit(a, &d)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return []A{a}, nil
+}
+
+// Digests is Ordered or Unordered.
+func Digests[K ~string, D any](ctx context.Context, ordered bool, start func(*D, K), sources ...Source[K, D]) iter.Seq2[D, error] {
+	if ordered {
+		return Ordered(ctx, start, sources...)
+	}
+	return Unordered(ctx, start, sources...)
 }
 
 // Each visits every digest once, one after the other, in owner order if the

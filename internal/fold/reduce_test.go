@@ -185,3 +185,45 @@ func TestReduceAllocations(t *testing.T) {
 		}
 	}
 }
+
+// Digests that somebody else has made are visited by one, as they are, up to the
+// first error.
+func TestGrouped(t *testing.T) {
+	made := func(yield func(digest, error) bool) {
+		_ = yield(digest{"a", 1, 0}, nil) && yield(digest{"b", 2, 0}, nil) && yield(digest{}, errors.New("broken"))
+	}
+	all, err := Grouped(made, func() digests { return digests{} }, visit)
+	if all != nil || err == nil || err.Error() != "broken" {
+		t.Errorf("an error of the digests: %v, %v", all, err)
+	}
+	n := 0
+	_, err = Grouped(made, func() digests { return nil }, func(digests, *digest) error {
+		if n++; n == 2 {
+			return errors.New("enough")
+		}
+		return nil
+	})
+	if n != 2 || err == nil || err.Error() != "enough" {
+		t.Errorf("an error of the visit: %d visits, %v", n, err)
+	}
+	good := func(yield func(digest, error) bool) {
+		_ = yield(digest{"a", 1, 0}, nil) && yield(digest{"b", 2, 0}, nil)
+	}
+	all, err = Grouped(good, func() digests { return digests{} }, visit)
+	if want := (digests{"a": {"a", 1, 0}, "b": {"b", 2, 0}}); err != nil || len(all) != 1 || !maps.Equal(all[0], want) {
+		t.Errorf("Grouped = %v, %v; want %v", all, err, want)
+	}
+}
+
+// A digest is tidied before each visit, whoever visits.
+func TestTidy(t *testing.T) {
+	facts := []fact{{"a", 1}, {"b", 1}}
+	for _, source := range []Source[string, digest]{Slice(reds(), facts), red(each(facts, nil))} {
+		r := reduction(true, 1, 0)
+		r.Tidy = func(d *digest) { d.blue = 100 * d.reds }
+		all, err := Reduce(t.Context(), r, source)
+		if err != nil || all[0]["a"].blue != 100 || all[0]["b"].blue != 100 {
+			t.Errorf("tidied: %v, %v", all, err)
+		}
+	}
+}
