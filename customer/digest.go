@@ -219,8 +219,9 @@ func (d *Digest) start(id ID) {
 //
 // A digest is used again after the visit: nothing of it may be kept but by
 // copying. Visits change their answer alone: when one fails, the customers are
-// visited once more, for answers that are thrown away. The errors are those of Digests and of visit; on one there is no
-// answer.
+// visited once more, for an answer that is thrown away.
+//
+// The errors are those of Digests and of visit; on one there is no answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	return reduce(ctx, repo, &q, answer, visit)
 }

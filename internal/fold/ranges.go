@@ -46,8 +46,10 @@ func reduceRanges[K ~string, D, A any](ctx context.Context, r *Reduction[K, D, A
 // edge is where a range of owners begins in each source.
 type edge struct{ rows []int }
 
-// cut finds the ranges: the longest source says where. A source whose facts are
-// not in order is an ErrOrder here, or when its range is walked.
+// cut finds the ranges: the longest source says where. In any source the row
+// before an edge is of an owner before it, and the row after it is not: so a
+// source whose facts are not in order is an ErrOrder here, or when a range of it
+// is walked.
 func cut[K ~string, D any](sources []Source[K, D], part int) ([]edge, error) {
 	longest, facts := sources[0], 0
 	for _, s := range sources {
@@ -121,9 +123,6 @@ func (w *walker[K, D]) visit(f func(*D) error) error {
 }
 
 func (s *source[K, F, D]) walk(w *walker[K, D], from, to int) error {
-	if from > 0 && from < to && s.ownerAt(from-1) >= s.ownerAt(from) {
-		return s.wrap(ErrOrder) // the range before ends with this owner, or a later one
-	}
 	w.at, w.begun, w.more = 0, false, w.more[:0]
 	for facts := s.facts[from:to]; len(facts) > 0; {
 		d := w.digest(s.Owner(&facts[0]))
