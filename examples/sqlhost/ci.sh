@@ -43,6 +43,7 @@ if ! go test -count=1 -timeout=60m -v ./... > "$log" 2>&1; then
   exit 1
 fi
 grep -E '^(ok|\?)' "$log"
+sed -n 's/^ *kill_test.go:[0-9]*: //p' "$log"
 
 # What needs no database may be missing: public data beside the checkout, and
 # the right to mount a small disk.
