@@ -305,7 +305,7 @@ func (p *person) optIn(n int) notify.OptIn {
 	if n == 0 {
 		o.SubscribedAt = p.unless(0.02, at)
 	}
-	o.Notification = notify.NotificationID("n" + strconv.Itoa(int(p.id[len(p.id)-1])%10*4+p.below(2)))
+	o.Notification = shopNotifications[int(p.id[len(p.id)-1])%10*4+p.below(2)].ID
 	if p.chance(0.9) {
 		o.ExpiresAt = at.Add(time.Duration(1+p.below(365*24)) * time.Hour)
 	}

@@ -36,7 +36,7 @@ func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), 
 		r, err := customer.Summarize(ctx, l.repo.logins(), customerQuery)
 		return func() (Answer, error) { return statusOf(&r), nil }, err
 	case Revenue:
-		t, err := sumUp(ctx, l.repo.orders())
+		t, err := sumUp(ctx, l.repo.orders(), false)
 		return func() (Answer, error) { return t.revenue(), nil }, err
 	case Analysis:
 		r, err := engagement.Summarize(ctx, l.repo.engagement(false), engagementQuery)
@@ -69,7 +69,7 @@ func (l *library) full(ctx context.Context, file bool) (func() (Answer, error), 
 		}
 		lines = func() (Answer, error) { return sumOfLines(path) }
 	}
-	t, err := sumUp(ctx, l.repo.customers())
+	t, err := sumUp(ctx, l.repo.customers(), true)
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +116,16 @@ type total struct {
 	most      int // orders of one customer
 }
 
-// sumUp takes in every customer.
-func sumUp(ctx context.Context, repo customer.Repository) (totals, error) {
+// sumUp takes in every customer: the whole report, or what they spent.
+func sumUp(ctx context.Context, repo customer.Repository, whole bool) (totals, error) {
 	q := customerQuery
 	parts, err := customer.Reduce(ctx, repo, q, func() *totals { return &totals{} }, func(t *totals, d *customer.Digest) error {
-		t.report.Add(d, &q)
+		if whole {
+			t.report.Add(d, &q)
+		} else {
+			t.report.Revenue.Merge(d.Revenue)
+			t.report.OtherKinds += d.OtherKinds
+		}
 		if d.Known {
 			for i := range d.Revenue {
 				t.line(&d.Revenue[i]).take(1, d.Revenue[i].Orders)

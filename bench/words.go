@@ -40,6 +40,9 @@ func numbered(prefix string, n int) []string {
 	return all
 }
 
+// shopNotifications are the shop's: their IDs share their bytes too.
+var shopNotifications = notifications()
+
 // notifications are 40, some of them with the same name.
 func notifications() []notify.Notification {
 	all := make([]notify.Notification, 40)

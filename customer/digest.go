@@ -64,9 +64,10 @@ func (d *Digest) addLogin(at time.Time, n now) {
 		return
 	}
 	d.Facts.Logins++
-	if n.logins > 2 || at.Unix() >= d.Logins.Second.Unix() {
-		d.Logins.Add(at, n.logins)
+	if n.logins <= 2 && at.Unix() < d.Logins.Second.Unix() {
+		return // nor is it the last use
 	}
+	d.Logins.Add(at, n.logins)
 	d.used(at)
 }
 

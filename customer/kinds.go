@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"time"
 
 	"github.com/clientele-go/clientele/internal/fold"
 )
@@ -45,6 +46,7 @@ func customers() fold.Kind[ID, Customer, Digest] {
 	return fold.Kind[ID, Customer, Digest]{
 		Name:  "customers",
 		Owner: func(c *Customer) ID { return c.ID },
+		Look:  (*Customer).look,
 		Take: func(d *Digest, cs []Customer) (n int, err error) {
 			for ; n < len(cs) && cs[n].ID == d.ID && err == nil; n++ {
 				err = d.addOnce(&cs[n])
@@ -65,7 +67,32 @@ func logins(q *Query) fold.Kind[ID, Login, Digest] {
 			}
 			return n, nil
 		},
+		Keep: func(l *Login) bool { return now.knows(l.At) },
+		Packing: fold.Packed[ID](
+			func(l *Login, p *moment) { *p = momentOf(l.At) },
+			func(d *Digest, p *moment) { d.addLogin(p.time(), now) },
+		),
 	}
+}
+
+// sent is a message without its owner and channel: when, and by whom. The sign
+// of the nanoseconds, which are never negative, says who.
+type sent struct{ moment }
+
+func sentOf(m *Message) sent {
+	s := sent{momentOf(m.At)}
+	if m.Direction != In {
+		s.nano = ^s.nano
+	}
+	return s
+}
+
+func (s sent) message() (time.Time, Direction) {
+	if s.nano < 0 {
+		s.nano = ^s.nano
+		return s.time(), Out
+	}
+	return s.time(), In
 }
 
 func orders(q *Query) fold.Kind[ID, Order, Digest] {
@@ -93,6 +120,14 @@ func messages(q *Query) fold.Kind[ID, Message, Digest] {
 			}
 			return n, nil
 		},
+		Keep: func(m *Message) bool { return now.knows(m.At) },
+		Packing: fold.Packed[ID](
+			func(m *Message, p *sent) { *p = sentOf(m) },
+			func(d *Digest, p *sent) {
+				at, by := p.message()
+				d.addMessage(at, by, now)
+			},
+		),
 	}
 }
 
@@ -109,9 +144,18 @@ func actions(q *Query) fold.Kind[ID, Action, Digest] {
 	}
 }
 
+// look reads a customer from one end to the other, and a letter of the e-mail.
+func (c *Customer) look() uint64 {
+	all := len(c.ID) + len(c.Name) + len(c.LastDevice) + len(c.Google) + int(c.EmailConsent.Answer) + int(c.EmailConsent.At.Unix())
+	if len(c.Email) > 0 {
+		all += int(c.Email[0])
+	}
+	return uint64(all)
+}
+
 // look reads what AddOrder needs, which lies behind pointers.
 func (o *Order) look() uint64 {
-	return uint64(o.Total.Amount.CoefficientInt64()) + uint64(o.PaidAt.Unix())
+	return uint64(o.Total.Amount.CoefficientInt64()) + uint64(o.PaidAt.Unix()) + uint64(len(o.Refunds))
 }
 
 // addOnce refuses what a repository must not yield: the empty ID, which is the

@@ -109,7 +109,7 @@ func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 }
 
 // rows visits the rows of Rows, each with a revenue of its own. Facts in memory
-// that are in order are dealt to workers.
+// are dealt to workers.
 func rows(ctx context.Context, repo Repository, q *Query, f func(*Row) error) error {
 	ranks := q.Policy.At(q.AsOf)
 	add := func(b *rowBatch, d *Digest) error {
@@ -128,12 +128,12 @@ func rows(ctx context.Context, repo Repository, q *Query, f func(*Row) error) er
 		b.rows = b.rows[:0]
 		return nil
 	}
-	if m, ok := repo.(Sorted); ok {
+	if _, ok := inMemory(repo); ok {
 		if err := q.Check(); err != nil {
 			return err
 		}
-		line := fold.Line[ID, Digest, rowBatch]{Start: (*Digest).start, Visit: add, Next: next, Workers: q.Workers}
-		return fold.InOrder(ctx, line, sources(ctx, m, q, Scope{})...)
+		line := fold.Line[ID, Digest, rowBatch]{Start: (*Digest).start, Visit: add, Next: next, Ordered: Ordered(repo), Workers: q.Workers}
+		return fold.InOrder(ctx, line, sources(ctx, repo, q, Scope{})...)
 	}
 	var b rowBatch
 	return visit(ctx, repo, q, func(d *Digest) error {

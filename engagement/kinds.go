@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"context"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -55,7 +56,24 @@ func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
 			}
 			return n, nil
 		},
+		Keep: func(m *customer.Message) bool { return now.matters(m) },
+		Packing: fold.Packed[customer.ID](
+			func(m *customer.Message, p *message) {
+				*p = message{m.At.Unix(), int32(m.At.Nanosecond()), m.Direction, m.Channel}
+			},
+			func(d *Digest, p *message) {
+				d.addMessage(&customer.Message{At: time.Unix(p.sec, int64(p.nano)).UTC(), Direction: p.by, Channel: p.on}, now)
+			},
+		),
 	}
+}
+
+// message is a message without its owner.
+type message struct {
+	sec  int64
+	nano int32
+	by   customer.Direction
+	on   customer.Channel
 }
 
 func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
@@ -63,6 +81,9 @@ func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
 	return fold.Kind[customer.ID, customer.Order, Digest]{
 		Name:  "orders",
 		Owner: func(o *customer.Order) customer.ID { return o.Customer },
+		Look: func(o *customer.Order) uint64 {
+			return uint64(o.Total.Amount.CoefficientInt64()) + uint64(o.PaidAt.Unix()) + uint64(len(o.Refunds))
+		},
 		Take: func(d *Digest, os []customer.Order) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {
 				err = d.addOrder(&os[n], now)
@@ -82,7 +103,17 @@ func tags() fold.Kind[customer.ID, customer.Tag, Digest] {
 			}
 			return n, nil
 		},
+		Packing: fold.Packed[customer.ID](
+			func(t *customer.Tag, name *string) { *name = t.Name },
+			func(d *Digest, name *string) { d.AddTag(customer.Tag{Name: *name}) },
+		),
 	}
+}
+
+// value is a field without its owner.
+type value struct {
+	Value
+	at time.Time
 }
 
 func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
@@ -95,5 +126,11 @@ func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
 			}
 			return n, nil
 		},
+		Packing: fold.Packed[customer.ID](
+			func(f *customer.Field, p *value) { *p = value{Value{f.Name, f.Value}, f.At.UTC()} },
+			func(d *Digest, p *value) {
+				d.addField(&customer.Field{Name: p.Field, Value: p.Value.Value, At: p.at}, q)
+			},
+		),
 	}
 }

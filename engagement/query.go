@@ -126,3 +126,8 @@ type now struct {
 	since  calendar.Span // from its beginning to AsOf
 	toAsOf bool          // the span goes on at least as long
 }
+
+// matters says whether a message can be in any number.
+func (n *now) matters(m *customer.Message) bool {
+	return n.q.selects(m.Channel) && (m.At.IsZero() || n.since.Contains(m.At))
+}

@@ -129,7 +129,43 @@ type counter struct {
 	next7             calendar.Span // the next 7 days
 	month             func(time.Time) calendar.Date
 	expiring, expired *tally.Tally[int]
-	report            Report // of what it counted
+	noted             map[NotificationID]*noted
+	now               []*noted // of the subscriptions of one customer
+	report            Report   // of what it counted
+}
+
+// noted is a notification of the report, and the subscribed users that its detail
+// does not have yet.
+type noted struct {
+	selected bool
+	users    int
+}
+
+// of is the notification with the ID; nil is that there is none.
+func (c *counter) of(id NotificationID, r *Report) *noted {
+	if n := c.noted[id]; n != nil {
+		return n
+	}
+	d, known := r.Notifications[id]
+	if !known {
+		return nil
+	}
+	if c.noted == nil {
+		c.noted = map[NotificationID]*noted{}
+	}
+	n := &noted{selected: d.Selected}
+	c.noted[id] = n
+	return n
+}
+
+// into moves what was counted into the report.
+func (c *counter) into(r *Report) {
+	r.ExpiringIn, r.ExpiredIn = c.expiring.Done(), c.expired.Done()
+	for id, n := range c.noted {
+		d := r.Notifications[id]
+		d.SubscribedUsers += n.users
+		r.Notifications[id] = d
+	}
 }
 
 func newCounter(q *Query, r Report) *counter {
@@ -141,7 +177,7 @@ func plus(a *int, b int) { *a += b }
 
 // done is the report of what was counted.
 func (c *counter) done() Report {
-	c.report.ExpiringIn, c.report.ExpiredIn = c.expiring.Done(), c.expired.Done()
+	c.into(&c.report)
 	return c.report
 }
 
@@ -170,7 +206,7 @@ func (r *Report) Add(d *Digest, q *Query) error {
 	if err := r.add(d, &c); err != nil {
 		return err
 	}
-	r.ExpiringIn, r.ExpiredIn = c.expiring.Done(), c.expired.Done()
+	c.into(r)
 	return nil
 }
 
@@ -179,17 +215,23 @@ func (r *Report) add(d *Digest, c *counter) error {
 		return nil
 	}
 	all := d.subscriptions()
+	c.now = c.now[:0]
 	for i := range all {
-		if _, known := r.Notifications[all[i].Notification]; !known {
+		n := c.of(all[i].Notification, r)
+		if n == nil {
 			return &UnknownError{all[i].Notification}
 		}
+		c.now = append(c.now, n)
 	}
 	p := person{undated: true}
-	for i := range all {
-		if s := &all[i]; r.Notifications[s.Notification].Selected {
+	for i, n := range c.now {
+		if s := &all[i]; n.selected {
 			state := s.State(c.q)
 			r.subscription(s, state, c)
 			p.take(s, state, &c.next7)
+			if s.InRange {
+				n.users++
+			}
 		}
 	}
 	r.person(p)
@@ -210,11 +252,6 @@ func (r *Report) subscription(s *Subscription, state State, c *counter) {
 		*c.expiring.At(c.month(s.ExpiresAt))++
 	case NeverExpires:
 		r.NeverExpires++
-	}
-	if s.InRange {
-		n := r.Notifications[s.Notification]
-		n.SubscribedUsers++
-		r.Notifications[s.Notification] = n
 	}
 }
 

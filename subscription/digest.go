@@ -41,9 +41,11 @@ func (d Digest) Format(f fmt.State, verb rune) {
 // one on a channel that is not selected does not count (U3).
 func (d *Digest) AddMember(m Member, q *Query) {
 	if at := plain(m.JoinedAt); q.happened(at) && q.selected(m.Channel) {
-		d.Joins = joins().add(d.Joins, at)
+		d.join(at)
 	}
 }
+
+func (d *Digest) join(at time.Time) { d.Joins = joins().add(d.Joins, at) }
 
 // AddField takes in a custom field. One that marks no unsubscribe (U1) changes
 // nothing and costs next to nothing.

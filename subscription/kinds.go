@@ -3,6 +3,7 @@ package subscription
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/fold"
@@ -47,7 +48,18 @@ func members(q *Query) fold.Kind[customer.ID, Member, Digest] {
 			}
 			return n, nil
 		},
+		Keep: func(m *Member) bool { return q.happened(plain(m.JoinedAt)) && q.selected(m.Channel) },
+		Packing: fold.Packed[customer.ID](
+			func(m *Member, at *moment) { *at = moment{m.JoinedAt.Unix(), int32(m.JoinedAt.Nanosecond())} },
+			func(d *Digest, at *moment) { d.join(time.Unix(at.sec, int64(at.nano)).UTC()) },
+		),
 	}
+}
+
+// moment is an instant, small.
+type moment struct {
+	sec  int64
+	nano int32
 }
 
 func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
@@ -60,6 +72,7 @@ func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
 			}
 			return n, nil
 		},
+		Keep: func(f *customer.Field) bool { _, marks := ParseMarker(*f); return marks },
 	}
 }
 

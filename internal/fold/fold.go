@@ -29,6 +29,13 @@ type Kind[K ~string, F, D any] struct {
 	// Take takes in the leading facts that are the digest's own, and says how
 	// many there were. A loop over one owner's facts is so the kind's own code.
 	Take func(*D, []F) (int, error)
+
+	// Keep, if there is one, says whether a fact matters at all. One that does
+	// not may be taken in all the same, or not, and then nobody hears of an
+	// owner who has no other.
+	Keep func(*F) bool
+
+	Packing Packing[K, F, D] // if there is one
 }
 
 // Source is facts of one kind on their way into digests of type D: a sequence,
@@ -132,12 +139,12 @@ func unordered[K ~string, D any](ctx context.Context, start func(*D, K), sources
 // slab is digests that never move: a list of blocks.
 type slab[D any] struct{ blocks [][]D }
 
-// block is how many digests are allocated at once.
-const block = 256
+// slabSize is how many digests are allocated at once.
+const slabSize = 256
 
 func (s *slab[D]) next() *D {
-	if n := len(s.blocks); n == 0 || len(s.blocks[n-1]) == block {
-		s.blocks = append(s.blocks, make([]D, 0, block))
+	if n := len(s.blocks); n == 0 || len(s.blocks[n-1]) == slabSize {
+		s.blocks = append(s.blocks, make([]D, 0, slabSize))
 	}
 	last := &s.blocks[len(s.blocks)-1]
 	*last = (*last)[:len(*last)+1]

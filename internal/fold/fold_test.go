@@ -54,12 +54,15 @@ func kind(name string, add func(*digest, fact) error) Kind[string, fact, digest]
 }
 
 func reds() Kind[string, fact, digest] {
-	return kind("reds", func(d *digest, f fact) error { d.reds += f.n; return nil })
+	return kind("reds", addRed)
 }
 
 func blues() Kind[string, fact, digest] {
-	return kind("blues", func(d *digest, f fact) error { d.blue += f.n; return nil })
+	return kind("blues", addBlue)
 }
+
+func addRed(d *digest, f fact) error  { d.reds += f.n; return nil }
+func addBlue(d *digest, f fact) error { d.blue += f.n; return nil }
 
 func red(seq iter.Seq2[fact, error]) Source[string, digest] { return Seq(reds(), seq) }
 

@@ -6,29 +6,28 @@ import (
 	"sync/atomic"
 )
 
-// Line makes batches of type B of digests, range by range of their owners, and
-// hands them on in order.
+// Line makes batches of type B of digests, task by task, and hands them on in the
+// order of the tasks.
 type Line[K ~string, D, B any] struct {
-	Start   func(d *D, owner K) // as of a Reduction
-	Visit   func(*B, *D) error  // nothing of the digest is kept
-	Next    func(*B) error      // takes a batch, which is used again afterwards
-	Workers int                 // as of a Reduction
+	Start func(d *D, owner K) // as of a Reduction
+	Visit func(*B, *D) error  // nothing of the digest is kept
+	Next  func(*B) error      // takes a batch, which is used again afterwards
 
-	part int // as of a Reduction
+	Ordered bool // as of a Reduction, as the next two
+	Workers int
+	part    int
 }
 
-// InOrder is Each, in owner order, of facts in memory that are in that order:
-// several workers make batches, a few ahead of the one that Next takes. On an
-// error of any of them the work ends; the batches before it, or some of them,
-// were handed on.
+// InOrder is Each of facts in memory: several workers make batches, a few ahead
+// of the one that Next takes. On an error of any of them the work ends; the
+// batches before it, or some of them, were handed on.
 func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources ...Source[K, D]) error {
-	r := Reduction[K, D, struct{}]{Workers: l.Workers, part: l.part}
-	cuts, err := cut(sources, r.facts())
+	dealt, err := dealOut(ctx, l.Ordered, l.Start, l.Workers, l.part, sources)
 	if err != nil {
 		return err
 	}
 	within, cancel := context.WithCancel(ctx)
-	workers := r.workers(len(cuts) - 1)
+	workers := most(l.Workers, dealt.n)
 	q := queue[B]{cancel: cancel, free: make(chan *B, 2*workers), made: make([]chan *B, 2*workers)}
 	for i := range q.made {
 		q.made[i] = make(chan *B, 1)
@@ -36,15 +35,12 @@ func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources 
 	}
 	defer q.end()
 	for range workers {
-		w := walker[K, D]{start: l.Start}
-		q.work(within, len(cuts)-1, func(task int, b *B) error {
-			if err := w.fold(sources, cuts[task], cuts[task+1]); err != nil {
-				return err
-			}
-			return w.visit(func(d *D) error { return l.Visit(b, d) })
+		fold := dealt.worker()
+		q.work(within, dealt.n, func(task int, b *B) error {
+			return fold(task, func(d *D) error { return l.Visit(b, d) })
 		})
 	}
-	for task := range len(cuts) - 1 {
+	for task := range dealt.n {
 		b := q.take(within, task)
 		if b == nil {
 			break

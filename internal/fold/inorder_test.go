@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -16,7 +17,7 @@ func line(workers, part int, all *[]digest) Line[string, digest, []digest] {
 		Start:   start,
 		Visit:   func(b *[]digest, d *digest) error { *b = append(*b, *d); return nil },
 		Next:    func(b *[]digest) error { *all = append(*all, *b...); *b = (*b)[:0]; return nil },
-		Workers: workers, part: part,
+		Ordered: true, Workers: workers, part: part,
 	}
 }
 
@@ -34,7 +35,16 @@ func TestInOrder(t *testing.T) {
 		if err := InOrder(t.Context(), l, Slice(reds(), r), Slice(blues(), b)); err != nil || !slices.Equal(got, want) {
 			t.Fatalf("%v, %v; want %v", got, err, want)
 		}
+		l, got = line(rapid.IntRange(0, 4).Draw(t, "workers"), rapid.IntRange(0, 9).Draw(t, "part"), &got), nil
+		l.Ordered = false
+		if err := InOrder(t.Context(), l, Slice(reds(), r), Slice(packedKind(blues(), addBlue), b)); err != nil || !slices.Equal(byName(got), byName(want)) {
+			t.Fatalf("in any order: %v, %v; want %v", got, err, want)
+		}
 	})
+}
+
+func byName(all []digest) []digest {
+	return slices.SortedFunc(slices.Values(all), func(a, b digest) int { return strings.Compare(a.owner, b.owner) })
 }
 
 // Whatever ends the work early, the caller gets it, all workers have ended, and

@@ -1,46 +1,33 @@
 package fold
 
-import (
-	"context"
-	"hash/maphash"
-	"sort"
-)
+import "sort"
 
 // memory is what a source in memory can do besides.
 type memory[K ~string, D any] interface {
 	length() int
 	ownerAt(row int) K
 	walk(w *walker[K, D], from, to int) error
-	hashes(seed maphash.Seed, from int, into []uint32)
-	gather(t *table[K, D], from int, rows []place) error
+	pack(p *packer, from, to int) block[K, D]
 }
 
 func (s *source[K, F, D]) length() int       { return len(s.facts) }
 func (s *source[K, F, D]) ownerAt(row int) K { return s.Owner(&s.facts[row]) }
 
-// reduceRanges cuts facts in owner order into ranges of owners.
-func reduceRanges[K ~string, D, A any](ctx context.Context, r *Reduction[K, D, A], sources []Source[K, D]) ([]A, error) {
-	cuts, err := cut(sources, r.facts())
+// ranged groups facts in owner order: a task is a range of owners.
+func ranged[K ~string, D any](start func(*D, K), facts int, sources []Source[K, D]) (tasks[D], error) {
+	cuts, err := cut(sources, facts)
 	if err != nil {
-		return nil, err
+		return tasks[D]{}, err
 	}
-	n := len(cuts) - 1
-	walkers := make([]walker[K, D], r.workers(n))
-	answers := make([]A, len(walkers))
-	for i := range walkers {
-		walkers[i].start, answers[i] = r.Start, r.Answer()
-	}
-	err = deal(ctx, len(walkers), n, func(worker, task int) error {
-		w := &walkers[worker]
-		if err := w.fold(sources, cuts[task], cuts[task+1]); err != nil {
-			return err
+	return tasks[D]{len(cuts) - 1, func() folder[D] {
+		w := walker[K, D]{start: start}
+		return func(task int, visit func(*D) error) error {
+			if err := w.fold(sources, cuts[task], cuts[task+1]); err != nil {
+				return err
+			}
+			return w.visit(visit)
 		}
-		return w.visit(func(d *D) error { return r.Visit(answers[worker], d) })
-	})
-	if err != nil {
-		return nil, err
-	}
-	return answers, nil
+	}}, nil
 }
 
 // edge is where a range of owners begins in each source.

@@ -3,7 +3,6 @@ package fold
 import (
 	"context"
 	"iter"
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -100,11 +99,24 @@ func held[K ~string, D any](sources []Source[K, D]) bool {
 	return len(sources) > 0
 }
 
+// inMemory is Reduce by as many workers as there may be.
 func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D]) ([]A, error) {
-	if r.Ordered {
-		return reduceRanges(ctx, r, sources)
+	dealt, err := dealOut(ctx, r.Ordered, r.Start, r.Workers, r.part, sources)
+	if err != nil {
+		return nil, err
 	}
-	return reduceHashed(ctx, r, sources)
+	workers := most(r.Workers, dealt.n)
+	answers, folders := make([]A, workers), make([]folder[D], workers)
+	for w := range workers {
+		answers[w], folders[w] = r.Answer(), dealt.worker()
+	}
+	err = deal(ctx, workers, dealt.n, func(w, task int) error {
+		return folders[w](task, func(d *D) error { return r.Visit(answers[w], d) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answers, nil
 }
 
 // stream is Reduce by one worker.
@@ -127,24 +139,6 @@ func (r *Reduction[K, D, A]) stream(ctx context.Context, sources []Source[K, D],
 		}
 	}
 	return nil
-}
-
-// workers is how many work on n tasks.
-func (r *Reduction[K, D, A]) workers(n int) int {
-	w := r.Workers
-	if w <= 0 {
-		w = runtime.GOMAXPROCS(0)
-	}
-	return max(1, min(w, n))
-}
-
-// facts is about how many facts are dealt at a time: with their digests they
-// fit a core's cache.
-func (r *Reduction[K, D, A]) facts() int {
-	if r.part > 0 {
-		return r.part
-	}
-	return 1 << 13
 }
 
 // deal has workers do the tasks 0 to n-1, each taking the next one. It returns

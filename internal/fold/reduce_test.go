@@ -46,6 +46,15 @@ func factsOf(names *rapid.Generator[string]) *rapid.Generator[[]fact] {
 	}), 0, 60)
 }
 
+// packedKind is the kind with a packing: the fact's number.
+func packedKind(k Kind[string, fact, digest], add func(*digest, fact) error) Kind[string, fact, digest] {
+	k.Packing = Packed[string](
+		func(f *fact, n *int) { *n = f.n },
+		func(d *digest, n *int) { _ = add(d, fact{n: *n}) },
+	)
+	return k
+}
+
 // Every way to group gives the digests of a plain loop, each owner's once: in
 // memory or in sequences, in order or not, in one part or in many, by one worker
 // or by several.
@@ -71,6 +80,8 @@ func TestReduce(t *testing.T) {
 			sources []Source[string, digest]
 		}{
 			{"in memory", false, []Source[string, digest]{Slice(reds(), r), Slice(blues(), b)}},
+			{"in memory, packed", false, []Source[string, digest]{Slice(packedKind(reds(), addRed), r), Slice(packedKind(blues(), addBlue), b)}},
+			{"in memory, one packed", false, []Source[string, digest]{Slice(reds(), r), Slice(packedKind(blues(), addBlue), b)}},
 			{"in memory, in order", true, []Source[string, digest]{Slice(reds(), byOwner(r)), Slice(blues(), byOwner(b))}},
 			{"sequences", false, []Source[string, digest]{red(each(r, nil)), blue(each(b, nil))}},
 			{"sequences, in order", true, []Source[string, digest]{red(each(byOwner(r), nil)), blue(each(byOwner(b), nil))}},
@@ -105,6 +116,29 @@ func TestReduceErrOrder(t *testing.T) {
 		_, err := Reduce(t.Context(), reduction(true, 2, rapid.IntRange(0, 9).Draw(t, "part")), Slice(blues(), b), Slice(reds(), r))
 		if sorted != (err == nil) || err != nil && (!errors.Is(err, ErrOrder) || !strings.Contains(err.Error(), "reading reds")) {
 			t.Fatalf("in order: %v, but error %v", sorted, err)
+		}
+	})
+}
+
+// What a kind does not keep is as if it were not there, and so is an owner of
+// whom nothing is kept.
+func TestKeep(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		facts := factsOf(names()).Draw(t, "facts")
+		want := digests{}
+		for _, f := range facts {
+			if f.n%2 == 0 {
+				d := want[f.owner]
+				want[f.owner] = digest{f.owner, d.reds + f.n, 0}
+			}
+		}
+		k := reds()
+		k.Keep = func(f *fact) bool { return f.n%2 == 0 }
+		for _, k := range []Kind[string, fact, digest]{k, packedKind(k, addRed)} {
+			answers, err := Reduce(t.Context(), reduction(false, 1, rapid.IntRange(0, 20).Draw(t, "part")), Slice(k, facts))
+			if err != nil || !maps.Equal(answers[0], want) {
+				t.Fatalf("%v, %v; want %v", answers, err, want)
+			}
 		}
 	})
 }
