@@ -58,18 +58,17 @@ func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), 
 	return l.full(ctx, q == Full)
 }
 
-// full is the whole report: a question for each wing, and the file if that is
-// wanted too.
+// full is the whole report: a question for each wing, and the file, if that is
+// wanted too, with the customers' own.
 func (l *library) full(ctx context.Context, file bool) (func() (Answer, error), error) {
 	path := filepath.Join(l.dir, "library.csv")
 	lines := func() (Answer, error) { return nil, nil }
+	sum := func() (totals, error) { return sumUp(ctx, l.repo.customers(), true) }
 	if file {
-		if err := l.writeCSV(ctx, path); err != nil {
-			return nil, err
-		}
 		lines = func() (Answer, error) { return sumOfLines(path) }
+		sum = func() (totals, error) { return l.writeAndSum(ctx, path) }
 	}
-	t, err := sumUp(ctx, l.repo.customers(), true)
+	t, err := sum()
 	if err != nil {
 		return nil, err
 	}
@@ -118,10 +117,44 @@ type total struct {
 
 // sumUp takes in every customer: the whole report, or what they spent.
 func sumUp(ctx context.Context, repo customer.Repository, whole bool) (totals, error) {
+	parts, err := customer.Reduce(ctx, repo, customerQuery, newTotals, adder(whole))
+	if err != nil {
+		return totals{}, err
+	}
+	return merge(parts), nil
+}
+
+// writeAndSum writes a line per customer, and sums them up meanwhile.
+func (l *library) writeAndSum(ctx context.Context, path string) (totals, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return totals{}, err
+	}
+	defer f.Close()
+	w := export.NewWriter[export.CustomerRow](f)
+	parts, err := customer.ReduceRows(ctx, l.repo.customers(), customerQuery, newTotals, adder(true),
+		func(r *customer.Row) error { return w.Write(export.NewCustomerRow(*r)) })
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return totals{}, err
+	}
+	return merge(parts), nil
+}
+
+func newTotals() *totals { return &totals{} }
+
+// adder takes in a customer: the whole, or what they spent.
+func adder(whole bool) func(*totals, *customer.Digest) error {
 	q := customerQuery
-	parts, err := customer.Reduce(ctx, repo, q, func() *totals { return &totals{} }, func(t *totals, d *customer.Digest) error {
+	ranks := q.Policy.At(q.AsOf)
+	return func(t *totals, d *customer.Digest) error {
 		if whole {
-			t.report.Add(d, &q)
+			t.report.AddRanked(d, &q, &ranks)
 		} else {
 			t.report.Revenue.Merge(d.Revenue)
 			t.report.OtherKinds += d.OtherKinds
@@ -132,10 +165,10 @@ func sumUp(ctx context.Context, repo customer.Repository, whole bool) (totals, e
 			}
 		}
 		return nil
-	})
-	if err != nil {
-		return totals{}, err
 	}
+}
+
+func merge(parts []*totals) totals {
 	for _, part := range parts[1:] {
 		parts[0].report.Merge(part.report)
 		for i := range part.lines {
@@ -143,7 +176,7 @@ func sumUp(ctx context.Context, repo customer.Repository, whole bool) (totals, e
 			parts[0].line(&customer.RevenueLine{Kind: l.kind, Currency: l.currency}).take(l.customers, l.most)
 		}
 	}
-	return *parts[0], nil
+	return *parts[0]
 }
 
 func (t *totals) line(l *customer.RevenueLine) *total {

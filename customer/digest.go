@@ -239,9 +239,9 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 	}, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
 }
 
-// visit visits the digests of all customers, one after the other, in customer
+// each visits the digests of all customers, one after the other, in customer
 // order if the repository promises that. Nothing of a digest may be kept.
-func visit(ctx context.Context, repo Repository, q *Query, f func(*Digest) error) error {
+func each(ctx context.Context, repo Repository, q *Query, f func(*Digest) error) error {
 	if err := q.Check(); err != nil {
 		return err
 	}
@@ -254,3 +254,6 @@ func visit(ctx context.Context, repo Repository, q *Query, f func(*Digest) error
 
 // nobody is no answer: what is visited goes its own way.
 func nobody() (none struct{}) { return none }
+
+// unseen visits a digest for nobody.
+func unseen(struct{}, *Digest) error { return nil }

@@ -244,3 +244,30 @@ func ExampleReduce() {
 	fmt.Println(all)
 	// Output: map[April:1 May:2]
 }
+
+// Every customer to a file, and a report on all of them, in one pass.
+func ExampleReduceRows() {
+	shop := customer.Memory{
+		Customers: []customer.Customer{{ID: "mia"}, {ID: "otto"}},
+		Logins:    []customer.Login{{Customer: "mia", At: time.Date(2024, 5, 30, 8, 0, 0, 0, time.UTC)}},
+	}
+	q := customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	ranks := q.Policy.At(q.AsOf)
+	parts, err := customer.ReduceRows(context.Background(), customer.Sorted{Memory: shop}, q,
+		func() *customer.Report { return &customer.Report{} },
+		func(r *customer.Report, d *customer.Digest) error { r.AddRanked(d, &q, &ranks); return nil },
+		func(row *customer.Row) error { _, err := fmt.Println(row.ID, row.Status); return err },
+	)
+	if err != nil {
+		return
+	}
+	var report customer.Report
+	for _, part := range parts {
+		report.Merge(*part)
+	}
+	fmt.Println(report.Customers, "customers,", report.Registered, "registered")
+	// Output:
+	// mia quiet
+	// otto sleeper
+	// 2 customers, 1 registered
+}

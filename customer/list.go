@@ -3,13 +3,10 @@ package customer
 import (
 	"container/heap"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
 	"slices"
-
-	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Page is one page of the list. It is personal data, its cursor too, and shows
@@ -83,93 +80,6 @@ func All(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 			}
 		}
 	}
-}
-
-// Rows ranges over all customers that pass the filter (L4), as their facts are
-// grouped: in customer order if the repository promises that, else in no
-// particular order. Sort, Limit and After do not matter. In customer order
-// memory does not grow with the customers, so it is the way to write all of them
-// to a file.
-//
-// The errors are those of Digests. One comes once, with the zero Row, and last:
-// rows before it are not the whole.
-func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		stopped := false
-		err := rows(ctx, repo, &q, func(r *Row) error {
-			if stopped = !yield(*r, nil); stopped {
-				return errStopped
-			}
-			return nil
-		})
-		if err != nil && !stopped {
-			yield(Row{}, err)
-		}
-	}
-}
-
-// rows visits the rows of Rows, each with a revenue of its own. Facts in memory
-// are dealt to workers.
-func rows(ctx context.Context, repo Repository, q *Query, f func(*Row) error) error {
-	ranks := q.Policy.At(q.AsOf)
-	add := func(b *rowBatch, d *Digest) error {
-		if r := d.row(q, &ranks); d.Known && q.Filter.Match(&r) {
-			r.Revenue = b.lines.sorted(r.Revenue)
-			b.rows = append(b.rows, r)
-		}
-		return nil
-	}
-	next := func(b *rowBatch) error {
-		for i := range b.rows {
-			if err := f(&b.rows[i]); err != nil {
-				return err
-			}
-		}
-		b.rows = b.rows[:0]
-		return nil
-	}
-	if _, ok := inMemory(repo); ok {
-		if err := q.Check(); err != nil {
-			return err
-		}
-		line := fold.Line[ID, Digest, rowBatch]{Start: (*Digest).start, Visit: add, Next: next, Ordered: Ordered(repo), Workers: q.Workers}
-		return fold.InOrder(ctx, line, sources(ctx, repo, q, Scope{})...)
-	}
-	var b rowBatch
-	return visit(ctx, repo, q, func(d *Digest) error {
-		if err := add(&b, d); err != nil {
-			return err
-		}
-		return next(&b)
-	})
-}
-
-// rowBatch is rows that were made and not yet visited.
-type rowBatch struct {
-	rows  []Row
-	lines block
-}
-
-// errStopped says that nobody wants any more rows.
-var errStopped = errors.New("customer: stopped")
-
-// block is memory for the revenues of many rows, so that a row has its own and
-// few are allocated.
-type block struct{ free []RevenueLine }
-
-// sorted is r.Sorted, in the block.
-func (b *block) sorted(r Revenue) Revenue {
-	if len(r) == 0 {
-		return nil
-	}
-	if len(b.free) < len(r) {
-		b.free = make([]RevenueLine, max(256, len(r)))
-	}
-	own := Revenue(b.free[:len(r):len(r)])
-	b.free = b.free[len(r):]
-	copy(own, r)
-	slices.SortFunc(own, RevenueLine.compare)
-	return own
 }
 
 // topRows keeps the first rows of an order: a heap with the last of them on

@@ -40,7 +40,7 @@ type Guests struct {
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	ranks := q.Policy.At(q.AsOf)
 	parts, err := reduce(ctx, repo, &q, func() *Report { return &Report{} }, func(r *Report, d *Digest) error {
-		r.add(d, &q, &ranks)
+		r.AddRanked(d, &q, &ranks)
 		return nil
 	})
 	if err != nil {
@@ -55,10 +55,12 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 // Add takes in one customer, or what guests did.
 func (r *Report) Add(d *Digest, q *Query) {
 	ranks := q.Policy.At(q.AsOf)
-	r.add(d, q, &ranks)
+	r.AddRanked(d, q, &ranks)
 }
 
-func (r *Report) add(d *Digest, q *Query, ranks *Ranks) {
+// AddRanked is Add for many customers: the ranks, q.Policy.At(q.AsOf), are
+// computed once.
+func (r *Report) AddRanked(d *Digest, q *Query, ranks *Ranks) {
 	r.PaidOrders += d.PaidOrders
 	r.Revenue.Merge(d.Revenue)
 	r.OtherKinds += d.OtherKinds

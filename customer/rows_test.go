@@ -91,3 +91,69 @@ func TestRowsStops(t *testing.T) {
 		}
 	}
 }
+
+// In one pass come the rows of Rows and the answer of Reduce, here Summarize's.
+func TestReduceRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		facts, q := drawFacts(t), drawQuery(t)
+		ranks := q.Policy.At(q.AsOf)
+		want, err := customer.Summarize(bg, facts, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, repo := range map[string]customer.Repository{
+			"a memory": facts, "in order": inOrder(facts), "a sequence": embedded{facts}, "a sequence in order": orderly{inOrder(facts)},
+		} {
+			var rows, alone []customer.Row
+			for r, err := range customer.Rows(bg, repo, q) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				alone = append(alone, r)
+			}
+			parts, err := customer.ReduceRows(bg, repo, q, func() *customer.Report { return &customer.Report{} },
+				func(r *customer.Report, d *customer.Digest) error { r.AddRanked(d, &q, &ranks); return nil },
+				func(r *customer.Row) error { rows = append(rows, *r); return nil })
+			if err != nil || len(parts) == 0 {
+				t.Fatalf("%s: %d answers, %v", name, len(parts), err)
+			}
+			var got customer.Report
+			for _, part := range parts {
+				got.Merge(*part)
+			}
+			same(t, "L1: "+name+": the report is not Summarize's", want, got)
+			byID := func(a, b customer.Row) int { return cmp.Compare(a.ID, b.ID) }
+			if !customer.Ordered(repo) {
+				slices.SortFunc(rows, byID)
+				slices.SortFunc(alone, byID)
+			}
+			same(t, "L1: "+name+": the rows are not those of Rows", rowsOf(alone), rowsOf(rows))
+		}
+	})
+}
+
+// What goes wrong at a digest, at a row or in the repository is the error, and
+// then there is no answer.
+func TestReduceRowsErrors(t *testing.T) {
+	broken := errors.New("broken")
+	fine, wrong := func(struct{}, *customer.Digest) error { return nil }, func(struct{}, *customer.Digest) error { return broken }
+	row, wrongRow := func(*customer.Row) error { return nil }, func(*customer.Row) error { return broken }
+	for _, c := range []struct {
+		why   string
+		repo  customer.Repository
+		visit func(struct{}, *customer.Digest) error
+		row   func(*customer.Row) error
+		want  error
+	}{
+		{"at a digest", crowd, wrong, row, broken},
+		{"at a digest of a sequence", embedded{crowd}, wrong, row, broken},
+		{"at a row", crowd, fine, wrongRow, broken},
+		{"at a row of a sequence", embedded{crowd}, fine, wrongRow, broken},
+		{"in the repository", customertest.Failing(crowd, 2), fine, row, customertest.ErrFailed},
+	} {
+		got, err := customer.ReduceRows(bg, c.repo, customer.Query{AsOf: noon}, func() (none struct{}) { return none }, c.visit, c.row)
+		if got != nil || !errors.Is(err, c.want) {
+			t.Errorf("L1: %s: %v, %v; want %v", c.why, got, err, c.want)
+		}
+	}
+}

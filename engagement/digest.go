@@ -216,10 +216,3 @@ func (d *Digest) bought(q *Query) bool {
 	}
 	return paid.InRange >= 1 && paid.Ever >= 2
 }
-
-// tidy sorts the sets in place.
-func (d *Digest) tidy() {
-	d.Channels = tidyIfNot(d.Channels, strings.Compare)
-	d.Tags = tidyIfNot(d.Tags, strings.Compare)
-	d.Values = tidyIfNot(d.Values, compareValues)
-}

@@ -49,6 +49,6 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Tidy: (*Digest).tidy, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q)...)
 }

@@ -12,7 +12,7 @@ func groupsOf(whole bool, users ...[]string) Groups {
 	g := grouper{Groups: &Groups{}}
 	var buf []byte
 	for _, set := range users {
-		buf = g.add(sorted(set, strings.Compare), whole, buf)
+		buf = g.add(sorted(set, strings.Compare, new([]string)), whole, buf)
 	}
 	return *g.Groups
 }

@@ -88,8 +88,10 @@ type counter struct {
 	span                 calendar.Span
 	interaction, order   func(time.Time) calendar.Date
 	interactions, orders *tally.Tally[int]
-	buf                  []byte // scratch of grouper.add
-	once                 bool   // for one customer alone
+	buf                  []byte   // scratch of grouper.add
+	names                []string // of sorted, as the next one
+	known                []Value
+	once                 bool // for one customer alone
 
 	channels, tags, fields grouper
 	values                 []fieldValues // the last one changes if there are many fields
@@ -142,9 +144,9 @@ func (r *Report) add(d *Digest, c *counter) {
 
 // breakdowns counts one who interacted (E6).
 func (r *Report) breakdowns(d *Digest, c *counter) {
-	c.group(&c.channels, sorted(d.Channels, strings.Compare))
-	c.group(&c.tags, sorted(d.Tags, strings.Compare))
-	r.fields(sorted(d.Values, compareValues), c)
+	c.group(&c.channels, sorted(d.Channels, strings.Compare, &c.names))
+	c.group(&c.tags, sorted(d.Tags, strings.Compare, &c.names))
+	r.fields(sorted(d.Values, compareValues, &c.known), c)
 	*c.interactions.At(c.interaction(d.LastInteraction))++
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
 		r.ByPaidOrders = append(r.ByPaidOrders, 0)

@@ -18,9 +18,9 @@ const few = 8
 
 // addTo appends what is not yet among the last few, and tidies up before the
 // slice would grow, so that what comes twice does not pile up.
-func addTo[T any](set []T, x T, compare func(a, b T) int) []T {
+func addTo[T comparable](set []T, x T, compare func(a, b T) int) []T {
 	for i := len(set) - 1; i >= max(0, len(set)-few); i-- {
-		if compare(set[i], x) == 0 {
+		if set[i] == x {
 			return set
 		}
 	}
@@ -34,21 +34,12 @@ func addTo[T any](set []T, x T, compare func(a, b T) int) []T {
 }
 
 // sorted is the set in order, each element once. It does not change set, which
-// is itself the result if it is in order.
-func sorted[T any](set []T, compare func(a, b T) int) []T {
+// is itself the result if it is in order; else that is in the scratch.
+func sorted[T any](set []T, compare func(a, b T) int, scratch *[]T) []T {
 	for i := 1; i < len(set); i++ {
 		if compare(set[i-1], set[i]) >= 0 {
-			return tidy(slices.Clone(set), compare)
-		}
-	}
-	return set
-}
-
-// tidyIfNot is the set in order, each element once; it sorts in place.
-func tidyIfNot[T any](set []T, compare func(a, b T) int) []T {
-	for i := 1; i < len(set); i++ {
-		if compare(set[i-1], set[i]) >= 0 {
-			return tidy(set, compare)
+			*scratch = append((*scratch)[:0], set...)
+			return tidy(*scratch, compare)
 		}
 	}
 	return set

@@ -22,7 +22,7 @@ func TestSorted(t *testing.T) {
 		{[]string{"", "b", "", "a", "b"}, []string{"", "a", "b"}, "the empty text is one"},
 	} {
 		before := slices.Clone(c.set)
-		differs(t, "E6: a set, "+c.reason, c.want, sorted(c.set, strings.Compare))
+		differs(t, "E6: a set, "+c.reason, c.want, sorted(c.set, strings.Compare, new([]string)))
 		differs(t, "asking does not change the set", before, c.set)
 		differs(t, "E6: a set with itself is itself, "+c.reason, c.want, union(c.set, c.set, strings.Compare))
 	}
@@ -59,7 +59,7 @@ func TestAddToRepeats(t *testing.T) {
 	if len(set) > 4*different {
 		t.Errorf("E6: %d elements are kept of %d different ones", len(set), different)
 	}
-	if got := len(sorted(set, strings.Compare)); got != different {
+	if got := len(sorted(set, strings.Compare, new([]string))); got != different {
 		t.Errorf("E6: %d elements of %d", got, different)
 	}
 }
@@ -71,7 +71,7 @@ func TestAddToManyDifferent(t *testing.T) {
 	for i := range n {
 		set = addTo(set, Value{"size", fmt.Sprint(n - i)}, compareValues)
 	}
-	if got := len(sorted(set, compareValues)); got != n {
+	if got := len(sorted(set, compareValues, new([]Value))); got != n {
 		t.Errorf("E6: %d values of %d", got, n)
 	}
 }

@@ -20,18 +20,21 @@ type Line[K ~string, D, B any] struct {
 
 // InOrder is Each of facts in memory: several workers make batches, a few ahead
 // of the one that Next takes. On an error of any of them the work ends; the
-// batches before it, or some of them, were handed on.
-func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources ...Source[K, D]) error {
+// batches before it, or some of them, were handed on. It returns the batches that
+// were in use, for what is left in them.
+func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources ...Source[K, D]) ([]*B, error) {
 	dealt, err := dealOut(ctx, l.Ordered, l.Start, l.Workers, l.part, sources)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	within, cancel := context.WithCancel(ctx)
 	workers := most(l.Workers, dealt.n)
 	q := queue[B]{cancel: cancel, free: make(chan *B, 2*workers), made: make([]chan *B, 2*workers)}
+	all := make([]*B, len(q.made))
 	for i := range q.made {
 		q.made[i] = make(chan *B, 1)
-		q.free <- new(B)
+		all[i] = new(B)
+		q.free <- all[i]
 	}
 	defer q.end()
 	for range workers {
@@ -46,15 +49,15 @@ func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources 
 			break
 		}
 		if err := l.Next(b); err != nil {
-			return err
+			return nil, err
 		}
 		q.free <- b
 	}
 	q.end()
 	if q.failed != nil {
-		return q.failed
+		return nil, q.failed
 	}
-	return ctx.Err()
+	return all, ctx.Err()
 }
 
 // queue is batches on their way from workers to the one that takes them. There

@@ -32,12 +32,12 @@ func TestInOrder(t *testing.T) {
 		}
 		var got []digest
 		l := line(rapid.IntRange(0, 4).Draw(t, "workers"), rapid.IntRange(0, 9).Draw(t, "part"), &got)
-		if err := InOrder(t.Context(), l, Slice(reds(), r), Slice(blues(), b)); err != nil || !slices.Equal(got, want) {
+		if _, err := InOrder(t.Context(), l, Slice(reds(), r), Slice(blues(), b)); err != nil || !slices.Equal(got, want) {
 			t.Fatalf("%v, %v; want %v", got, err, want)
 		}
 		l, got = line(rapid.IntRange(0, 4).Draw(t, "workers"), rapid.IntRange(0, 9).Draw(t, "part"), &got), nil
 		l.Ordered = false
-		if err := InOrder(t.Context(), l, Slice(reds(), r), Slice(packedKind(blues(), addBlue), b)); err != nil || !slices.Equal(byName(got), byName(want)) {
+		if _, err := InOrder(t.Context(), l, Slice(reds(), r), Slice(packedKind(blues(), addBlue), b)); err != nil || !slices.Equal(byName(got), byName(want)) {
 			t.Fatalf("in any order: %v, %v; want %v", got, err, want)
 		}
 	})
@@ -97,7 +97,7 @@ func TestInOrderEnds(t *testing.T) {
 			var got []digest
 			l := line(3, 10, &got)
 			given := c.change(&l, facts, cancel)
-			if err := InOrder(ctx, l, Slice(reds(), given)); !errors.Is(err, c.want) {
+			if _, err := InOrder(ctx, l, Slice(reds(), given)); !errors.Is(err, c.want) {
 				t.Fatalf("%s: %v, want %v", c.why, err, c.want)
 			}
 			for i, d := range got {
@@ -115,5 +115,5 @@ func TestInOrderEnds(t *testing.T) {
 	}()
 	l := line(3, 10, new([]digest))
 	l.Visit = func(*[]digest, *digest) error { panic("boom") }
-	_ = InOrder(t.Context(), l, Slice(reds(), facts))
+	_, _ = InOrder(t.Context(), l, Slice(reds(), facts))
 }
