@@ -9,6 +9,7 @@ import (
 // progress says how far the work is, on a terminal alone.
 type progress struct {
 	to    io.Writer
+	rows  map[string]int // by file: several are read at the same time
 	shown bool
 }
 
@@ -31,7 +32,17 @@ func (p *progress) show(format string, args ...any) {
 	}
 }
 
-func (p *progress) read(file string, rows int) { p.show("reading %s: %d rows", file, rows) }
+func (p *progress) read(file string, rows int) {
+	if p.rows == nil {
+		p.rows = map[string]int{}
+	}
+	p.rows[file] = rows
+	all := 0
+	for _, n := range p.rows {
+		all += n
+	}
+	p.show("reading %s, %d rows so far", file, all)
+}
 
 func (p *progress) written(table string, done, of int) {
 	p.show("writing %s: %d of %d rows", table, done, of)

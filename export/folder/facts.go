@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/deal"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
 )
@@ -49,28 +50,29 @@ func (f Facts) Format(s fmt.State, verb rune) {
 	fmt.Fprintf(s, fmt.FormatString(s, verb), fields(f))
 }
 
-// facts puts what was read in customer order.
-func (r *reader) facts() *Facts {
+// facts puts what was read in customer order. The error is the context's.
+func (r *reader) facts() (*Facts, error) {
 	rank := ranks(r.customerIDs.names)
-	f := &Facts{
-		Customers:     r.customers.take(rank),
-		Logins:        r.logins.take(rank),
-		Orders:        r.orders.take(rank),
-		Messages:      r.messages.take(rank),
-		Actions:       r.actions.take(rank),
-		Tags:          r.tags.take(rank),
-		Fields:        r.fields.take(rank),
-		Members:       r.members.take(rank),
-		OptIns:        r.optIns.take(rank),
-		Notifications: r.notifications,
-		Latest:        r.latest,
-		Files:         r.files,
+	f := &Facts{Notifications: r.notifications, Latest: r.latest, Files: r.files}
+	work := []func(){
+		func() { f.Messages = r.messages.take(rank) },
+		func() { f.Logins = r.logins.take(rank) },
+		func() { f.Orders = r.orders.take(rank) },
+		func() { f.Fields = sets(f, "fields", r.fields.take(rank), fieldOwner, compareFields) },
+		func() { f.OptIns = sets(f, "tokens", r.optIns.take(rank), optInOwner, compareOptIns) },
+		func() { f.Customers = r.customers.take(rank) },
+		func() { f.Members = sets(f, "members", r.members.take(rank), memberOwner, compareMembers) },
+		func() { f.Tags = sets(f, "tags", r.tags.take(rank), tagOwner, compareTags) },
+		func() { f.Actions = r.actions.take(rank) },
 	}
-	f.Tags = sets(f, "tags", f.Tags, tagOwner, compareTags)
-	f.Fields = sets(f, "fields", f.Fields, fieldOwner, compareFields)
-	f.Members = sets(f, "members", f.Members, memberOwner, compareMembers)
-	f.OptIns = sets(f, "tokens", f.OptIns, optInOwner, compareOptIns)
-	return f
+	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(work)), len(work), func(_, i int) error {
+		work[i]()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // sets makes a set of facts, and notes in their file how many came again.

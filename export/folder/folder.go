@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -20,10 +21,16 @@ type Options struct {
 	// Name is the folder's name in problems of the folder itself; empty is ".".
 	Name string
 
-	// Progress, if it is not nil, is called now and then with the file that is
+	// Progress, if it is not nil, is called now and then with a file that is
 	// being read and how many of its rows were read so far, and at the end of
-	// each file. It is called from the goroutine that called Read.
+	// each file. Several files are read at the same time; one call comes after
+	// the other, but not from the goroutine that called Read.
 	Progress func(file string, rows int)
+
+	// Workers is how many files are read at the same time, at most; zero is one
+	// for each processor that the program may use. With more than one the file
+	// system must be safe for concurrent use, as os.DirFS is.
+	Workers int
 }
 
 // An Error is what is wrong with a folder (X6). It unwraps to its Problems, so
@@ -73,16 +80,14 @@ func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
 	}
 	r := reader{ctx: ctx, fsys: fsys, o: o}
 	r.list()
-	for _, f := range formats {
-		if err := r.read(f); err != nil {
-			return nil, err
-		}
+	if err := r.readAll(); err != nil {
+		return nil, err
 	}
 	if r.problems.Len() > 0 {
 		problems := r.problems // so that the rest of the reader goes
 		return nil, &Error{&problems, r.files}
 	}
-	return r.facts(), nil
+	return r.facts()
 }
 
 // A reader is one reading of a folder.
@@ -91,6 +96,7 @@ type reader struct {
 	fsys     fs.FS
 	o        Options
 	spelling map[string]string // of a format's name, that of its file
+	showing  sync.Mutex        // of Progress
 	problems export.Problems
 	files    []File
 	latest   time.Time
@@ -110,7 +116,7 @@ func (r *reader) list() {
 		if name == "" {
 			name = "."
 		}
-		r.wrong(name, "the folder cannot be read: "+reason(err))
+		r.problems.Add(wrong(name, "the folder cannot be read: "+reason(err)))
 		return
 	}
 	for _, e := range entries {
@@ -119,21 +125,21 @@ func (r *reader) list() {
 		switch {
 		case !isCSV:
 		case !slices.ContainsFunc(formats, func(f format) bool { return f.name == base }):
-			r.wrong(name, "not a file of this format")
+			r.problems.Add(wrong(name, "not a file of this format"))
 		case r.spelling[base] != "":
-			r.wrong(base+".csv", "it is there twice: as it is, and compressed")
+			r.problems.Add(wrong(base+".csv", "it is there twice: as it is, and compressed"))
 		default:
 			r.spelling[base] = name
 		}
 	}
 	if r.spelling["customers"] == "" {
-		r.wrong("customers.csv", "the file is missing")
+		r.problems.Add(wrong("customers.csv", "the file is missing"))
 	}
 }
 
-// wrong notes what is wrong with a whole file.
-func (r *reader) wrong(file, what string) {
-	r.problems.Add(export.Problem{File: file, Line: 1, What: what})
+// wrong is a problem of a whole file.
+func wrong(file, what string) export.Problem {
+	return export.Problem{File: file, Line: 1, What: what}
 }
 
 // reason is why a file cannot be had, without its path.

@@ -3,10 +3,12 @@ package folder
 import (
 	"compress/gzip"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/internal/deal"
 )
 
 // A format is how one file of the folder is read.
@@ -17,8 +19,7 @@ type format struct {
 	ids     func(r *reader) *ids // those that the file declares, if any
 }
 
-// formats are the files, in the order in which they must be read: what others
-// refer to comes first.
+// formats are the files, in the order in which they are told of.
 var formats = []format{
 	{"customers", customerColumns, (*reader).customer, func(r *reader) *ids { return &r.customerIDs }},
 	{"logins", loginColumns, (*reader).login, nil},
@@ -33,11 +34,52 @@ var formats = []format{
 	{"tokens", tokenColumns, (*reader).token, nil},
 }
 
-// A table is the file that is being read.
+// rows are the formats that are read at the same time, once customers, to which
+// all of them refer, has been: what else others refer to stands in front of them
+// in a row. What is long as a rule is begun first.
+var rows = [][]string{{"messages"}, {"logins"}, {"orders", "refunds"}, {"fields"}, {"notifications", "tokens"}, {"members"}, {"tags"}, {"actions"}}
+
+// readAll reads the files. The error is the context's.
+func (r *reader) readAll() error {
+	tables := make([]table, len(formats))
+	read := func(name string) error {
+		i := slices.IndexFunc(formats, func(f format) bool { return f.name == name })
+		tables[i].r = r
+		return r.read(formats[i], &tables[i])
+	}
+	if err := read("customers"); err != nil {
+		return err
+	}
+	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(rows)), len(rows), func(_, row int) error {
+		for _, name := range rows[row] {
+			if err := read(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for i := range tables {
+		r.problems.Merge(&tables[i].problems)
+		if tables[i].file.Name != "" {
+			r.files = append(r.files, tables[i].file)
+		}
+		if tables[i].latest.After(r.latest) {
+			r.latest = tables[i].latest
+		}
+	}
+	return err
+}
+
+// A table is a file that is being read, and what was found in it.
 type table struct {
 	*export.Table
-	r      *reader
-	guests int
+	r        *reader
+	problems export.Problems
+	file     File
+	latest   time.Time
+	guests   int
+
+	customerAt, otherAt int32 // of ids.find: of customers, and of what else the file refers to
 }
 
 // progressRows is how many rows go by between two looks at the context and two
@@ -45,7 +87,7 @@ type table struct {
 const progressRows = 1 << 14
 
 // read reads one file, if it is there. The error is the context's.
-func (r *reader) read(f format) error {
+func (r *reader) read(f format, t *table) error {
 	name := r.spelling[f.name]
 	if name == "" {
 		if f.ids != nil {
@@ -55,37 +97,39 @@ func (r *reader) read(f format) error {
 	}
 	in, err := r.open(name)
 	if err != nil {
-		r.wrong(name, "the file cannot be read: "+reason(err))
+		t.problems.Add(wrong(name, "the file cannot be read: "+reason(err)))
 		if f.ids != nil {
 			f.ids(r).partial = true
 		}
 		return r.ctx.Err()
 	}
 	defer in.Close()
-	t := table{Table: export.NewTable(name, in, f.columns, &r.problems), r: r}
-	seen, problems := 0, r.problems.Len()
+	t.Table = export.NewTable(name, in, f.columns, &t.problems)
+	seen := 0
 	for t.Next() {
 		if seen++; seen%progressRows == 0 {
-			if err := r.progress(&t, name); err != nil {
+			if err := r.progress(t, name); err != nil {
 				return err
 			}
 		}
-		f.row(r, &t)
+		f.row(r, t)
 	}
 	read, rejected := t.Counts()
-	r.files = append(r.files, File{Name: name, Read: read, Rejected: rejected, Guests: t.guests})
+	t.file = File{Name: name, Read: read, Rejected: rejected, Guests: t.guests}
 	if f.ids != nil {
 		// What was not read may declare an ID: a record that the scanner refused,
 		// all rows below a wrong header, the rest of a file that breaks off.
-		header := read > 0 || r.problems.Len() == problems
+		header := read > 0 || t.problems.Len() == 0
 		f.ids(r).partial = read > seen || !header || t.Err() != nil
 	}
-	return r.progress(&t, name)
+	return r.progress(t, name)
 }
 
 func (r *reader) progress(t *table, name string) error {
 	if r.o.Progress != nil {
 		rows, _ := t.Counts()
+		r.showing.Lock()
+		defer r.showing.Unlock()
 		r.o.Progress(name, rows)
 	}
 	return r.ctx.Err()
@@ -118,8 +162,8 @@ type unpacked struct {
 // remembered.
 func (t *table) time(i int) time.Time {
 	at := t.Time(i, t.r.o.Location)
-	if at.After(t.r.latest) {
-		t.r.latest = at
+	if at.After(t.latest) {
+		t.latest = at
 	}
 	return at
 }

@@ -28,17 +28,16 @@ type ids struct {
 	// partial says that not all IDs could be read. Then nothing can be said of
 	// one that is not here.
 	partial bool
-
-	last int32 // of find: facts of one customer often stand together
 }
 
-// find returns the number of an ID.
-func (x *ids) find(id []byte) (n int32, ok bool) {
-	if int(x.last) < len(x.names) && x.names[x.last] == string(id) {
-		return x.last, true
+// find returns the number of an ID. Facts of one customer often stand together:
+// last is the number that was found last.
+func (x *ids) find(id []byte, last *int32) (n int32, ok bool) {
+	if int(*last) < len(x.names) && x.names[*last] == string(id) {
+		return *last, true
 	}
 	if n, ok = x.number[string(id)]; ok {
-		x.last = n
+		*last = n
 	}
 	return n, ok
 }
@@ -70,7 +69,7 @@ const guest = -1
 
 // anyone reads the customer of a fact that a guest can have too.
 func (t *table) anyone(i int) (customer.ID, int32) {
-	n, ok := t.r.customerIDs.find(t.Cell(i))
+	n, ok := t.r.customerIDs.find(t.Cell(i), &t.customerAt)
 	if !ok {
 		return "", guest
 	}

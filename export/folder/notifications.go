@@ -61,7 +61,7 @@ var tokenColumns = slices.Concat(required("notification_id", "customer_id"),
 
 func (r *reader) token(t *table) {
 	var of notify.NotificationID
-	if n, ok := r.notificationIDs.find(t.Cell(tokenNotification)); ok {
+	if n, ok := r.notificationIDs.find(t.Cell(tokenNotification), &t.otherAt); ok {
 		of = r.notifications[n].ID
 	} else if !r.notificationIDs.partial && len(t.Cell(tokenNotification)) > 0 {
 		t.Reject(tokenNotification, errNotification)

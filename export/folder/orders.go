@@ -95,7 +95,7 @@ func (r *reader) total(order int32) *total {
 
 func (r *reader) refund(t *table) {
 	id, _ := r.refundIDs.declare(t, refundID)
-	n, known := r.orderIDs.find(t.Cell(refundOrder))
+	n, known := r.orderIDs.find(t.Cell(refundOrder), &t.otherAt)
 	if !known && !r.orderIDs.partial && len(t.Cell(refundOrder)) > 0 {
 		t.Reject(refundOrder, errOrder)
 	}

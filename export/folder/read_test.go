@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -182,12 +183,26 @@ func TestProgress(t *testing.T) {
 	fsys := shop("logins.csv", "customer_id,at|"+strings.Repeat("a,2024-01-01|", 40_000))
 	var got []string
 	show := func(file string, rows int) { got = append(got, fmt.Sprint(file, " ", rows)) }
-	if _, err := folder.Read(context.Background(), fsys, folder.Options{Progress: show}); err != nil {
-		t.Fatal(err)
-	}
 	want := []string{"customers.csv 3", "logins.csv 16384", "logins.csv 32768", "logins.csv 40000", "orders.csv 1", "notifications.csv 1"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("progress is told now and then, and at the end of each file (-want +got):\n%s", diff)
+	for workers := range 4 {
+		got = nil
+		if _, err := folder.Read(context.Background(), fsys, folder.Options{Progress: show, Workers: workers}); err != nil {
+			t.Fatal(err)
+		}
+		if got[0] != want[0] {
+			t.Errorf("%s is read first, want the customers, to whom the others refer", got[0])
+		}
+		if workers != 1 { // files are told of as they are read; of each, in order
+			slices.SortStableFunc(got, func(a, b string) int {
+				file := func(s string) int {
+					return slices.IndexFunc(want, func(w string) bool { return strings.HasPrefix(w, strings.Fields(s)[0]) })
+				}
+				return file(a) - file(b)
+			})
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d workers: progress is told now and then, and at the end of each file (-want +got):\n%s", workers, diff)
+		}
 	}
 }
 
@@ -202,9 +217,14 @@ func TestCancel(t *testing.T) {
 			cancel()
 		}
 	}
-	f, err := folder.Read(ctx, fsys, folder.Options{Progress: show})
+	f, err := folder.Read(ctx, fsys, folder.Options{Progress: show, Workers: 1})
 	if f != nil || !errors.Is(err, context.Canceled) || told != 2 {
 		t.Errorf("got %v, %v after %d reports, want context canceled in the middle of logins.csv", f, err, told)
+	}
+	within, stop := context.WithCancel(context.Background())
+	defer stop()
+	if f, err := folder.Read(within, fsys, folder.Options{Progress: func(string, int) { stop() }, Workers: 3}); f != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("by several: got %v, %v, want context canceled", f, err)
 	}
 	if _, err := folder.Read(ctx, files(), folder.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context canceled, whatever the folder is like", err)

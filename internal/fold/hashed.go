@@ -4,6 +4,8 @@ import (
 	"context"
 	"hash/maphash"
 	"math/bits"
+
+	"github.com/clientele-go/clientele/internal/deal"
 )
 
 const (
@@ -25,13 +27,13 @@ func hashed[K ~string, D any](ctx context.Context, start func(*D, K), workers, f
 	}
 	shift := min(12, bits.Len(uint(total/(2*facts))))
 	seed := maphash.MakeSeed() // another one each time: nobody can choose IDs that collide
-	workers = most(workers, len(blocks))
+	workers = deal.Workers(workers, len(blocks))
 	packers := make([]packer, workers)
 	for i := range packers {
 		packers[i] = packer{seed: seed, next: make([]uint32, 1<<shift)}
 	}
 	packed := make([]block[K, D], len(blocks))
-	err := deal(ctx, workers, len(blocks), func(worker, task int) error {
+	err := deal.Out(ctx, workers, len(blocks), func(worker, task int) error {
 		b := blocks[task]
 		packed[task] = sources[b.source].pack(&packers[worker], b.from, b.to)
 		return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"github.com/clientele-go/clientele/internal/deal"
 )
 
 // Line makes batches of type B of digests, task by task, and hands them on in the
@@ -28,7 +30,7 @@ func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources 
 		return nil, err
 	}
 	within, cancel := context.WithCancel(ctx)
-	workers := most(l.Workers, dealt.n)
+	workers := deal.Workers(l.Workers, dealt.n)
 	q := queue[B]{cancel: cancel, free: make(chan *B, 2*workers), made: make([]chan *B, 2*workers)}
 	all := make([]*B, len(q.made))
 	for i := range q.made {

@@ -3,8 +3,8 @@ package fold
 import (
 	"context"
 	"iter"
-	"sync"
-	"sync/atomic"
+
+	"github.com/clientele-go/clientele/internal/deal"
 )
 
 // Reduction is what becomes of digests of type D: every worker visits some of
@@ -105,12 +105,12 @@ func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D
 	if err != nil {
 		return nil, err
 	}
-	workers := most(r.Workers, dealt.n)
+	workers := deal.Workers(r.Workers, dealt.n)
 	answers, folders := make([]A, workers), make([]folder[D], workers)
 	for w := range workers {
 		answers[w], folders[w] = r.Answer(), dealt.worker()
 	}
-	err = deal(ctx, workers, dealt.n, func(w, task int) error {
+	err = deal.Out(ctx, workers, dealt.n, func(w, task int) error {
 		return folders[w](task, func(d *D) error { return r.Visit(answers[w], d) })
 	})
 	if err != nil {
@@ -139,44 +139,4 @@ func (r *Reduction[K, D, A]) stream(ctx context.Context, sources []Source[K, D],
 		}
 	}
 	return nil
-}
-
-// deal has workers do the tasks 0 to n-1, each taking the next one. It returns
-// when all have ended: with the error of a task, or ctx's. A worker's panic is
-// the caller's.
-func deal(ctx context.Context, workers, n int, work func(worker, task int) error) error {
-	var next atomic.Int64
-	errs, panics := make([]error, workers), make([]any, workers)
-	one := func(w int) {
-		for errs[w] == nil {
-			task := int(next.Add(1)) - 1
-			if task >= n {
-				return
-			}
-			if errs[w] = ctx.Err(); errs[w] == nil {
-				errs[w] = work(w, task)
-			}
-		}
-		next.Store(int64(n)) // nobody begins another
-	}
-	var wait sync.WaitGroup
-	for w := 1; w < workers; w++ {
-		wait.Go(func() {
-			defer func() { panics[w] = recover() }()
-			one(w)
-		})
-	}
-	func() {
-		defer wait.Wait()
-		one(0)
-	}()
-	for w := range workers {
-		if panics[w] != nil {
-			panic(panics[w])
-		}
-		if errs[w] != nil {
-			return errs[w]
-		}
-	}
-	return ctx.Err()
 }

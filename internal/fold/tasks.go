@@ -1,9 +1,6 @@
 package fold
 
-import (
-	"context"
-	"runtime"
-)
+import "context"
 
 // tasks are the digests of facts in memory, dealt out: n tasks, each done once,
 // by any worker.
@@ -26,13 +23,4 @@ func dealOut[K ~string, D any](ctx context.Context, ordered bool, start func(*D,
 		return ranged(start, facts, sources)
 	}
 	return hashed(ctx, start, workers, facts, sources)
-}
-
-// most is how many workers do n tasks, if there may be so many; 0 is one for each
-// processor.
-func most(workers, n int) int {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	return max(1, min(workers, n))
 }

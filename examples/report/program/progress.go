@@ -9,7 +9,8 @@ import (
 // progress shows how far the reading is, on one line of a terminal; anywhere
 // else it shows nothing.
 type progress struct {
-	w     io.Writer // nil: nothing is shown
+	w     io.Writer      // nil: nothing is shown
+	rows  map[string]int // by file: several are read at the same time
 	shown bool
 }
 
@@ -30,7 +31,15 @@ func (p *progress) show(file string, rows int) {
 		return
 	}
 	p.shown = true
-	fmt.Fprintf(p.w, "\r\x1b[Kreading %s: %s", printable(file), plural(rows, "row"))
+	if p.rows == nil {
+		p.rows = map[string]int{}
+	}
+	p.rows[file] = rows
+	all := 0
+	for _, n := range p.rows {
+		all += n
+	}
+	fmt.Fprintf(p.w, "\r\x1b[Kreading %s, %s so far", printable(file), plural(all, "row"))
 }
 
 // done wipes the line.
