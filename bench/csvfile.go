@@ -95,13 +95,13 @@ func customerRows(ctx context.Context, w *World) ([]export.CustomerRow, error) {
 
 func writeRows(path string, rows []export.CustomerRow) error {
 	return toFile(path, func(w io.Writer) error {
-		return export.CSV(w, iter.Seq2[export.CustomerRow, error](func(yield func(export.CustomerRow, error) bool) {
+		return export.CSVWith(w, iter.Seq2[export.CustomerRow, error](func(yield func(export.CustomerRow, error) bool) {
 			for i := range rows {
 				if !yield(rows[i], nil) {
 					return
 				}
 			}
-		}))
+		}), encoding())
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
@@ -87,6 +88,9 @@ func (l *library) full(ctx context.Context, file bool) (func() (Answer, error), 
 	}, err
 }
 
+// encoding has all cores encode rows.
+func encoding() export.Options { return export.Options{Workers: runtime.GOMAXPROCS(0)} }
+
 // writeCSV writes a line per customer.
 func (l *library) writeCSV(ctx context.Context, path string) error {
 	f, err := os.Create(path)
@@ -95,7 +99,7 @@ func (l *library) writeCSV(ctx context.Context, path string) error {
 	}
 	defer f.Close()
 	rows := export.Each(customer.Rows(ctx, l.repo.customers(), customerQuery), export.NewCustomerRow)
-	if err := export.CSV(f, rows); err != nil {
+	if err := export.CSVWith(f, rows, encoding()); err != nil {
 		return err
 	}
 	return f.Close()

@@ -12,6 +12,12 @@ type Options struct {
 	// are never opened in a spreadsheet. Files must be read back with the same
 	// setting.
 	Unguarded bool
+
+	// Workers is how many encode the rows of CSVWith at the same time; 0 and 1 are
+	// the caller alone. With more, rows are kept for a while: the sequence must
+	// not change what it has yielded, and rows of one type must be safe to encode
+	// at the same time. The sequence is read, and the file written, by the caller.
+	Workers int
 }
 
 // A Row writes its own cells, in the order of the fields of its struct: one
@@ -34,6 +40,9 @@ func CSV[T Row](w io.Writer, rows iter.Seq2[T, error]) error {
 func CSVWith[T Row](w io.Writer, rows iter.Seq2[T, error], o Options) error {
 	out := NewWriter[T](w)
 	out.Options = o
+	if o.Workers > 1 {
+		return writeAhead(out, rows)
+	}
 	for row, err := range rows {
 		if err != nil {
 			return fmt.Errorf("export: after %d rows: %w", out.rows, err)
