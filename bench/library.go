@@ -136,6 +136,7 @@ func (l *library) writeAndSum(ctx context.Context, path string) (totals, error) 
 	}
 	defer f.Close()
 	w := export.NewWriter[export.CustomerRow](f)
+	w.Options = encoding()
 	parts, err := customer.ReduceRows(ctx, l.repo.customers(), customerQuery, newTotals, adder(true),
 		func(r *customer.Row) error { return w.Write(export.NewCustomerRow(*r)) })
 	if err == nil {

@@ -1,22 +1,13 @@
 package export
 
-import (
-	"fmt"
-	"iter"
-	"sync"
-)
-
-// sheetRows is how many rows a worker encodes at a time.
+// sheetRows is how many rows are encoded at a time.
 const sheetRows = 256
 
-// ahead writes rows that several workers encode: sheet by sheet, a few of them
-// ahead of the one that is written.
+// ahead is the rows of a Writer with Workers: sheet by sheet, a few of them
+// being encoded while the next one is filled.
 type ahead[T Row] struct {
-	out    *Writer[T]
-	sheets []*sheet[T]
-	work   chan *sheet[T]
-	wait   sync.WaitGroup
-	at     int // of the sheet that is being filled; those after it are the oldest
+	sheets []sheet[T]
+	at     int // the sheet that is being filled; the one after it is the oldest
 }
 
 // sheet is rows on their way into a file.
@@ -25,64 +16,42 @@ type sheet[T Row] struct {
 	e        Encoder
 	encoded  int // rows without an error
 	panicked any
-	done     chan bool // has an element once the sheet is encoded
-	out      bool      // it is with the workers
+	busy     bool      // it was given away to be encoded
+	done     chan bool // has an element once it is
 }
 
-func writeAhead[T Row](out *Writer[T], rows iter.Seq2[T, error]) error {
-	if err := out.begin(); err != nil {
-		return err
-	}
-	a := &ahead[T]{out: out, work: make(chan *sheet[T], 2*out.Workers)}
-	for range 2 * out.Workers {
-		a.sheets = append(a.sheets, &sheet[T]{e: Encoder{unguarded: out.Unguarded}, done: make(chan bool, 1)})
-	}
-	for range out.Workers {
-		a.wait.Go(func() {
-			for s := range a.work {
-				s.encode(len(out.columns))
-			}
-		})
-	}
-	defer a.wait.Wait()
-	defer close(a.work)
-	return a.write(rows)
-}
-
-func (a *ahead[T]) write(rows iter.Seq2[T, error]) error {
-	for row, err := range rows {
-		if err != nil {
-			if earlier := a.rest(); earlier != nil {
-				return earlier
-			}
-			return fmt.Errorf("export: after %d rows: %w", a.out.rows, err)
-		}
-		s := a.sheets[a.at]
-		if s.rows = append(s.rows, row); len(s.rows) == sheetRows {
-			if err := a.next(); err != nil {
-				return err
-			}
+// put adds a row to the sheet that is being filled.
+func (w *Writer[T]) put(row T) error {
+	if w.ahead.sheets == nil {
+		w.ahead.sheets = make([]sheet[T], w.Workers+1)
+		for i := range w.ahead.sheets {
+			w.ahead.sheets[i] = sheet[T]{e: Encoder{unguarded: w.Unguarded}, done: make(chan bool, 1)}
 		}
 	}
-	if err := a.rest(); err != nil {
-		return err
+	s := &w.ahead.sheets[w.ahead.at]
+	if s.rows = append(s.rows, row); len(s.rows) < sheetRows {
+		return nil
 	}
-	return a.out.Flush()
+	return w.turn()
 }
 
-// next gives the sheet to the workers, and takes the oldest one back.
-func (a *ahead[T]) next() error {
-	s := a.sheets[a.at]
-	s.out = true
-	a.work <- s
+// turn has the sheet encoded, and writes the oldest one.
+func (w *Writer[T]) turn() error {
+	a := &w.ahead
+	s := &a.sheets[a.at]
+	s.busy = true
+	go s.encode(len(w.columns))
 	a.at = (a.at + 1) % len(a.sheets)
-	return a.take(a.sheets[a.at])
+	if w.err = w.take(&a.sheets[a.at]); w.err != nil {
+		w.wait()
+	}
+	return w.err
 }
 
-// rest writes all that is left.
-func (a *ahead[T]) rest() error {
-	for range a.sheets {
-		if err := a.next(); err != nil {
+// settle writes all that was put.
+func (w *Writer[T]) settle() error {
+	for range w.ahead.sheets {
+		if err := w.turn(); err != nil {
 			return err
 		}
 	}
@@ -90,30 +59,37 @@ func (a *ahead[T]) rest() error {
 }
 
 // take writes a sheet once it is encoded.
-func (a *ahead[T]) take(s *sheet[T]) error {
-	if !s.out {
+func (w *Writer[T]) take(s *sheet[T]) error {
+	if !s.busy {
 		return nil
 	}
 	<-s.done
+	s.busy = false
 	if s.panicked != nil {
+		w.wait()
 		panic(s.panicked)
 	}
-	w := a.out
+	if err := w.send(); err != nil { // the header
+		return err
+	}
 	w.rows += s.encoded
-	if s.encoded < len(s.rows) {
-		w.e.cells, w.e.err, w.e.errCell = s.e.cells, s.e.err, s.e.errCell
-		w.err = w.check()
-		w.e.drop()
-		return w.err
-	}
-	if w.err = w.send(); w.err != nil { // the header
-		return w.err
-	}
 	w.e, s.e = s.e, w.e
-	s.e.unguarded = w.e.unguarded
-	s.rows, s.out = s.rows[:0], false
-	w.err = w.send()
-	return w.err
+	if s.encoded < len(s.rows) {
+		return w.check()
+	}
+	s.e.unguarded = w.Unguarded
+	s.rows = s.rows[:0]
+	return w.send()
+}
+
+// wait waits until nobody encodes any more.
+func (w *Writer[T]) wait() {
+	for i := range w.ahead.sheets {
+		if s := &w.ahead.sheets[i]; s.busy {
+			<-s.done
+			s.busy = false
+		}
+	}
 }
 
 // encode encodes the rows, up to the first one that cannot be. A panic is the

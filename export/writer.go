@@ -13,10 +13,11 @@ type Options struct {
 	// setting.
 	Unguarded bool
 
-	// Workers is how many encode the rows of CSVWith at the same time; 0 and 1 are
-	// the caller alone. With more, rows are kept for a while: the sequence must
-	// not change what it has yielded, and rows of one type must be safe to encode
-	// at the same time. The sequence is read, and the file written, by the caller.
+	// Workers is how many encode the rows of a Writer or of CSVWith at the same
+	// time; 0 and 1 are the caller alone. With more, a row is kept until it is
+	// written: nothing that it refers to may change, rows must be safe to encode at
+	// the same time, and what is wrong with one may come with a later call, of
+	// Flush at the latest. The caller alone writes.
 	Workers int
 }
 
@@ -40,11 +41,11 @@ func CSV[T Row](w io.Writer, rows iter.Seq2[T, error]) error {
 func CSVWith[T Row](w io.Writer, rows iter.Seq2[T, error], o Options) error {
 	out := NewWriter[T](w)
 	out.Options = o
-	if o.Workers > 1 {
-		return writeAhead(out, rows)
-	}
 	for row, err := range rows {
 		if err != nil {
+			if earlier := out.settle(); earlier != nil {
+				return earlier
+			}
 			return fmt.Errorf("export: after %d rows: %w", out.rows, err)
 		}
 		if err := out.Write(row); err != nil {
@@ -79,6 +80,7 @@ type Writer[T Row] struct {
 	rows    int
 	begun   bool
 	err     error
+	ahead   ahead[T]
 }
 
 // NewWriter returns a Writer on w.
@@ -91,6 +93,9 @@ func NewWriter[T Row](w io.Writer) *Writer[T] {
 func (w *Writer[T]) Write(row T) error {
 	if err := w.begin(); err != nil {
 		return err
+	}
+	if w.Workers > 1 {
+		return w.put(row)
 	}
 	row.AppendRow(&w.e)
 	if w.err = w.check(); w.err != nil {
@@ -108,6 +113,9 @@ func (w *Writer[T]) Write(row T) error {
 // Flush writes what is buffered; without any row that is the header.
 func (w *Writer[T]) Flush() error {
 	if err := w.begin(); err != nil {
+		return err
+	}
+	if err := w.settle(); err != nil {
 		return err
 	}
 	w.err = w.send()
