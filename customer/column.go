@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"time"
-
-	"github.com/shopspring/decimal"
 )
 
 // Column is a column of the list, which it can be sorted by (L2).
@@ -64,7 +62,7 @@ var columns = [...]struct {
 	PushesColumn:       {"pushes", func(r *Row, _ Currency) value { return number(r.Pushes) }},
 	PaidOrdersColumn:   {"paid_orders", func(r *Row, _ Currency) value { return number(r.PaidOrders) }},
 	LastPaidAtColumn:   {"last_paid_at", func(r *Row, _ Currency) value { return instant(r.LastPaidAt) }},
-	RevenueColumn:      {"revenue", func(r *Row, c Currency) value { return amount(r.Revenue.Net(c)) }},
+	RevenueColumn:      {"revenue", func(r *Row, c Currency) value { return amount(r.Revenue.net(c)) }},
 }
 
 // Columns are all columns.
@@ -133,13 +131,14 @@ type value struct {
 	text    string
 	number  int
 	instant time.Time
-	amount  *decimal.Decimal
+	amount  Sum
+	money   bool // it is an amount
 }
 
-func text(s string) value            { return value{text: s, missing: s == ""} }
-func number(n int) value             { return value{number: n} }
-func instant(t time.Time) value      { return value{instant: t, missing: t.IsZero()} }
-func amount(d decimal.Decimal) value { return value{amount: &d} }
+func text(s string) value       { return value{text: s, missing: s == ""} }
+func number(n int) value        { return value{number: n} }
+func instant(t time.Time) value { return value{instant: t, missing: t.IsZero()} }
+func amount(s Sum) value        { return value{amount: s, money: true} }
 
 // shown is the e-mail as typed; a blank one is missing (I3).
 func shown(e Email) string {
@@ -161,8 +160,8 @@ func (s Shown) value() value { return value{number: -int(s), missing: s == NotSh
 
 func (v value) compare(o value) int {
 	c := cmp.Or(cmp.Compare(v.text, o.text), cmp.Compare(v.number, o.number), v.instant.Compare(o.instant))
-	if c == 0 && v.amount != nil && o.amount != nil {
-		return v.amount.Compare(*o.amount)
+	if c == 0 && v.money && o.money {
+		return v.amount.compare(&o.amount)
 	}
 	return c
 }

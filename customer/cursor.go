@@ -61,8 +61,12 @@ func (c *Cursor) MarshalText() ([]byte, error) {
 	if !v.instant.IsZero() {
 		t.Instant = []int64{v.instant.Unix(), int64(v.instant.Nanosecond())}
 	}
-	if v.amount != nil {
-		t.Amount = v.amount.StringFixed(max(0, -v.amount.Exponent()))
+	if v.money {
+		text, err := v.amount.MarshalText()
+		if err != nil {
+			return nil, err
+		}
+		t.Amount = string(text)
 	}
 	data, err := json.Marshal(t)
 	if err != nil {
@@ -93,9 +97,10 @@ func (c *Cursor) UnmarshalText(text []byte) error {
 		return ErrCursor
 	}
 	if t.Column == RevenueColumn {
-		if v.amount = parseAmount(t.Amount); v.amount == nil {
+		if v.amount.UnmarshalText([]byte(t.Amount)) != nil {
 			return ErrCursor
 		}
+		v.money = true
 	}
 	*c = Cursor{Sort{t.Column, t.Descending, t.Currency}, sortKey{v, ID(t.ID)}}
 	return nil

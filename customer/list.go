@@ -90,6 +90,7 @@ type topRows struct {
 	rows  []keyedRow
 	more  bool // some row did not fit
 	total int  // how many pass the filter, on all pages
+	row   Row  // scratch
 }
 
 // take takes in a customer who passes the filter. Of a row that does not fit
@@ -98,13 +99,14 @@ func (t *topRows) take(d *Digest, q *Query, ranks *Ranks) {
 	if !d.Known {
 		return
 	}
-	r := d.row(q, ranks)
-	if !q.Filter.Match(&r) {
+	r := &t.row
+	*r = d.row(q, ranks)
+	if !q.Filter.Match(r) {
 		return
 	}
 	t.total++
-	if key := q.Sort.key(&r); q.After.start() || q.Sort.compare(q.After.key, key) < 0 {
-		t.add(key, r)
+	if key := q.Sort.key(r); q.After.start() || q.Sort.compare(q.After.key, key) < 0 {
+		t.add(key, *r)
 	}
 }
 

@@ -2,6 +2,7 @@ package customer_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
@@ -133,5 +134,28 @@ func TestAll(t *testing.T) {
 	}
 	if !errors.Is(last, customertest.ErrFailed) || rows != 1 {
 		t.Errorf("L5: %v after %d rows, want %v alone", last, rows, customertest.ErrFailed)
+	}
+}
+
+// L5: the page is what a list needs memory for, and not whoever is not on it.
+func TestListAllocations(t *testing.T) {
+	shop := func(n int) customer.Sorted {
+		var m customer.Memory
+		for i := range n {
+			id := customer.ID(fmt.Sprintf("%06d", i))
+			m.Customers = append(m.Customers, customer.Customer{ID: id})
+			m.Orders = append(m.Orders, customer.Order{ID: customer.OrderID(id), Customer: id, Kind: customer.Food, Total: eur("1.50"), PaidAt: noon})
+		}
+		return customer.Sorted{Memory: m}
+	}
+	few, many := shop(20000), shop(50000) // both more than are folded at a time
+	for _, column := range customer.Columns() {
+		q := customer.Query{AsOf: noon, Limit: 50, Workers: 1, Sort: customer.Sort{Column: column, Currency: "EUR"}}
+		count := func(repo customer.Sorted) float64 {
+			return testing.AllocsPerRun(3, func() { list(t, repo, q) })
+		}
+		if a, b := count(few), count(many); b > a+50 {
+			t.Errorf("L5: by %v: %v allocations for 20,000 customers, %v for 50,000; want about as many", column, a, b)
+		}
 	}
 }

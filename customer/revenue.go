@@ -69,14 +69,18 @@ func (l RevenueLine) compare(o RevenueLine) int {
 
 // Net is the net revenue of all kinds in one currency; 0 if there is none.
 func (r Revenue) Net(c Currency) decimal.Decimal {
-	var sum Sum
+	sum := r.net(c)
+	return sum.Decimal()
+}
+
+func (r Revenue) net(c Currency) (sum Sum) {
 	for i := range r {
 		if l := &r[i]; l.Currency == c {
 			sum.Merge(l.Gross)
-			sum.Add(l.Refunded.Decimal().Neg())
+			sum.Merge(l.Refunded.negated())
 		}
 	}
-	return sum.Decimal()
+	return sum
 }
 
 // Sorted is the lines by the words of their kinds, then currency, in a slice of

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 
 	"github.com/shopspring/decimal"
@@ -40,6 +41,15 @@ func (s *Sum) Merge(o Sum) {
 	}
 	sum := s.Decimal().Add(o.Decimal())
 	s.wide = &sum
+}
+
+// negated is the sum of the opposites.
+func (s Sum) negated() Sum {
+	if s.wide == nil && s.units > math.MinInt64 {
+		s.units = -s.units
+		return s
+	}
+	return SumOf(s.Decimal().Neg())
 }
 
 // Decimal is the sum.

@@ -37,6 +37,7 @@ func TestSum(t *testing.T) {
 		{slices.Repeat([]string{"900000000000000000"}, 11), "9900000000000000000", "overflow, upwards"},
 		{slices.Repeat([]string{"-900000000000000000"}, 11), "-9900000000000000000", "overflow, downwards"},
 		{[]string{"900000000000000000", "0.01"}, "900000000000000000.01", "the sum so far does not fit at the finer scale"},
+		{append(slices.Repeat([]string{"-900000000000000000"}, 10), "-223372036854775808"), "-9223372036854775808", "the least int64, whose opposite does not fit"},
 		{[]string{"0.01", "900000000000000000"}, "900000000000000000.01", "the new amount does not fit at the finer scale"},
 		{[]string{"0.01", "-900000000000000000"}, "-899999999999999999.99", "below zero too"},
 		{[]string{"9999999999999999999", "-9999999999999999998.5", "1"}, "1.5", "wide, and small again"},
@@ -50,6 +51,10 @@ func TestSum(t *testing.T) {
 		}
 		if got, want := s.IsZero(), dec(c.want).Sign() == 0; got != want {
 			t.Errorf("R2: the sum of %v is zero %t, want %t: %s", c.add, got, want, c.reason)
+		}
+		net := customer.Revenue{{Currency: "EUR", Refunded: s}, {Currency: "EUR", Gross: customer.SumOf(dec("1"))}}.Net("EUR")
+		if want := dec("1").Sub(dec(c.want)); !net.Equal(want) {
+			t.Errorf("R2: 1 less the sum of %v is %s, want %s: %s", c.add, net, want, c.reason)
 		}
 		var merged customer.Sum
 		for _, a := range c.add {
