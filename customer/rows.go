@@ -20,7 +20,7 @@ import (
 func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		stopped := false
-		_, err := reduceRows(ctx, repo, &q, nobody, unseen, func(r *Row) error {
+		_, err := ReduceRows(ctx, repo, q, nobody, unseen, func(r *Row) error {
 			if stopped = !yield(*r, nil); stopped {
 				return errStopped
 			}
@@ -37,20 +37,15 @@ func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 // and meanwhile. So a host that writes all customers to a file has a report on
 // them with it.
 //
-// A row may be kept. Of a digest nothing may be, as in Reduce. There are as many
+// Facts in a Memory are dealt to workers. A row may be kept. Of a digest nothing may be, as in Reduce. There are as many
 // answers as there is need for, at least one, to be merged by the host.
 //
 // The errors are those of Digests, of visit and of row; on one there is no answer,
 // and what row was given is not the whole.
 func ReduceRows[A any](ctx context.Context, repo Repository, q Query, answer func() A, visit func(A, *Digest) error, row func(*Row) error) ([]A, error) {
-	return reduceRows(ctx, repo, &q, answer, visit, row)
-}
-
-// reduceRows is ReduceRows. Facts in memory are dealt to workers.
-func reduceRows[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error, row func(*Row) error) ([]A, error) {
 	ranks := q.Policy.At(q.AsOf)
 	add := func(b *rowBatch[A], d *Digest) error {
-		if r := d.row(q, &ranks); d.Known && q.Filter.Match(&r) {
+		if r := d.row(&q, &ranks); d.Known && q.Filter.Match(&r) {
 			r.Revenue = b.lines.sorted(r.Revenue)
 			b.rows = append(b.rows, r)
 		}
@@ -70,7 +65,7 @@ func reduceRows[A any](ctx context.Context, repo Repository, q *Query, answer fu
 	}
 	if _, ok := inMemory(repo); !ok {
 		var b rowBatch[A]
-		err := each(ctx, repo, q, func(d *Digest) error {
+		err := each(ctx, repo, &q, func(d *Digest) error {
 			if err := add(&b, d); err != nil {
 				return err
 			}
@@ -82,7 +77,7 @@ func reduceRows[A any](ctx context.Context, repo Repository, q *Query, answer fu
 		return []A{b.answered(answer)}, nil
 	}
 	line := fold.Line[ID, Digest, rowBatch[A]]{Start: (*Digest).start, Visit: add, Next: next, Ordered: Ordered(repo), Workers: q.Workers}
-	batches, err := fold.InOrder(ctx, line, sources(ctx, repo, q, Scope{})...)
+	batches, err := fold.InOrder(ctx, line, sources(ctx, repo, &q, Scope{})...)
 	if err != nil {
 		return nil, err
 	}
