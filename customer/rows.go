@@ -37,8 +37,9 @@ func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 // and meanwhile. So a host that writes all customers to a file has a report on
 // them with it.
 //
-// Facts in a Memory are dealt to workers. A row may be kept. Of a digest nothing may be, as in Reduce. There are as many
-// answers as there is need for, at least one, to be merged by the host.
+// Facts in a Memory are dealt to workers. Of a row a copy may be kept, of a digest
+// nothing, as in Reduce: both are used again. There are as many answers as there
+// is need for, at least one, to be merged by the host.
 //
 // The errors are those of Digests, of visit and of row; on one there is no answer,
 // and what row was given is not the whole.
