@@ -77,7 +77,7 @@ func ReduceRows[A any](ctx context.Context, repo Repository, q Query, answer fun
 		}
 		return []A{b.answered(answer)}, nil
 	}
-	line := fold.Line[ID, Digest, rowBatch[A]]{Start: (*Digest).start, Visit: add, Next: next, Ordered: Ordered(repo), Workers: q.Workers}
+	line := fold.Line[ID, Digest, rowBatch[A]]{Start: (*Digest).start, Room: room, Visit: add, Next: next, Ordered: Ordered(repo), Workers: q.Workers}
 	batches, err := fold.InOrder(ctx, line, sources(ctx, repo, &q, Scope{})...)
 	if err != nil {
 		return nil, err

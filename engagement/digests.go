@@ -39,6 +39,17 @@ func (d *Digest) start(id customer.ID) {
 	*d = Digest{ID: id, Channels: d.Channels[:0], Tags: d.Tags[:0], Values: d.Values[:0]}
 }
 
+// room gives digests memory for the sets that most have.
+func room(all []Digest) {
+	names, values := make([]string, 2*most*len(all)), make([]Value, most*len(all))
+	for i := range all {
+		d := &all[i]
+		d.Channels, names = names[:0:most], names[most:]
+		d.Tags, names = names[:0:most], names[most:]
+		d.Values, values = values[:0:most], values[most:]
+	}
+}
+
 // reduce visits the digests of all customers, each worker with an answer of its
 // own. Nothing of a digest may be kept.
 func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
@@ -49,6 +60,6 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Room: room, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q)...)
 }

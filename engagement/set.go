@@ -13,6 +13,9 @@ func compareValues(a, b Value) int {
 	return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Value, b.Value))
 }
 
+// most is how many elements most sets have at most.
+const most = 4
+
 // few is how many elements are looked through before one is added.
 const few = 8
 
@@ -25,7 +28,7 @@ func addTo[T comparable](set []T, x T, compare func(a, b T) int) []T {
 		}
 	}
 	if set == nil {
-		set = make([]T, 0, 4) // most have no more
+		set = make([]T, 0, most)
 	}
 	if len(set) == cap(set) && len(set) > few {
 		set = tidy(slices.Clone(set), compare)

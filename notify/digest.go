@@ -161,6 +161,15 @@ func source(ctx context.Context, repo Repository, q *Query) fold.Source[customer
 // start makes d the empty digest of a customer, in the memory that it has.
 func (d *Digest) start(id customer.ID) { *d = Digest{ID: id, Subscriptions: d.Subscriptions[:0]} }
 
+// room gives digests memory for the subscriptions that most have.
+func room(all []Digest) {
+	const most = 2
+	subscriptions := make([]Subscription, most*len(all))
+	for i := range all {
+		all[i].Subscriptions = subscriptions[most*i : most*i : most*(i+1)]
+	}
+}
+
 // reduce visits the digests of all customers, each worker with an answer of its
 // own. Nothing of a digest may be kept.
 func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
@@ -168,6 +177,6 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Room: room, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, source(ctx, repo, q))
 }

@@ -169,6 +169,15 @@ func (d *Digest) start(id customer.ID) {
 	*d = Digest{ID: id, Joins: d.Joins[:0], Markers: d.Markers[:0]}
 }
 
+// room gives digests memory for the joins that most have.
+func room(all []Digest) {
+	const most = 2
+	joins := make([]time.Time, most*len(all))
+	for i := range all {
+		all[i].Joins = joins[most*i : most*i : most*(i+1)]
+	}
+}
+
 // reduce visits the digests of all customers, each worker with an answer of its
 // own. Nothing of a digest may be kept.
 func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
@@ -179,6 +188,6 @@ func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func()
 		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
 	}
 	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Tidy: (*Digest).tidy, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
+		Start: (*Digest).start, Room: room, Tidy: (*Digest).tidy, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
 	}, sources(ctx, repo, q, customer.Scope{Span: calendar.AsOf(q.AsOf)})...)
 }

@@ -15,7 +15,7 @@ const (
 
 // hashed groups facts in any order. They are packed, and dealt into parts by a
 // hash of their owners: a part is a task, and its digests fit a cache.
-func hashed[K ~string, D any](ctx context.Context, start func(*D, K), workers, facts int, sources []Source[K, D]) (tasks[D], error) {
+func (d *dealer[K, D]) hashed(ctx context.Context, facts int, sources []Source[K, D]) (tasks[D], error) {
 	type rows struct{ source, from, to int }
 	var blocks []rows
 	total := 0
@@ -27,7 +27,7 @@ func hashed[K ~string, D any](ctx context.Context, start func(*D, K), workers, f
 	}
 	shift := min(12, bits.Len(uint(total/(2*facts))))
 	seed := maphash.MakeSeed() // another one each time: nobody can choose IDs that collide
-	workers = deal.Workers(workers, len(blocks))
+	workers := deal.Workers(d.workers, len(blocks))
 	packers := make([]packer, workers)
 	for i := range packers {
 		packers[i] = packer{seed: seed, next: make([]uint32, 1<<shift)}
@@ -39,7 +39,7 @@ func hashed[K ~string, D any](ctx context.Context, start func(*D, K), workers, f
 		return nil
 	})
 	return tasks[D]{1 << shift, func() folder[D] {
-		t := &table[K, D]{start: start, shift: shift}
+		t := &table[K, D]{dealer: d, shift: shift}
 		return func(part int, visit func(*D) error) error {
 			t.clear()
 			for _, b := range packed {

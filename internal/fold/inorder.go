@@ -11,9 +11,10 @@ import (
 // Line makes batches of type B of digests, task by task, and hands them on in the
 // order of the tasks.
 type Line[K ~string, D, B any] struct {
-	Start func(d *D, owner K) // as of a Reduction
-	Visit func(*B, *D) error  // nothing of the digest is kept
-	Next  func(*B) error      // takes a batch, which is used again afterwards
+	Start func(d *D, owner K) // as of a Reduction, as the next one
+	Room  func([]D)
+	Visit func(*B, *D) error // nothing of the digest is kept
+	Next  func(*B) error     // takes a batch, which is used again afterwards
 
 	Ordered bool // as of a Reduction, as the next two
 	Workers int
@@ -25,7 +26,8 @@ type Line[K ~string, D, B any] struct {
 // batches before it, or some of them, were handed on. It returns the batches that
 // were in use, for what is left in them.
 func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources ...Source[K, D]) ([]*B, error) {
-	dealt, err := dealOut(ctx, l.Ordered, l.Start, l.Workers, l.part, sources)
+	d := dealer[K, D]{l.Start, l.Room, l.Ordered, l.Workers, l.part}
+	dealt, err := d.deal(ctx, sources)
 	if err != nil {
 		return nil, err
 	}

@@ -14,13 +14,13 @@ func (s *source[K, F, D]) length() int       { return len(s.facts) }
 func (s *source[K, F, D]) ownerAt(row int) K { return s.Owner(&s.facts[row]) }
 
 // ranged groups facts in owner order: a task is a range of owners.
-func ranged[K ~string, D any](start func(*D, K), facts int, sources []Source[K, D]) (tasks[D], error) {
+func (d *dealer[K, D]) ranged(facts int, sources []Source[K, D]) (tasks[D], error) {
 	cuts, err := cut(sources, facts)
 	if err != nil {
 		return tasks[D]{}, err
 	}
 	return tasks[D]{len(cuts) - 1, func() folder[D] {
-		w := walker[K, D]{start: start}
+		w := walker[K, D]{dealer: d}
 		return func(task int, visit func(*D) error) error {
 			if err := w.fold(sources, cuts[task], cuts[task+1]); err != nil {
 				return err
@@ -46,10 +46,15 @@ func cut[K ~string, D any](sources []Source[K, D], part int) ([]edge, error) {
 		}
 	}
 	n := max(1, facts/part)
-	edges := []edge{{make([]int, len(sources))}}
+	rows := make([]int, (n+1)*len(sources)) // of all edges
+	fresh := func() (e edge) {
+		e.rows, rows = rows[:len(sources)], rows[len(sources):]
+		return e
+	}
+	edges := append(make([]edge, 0, n+1), fresh())
 	for i := 1; i < n; i++ {
 		k := longest.ownerAt(i * longest.length() / n)
-		next := edge{make([]int, len(sources))}
+		next := fresh()
 		grown := false
 		for j, s := range sources {
 			next.rows[j] = sort.Search(s.length(), func(row int) bool { return s.ownerAt(row) >= k })
@@ -63,7 +68,7 @@ func cut[K ~string, D any](sources []Source[K, D], part int) ([]edge, error) {
 			edges = append(edges, next)
 		}
 	}
-	last := edge{make([]int, len(sources))}
+	last := fresh()
 	for j, s := range sources {
 		last.rows[j] = s.length()
 	}
@@ -73,7 +78,7 @@ func cut[K ~string, D any](sources []Source[K, D], part int) ([]edge, error) {
 // walker folds one range of owners: one kind of fact after the other, along the
 // digests that are there already. Its memory is used again for the next range.
 type walker[K ~string, D any] struct {
-	start   func(*D, K)
+	*dealer[K, D]
 	digests []D
 	used    int
 
@@ -143,7 +148,7 @@ func (w *walker[K, D]) digest(k K) *D {
 		return &w.digests[w.slots[w.at-1].digest]
 	}
 	if w.used == len(w.digests) {
-		w.digests = append(w.digests, make([]D, 1+w.used)...)
+		w.digests = w.grow(w.digests)
 	}
 	w.more = append(w.more, slot[K]{k, w.used})
 	d := &w.digests[w.used]

@@ -14,6 +14,10 @@ type Reduction[K ~string, D, A any] struct {
 	// a digest is used again after the visit.
 	Start func(d *D, owner K)
 
+	// Room, if there is one, gives new digests memory for their slices: a few
+	// allocations for all of them, before Start.
+	Room func([]D)
+
 	Tidy func(*D) // if there is one, is called before the visit
 
 	Answer func() A
@@ -101,7 +105,8 @@ func held[K ~string, D any](sources []Source[K, D]) bool {
 
 // inMemory is Reduce by as many workers as there may be.
 func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D]) ([]A, error) {
-	dealt, err := dealOut(ctx, r.Ordered, r.Start, r.Workers, r.part, sources)
+	d := dealer[K, D]{r.Start, r.Room, r.Ordered, r.Workers, r.part}
+	dealt, err := d.deal(ctx, sources)
 	if err != nil {
 		return nil, err
 	}

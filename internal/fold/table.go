@@ -3,7 +3,7 @@ package fold
 // table finds the digests of one part by their owners. Its memory is used again
 // for the next part.
 type table[K ~string, D any] struct {
-	start   func(*D, K)
+	*dealer[K, D]
 	shift   int // bits of the hash that all owners of a part share
 	slots   []slotOf
 	owners  []K
@@ -40,8 +40,8 @@ func (t *table[K, D]) digest(owner K, hash uint32) *D {
 // add makes a new owner's digest.
 func (t *table[K, D]) add(owner K) *D {
 	if t.used == len(t.digests) {
-		t.digests = append(t.digests, make([]D, 1+t.used)...)
-		t.owners = append(t.owners, make([]K, 1+t.used)...)
+		t.digests = t.dealer.grow(t.digests)
+		t.owners = append(t.owners, make([]K, len(t.digests)-len(t.owners))...)
 	}
 	t.owners[t.used] = owner
 	d := &t.digests[t.used]

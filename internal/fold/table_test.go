@@ -8,7 +8,7 @@ import (
 // Owners with the same hash have digests of their own, also when the table has
 // grown, and the next part begins with none.
 func TestTable(t *testing.T) {
-	all := table[string, digest]{start: start, shift: 1}
+	all := table[string, digest]{dealer: &dealer[string, digest]{start: start}, shift: 1}
 	for part := range 2 {
 		all.clear()
 		for i := range 500 {

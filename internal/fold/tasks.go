@@ -1,6 +1,9 @@
 package fold
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // tasks are the digests of facts in memory, dealt out: n tasks, each done once,
 // by any worker.
@@ -13,14 +16,33 @@ type tasks[D any] struct {
 // their memory is used again for the next task.
 type folder[D any] func(task int, visit func(*D) error) error
 
-// dealOut deals out tasks of about so many facts; 0 is what fits a core's cache,
-// with the digests.
-func dealOut[K ~string, D any](ctx context.Context, ordered bool, start func(*D, K), workers, facts int, sources []Source[K, D]) (tasks[D], error) {
-	if facts <= 0 {
-		facts = 1 << 14
+// dealer says how facts in memory are dealt out.
+type dealer[K ~string, D any] struct {
+	start   func(*D, K) // as of a Reduction, as the next three
+	room    func([]D)
+	ordered bool
+	workers int
+	part    int // about how many facts a task has; 0 is taskOfFacts
+}
+
+func (d *dealer[K, D]) deal(ctx context.Context, sources []Source[K, D]) (tasks[D], error) {
+	facts := cmp.Or(d.part, taskOfFacts)
+	if d.ordered {
+		return d.ranged(facts, sources)
 	}
-	if ordered {
-		return ranged(start, facts, sources)
+	return d.hashed(ctx, facts, sources)
+}
+
+// taskOfFacts is how many facts a task has: they and their digests fit a core's
+// cache. Where a range of owners begins is looked for, which takes some time too.
+const taskOfFacts = 1 << 13
+
+// grow makes room for as many digests again, which may have room inside.
+func (d *dealer[K, D]) grow(digests []D) []D {
+	used := len(digests)
+	digests = append(digests, make([]D, max(64, used))...)
+	if d.room != nil {
+		d.room(digests[used:])
 	}
-	return hashed(ctx, start, workers, facts, sources)
+	return digests
 }

@@ -10,6 +10,7 @@ type Tally[V comparable] struct {
 	into  map[calendar.Date]V
 	merge func(*V, V)
 	slots []slot[V] // a power of two
+	sum   V         // scratch
 }
 
 type slot[V comparable] struct {
@@ -22,12 +23,12 @@ const year = 512
 
 // New is a tally into a map, which may be nil, for many dates.
 func New[V comparable](into map[calendar.Date]V, merge func(*V, V)) *Tally[V] {
-	return &Tally[V]{into, merge, make([]slot[V], year)}
+	return &Tally[V]{into: into, merge: merge, slots: make([]slot[V], year)}
 }
 
 // Few is a tally for a few additions.
 func Few[V comparable](into map[calendar.Date]V, merge func(*V, V)) *Tally[V] {
-	return &Tally[V]{into, merge, make([]slot[V], 1)}
+	return &Tally[V]{into: into, merge: merge, slots: make([]slot[V], 1)}
 }
 
 // At is the value of a date, to add to before the next call.
@@ -49,9 +50,9 @@ func (t *Tally[V]) flush(s *slot[V]) {
 	if t.into == nil {
 		t.into = map[calendar.Date]V{}
 	}
-	sum := t.into[s.date]
-	t.merge(&sum, s.value)
-	t.into[s.date] = sum
+	t.sum = t.into[s.date]
+	t.merge(&t.sum, s.value)
+	t.into[s.date] = t.sum
 	s.value = zero
 }
 
