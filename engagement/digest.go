@@ -73,19 +73,22 @@ func (v Value) MarshalText() ([]byte, error) { return fmt.Append(nil, v), nil }
 
 // AddMessage takes in a message. One after AsOf is not known yet (T2), one on a
 // channel that is not selected does not count (E2).
-func (d *Digest) AddMessage(m customer.Message, q *Query) { d.addMessage(&m, q.now()) }
+func (d *Digest) AddMessage(m customer.Message, q *Query) {
+	now := q.now()
+	d.addMessage(&m, &now)
+}
 
-func (d *Digest) addMessage(m *customer.Message, n now) {
+func (d *Digest) addMessage(m *customer.Message, n *now) {
 	switch {
 	case !n.q.selects(m.Channel):
 	case m.At.IsZero():
 		d.Undated++
-	case !n.since.Contains(m.At):
+	case !n.since.contains(m.At):
 	default:
 		if m.At.Unix() >= d.LastInteraction.Unix() {
 			d.interacted(m.At.UTC())
 		}
-		if n.toAsOf || n.span.Contains(m.At) {
+		if n.toAsOf || n.span.contains(m.At) {
 			d.Sent = d.Sent || m.Direction == customer.In
 			d.addChannel(string(m.Channel))
 		}
@@ -107,9 +110,12 @@ func (d *Digest) interacted(at time.Time) {
 
 // AddOrder takes in an order; only one that is paid as of AsOf (R4), on a
 // selected channel, counts (E2, E4). The error is Order.Check's.
-func (d *Digest) AddOrder(o customer.Order, q *Query) error { return d.addOrder(&o, q.now()) }
+func (d *Digest) AddOrder(o customer.Order, q *Query) error {
+	now := q.now()
+	return d.addOrder(&o, &now)
+}
 
-func (d *Digest) addOrder(o *customer.Order, n now) error {
+func (d *Digest) addOrder(o *customer.Order, n *now) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
@@ -117,7 +123,7 @@ func (d *Digest) addOrder(o *customer.Order, n now) error {
 		return nil
 	}
 	paid := Orders{Ever: 1, Last: o.PaidAt.UTC()}
-	if n.span.Contains(o.PaidAt) {
+	if n.span.contains(o.PaidAt) {
 		paid.InRange = 1
 	}
 	if o.CheckoutLink {

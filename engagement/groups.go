@@ -33,8 +33,28 @@ func (g Groups) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "groups of %d users
 // grouper counts into groups.
 type grouper struct {
 	*Groups
-	near []counted // some single names, looked through before the map
-	once bool      // for one customer alone: nothing is kept near
+	near  []counted // single names, by place; none for one customer alone
+	cells []int     // for the numbers of new sets
+}
+
+func newGrouper(g *Groups, once bool) grouper {
+	if once {
+		return grouper{Groups: g}
+	}
+	return grouper{Groups: g, near: make([]counted, nearby)}
+}
+
+// nearby is how many single names are looked for before the map is asked.
+const nearby = 256
+
+// place is where a name is looked for.
+func place(name string) int {
+	n := len(name)
+	if n < 2 {
+		return n
+	}
+	h := uint32(n) | uint32(name[0])<<8 | uint32(name[n-2])<<16 | uint32(name[n-1])<<24
+	return int(h * 0x9E3779B1 >> 24)
 }
 
 // counted is where a name is counted.
@@ -54,7 +74,7 @@ func (g *grouper) add(set []string, whole bool, buf []byte) []byte {
 	buf = buf[:0]
 	for _, name := range set {
 		if !whole {
-			buf = g.one(name, buf)
+			buf = g.name(name, buf)
 			continue
 		}
 		buf = appendName(buf, name)
@@ -65,25 +85,24 @@ func (g *grouper) add(set []string, whole bool, buf []byte) []byte {
 	return buf
 }
 
-// one counts one user with a name. There are few names as a rule, and comparing
-// some costs less than a map's lookup.
-func (g *grouper) one(name string, buf []byte) []byte {
-	for i := range g.near {
-		if g.near[i].name == name {
-			*g.near[i].users++
-			return buf
-		}
+// name counts one user with a name. There are few names as a rule, and comparing
+// one costs less than a map's lookup.
+func (g *grouper) name(name string, buf []byte) []byte {
+	i := place(name)
+	if g.near != nil && g.near[i].name == name && g.near[i].users != nil {
+		*g.near[i].users++
+		return buf
 	}
 	buf = appendName(buf[:0], name)
 	n := g.count(buf, 1)
-	if len(g.near) < few && !g.once {
-		g.near = append(g.near, counted{name, n})
+	if g.near != nil {
+		g.near[i] = counted{name, n}
 	}
 	return buf
 }
 
 // count adds to the number of users with a set. Only a new set is allocated.
-func (g *Groups) count(set []byte, users int) *int {
+func (g *grouper) count(set []byte, users int) *int {
 	if n := g.users[string(set)]; n != nil {
 		*n += users
 		return n
@@ -91,9 +110,13 @@ func (g *Groups) count(set []byte, users int) *int {
 	if g.users == nil {
 		g.users = map[string]*int{}
 	}
-	n := users
-	g.users[string(set)] = &n
-	return &n
+	if len(g.cells) == cap(g.cells) {
+		g.cells = make([]int, 0, min(256, 8+len(g.users)))
+	}
+	g.cells = append(g.cells, users)
+	n := &g.cells[len(g.cells)-1]
+	g.users[string(set)] = n
+	return n
 }
 
 // Merge takes in the groups of other users. Neither changes the other
@@ -101,13 +124,13 @@ func (g *Groups) count(set []byte, users int) *int {
 func (g *Groups) Merge(o Groups) {
 	g.Total += o.Total
 	g.apart = g.apart || o.apart
-	all := Groups{Total: g.Total, apart: g.apart}
+	all := grouper{Groups: &Groups{Total: g.Total, apart: g.apart}}
 	for _, part := range []map[string]*int{g.users, o.users} {
 		for set, n := range part {
 			all.count([]byte(set), *n)
 		}
 	}
-	*g = all
+	*g = *all.Groups
 }
 
 // Row is one line of a breakdown by name. The name can be the value of a custom

@@ -52,7 +52,7 @@ func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
 		Owner: func(m *customer.Message) customer.ID { return m.Customer },
 		Take: func(d *Digest, ms []customer.Message) (n int, err error) {
 			for ; n < len(ms) && ms[n].Customer == d.ID; n++ {
-				d.addMessage(&ms[n], now)
+				d.addMessage(&ms[n], &now)
 			}
 			return n, nil
 		},
@@ -62,7 +62,7 @@ func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
 				*p = message{m.At.Unix(), int32(m.At.Nanosecond()), m.Direction, m.Channel}
 			},
 			func(d *Digest, p *message) {
-				d.addMessage(&customer.Message{At: time.Unix(p.sec, int64(p.nano)).UTC(), Direction: p.by, Channel: p.on}, now)
+				d.addMessage(&customer.Message{At: time.Unix(p.sec, int64(p.nano)).UTC(), Direction: p.by, Channel: p.on}, &now)
 			},
 		),
 	}
@@ -86,7 +86,7 @@ func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
 		},
 		Take: func(d *Digest, os []customer.Order) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {
-				err = d.addOrder(&os[n], now)
+				err = d.addOrder(&os[n], &now)
 			}
 			return n, err
 		},

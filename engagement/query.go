@@ -113,21 +113,23 @@ func (q *Query) axis() calendar.Axis {
 
 // now is what the rules need of the question for every message and order.
 func (q *Query) now() now {
-	n := now{q: q, span: q.Span()}
-	known := calendar.AsOf(q.AsOf)
-	n.since = calendar.Span{From: n.span.From, To: known.To}
-	n.toAsOf = n.span.To.IsZero() || !n.span.To.Before(known.To)
-	return n
+	span, known := q.Span(), calendar.AsOf(q.AsOf)
+	return now{
+		q:      q,
+		span:   windowOf(span),
+		since:  windowOf(calendar.Span{From: span.From, To: known.To}),
+		toAsOf: span.To.IsZero() || !span.To.Before(known.To),
+	}
 }
 
 type now struct {
 	q      *Query
-	span   calendar.Span // that is analysed
-	since  calendar.Span // from its beginning to AsOf
-	toAsOf bool          // the span goes on at least as long
+	span   window // that is analysed
+	since  window // from its beginning to AsOf
+	toAsOf bool   // the span goes on at least as long
 }
 
 // matters says whether a message can be in any number.
 func (n *now) matters(m *customer.Message) bool {
-	return n.q.selects(m.Channel) && (m.At.IsZero() || n.since.Contains(m.At))
+	return n.q.selects(m.Channel) && (m.At.IsZero() || n.since.contains(m.At))
 }

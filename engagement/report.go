@@ -58,7 +58,13 @@ func (r Report) Format(f fmt.State, verb rune) {
 // order, with the rows of the breakdowns.
 func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	q.Range = q.Span() // computed once
-	parts, err := reduce(ctx, repo, &q, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
+	_, grouped := repo.(Digester)
+	answer := func() *counter {
+		c := newCounter(&q)
+		c.own = !grouped
+		return c
+	}
+	parts, err := reduce(ctx, repo, &q, answer, func(c *counter, d *Digest) error {
 		c.report.add(d, c)
 		return nil
 	})
@@ -92,6 +98,7 @@ type counter struct {
 	names                []string // of sorted, as the next one
 	known                []Value
 	once                 bool // for one customer alone
+	own                  bool // the digests are made by their Add methods
 
 	channels, tags, fields grouper
 	values                 []fieldValues // the last one changes if there are many fields
@@ -109,9 +116,9 @@ func newCounter(q *Query) *counter {
 
 // into has the groups of a report counted.
 func (c *counter) into(r *Report) {
-	c.channels = grouper{Groups: &r.ByChannel, once: c.once}
-	c.tags = grouper{Groups: &r.ByTag, once: c.once}
-	c.fields = grouper{Groups: &r.ByField, once: c.once}
+	c.channels = newGrouper(&r.ByChannel, c.once)
+	c.tags = newGrouper(&r.ByTag, c.once)
+	c.fields = newGrouper(&r.ByField, c.once)
 }
 
 func plus(a *int, b int) { *a += b }
@@ -144,9 +151,13 @@ func (r *Report) add(d *Digest, c *counter) {
 
 // breakdowns counts one who interacted (E6).
 func (r *Report) breakdowns(d *Digest, c *counter) {
-	c.group(&c.channels, sorted(d.Channels, strings.Compare, &c.names))
-	c.group(&c.tags, sorted(d.Tags, strings.Compare, &c.names))
-	r.fields(sorted(d.Values, compareValues, &c.known), c)
+	if c.own && c.q.Top == 0 && max(len(d.Channels), len(d.Tags), len(d.Values)) <= few {
+		r.sets(d, c)
+	} else {
+		c.group(&c.channels, sorted(d.Channels, strings.Compare, &c.names))
+		c.group(&c.tags, sorted(d.Tags, strings.Compare, &c.names))
+		r.fields(sorted(d.Values, compareValues, &c.known), c)
+	}
 	*c.interactions.At(c.interaction(d.LastInteraction))++
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
 		r.ByPaidOrders = append(r.ByPaidOrders, 0)
@@ -176,6 +187,34 @@ func (r *Report) fields(all []Value, c *counter) {
 	c.group(&c.fields, fields)
 }
 
+// sets counts one whose sets have every element once and are not counted as
+// wholes: in any order. So few elements were looked through when one was added.
+func (r *Report) sets(d *Digest, c *counter) {
+	c.buf = c.channels.add(d.Channels, false, c.buf)
+	c.buf = c.tags.add(d.Tags, false, c.buf)
+	fields := 0
+	for i := range d.Values {
+		v := &d.Values[i]
+		first := true
+		for j := range i {
+			first = first && d.Values[j].Field != v.Field
+		}
+		g := c.valuesOf(r, v.Field)
+		c.buf = g.name(v.Value, c.buf)
+		if !first {
+			g.apart = true
+			continue
+		}
+		fields++
+		g.Total++
+		c.buf = c.fields.name(v.Field, c.buf)
+	}
+	if fields > 0 {
+		c.fields.Total++
+		c.fields.apart = c.fields.apart || fields > 1
+	}
+}
+
 // valuesOf is the groups of a field's values. There are few fields as a rule,
 // and comparing some costs less than a map's lookup.
 func (c *counter) valuesOf(r *Report, field string) *grouper {
@@ -193,10 +232,10 @@ func (c *counter) valuesOf(r *Report, field string) *grouper {
 		r.ByValue[field] = g
 	}
 	if len(c.values) == few {
-		c.values[few-1].grouper = grouper{Groups: g, once: c.once}
+		c.values[few-1].grouper = newGrouper(g, true)
 		c.values[few-1].field = field
 	} else {
-		c.values = append(c.values, fieldValues{field, grouper{Groups: g, once: c.once}})
+		c.values = append(c.values, fieldValues{field, newGrouper(g, c.once)})
 	}
 	return &c.values[len(c.values)-1].grouper
 }
