@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -25,15 +26,7 @@ func (b *Bench) kept(ctx context.Context) error {
 		return err
 	}
 	contenders := []Contender{{Name: libraryName, Run: func(context.Context) (func() (Answer, error), error) {
-		var counts [4]int
-		registered := 0
-		ranks := customer.Policy{}.At(later.asOf)
-		for i := range digests {
-			counts[ranks.Status(&digests[i].logins)]++
-			if digests[i].registered {
-				registered++
-			}
-		}
+		counts, registered := countKept(digests, later.asOf)
 		return func() (Answer, error) { return status(len(digests), registered, counts), nil }, nil
 	}}}
 	if b.takesPart(duckdb2) {
@@ -49,6 +42,30 @@ func (b *Bench) kept(ctx context.Context) error {
 		}})
 	}
 	return b.Race(ctx, "kept status", contenders...)
+}
+
+// countKept counts on all cores.
+func countKept(digests []keptDigest, asOf time.Time) (counts [4]int, registered int) {
+	var mutex sync.Mutex
+	ranks := customer.Policy{}.At(asOf)
+	inParts(len(digests), func(from, to int) {
+		var own [4]int
+		ownRegistered := 0
+		for i := range digests[from:to] {
+			d := &digests[from+i]
+			own[ranks.Status(&d.logins)]++
+			if d.registered {
+				ownRegistered++
+			}
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		for s, n := range own {
+			counts[s] += n
+		}
+		registered += ownRegistered
+	})
+	return counts, registered
 }
 
 // keepDigests makes digests as of a day before, and then takes in the logins

@@ -22,6 +22,8 @@ type Recent struct {
 // being unknown, is not among the latest (T7).
 func (r *Recent) Add(at time.Time, n int) {
 	switch {
+	case n <= 2 && at.Unix() > r.Latest.Unix(): // as logins come, day by day
+		r.Latest, r.Second = at.UTC(), r.Latest
 	case !isAfter(at, r.Second):
 		if !at.IsZero() && n > 2 && isAfter(r.Second, at) {
 			r.older(at.UTC(), n)
