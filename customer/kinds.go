@@ -70,7 +70,10 @@ func logins(q *Query) fold.Kind[ID, Login, Digest] {
 		Keep: func(l *Login) bool { return now.knows(l.At) },
 		Packing: fold.Packed[ID](
 			func(l *Login, p *moment) { *p = momentOf(l.At) },
-			func(d *Digest, p *moment) { d.addLogin(p.time(), now) },
+			func(d *Digest, p *moment) error {
+				d.addLogin(p.time(), now)
+				return nil
+			},
 		),
 	}
 }
@@ -123,9 +126,10 @@ func messages(q *Query) fold.Kind[ID, Message, Digest] {
 		Keep: func(m *Message) bool { return now.knows(m.At) },
 		Packing: fold.Packed[ID](
 			func(m *Message, p *sent) { *p = sentOf(m) },
-			func(d *Digest, p *sent) {
+			func(d *Digest, p *sent) error {
 				at, by := p.message()
 				d.addMessage(at, by, now)
+				return nil
 			},
 		),
 	}

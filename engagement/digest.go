@@ -119,19 +119,23 @@ func (d *Digest) addOrder(o *customer.Order, n *now) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if !n.q.selects(o.Channel) || !o.Paid(n.q.AsOf) {
-		return nil
+	if n.counts(o) {
+		d.addPaid(o.PaidAt.UTC(), o.CheckoutLink, n)
 	}
-	paid := Orders{Ever: 1, Last: o.PaidAt.UTC()}
-	if n.span.contains(o.PaidAt) {
+	return nil
+}
+
+// addPaid takes in an order that counts.
+func (d *Digest) addPaid(at time.Time, checkoutLink bool, n *now) {
+	paid := Orders{Ever: 1, Last: at}
+	if n.span.contains(at) {
 		paid.InRange = 1
 	}
-	if o.CheckoutLink {
+	if checkoutLink {
 		d.CheckoutLink.Merge(paid)
 	} else {
 		d.Paid.Merge(paid)
 	}
-	return nil
 }
 
 // Merge adds, and keeps the latest paid-at.

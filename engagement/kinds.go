@@ -61,8 +61,9 @@ func messages(q *Query) fold.Kind[customer.ID, customer.Message, Digest] {
 			func(m *customer.Message, p *message) {
 				*p = message{m.At.Unix(), int32(m.At.Nanosecond()), m.Direction, m.Channel}
 			},
-			func(d *Digest, p *message) {
+			func(d *Digest, p *message) error {
 				d.addMessage(&customer.Message{At: time.Unix(p.sec, int64(p.nano)).UTC(), Direction: p.by, Channel: p.on}, &now)
+				return nil
 			},
 		),
 	}
@@ -90,7 +91,32 @@ func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
 			}
 			return n, err
 		},
+		Packing: fold.Packed[customer.ID](
+			func(o *customer.Order, p *order) {
+				*p = order{sec: o.PaidAt.Unix(), nano: int32(o.PaidAt.Nanosecond()), counts: now.counts(o), checkoutLink: o.CheckoutLink}
+				if o.Check() != nil {
+					p.wrong = o
+				}
+			},
+			func(d *Digest, p *order) error {
+				switch {
+				case p.wrong != nil:
+					return p.wrong.Check()
+				case p.counts:
+					d.addPaid(time.Unix(p.sec, int64(p.nano)).UTC(), p.checkoutLink, &now)
+				}
+				return nil
+			},
+		),
 	}
+}
+
+// order is an order without its owner and amount.
+type order struct {
+	wrong                *customer.Order // that has something wrong
+	sec                  int64           // when it was paid
+	nano                 int32
+	counts, checkoutLink bool
 }
 
 func tags() fold.Kind[customer.ID, customer.Tag, Digest] {
@@ -105,7 +131,10 @@ func tags() fold.Kind[customer.ID, customer.Tag, Digest] {
 		},
 		Packing: fold.Packed[customer.ID](
 			func(t *customer.Tag, name *string) { *name = t.Name },
-			func(d *Digest, name *string) { d.AddTag(customer.Tag{Name: *name}) },
+			func(d *Digest, name *string) error {
+				d.AddTag(customer.Tag{Name: *name})
+				return nil
+			},
 		),
 	}
 }
@@ -128,8 +157,9 @@ func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
 		},
 		Packing: fold.Packed[customer.ID](
 			func(f *customer.Field, p *value) { *p = value{Value{f.Name, f.Value}, f.At.UTC()} },
-			func(d *Digest, p *value) {
+			func(d *Digest, p *value) error {
 				d.addField(&customer.Field{Name: p.Field, Value: p.Value.Value, At: p.at}, q)
+				return nil
 			},
 		),
 	}

@@ -129,6 +129,9 @@ type now struct {
 	toAsOf bool   // the span goes on at least as long
 }
 
+// counts says whether an order is paid, and on a selected channel (E2, E4, R4).
+func (n *now) counts(o *customer.Order) bool { return n.q.selects(o.Channel) && o.Paid(n.q.AsOf) }
+
 // matters says whether a message can be in any number.
 func (n *now) matters(m *customer.Message) bool {
 	return n.q.selects(m.Channel) && (m.At.IsZero() || n.since.contains(m.At))

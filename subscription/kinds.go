@@ -51,7 +51,10 @@ func members(q *Query) fold.Kind[customer.ID, Member, Digest] {
 		Keep: func(m *Member) bool { return q.happened(plain(m.JoinedAt)) && q.selected(m.Channel) },
 		Packing: fold.Packed[customer.ID](
 			func(m *Member, at *moment) { *at = moment{m.JoinedAt.Unix(), int32(m.JoinedAt.Nanosecond())} },
-			func(d *Digest, at *moment) { d.join(time.Unix(at.sec, int64(at.nano)).UTC()) },
+			func(d *Digest, at *moment) error {
+				d.join(time.Unix(at.sec, int64(at.nano)).UTC())
+				return nil
+			},
 		),
 	}
 }

@@ -74,7 +74,9 @@ type source[K ~string, F, D any] struct {
 // often is after how many facts the context is looked at.
 const often = 1024
 
-func (s *source[K, F, D]) wrap(err error) error { return fmt.Errorf("reading %s: %w", s.Name, err) }
+func (s *source[K, F, D]) wrap(err error) error { return wrap(s.Name, err) }
+
+func wrap(name string, err error) error { return fmt.Errorf("reading %s: %w", name, err) }
 
 func (s *source[K, F, D]) inMemory() bool { return s.held }
 

@@ -50,7 +50,7 @@ func factsOf(names *rapid.Generator[string]) *rapid.Generator[[]fact] {
 func packedKind(k Kind[string, fact, digest], add func(*digest, fact) error) Kind[string, fact, digest] {
 	k.Packing = Packed[string](
 		func(f *fact, n *int) { *n = f.n },
-		func(d *digest, n *int) { _ = add(d, fact{n: *n}) },
+		func(d *digest, n *int) error { return add(d, fact{n: *n}) },
 	)
 	return k
 }
