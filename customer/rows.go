@@ -109,7 +109,10 @@ var errStopped = errors.New("customer: stopped")
 
 // block is memory for the revenues of many rows, so that a row has its own and
 // few are allocated.
-type block struct{ free []RevenueLine }
+type block struct {
+	free []RevenueLine
+	size int // of the latest allocation
+}
 
 // sorted is r.Sorted, in the block.
 func (b *block) sorted(r Revenue) Revenue {
@@ -117,7 +120,8 @@ func (b *block) sorted(r Revenue) Revenue {
 		return nil
 	}
 	if len(b.free) < len(r) {
-		b.free = make([]RevenueLine, max(256, len(r)))
+		b.size = min(max(256, 2*b.size), 8192)
+		b.free = make([]RevenueLine, max(b.size, len(r)))
 	}
 	own := Revenue(b.free[:len(r):len(r)])
 	b.free = b.free[len(r):]

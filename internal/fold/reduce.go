@@ -111,12 +111,13 @@ func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D
 		return nil, err
 	}
 	workers := deal.Workers(r.Workers, dealt.n)
-	answers, folders := make([]A, workers), make([]folder[D], workers)
+	answers, folders, visits := make([]A, workers), make([]folder[D], workers), make([]func(*D) error, workers)
 	for w := range workers {
 		answers[w], folders[w] = r.Answer(), dealt.worker()
+		visits[w] = func(d *D) error { return r.Visit(answers[w], d) }
 	}
 	err = deal.Out(ctx, workers, dealt.n, func(w, task int) error {
-		return folders[w](task, func(d *D) error { return r.Visit(answers[w], d) })
+		return folders[w](task, visits[w])
 	})
 	if err != nil {
 		return nil, err

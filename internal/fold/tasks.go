@@ -22,20 +22,26 @@ type dealer[K ~string, D any] struct {
 	room    func([]D)
 	ordered bool
 	workers int
-	part    int // about how many facts a task has; 0 is taskOfFacts
+	part    int // about how many facts a task has; 0 is taskOf the sources
 }
 
 func (d *dealer[K, D]) deal(ctx context.Context, sources []Source[K, D]) (tasks[D], error) {
-	facts := cmp.Or(d.part, taskOfFacts)
+	facts := cmp.Or(d.part, taskOf(sources))
 	if d.ordered {
 		return d.ranged(facts, sources)
 	}
 	return d.hashed(ctx, facts, sources)
 }
 
-// taskOfFacts is how many facts a task has: they and their digests fit a core's
-// cache. Where a range of owners begins is looked for, which takes some time too.
-const taskOfFacts = 1 << 13
+// taskOf is about how many facts a task has: they and their digests fit a core's
+// cache, and few facts make some tasks, whose digests take little memory.
+func taskOf[K ~string, D any](sources []Source[K, D]) int {
+	facts := 0
+	for _, s := range sources {
+		facts += s.length()
+	}
+	return min(max(facts/64, 1<<9), 1<<13)
+}
 
 // grow makes room for as many digests again, which may have room inside.
 func (d *dealer[K, D]) grow(digests []D) []D {
