@@ -71,11 +71,19 @@ func fields(q *Query) fold.Kind[customer.ID, customer.Field, Digest] {
 		Owner: func(f *customer.Field) customer.ID { return f.Customer },
 		Take: func(d *Digest, fs []customer.Field) (n int, err error) {
 			for ; n < len(fs) && fs[n].Customer == d.ID; n++ {
-				d.AddField(fs[n], q)
+				if mayMark(&fs[n]) {
+					d.AddField(fs[n], q)
+				}
 			}
 			return n, nil
 		},
-		Keep: func(f *customer.Field) bool { _, marks := ParseMarker(*f); return marks },
+		Keep: func(f *customer.Field) bool {
+			if !mayMark(f) {
+				return false
+			}
+			_, marks := ParseMarker(*f)
+			return marks
+		},
 	}
 }
 

@@ -113,13 +113,22 @@ func ParseMarker(f customer.Field) (Marker, bool) {
 // longest is the length of the longest folded text that means anything here.
 const longest = len(TokenUnsubscribeToAllBot)
 
-// parseToken is the token that s is, or empty. Almost every field's name and
-// value is something else, and is refused at its first letter.
-func parseToken(s string) Token {
+// mayMark is false for almost every field: neither its name nor its value begins
+// as a token does.
+func mayMark(f *customer.Field) bool { return mayBegin(f.Name) || mayBegin(f.Value) }
+
+// mayBegin says whether s begins as a token may.
+func mayBegin(s string) bool {
 	if s == "" {
-		return ""
+		return false
 	}
-	if c := s[0]; ' ' < c && c < utf8.RuneSelf && c|0x20 != 'u' && c != '_' && c != '-' {
+	c := s[0]
+	return c|0x20 == 'u' || c <= ' ' || c >= utf8.RuneSelf || c == '_' || c == '-'
+}
+
+// parseToken is the token that s is, or empty.
+func parseToken(s string) Token {
+	if !mayBegin(s) {
 		return ""
 	}
 	var buf [longest]byte
