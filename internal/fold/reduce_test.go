@@ -261,3 +261,22 @@ func TestTidy(t *testing.T) {
 		}
 	}
 }
+
+// Digests get room once, when they are made: one that is in use keeps what it has.
+func TestRoom(t *testing.T) {
+	var facts []fact
+	for i := range 1000 {
+		facts = append(facts, fact{fmt.Sprintf("%04d", i), 1})
+	}
+	for _, ordered := range []bool{true, false} {
+		room := 0
+		r := reduction(ordered, 1, 1<<20)
+		r.Room = func(all []digest) { room += len(all) }
+		if _, err := Reduce(t.Context(), r, Slice(reds(), facts)); err != nil {
+			t.Fatal(err)
+		}
+		if room != 1024 {
+			t.Errorf("ordered %v: room for %d digests, want 1024 for 1000 owners", ordered, room)
+		}
+	}
+}
