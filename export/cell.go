@@ -27,18 +27,35 @@ func ParseTime(b []byte, loc *time.Location) (time.Time, error) {
 	if !ok {
 		return time.Time{}, ErrTime
 	}
-	if len(b) == 10 {
+	utc := loc == nil || loc == time.UTC
+	var clock, offset time.Duration
+	if len(b) > 10 {
+		var zone bool
+		if clock, offset, zone, ok = parseClock(b[10:]); !ok {
+			return time.Time{}, ErrTime
+		}
+		utc = utc || zone
+	} else if !utc {
 		return bound(d.Start(loc))
 	}
-	clock, offset, zone, ok := parseClock(b[10:])
-	if !ok {
+	if !utc {
+		return bound(d.At(clock, loc))
+	}
+	sec := dayNumber(d)*86400 + int64(clock/time.Second-offset/time.Second)
+	if sec < firstSecond || sec > lastSecond {
 		return time.Time{}, ErrTime
 	}
-	if zone || loc == nil || loc == time.UTC {
-		midnight := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
-		return bound(midnight.Add(clock - offset))
+	return time.Unix(sec, int64(clock%time.Second)).UTC(), nil
+}
+
+// dayNumber counts the days since 1970-01-01 of a date of the years 0 to 9999.
+// Its years begin in March, so that a leap day is the last one.
+func dayNumber(d calendar.Date) int64 {
+	y, m := int64(d.Year)+400, int64(d.Month)
+	if m < 3 {
+		y, m = y-1, m+12
 	}
-	return bound(d.At(clock, loc))
+	return 365*y + y/4 - y/100 + y/400 + (153*m-457)/5 + int64(d.Day) - 1 - (719468 + 146097)
 }
 
 // bound refuses what is outside the years 1 to 9999 in UTC.
@@ -124,11 +141,18 @@ func civil(b []byte) (calendar.Date, bool) {
 		return calendar.Date{}, false
 	}
 	d := calendar.Date{Year: 100*century + year, Month: time.Month(month), Day: day}
-	valid := d
-	if d.Year == 0 {
-		valid.Year = 400 // the Gregorian calendar repeats after 400 years
+	return d, 0 < month && month <= 12 && 0 < day && (day <= 28 || day <= monthDays(d.Year, month))
+}
+
+// monthDays is how many days a month has. The year 0 is a leap year, like 400.
+func monthDays(year, month int) int {
+	switch {
+	case month != 2:
+		return 30 + (month+month/8)%2
+	case year%4 == 0 && (year%100 != 0 || year%400 == 0):
+		return 29
 	}
-	return d, valid.Valid()
+	return 28
 }
 
 // ParseDate reads a date of a cell: YYYY-MM-DD only, of a day that exists in

@@ -1,7 +1,9 @@
 package export
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -318,4 +320,32 @@ func TestParseAllocatesNothing(t *testing.T) {
 	if n > 0 {
 		t.Errorf("X6: parsing cells allocates %v times, want 0", n)
 	}
+}
+
+// TestParseTimePlain: every day, and times with zones, are what package time
+// makes of them, the bits too.
+func TestParseTimePlain(t *testing.T) {
+	for day := time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 10000; day = day.AddDate(0, 0, 1) {
+		got, err := ParseTime([]byte(day.Format(time.DateOnly)), nil)
+		if want := day.Year() > 0; want != (err == nil) || want && got != day {
+			t.Fatalf("X6: %v is read as %v, %v", day, got, err)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		date := fmt.Sprintf("%04d-%02d-%02d", rapid.IntRange(0, 9999).Draw(t, "year"), rapid.IntRange(0, 13).Draw(t, "month"), rapid.IntRange(0, 32).Draw(t, "day"))
+		clock := fmt.Sprintf("%02d:%02d:%02d", rapid.IntRange(0, 24).Draw(t, "h"), rapid.IntRange(0, 60).Draw(t, "m"), rapid.IntRange(0, 60).Draw(t, "s"))
+		clock += rapid.SampledFrom([]string{"", ".5", ".000000001", ".999999999"}).Draw(t, "fraction")
+		zone := rapid.SampledFrom([]string{"", "Z", "+00:00", "-23:59", "+23:59", "+05:30"}).Draw(t, "zone")
+		want, wantErr := time.Parse(time.RFC3339Nano, date+"T"+clock+cmp.Or(zone, "Z"))
+		want = want.UTC()
+		if year := want.Year(); year < 1 || year > 9999 {
+			wantErr = ErrTime
+		}
+		for _, sep := range []string{"T", " "} {
+			got, err := ParseTime([]byte(date+sep+clock+zone), nil)
+			if (err == nil) != (wantErr == nil) || err == nil && got != want {
+				t.Fatalf("X6: %s%s%s%s is read as %v, %v, want %v, %v", date, sep, clock, zone, got, err, want, wantErr)
+			}
+		}
+	})
 }

@@ -2,7 +2,10 @@ package export
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
+	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -169,7 +172,7 @@ func (s *Scanner) simple(line []byte, end int) bool {
 	if s.nulAt < end {
 		s.nulAt = s.next(0, s.nulAt)
 	}
-	return s.quoteAt >= end && s.nulAt >= end && len(line) <= s.limit && utf8.Valid(line) && s.split(line)
+	return s.quoteAt >= end && s.nulAt >= end && len(line) <= s.limit && s.split(line)
 }
 
 // next finds the next byte c that is not used yet, from a place up to which
@@ -182,28 +185,52 @@ func (s *Scanner) next(c byte, from int) int {
 	return s.n
 }
 
-// split cuts a line at its commas.
+// split cuts a line at its commas, eight bytes at a time. The header, whose
+// number of fields is not known, it leaves to slow.
 func (s *Scanner) split(line []byte) bool {
-	most := s.width
-	if most == 0 {
-		most = MaxColumns
+	if len(s.fields) != s.width {
+		s.fields = slices.Grow(s.fields[:0], s.width)[:s.width]
 	}
-	f := s.fields[:0]
-	for len(f) < most {
-		j := bytes.IndexByte(line, ',')
-		if j < 0 {
-			break
+	f, n, from, i := s.fields, 0, 0, 0
+	all := uint64(0)
+	for ; i+8 <= len(line); i += 8 {
+		word := binary.LittleEndian.Uint64(line[i:])
+		all |= word
+		for m := commas(word); m != 0; m &= m - 1 {
+			at := i + bits.TrailingZeros64(m)/8
+			if n >= len(f) {
+				return false
+			}
+			f[n] = line[from:at:at]
+			n, from = n+1, at+1
 		}
-		f = append(f, line[:j:j])
-		line = line[j+1:]
 	}
-	if len(f) == most {
-		s.fields = f
+	for ; i < len(line); i++ {
+		all |= uint64(line[i])
+		if line[i] == ',' {
+			if n >= len(f) {
+				return false
+			}
+			f[n] = line[from:i:i]
+			n, from = n+1, i+1
+		}
+	}
+	if n+1 != len(f) {
 		return false
 	}
-	s.fields = append(f, line)
-	if s.width == 0 {
-		s.width = len(s.fields)
-	}
-	return len(s.fields) == s.width
+	f[n] = line[from:]
+	return all&eachHigh == 0 || utf8.Valid(line)
+}
+
+// Eight bytes each.
+const (
+	eachComma = ',' * 0x0101010101010101
+	eachLow   = 0x7F7F7F7F7F7F7F7F
+	eachHigh  = 0x8080808080808080
+)
+
+// commas has the highest bit of each byte of word that is a comma.
+func commas(word uint64) uint64 {
+	x := word ^ eachComma
+	return ^((x&eachLow + eachLow) | x | eachLow)
 }

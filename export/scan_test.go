@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -247,6 +248,25 @@ func TestScanRawLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := rapid.SliceOfN(rapid.SampledFrom([]byte("a,\"\r\n,\"\n")), 0, 24).Draw(t, "file")
 		checkScan(t, b)
+	})
+}
+
+// TestSplitLaw: a line is cut where bytes.Split cuts it, also beside bytes that
+// differ from a comma by one bit.
+func TestSplitLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.SliceOfN(rapid.SampledFrom([]byte(",,,-.(\x0c\x01\xac\xc3\xa9\xffa\r ")), 1, 40).Draw(t, "line")
+		want := bytes.Split(line, []byte(","))
+		s := Scanner{width: rapid.IntRange(max(1, len(want)-1), len(want)+1).Draw(t, "width")}
+		got := s.split(line)
+		if got != (s.width == len(want) && utf8.Valid(line)) {
+			t.Fatalf("X6: %q with %d fields: %v", line, s.width, got)
+		}
+		for i := range want {
+			if got && (!bytes.Equal(s.fields[i], want[i]) || cap(s.fields[i]) != len(want[i]) && i < len(want)-1) {
+				t.Fatalf("X6: %q is cut into %q", line, s.fields)
+			}
+		}
 	})
 }
 

@@ -212,6 +212,9 @@ func (t *Table) Name(i int) string {
 // not be empty.
 func (t *Table) Time(i int, loc *time.Location) time.Time {
 	v, err := ParseTime(t.Cell(i), loc)
+	if err == nil && !v.IsZero() {
+		return v
+	}
 	if c := t.columns[i]; err == nil && v.IsZero() && c.Required && !c.Blank {
 		err = ErrEmpty
 	}
@@ -253,8 +256,10 @@ func (t *Table) Word(i int, words ...string) string {
 // checked notes an error of cell i. An empty cell of a Required column was
 // noted by Next and is not noted again.
 func checked[V any](t *Table, i int, v V, err error) V {
-	c := t.columns[i]
-	if err != nil && !(c.Required && !c.Blank && len(t.Cell(i)) == 0) {
+	if err == nil {
+		return v
+	}
+	if c := t.columns[i]; !c.Required || c.Blank || len(t.Cell(i)) > 0 {
 		t.Reject(i, err)
 	}
 	return v
