@@ -15,10 +15,10 @@ const (
 var loginColumns = required("customer_id", "at")
 
 func (r *reader) login(t *table) {
-	id, n := t.anyone(loginCustomer)
-	l := customer.Login{Customer: id, At: t.time(loginAt)}
+	n := t.anyone(loginCustomer)
+	at := instantOf(t.time(loginAt))
 	if t.Accept() {
-		r.logins.add(l, n)
+		r.logins.add(at, n)
 		t.countGuest(n)
 	}
 }
@@ -34,16 +34,13 @@ const (
 var messageColumns = slices.Concat(required("customer_id", "at", "direction"), optional("channel"))
 
 func (r *reader) message(t *table) {
-	id, n := t.anyone(messageCustomer)
-	m := customer.Message{
-		Customer: id,
-		At:       t.time(messageAt),
-		Channel:  customer.Channel(t.Name(messageChannel)),
-	}
+	n := t.anyone(messageCustomer)
+	m := message{instant: instantOf(t.time(messageAt))}
 	if t.Word(messageDirection, "in", "out") == "out" {
-		m.Direction = customer.Out
+		m.by = customer.Out
 	}
 	if t.Accept() {
+		m.channel = r.channels.of(t.Cell(messageChannel))
 		r.messages.add(m, n)
 		t.countGuest(n)
 	}
@@ -59,8 +56,8 @@ const (
 var actionColumns = slices.Concat(required("customer_id", "kind"), optional("at"))
 
 func (r *reader) action(t *table) {
-	id, n := t.customer(actionCustomer)
-	a := customer.Action{Customer: id, At: t.time(actionAt)}
+	n := t.customer(actionCustomer)
+	a := customer.Action{At: t.time(actionAt)}
 	switch t.Word(actionKind, "share", "comment", "redemption", "push") {
 	case "comment":
 		a.Kind = customer.Comment
@@ -74,6 +71,11 @@ func (r *reader) action(t *table) {
 	if t.Accept() {
 		r.actions.add(a, n)
 	}
+}
+
+func actionOf(a *customer.Action, id customer.ID) customer.Action {
+	a.Customer = id
+	return *a
 }
 
 func (t *table) countGuest(n int32) {

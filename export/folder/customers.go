@@ -55,6 +55,8 @@ func (r *reader) customer(t *table) {
 	}
 }
 
+func customerOf(c *customer.Customer, _ customer.ID) customer.Customer { return *c }
+
 // profile reads a boolean that can also be not said.
 func (t *table) profile(i int) customer.Profile {
 	said := len(t.Cell(i)) > 0

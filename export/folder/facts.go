@@ -52,18 +52,18 @@ func (f Facts) Format(s fmt.State, verb rune) {
 
 // facts puts what was read in customer order. The error is the context's.
 func (r *reader) facts() (*Facts, error) {
-	rank := ranks(r.customerIDs.names)
+	q := queueOf(r.customerIDs.names)
 	f := &Facts{Notifications: r.notifications, Latest: r.latest, Files: r.files}
 	work := []func(){
-		func() { f.Messages = r.messages.take(rank) },
-		func() { f.Logins = r.logins.take(rank) },
-		func() { f.Orders = r.orders.take(rank) },
-		func() { f.Fields = sets(f, "fields", r.fields.take(rank), fieldOwner, compareFields) },
-		func() { f.OptIns = sets(f, "tokens", r.optIns.take(rank), optInOwner, compareOptIns) },
-		func() { f.Customers = r.customers.take(rank) },
-		func() { f.Members = sets(f, "members", r.members.take(rank), memberOwner, compareMembers) },
-		func() { f.Tags = sets(f, "tags", r.tags.take(rank), tagOwner, compareTags) },
-		func() { f.Actions = r.actions.take(rank) },
+		func() { f.Messages = take(&r.messages, q, r.messageOf) },
+		func() { f.Logins = take(&r.logins, q, r.loginOf) },
+		func() { f.Orders = take(&r.orders, q, orderOf) },
+		func() { f.Fields = sets(f, "fields", take(&r.fields, q, r.fieldOf), fieldOwner, compareFields) },
+		func() { f.OptIns = sets(f, "tokens", take(&r.optIns, q, optInOf), optInOwner, compareOptIns) },
+		func() { f.Customers = take(&r.customers, q, customerOf) },
+		func() { f.Members = sets(f, "members", take(&r.members, q, r.memberOf), memberOwner, compareMembers) },
+		func() { f.Tags = sets(f, "tags", take(&r.tags, q, r.tagOf), tagOwner, compareTags) },
+		func() { f.Actions = take(&r.actions, q, actionOf) },
 	}
 	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(work)), len(work), func(_, i int) error {
 		work[i]()

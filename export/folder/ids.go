@@ -3,8 +3,6 @@ package folder
 import (
 	"errors"
 	"math"
-
-	"github.com/clientele-go/clientele/customer"
 )
 
 // What is wrong with a row besides how its cells are spelled.
@@ -22,8 +20,8 @@ var (
 // rows are among them, so that one bad cell is not reported again by every row
 // that refers to it.
 type ids struct {
-	number map[string]int32
-	names  []string
+	index index
+	names []string
 
 	// partial says that not all IDs could be read. Then nothing can be said of
 	// one that is not here.
@@ -36,7 +34,7 @@ func (x *ids) find(id []byte, last *int32) (n int32, ok bool) {
 	if int(*last) < len(x.names) && x.names[*last] == string(id) {
 		return *last, true
 	}
-	if n, ok = x.number[string(id)]; ok {
+	if n, ok = x.index.find(id, x.names); ok {
 		*last = n
 	}
 	return n, ok
@@ -48,7 +46,7 @@ func (x *ids) declare(t *table, i int) (id string, ok bool) {
 	if id = t.Text(i); id == "" {
 		return "", false // noted by the table
 	}
-	if _, twice := x.number[id]; twice {
+	if _, twice := x.index.find(t.Cell(i), x.names); twice {
 		t.Reject(i, errTwice)
 		return "", false
 	}
@@ -56,31 +54,28 @@ func (x *ids) declare(t *table, i int) (id string, ok bool) {
 		t.Reject(i, errTooMany)
 		return "", false
 	}
-	if x.number == nil {
-		x.number = map[string]int32{}
-	}
-	x.number[id] = int32(len(x.names))
 	x.names = append(x.names, id)
+	x.index.add(t.Cell(i), x.names)
 	return id, true
 }
 
 // guest is the number of whoever is no customer.
 const guest = -1
 
-// anyone reads the customer of a fact that a guest can have too.
-func (t *table) anyone(i int) (customer.ID, int32) {
-	n, ok := t.r.customerIDs.find(t.Cell(i), &t.customerAt)
-	if !ok {
-		return "", guest
+// anyone reads the customer of a fact that a guest can have too: the number. The
+// ID comes to the fact when the facts are put in order.
+func (t *table) anyone(i int) int32 {
+	if n, ok := t.r.customerIDs.find(t.Cell(i), &t.customerAt); ok {
+		return n
 	}
-	return customer.ID(t.r.customerIDs.names[n]), n
+	return guest
 }
 
 // customer reads the customer of a fact that only customers can have.
-func (t *table) customer(i int) (customer.ID, int32) {
-	id, n := t.anyone(i)
+func (t *table) customer(i int) int32 {
+	n := t.anyone(i)
 	if n == guest && !t.r.customerIDs.partial && len(t.Cell(i)) > 0 {
 		t.Reject(i, errCustomer)
 	}
-	return id, n
+	return n
 }

@@ -17,9 +17,9 @@ const (
 var tagColumns = required("customer_id", "tag")
 
 func (r *reader) tag(t *table) {
-	id, n := t.customer(tagCustomer)
-	if tag := (customer.Tag{Customer: id, Name: t.Name(tagTag)}); t.Accept() {
-		r.tags.add(tag, n)
+	n := t.customer(tagCustomer)
+	if t.Accept() {
+		r.tags.add(r.tagNames.of(t.Cell(tagTag)), n)
 	}
 }
 
@@ -38,15 +38,10 @@ const (
 var fieldColumns = slices.Concat(required("customer_id", "name"), optional("value", "at"))
 
 func (r *reader) field(t *table) {
-	id, n := t.customer(fieldCustomer)
-	f := customer.Field{
-		Customer: id,
-		Name:     t.Name(fieldName),
-		Value:    t.Name(fieldValue),
-		At:       t.time(fieldAt),
-	}
+	n := t.customer(fieldCustomer)
+	at := instantOf(t.time(fieldAt))
 	if t.Accept() {
-		r.fields.add(f, n)
+		r.fields.add(field{at, r.fieldNames.of(t.Cell(fieldName)), r.fieldValues.of(t.Cell(fieldValue))}, n)
 	}
 }
 
@@ -66,14 +61,10 @@ const (
 var memberColumns = slices.Concat(required("customer_id"), optional("channel", "joined_at"))
 
 func (r *reader) member(t *table) {
-	id, n := t.customer(memberCustomer)
-	m := subscription.Member{
-		Customer: id,
-		Channel:  customer.Channel(t.Name(memberChannel)),
-		JoinedAt: t.time(memberJoinedAt),
-	}
+	n := t.customer(memberCustomer)
+	at := instantOf(t.time(memberJoinedAt))
 	if t.Accept() {
-		r.members.add(m, n)
+		r.members.add(member{at, r.memberChannels.of(t.Cell(memberChannel))}, n)
 	}
 }
 

@@ -66,10 +66,9 @@ func (r *reader) token(t *table) {
 	} else if !r.notificationIDs.partial && len(t.Cell(tokenNotification)) > 0 {
 		t.Reject(tokenNotification, errNotification)
 	}
-	id, n := t.customer(tokenCustomer)
+	n := t.customer(tokenCustomer)
 	o := notify.OptIn{
 		Notification: of,
-		Customer:     id,
 		SubscribedAt: t.time(tokenSubscribedAt),
 		ExpiresAt:    t.Time(tokenExpiresAt, r.o.Location), // may lie ahead: no as-of
 		StoppedAt:    t.time(tokenStoppedAt),
@@ -78,6 +77,11 @@ func (r *reader) token(t *table) {
 	if t.Accept() {
 		r.optIns.add(o, n)
 	}
+}
+
+func optInOf(o *notify.OptIn, id customer.ID) notify.OptIn {
+	o.Customer = id
+	return *o
 }
 
 func optInOwner(o *notify.OptIn) customer.ID { return o.Customer }

@@ -29,10 +29,9 @@ var orderColumns = slices.Concat(required("id"),
 
 func (r *reader) order(t *table) {
 	id, isNew := r.orderIDs.declare(t, orderID)
-	who, n := t.anyone(orderCustomer)
+	n := t.anyone(orderCustomer)
 	o := customer.Order{
-		ID:       customer.OrderID(id),
-		Customer: who,
+		ID: customer.OrderID(id),
 		Total: customer.Money{
 			Amount:   t.Amount(orderAmount),
 			Currency: customer.Currency(t.Currency(orderCurrency)),
@@ -52,6 +51,11 @@ func (r *reader) order(t *table) {
 	} else if isNew {
 		r.total(int32(len(r.orderIDs.names) - 1)).unknown = true
 	}
+}
+
+func orderOf(o *customer.Order, id customer.ID) customer.Order {
+	o.Customer = id
+	return *o
 }
 
 // kind reads what was sold.

@@ -1,0 +1,92 @@
+package folder
+
+import (
+	"bytes"
+	"hash/maphash"
+)
+
+// inline is how long an ID may be to stand in the index itself. Of a longer one
+// the hash does.
+const inline = 15
+
+// An index finds the numbers of IDs. A short ID stands in its slot, so that
+// looking it up is one place in memory, where a map of strings has four. The zero
+// index is empty.
+type index struct {
+	seed  maphash.Seed // of its own: nobody can choose IDs that collide
+	slots []place      // a power of two, or none
+	used  int
+}
+
+// place is where an ID is in the index.
+type place struct {
+	number int32 // from 1; 0 is free
+	hash   uint32
+	id     inlined
+}
+
+// inlined is a short ID and its length, or a length that none has.
+type inlined struct {
+	bytes  [inline]byte
+	length uint8
+}
+
+func inlinedOf(id []byte) (in inlined) {
+	if len(id) > inline {
+		in.length = inline + 1
+		return in
+	}
+	copy(in.bytes[:], id)
+	in.length = uint8(len(id))
+	return in
+}
+
+// find is the number of an ID, by the names of all numbers.
+func (x *index) find(id []byte, names []string) (int32, bool) {
+	if x.used == 0 {
+		return 0, false
+	}
+	s := x.slot(id, uint32(maphash.Bytes(x.seed, id)), names)
+	return s.number - 1, s.number > 0
+}
+
+// slot is the place of an ID, or the free one that it would have.
+func (x *index) slot(id []byte, hash uint32, names []string) *place {
+	in, mask := inlinedOf(id), uint32(len(x.slots)-1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		s := &x.slots[i]
+		if s.number == 0 || s.hash == hash && s.id == in && (len(id) <= inline || bytes.Equal(id, []byte(names[s.number-1]))) {
+			return s
+		}
+	}
+}
+
+// add gives a new ID its number, the next one.
+func (x *index) add(id []byte, names []string) {
+	if 2*x.used >= len(x.slots) {
+		x.grow()
+	}
+	hash := uint32(maphash.Bytes(x.seed, id))
+	x.used++
+	*x.slot(id, hash, names) = place{int32(x.used), hash, inlinedOf(id)}
+}
+
+// grow doubles the slots.
+func (x *index) grow() {
+	old := x.slots
+	if old == nil {
+		x.seed = maphash.MakeSeed()
+	}
+	x.slots = make([]place, max(64, 2*len(old)))
+	mask := uint32(len(x.slots) - 1)
+	for i := range old {
+		if old[i].number == 0 {
+			continue
+		}
+		at := old[i].hash & mask
+		for x.slots[at].number != 0 {
+			at = (at + 1) & mask
+		}
+		x.slots[at] = old[i]
+	}
+}
