@@ -79,7 +79,7 @@ type table struct {
 	latest   time.Time
 	guests   int
 
-	customerAt, otherAt int32 // of ids.find: of customers, and of what else the file refers to
+	customerAt, otherAt latest // of customers, and of what else the file refers to
 }
 
 // progressRows is how many rows go by between two looks at the context and two

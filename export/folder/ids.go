@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"bytes"
 	"errors"
 	"math"
 )
@@ -28,14 +29,20 @@ type ids struct {
 	partial bool
 }
 
-// find returns the number of an ID. Facts of one customer often stand together:
-// last is the number that was found last.
-func (x *ids) find(id []byte, last *int32) (n int32, ok bool) {
-	if int(*last) < len(x.names) && x.names[*last] == string(id) {
-		return *last, true
+// latest is the ID that was found last: facts of one customer often stand
+// together.
+type latest struct {
+	id     []byte
+	number int32
+}
+
+// find returns the number of an ID.
+func (x *ids) find(id []byte, last *latest) (n int32, ok bool) {
+	if len(id) > 0 && bytes.Equal(id, last.id) {
+		return last.number, true
 	}
 	if n, ok = x.index.find(id, x.names); ok {
-		*last = n
+		last.id, last.number = append(last.id[:0], id...), n
 	}
 	return n, ok
 }
