@@ -52,7 +52,7 @@ func (f Facts) Format(s fmt.State, verb rune) {
 
 // facts puts what was read in customer order. The error is the context's.
 func (r *reader) facts() (*Facts, error) {
-	q := queueOf(r.customerIDs.names)
+	q := r.queue
 	f := &Facts{Notifications: r.notifications, Latest: r.latest, Files: r.files}
 	work := []func(){
 		func() { f.Messages = take(&r.messages, q, r.messageOf) },

@@ -103,6 +103,7 @@ type reader struct {
 
 	customerIDs, orderIDs, refundIDs, notificationIDs ids
 
+	queue *queue // of all customers
 	piles
 	totals map[int32]*total // of orders with refunds
 }

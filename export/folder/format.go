@@ -50,7 +50,11 @@ func (r *reader) readAll() error {
 	if err := read("customers"); err != nil {
 		return err
 	}
-	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(rows)), len(rows), func(_, row int) error {
+	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(rows)), len(rows)+1, func(_, row int) error {
+		if row == len(rows) { // meanwhile
+			r.queue = queueOf(r.customerIDs.names)
+			return nil
+		}
 		for _, name := range rows[row] {
 			if err := read(name); err != nil {
 				return err

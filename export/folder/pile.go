@@ -49,24 +49,30 @@ func (p *pile[P]) add(f P, owner int32) {
 // at is the i-th fact that was added.
 func (p *pile[P]) at(i int32) *P { return &p.blocks[i/blockSize][i%blockSize] }
 
-// sorted empties the pile and returns the facts in customer order, guests first,
-// those of one customer as they came, and where those of each rank end; guests
-// have rank 0. Counting is linear in facts and customers, where sorting by ID
-// would compare strings.
-func (p *pile[P]) sorted(q *queue) (all []P, ends []int) {
-	next := make([]int, len(q.rank)+2) // of each rank, where its next fact goes
+// ranked is a fact with the rank of its customer.
+type ranked[P any] struct {
+	rank int32
+	fact P
+}
+
+// parts empties the pile and returns the facts part by part, each of so many
+// ranks, and where the parts end; those of a part are in the order in which they
+// came.
+func (p *pile[P]) parts(q *queue, ranks int32) (all []ranked[P], ends []int) {
+	next := make([]int, (int32(len(q.rank))/ranks)+2) // of each part, where its next fact goes
 	for _, o := range p.owners {
-		next[q.place(o)+1]++
+		next[q.place(o)/ranks+1]++
 	}
 	for i := 1; i < len(next); i++ {
 		next[i] += next[i-1]
 	}
-	all = make([]P, len(p.owners))
+	all = make([]ranked[P], len(p.owners))
 	for b, facts := range p.blocks {
 		for i := range facts {
-			k := q.place(p.owners[b*blockSize+i])
-			all[next[k]] = facts[i]
-			next[k]++
+			rank := q.place(p.owners[b*blockSize+i])
+			k := &next[rank/ranks]
+			all[*k] = ranked[P]{rank, facts[i]}
+			*k++
 		}
 		p.blocks[b] = nil
 	}
@@ -74,28 +80,41 @@ func (p *pile[P]) sorted(q *queue) (all []P, ends []int) {
 	return all, next[:len(next)-1]
 }
 
-// take empties the pile into facts in customer order. make makes a fact of its
-// form and its customer.
-func take[P, F any](p *pile[P], q *queue, make func(*P, customer.ID) F) []F {
+// partRanks is of how many ranks a part of facts is: all of them fit a core's
+// cache, and there are not too many parts to write to in turn.
+const partRanks = 1 << 10
+
+// take empties the pile into facts in customer order, guests first, those of one
+// customer as they came. fact makes one of its form and its customer. Counting
+// is linear in facts and customers, where sorting by ID would compare strings.
+func take[P, F any](p *pile[P], q *queue, fact func(*P, customer.ID) F) []F {
 	if len(p.owners) == 0 {
 		return nil
 	}
-	sorted, ends := p.sorted(q)
-	all := room[F](len(sorted))
-	i := 0
-	for rank, end := range ends {
-		var id customer.ID
-		if rank > 0 {
-			id = customer.ID(q.names[q.order[rank-1]])
+	some, ends := p.parts(q, partRanks)
+	all := make([]F, len(some))
+	var next [partRanks + 1]int // of each rank of a part, where its next fact goes
+	from := 0
+	for part, end := range ends {
+		first := int32(part) * partRanks
+		clear(next[:])
+		for i := range some[from:end] {
+			next[some[from+i].rank-first+1]++
 		}
-		for ; i < end; i++ {
-			all = append(all, make(&sorted[i], id))
+		next[0] = from
+		for i := 1; i < len(next); i++ {
+			next[i] += next[i-1]
 		}
+		for i := range some[from:end] {
+			f := &some[from+i]
+			k := &next[f.rank-first]
+			all[*k] = fact(&f.fact, q.id(f.rank))
+			*k++
+		}
+		from = end
 	}
 	return all
 }
-
-func room[F any](n int) []F { return make([]F, 0, n) }
 
 // A queue is the customers by the bytes of their IDs.
 type queue struct {
@@ -110,6 +129,14 @@ func (q *queue) place(number int32) int32 {
 		return 0
 	}
 	return q.rank[number]
+}
+
+// id is that of a rank; guests have rank 0 and none.
+func (q *queue) id(rank int32) customer.ID {
+	if rank == 0 {
+		return ""
+	}
+	return customer.ID(q.names[q.order[rank-1]])
 }
 
 func queueOf(names []string) *queue {
