@@ -15,11 +15,10 @@ const (
 var loginColumns = required("customer_id", "at")
 
 func (r *reader) login(t *table) {
-	n := t.anyone(loginCustomer)
 	at := instantOf(t.time(loginAt))
 	if t.Accept() {
-		r.logins.add(at, n)
-		t.countGuest(n)
+		r.logins.put(at)
+		t.later(loginCustomer, &r.logins.owners)
 	}
 }
 
@@ -34,15 +33,14 @@ const (
 var messageColumns = slices.Concat(required("customer_id", "at", "direction"), optional("channel"))
 
 func (r *reader) message(t *table) {
-	n := t.anyone(messageCustomer)
 	m := message{instant: instantOf(t.time(messageAt))}
 	if t.Word(messageDirection, "in", "out") == "out" {
 		m.by = customer.Out
 	}
 	if t.Accept() {
 		m.channel = r.channels.of(t.Cell(messageChannel))
-		r.messages.add(m, n)
-		t.countGuest(n)
+		r.messages.put(m)
+		t.later(messageCustomer, &r.messages.owners)
 	}
 }
 

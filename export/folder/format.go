@@ -83,6 +83,9 @@ type table struct {
 	latest   time.Time
 	guests   int
 
+	waiting crowd
+	owners  *[]int32 // of whom waits
+
 	customerAt, otherAt latest // of customers, and of what else the file refers to
 }
 
@@ -118,6 +121,7 @@ func (r *reader) read(f format, t *table) error {
 		}
 		f.row(r, t)
 	}
+	t.settle()
 	read, rejected := t.Counts()
 	t.file = File{Name: name, Read: read, Rejected: rejected, Guests: t.guests}
 	if f.ids != nil {

@@ -78,6 +78,27 @@ func (t *table) anyone(i int) int32 {
 	return guest
 }
 
+// later has the customer of an accepted row looked up later, for a pile, together
+// with others.
+func (t *table) later(i int, owners *[]int32) {
+	t.owners = owners
+	if t.waiting.add(t.Cell(i)) {
+		t.settle()
+	}
+}
+
+// settle looks up who waits.
+func (t *table) settle() {
+	if t.owners == nil {
+		return
+	}
+	before, ids := len(*t.owners), &t.r.customerIDs
+	*t.owners = ids.index.findAll(&t.waiting, ids.names, *t.owners)
+	for _, n := range (*t.owners)[before:] {
+		t.countGuest(n)
+	}
+}
+
 // customer reads the customer of a fact that only customers can have.
 func (t *table) customer(i int) int32 {
 	n := t.anyone(i)

@@ -3,11 +3,12 @@ package folder
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 )
 
 // inline is how long an ID may be to stand in the index itself. Of a longer one
 // the hash does.
-const inline = 15
+const inline = 23
 
 // An index finds the numbers of IDs. A short ID stands in its slot, so that
 // looking it up is one place in memory, where a map of strings has four. The zero
@@ -48,6 +49,51 @@ func (x *index) find(id []byte, names []string) (int32, bool) {
 	}
 	s := x.slot(id, uint32(maphash.Bytes(x.seed, id)), names)
 	return s.number - 1, s.number > 0
+}
+
+// A crowd is IDs that wait to be looked up together: their places in an index lie
+// far apart, and memory fetches many at the same time.
+type crowd struct {
+	ids    []byte // one after the other
+	ends   []int
+	hashes []uint32
+	seen   uint32 // so that looking ahead is done
+}
+
+// together is how many are looked up at once.
+const together = 64
+
+// add has an ID wait, and says whether there are enough.
+func (c *crowd) add(id []byte) bool {
+	c.ids = append(c.ids, id...)
+	c.ends = append(c.ends, len(c.ids))
+	return len(c.ends) == together
+}
+
+// findAll appends the numbers of those who wait: guest for whom there is none.
+func (x *index) findAll(c *crowd, names []string, numbers []int32) []int32 {
+	c.hashes = c.hashes[:0]
+	if x.used == 0 {
+		numbers = append(numbers, slices.Repeat([]int32{guest}, len(c.ends))...)
+		c.ids, c.ends = c.ids[:0], c.ends[:0]
+		return numbers
+	}
+	from := 0
+	for _, end := range c.ends {
+		c.hashes = append(c.hashes, uint32(maphash.Bytes(x.seed, c.ids[from:end])))
+		from = end
+	}
+	mask := uint32(len(x.slots) - 1)
+	for _, h := range c.hashes {
+		c.seen += x.slots[h&mask].hash
+	}
+	from = 0
+	for i, end := range c.ends {
+		numbers = append(numbers, x.slot(c.ids[from:end], c.hashes[i], names).number-1)
+		from = end
+	}
+	c.ids, c.ends = c.ids[:0], c.ends[:0]
+	return numbers
 }
 
 // slot is the place of an ID, or the free one that it would have.

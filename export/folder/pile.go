@@ -35,15 +35,20 @@ type pile[P any] struct {
 const blockSize = 4096
 
 func (p *pile[P]) add(f P, owner int32) {
+	p.put(f)
+	p.owners = append(p.owners, owner)
+}
+
+// put adds a fact whose customer comes later.
+func (p *pile[P]) put(f P) {
 	last := len(p.blocks) - 1
-	if len(p.owners)%blockSize == 0 {
+	if last < 0 || len(p.blocks[last]) == blockSize {
 		p.blocks = append(p.blocks, nil)
 		if last++; last > 0 {
 			p.blocks[last] = make([]P, 0, blockSize)
 		}
 	}
 	p.blocks[last] = append(p.blocks[last], f)
-	p.owners = append(p.owners, owner)
 }
 
 // at is the i-th fact that was added.
