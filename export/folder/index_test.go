@@ -41,14 +41,14 @@ func TestIndexOfOneHash(t *testing.T) {
 	x.grow()
 	var names []string
 	for i := range 20 {
-		for _, id := range []string{fmt.Sprint(i), fmt.Sprintf("%040d", i)} {
+		for _, id := range []string{fmt.Sprint(i), fmt.Sprint(i, "\x00"), fmt.Sprintf("%040d", i)} {
 			if s := x.slot([]byte(id), 7, names); s.number != 0 {
 				t.Fatalf("ID %q is number %d before it was added", id, s.number)
 			}
 			names = append(names, id)
 			x.used++
 			*x.slot([]byte(id), 7, names) = place{int32(x.used), 7, inlinedOf([]byte(id))}
-			if x.used == 20 {
+			if x.used == 30 {
 				x.grow()
 			}
 		}

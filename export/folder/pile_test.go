@@ -11,7 +11,7 @@ import (
 // TestManyRows: facts come in customer order, those of one customer as they
 // stood, and refunds find their orders, whatever the order of the rows.
 func TestManyRows(t *testing.T) {
-	const n, people = 10_000, 700
+	const n, people = 10_000, 3000
 	r := rand.New(rand.NewPCG(3, 4))
 	var customers, orders, refunds strings.Builder
 	customers.WriteString("id|")
