@@ -16,6 +16,7 @@ type sheet[T Row] struct {
 	e        Encoder
 	encoded  int // rows without an error
 	panicked any
+	seen     int       // so that looking is done
 	busy     bool      // it was given away to be encoded
 	done     chan bool // has an element once it is
 }
@@ -92,6 +93,23 @@ func (w *Writer[T]) wait() {
 	}
 }
 
+// looker is a row that can look at the first byte of each of its texts.
+type looker interface{ look() int }
+
+// fewRows is how many rows are looked at before they are encoded. Their texts lie
+// anywhere, and memory fetches many at the same time.
+const fewRows = 16
+
+func (s *sheet[T]) look(rows []T) {
+	for i := range rows {
+		l, ok := any(&rows[i]).(looker)
+		if !ok {
+			return
+		}
+		s.seen += l.look()
+	}
+}
+
 // encode encodes the rows, up to the first one that cannot be. A panic is the
 // writer's.
 func (s *sheet[T]) encode(cells int) {
@@ -100,6 +118,9 @@ func (s *sheet[T]) encode(cells int) {
 		s.done <- true
 	}()
 	for s.encoded = 0; s.encoded < len(s.rows); s.encoded++ {
+		if s.encoded%fewRows == 0 {
+			s.look(s.rows[s.encoded:min(s.encoded+fewRows, len(s.rows))])
+		}
 		s.rows[s.encoded].AppendRow(&s.e)
 		if s.e.cells != cells || s.e.err != nil {
 			return
