@@ -19,6 +19,7 @@ type sheet[T Row] struct {
 	seen     int       // so that looking is done
 	busy     bool      // it was given away to be encoded
 	done     chan bool // has an element once it is
+	run      func()    // encode, allocated once
 }
 
 // put adds a row to the sheet that is being filled.
@@ -26,7 +27,10 @@ func (w *Writer[T]) put(row T) error {
 	if w.ahead.sheets == nil {
 		w.ahead.sheets = make([]sheet[T], w.Workers+1)
 		for i := range w.ahead.sheets {
-			w.ahead.sheets[i] = sheet[T]{e: Encoder{unguarded: w.Unguarded}, done: make(chan bool, 1)}
+			s := &w.ahead.sheets[i]
+			*s = sheet[T]{e: Encoder{unguarded: w.Unguarded}, done: make(chan bool, 1)}
+			cells := len(w.columns)
+			s.run = func() { s.encode(cells) }
 		}
 	}
 	s := &w.ahead.sheets[w.ahead.at]
@@ -41,7 +45,7 @@ func (w *Writer[T]) turn() error {
 	a := &w.ahead
 	s := &a.sheets[a.at]
 	s.busy = true
-	go s.encode(len(w.columns))
+	go s.run()
 	a.at = (a.at + 1) % len(a.sheets)
 	if w.err = w.take(&a.sheets[a.at]); w.err != nil {
 		w.wait()
