@@ -120,7 +120,7 @@ func (b *block) sorted(r Revenue) Revenue {
 		return nil
 	}
 	if len(b.free) < len(r) {
-		b.size = min(max(256, 2*b.size), 8192)
+		b.size = min(max(256, 2*b.size), 2048)
 		b.free = make([]RevenueLine, max(b.size, len(r)))
 	}
 	own := Revenue(b.free[:len(r):len(r)])
