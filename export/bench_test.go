@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -168,6 +169,51 @@ func BenchmarkRead(b *testing.B) {
 		}
 		perRow(b)
 	})
+}
+
+// BenchmarkReadParts reads cells of all types, by one worker and by all.
+func BenchmarkReadParts(b *testing.B) {
+	var buf bytes.Buffer
+	if err := CSV(&buf, Rows(wideRows(benchRows)...)); err != nil {
+		b.Fatal(err)
+	}
+	names := strings.Split(strings.TrimSpace(string(buf.Bytes()[:bytes.IndexByte(buf.Bytes(), '\n')])), ",")
+	columns := make([]Column, len(names))
+	for i, name := range names {
+		columns[i].Name = name
+	}
+	read := func(part *Table) (rows int) {
+		for part.Next() {
+			part.Text(0)
+			part.Word(2, "registered")
+			for i := 8; i <= 10; i++ {
+				part.Time(i, nil)
+			}
+			part.Date(7)
+			part.Bool(11)
+			part.Amount(19)
+			if part.Accept() {
+				rows++
+			}
+		}
+		return rows
+	}
+	for _, workers := range []int{1, 0} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			b.SetBytes(int64(buf.Len()))
+			b.ReportAllocs()
+			for b.Loop() {
+				var problems Problems
+				rows := 0
+				t := NewTable("wide.csv", bytes.NewReader(buf.Bytes()), columns, &problems)
+				err := ReadParts(t, workers, read, func(n int) error { rows += n; return nil })
+				if err != nil || rows != benchRows {
+					b.Fatal(rows, err, problems.Err())
+				}
+			}
+			perRow(b)
+		})
+	}
 }
 
 func BenchmarkParse(b *testing.B) {

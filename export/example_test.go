@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/export"
 	"github.com/gocarina/gocsv"
 	"github.com/shopspring/decimal"
@@ -165,6 +166,34 @@ func ExampleNewTable() {
 	// 3 read, 2 rejected
 	// logins.csv line 3 column at
 	// logins.csv line 4 column at
+}
+
+// A long file is read by all cores, and its rows come as they are in the file.
+func ExampleReadParts() {
+	file := strings.NewReader("customer_id,at\nanna,2024-01-31\nben,31.1.\ncleo,2024-02-01\n")
+	var problems export.Problems
+	t := export.NewTable("logins.csv", file, []export.Column{{Name: "customer_id", Required: true}, {Name: "at", Required: true}}, &problems)
+	err := export.ReadParts(t, 0, func(part *export.Table) (logins []customer.Login) {
+		for part.Next() {
+			l := customer.Login{Customer: customer.ID(part.Text(0)), At: part.Time(1, nil)}
+			if part.Accept() {
+				logins = append(logins, l)
+			}
+		}
+		return logins
+	}, func(logins []customer.Login) error {
+		for _, l := range logins {
+			fmt.Println(l.Customer, l.At.Format(time.DateOnly))
+		}
+		return nil
+	})
+	fmt.Println(err)
+	fmt.Println(problems.Len(), "problem in line", problems.List()[0].Line)
+	// Output:
+	// anna 2024-01-31
+	// cleo 2024-02-01
+	// <nil>
+	// 1 problem in line 3
 }
 
 func ExampleNewScanner() {

@@ -214,6 +214,7 @@ func (s *Scanner) peek() (c byte, ok bool) {
 
 // skipLine skips the rest of the line, whatever is in it.
 func (s *Scanner) skipLine() ending {
+	s.goOn()
 	for {
 		if j := bytes.IndexByte(s.buf[s.i:s.n], '\n'); j >= 0 {
 			s.i += j + 1

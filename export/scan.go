@@ -49,6 +49,8 @@ type Scanner struct {
 	limit  int // bytes of a field's value
 	keepCR bool
 
+	follow func() io.Reader // if this is a part of a file: what comes behind it
+
 	fields [][]byte
 	record // of records that need more than to be split
 }
@@ -130,7 +132,7 @@ func (s *Scanner) lineEnd() (end int, whole bool) {
 			return s.i + seen + j, true
 		}
 		seen = s.n - s.i
-		if seen == len(s.buf) {
+		if seen == len(s.buf) && s.readErr == nil {
 			return 0, false
 		}
 		if !s.fill() {
@@ -150,16 +152,20 @@ func (s *Scanner) fill() bool {
 		s.quoteAt, s.nulAt = max(0, s.quoteAt-s.i), max(0, s.nulAt-s.i)
 		s.i, s.n = 0, s.n-s.i
 	}
+	m, err := readSome(s.r, s.buf[s.n:])
+	s.n += m
+	s.readErr = err
+	return m > 0
+}
+
+// readSome reads at least a byte, or has an error to return.
+func readSome(r io.Reader, into []byte) (int, error) {
 	for range 100 {
-		m, err := s.r.Read(s.buf[s.n:])
-		s.n += m
-		s.readErr = err
-		if m > 0 || err != nil {
-			return m > 0
+		if n, err := r.Read(into); n > 0 || err != nil {
+			return n, err
 		}
 	}
-	s.readErr = io.ErrNoProgress
-	return false
+	return 0, io.ErrNoProgress
 }
 
 // simple splits a line that needs no more than that, and reports whether it

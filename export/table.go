@@ -42,6 +42,7 @@ type Table struct {
 	read     int
 	rejected int
 	interned map[string]string
+	partSize int // bytes of a part; 0 is the usual
 }
 
 // NewTable returns a Table on r, which is the named file. Nothing is read yet.
@@ -55,11 +56,7 @@ func NewTable(file string, r io.Reader, columns []Column, problems *Problems) *T
 // of the reader; the Problems say which.
 func (t *Table) Next() bool {
 	t.settle()
-	if !t.begun {
-		t.begun = true
-		t.open = t.header()
-	}
-	for t.open {
+	for t.begin() {
 		fields, ok := t.record()
 		if !ok {
 			continue
@@ -74,6 +71,22 @@ func (t *Table) Next() bool {
 		return true
 	}
 	return false
+}
+
+// begin reads the header if that is to be done, and reports whether rows may
+// follow.
+func (t *Table) begin() bool {
+	if !t.begun {
+		t.begun = true
+		t.open = t.header()
+	}
+	return t.open
+}
+
+// drain goes through the rows that are left.
+func (t *Table) drain() {
+	for t.Next() {
+	}
 }
 
 // settle counts the row that Next leaves.

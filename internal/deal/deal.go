@@ -3,6 +3,7 @@
 package deal
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"sync"
@@ -47,13 +48,8 @@ func Out(ctx context.Context, workers, n int, work func(worker, task int) error)
 		defer wait.Wait()
 		one(0)
 	}()
-	for w := range workers {
-		if panics[w] != nil {
-			panic(panics[w])
-		}
-		if errs[w] != nil {
-			return errs[w]
-		}
+	if p := cmp.Or(panics...); p != nil {
+		panic(p)
 	}
-	return ctx.Err()
+	return cmp.Or(cmp.Or(errs...), ctx.Err())
 }
