@@ -12,8 +12,8 @@ import (
 // keptDigest is what a host keeps of one customer to know their status at any
 // later time.
 type keptDigest struct {
+	registered bool // first: it and the two latest logins lie together
 	logins     customer.Recent
-	registered bool
 }
 
 // kept asks for the status of everyone a day later: the library from digests that
@@ -78,7 +78,7 @@ func keepDigests(ctx context.Context, w *World, later time.Time, b *Bench) ([]ke
 		}
 		if d.Known {
 			place[d.ID] = len(digests)
-			digests = append(digests, keptDigest{d.Logins, d.Customer.SignedUp || d.LoggedIn()})
+			digests = append(digests, keptDigest{d.Customer.SignedUp || d.LoggedIn(), d.Logins})
 		}
 	}
 	type login struct {
