@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -95,13 +94,12 @@ func customerRows(ctx context.Context, w *World) ([]export.CustomerRow, error) {
 
 func writeRows(path string, rows []export.CustomerRow) error {
 	return toFile(path, func(w io.Writer) error {
-		return export.CSVWith(w, iter.Seq2[export.CustomerRow, error](func(yield func(export.CustomerRow, error) bool) {
-			for i := range rows {
-				if !yield(rows[i], nil) {
-					return
-				}
-			}
-		}), encoding())
+		out := export.NewWriter[export.CustomerRow](w)
+		out.Options = encoding()
+		if err := out.WriteAll(rows); err != nil {
+			return err
+		}
+		return out.Flush()
 	})
 }
 

@@ -1,5 +1,7 @@
 package export
 
+import "slices"
+
 // sheetRows is how many rows are encoded at a time.
 const sheetRows = 256
 
@@ -12,7 +14,8 @@ type ahead[T Row] struct {
 
 // sheet is rows on their way into a file.
 type sheet[T Row] struct {
-	rows     []T
+	rows     []T // its own, or a part of those that WriteAll has
+	own      []T
 	e        Encoder
 	encoded  int // rows without an error
 	panicked any
@@ -24,6 +27,32 @@ type sheet[T Row] struct {
 
 // put adds a row to the sheet that is being filled.
 func (w *Writer[T]) put(row T) error {
+	s := w.sheet()
+	s.own = append(s.own, row)
+	if s.rows = s.own; len(s.rows) < sheetRows {
+		return nil
+	}
+	return w.turn()
+}
+
+// putAll has rows encoded where they are, behind those that were put.
+func (w *Writer[T]) putAll(rows []T) error {
+	if len(w.sheet().rows) > 0 {
+		if err := w.turn(); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(rows, 4*sheetRows) {
+		w.sheet().rows = some
+		if err := w.turn(); err != nil {
+			return err
+		}
+	}
+	return w.settle()
+}
+
+// sheet is the one that is being filled.
+func (w *Writer[T]) sheet() *sheet[T] {
 	if w.ahead.sheets == nil {
 		w.ahead.sheets = make([]sheet[T], w.Workers+1)
 		for i := range w.ahead.sheets {
@@ -33,11 +62,7 @@ func (w *Writer[T]) put(row T) error {
 			s.run = func() { s.encode(cells) }
 		}
 	}
-	s := &w.ahead.sheets[w.ahead.at]
-	if s.rows = append(s.rows, row); len(s.rows) < sheetRows {
-		return nil
-	}
-	return w.turn()
+	return &w.ahead.sheets[w.ahead.at]
 }
 
 // turn has the sheet encoded, and writes the oldest one.
@@ -83,7 +108,7 @@ func (w *Writer[T]) take(s *sheet[T]) error {
 		return w.check()
 	}
 	s.e.unguarded = w.Unguarded
-	s.rows = s.rows[:0]
+	s.rows, s.own = nil, s.own[:0]
 	return w.send()
 }
 

@@ -50,6 +50,55 @@ func TestCSVByWorkers(t *testing.T) {
 	})
 }
 
+// Rows that are written all at once, behind others, make the same file, and are no
+// longer needed afterwards.
+func TestWriteAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		few := rapid.SliceOfN(rapid.SampledFrom(sampleRows()), 1, 20).Draw(t, "rows")
+		rows := slices.Repeat(few, rapid.IntRange(0, 400).Draw(t, "times"))
+		var want, got bytes.Buffer
+		if err := CSV(&want, Rows(rows...)); err != nil {
+			t.Fatal(err)
+		}
+		w := NewWriter[sampleRow](&got)
+		w.Workers = rapid.IntRange(0, 4).Draw(t, "workers")
+		for left := rows; len(left) > 0; {
+			some := slices.Clone(left[:rapid.IntRange(1, len(left)).Draw(t, "some")])
+			left = left[len(some):]
+			if len(some) == 1 {
+				if err := w.Write(some[0]); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			if err := w.WriteAll(some); err != nil || w.rows != len(rows)-len(left) {
+				t.Fatalf("X2: %v, %d rows written, want %d", err, w.rows, len(rows)-len(left))
+			}
+			clear(some)
+		}
+		if err := w.Flush(); err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+			t.Fatalf("X2: %v, %d bytes; want the %d bytes of one after the other", err, got.Len(), want.Len())
+		}
+	})
+}
+
+// What is wrong with a row comes with the call, and is the same whoever met it.
+func TestWriteAllErrors(t *testing.T) {
+	rows := make([]sampleRow, 5000)
+	rows[3000].Last = Time{time.Date(12345, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for _, workers := range []int{0, 3} {
+		w := NewWriter[sampleRow](io.Discard)
+		w.Workers = workers
+		err := w.WriteAll(rows)
+		if !errors.Is(err, ErrTime) || !strings.Contains(err.Error(), "row 3001:") || w.WriteAll(rows) != err {
+			t.Errorf("X6: %d workers: %v, want that of row 3001", workers, err)
+		}
+		if err := NewWriter[struct{ Row }](io.Discard).WriteAll(nil); !errors.Is(err, ErrRowType) {
+			t.Errorf("X2: %v, want %v", err, ErrRowType)
+		}
+	}
+}
+
 // rowsUntil yields good rows, one that cannot be written at a place, and an error
 // at another; a place below 0 is nowhere.
 func rowsUntil(n, bad, broken int) iter.Seq2[sampleRow, error] {

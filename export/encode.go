@@ -19,6 +19,7 @@ type Encoder struct {
 	start     int // where the current row begins in buf
 	cells     int // how many cells the current row has
 	unguarded bool
+	dates     *dates
 	err       error // the first error of the current row
 	errCell   int   // the cell that it belongs to
 }
@@ -53,7 +54,10 @@ func (e *Encoder) Bool(b bool) {
 // to 9999 in UTC is an ErrTime.
 func (e *Encoder) Time(t time.Time) {
 	e.separate()
-	b, err := appendTime(e.buf, t)
+	if e.dates == nil {
+		e.dates = new(dates)
+	}
+	b, err := appendTime(e.buf, t, e.dates)
 	e.keep(b, err)
 }
 
@@ -196,8 +200,9 @@ const (
 	lastSecond  = 253402300800 - 1
 )
 
-// appendTime appends an instant as Time has it.
-func appendTime(b []byte, t time.Time) ([]byte, error) {
+// appendTime appends an instant as Time has it. Dates that are known, if any, are
+// not calculated again.
+func appendTime(b []byte, t time.Time, known *dates) ([]byte, error) {
 	if t.IsZero() {
 		return b, nil
 	}
@@ -208,12 +213,32 @@ func appendTime(b []byte, t time.Time) ([]byte, error) {
 	if t.Nanosecond() != 0 {
 		return t.UTC().AppendFormat(b, time.RFC3339Nano), nil
 	}
-	year, month, day := t.UTC().Date()
-	s := int(sec-firstSecond) % (24 * 60 * 60)
-	b = append(appendYMD(b, year, int(month), day), 'T')
+	day, s := int(sec-firstSecond)/(24*60*60), int(sec-firstSecond)%(24*60*60)
+	b = append(known.append(b, day, t), 'T')
 	b = append(appendTwo(b, s/3600), ':')
 	b = append(appendTwo(b, s/60%60), ':')
 	return append(appendTwo(b, s%60), 'Z'), nil
+}
+
+// dates are the dates of some days, each at its number: the days of a file are few.
+type dates [512]struct {
+	day  int32 // from 1
+	text [len("YYYY-MM-DD")]byte
+}
+
+// append appends the date of a day, which is that of t. Nil knows none.
+func (c *dates) append(b []byte, day int, t time.Time) []byte {
+	if c != nil && c[day%len(c)].day == int32(day+1) {
+		return append(b, c[day%len(c)].text[:]...)
+	}
+	year, month, d := t.UTC().Date()
+	b = appendYMD(b, year, int(month), d)
+	if c != nil {
+		known := &c[day%len(c)]
+		known.day = int32(day + 1)
+		copy(known.text[:], b[len(b)-len(known.text):])
+	}
+	return b
 }
 
 func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }

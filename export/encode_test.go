@@ -173,14 +173,25 @@ func TestEncoderAllocatesNothing(t *testing.T) {
 	checkAllocs(t, []loneRow{{"=\"a\",\x00\xff"}, {""}, {"Zoë"}})
 }
 
-// A time is written as the standard library writes it, in UTC (X2).
+// A time is written as the standard library writes it, in UTC (X2), whatever dates
+// were written before: of that day, or of one in its place.
 func TestAppendTimeLaw(t *testing.T) {
+	var e Encoder
 	rapid.Check(t, func(t *rapid.T) {
 		sec := rapid.OneOf(rapid.Int64Range(firstSecond+1, lastSecond), rapid.SampledFrom([]int64{firstSecond + 1, -86400, -1, 0, 86399, 951782400, lastSecond})).Draw(t, "seconds")
 		at := time.Unix(sec, rapid.SampledFrom([]int64{0, 1, 500_000_000, 999_999_999}).Draw(t, "nanoseconds"))
-		got, err := appendTime(nil, at.In(time.FixedZone("", rapid.IntRange(-50000, 50000).Draw(t, "offset"))))
+		got, err := appendTime(nil, at.In(time.FixedZone("", rapid.IntRange(-50000, 50000).Draw(t, "offset"))), nil)
 		if want := at.UTC().Format(time.RFC3339Nano); err != nil || string(got) != want {
 			t.Fatalf("X2: %q, %v; want %q", got, err, want)
+		}
+		for _, days := range []int{0, 0, 1, len(dates{}), -len(dates{})} {
+			if day := at.AddDate(0, 0, days); day.Unix() > firstSecond && day.Unix() <= lastSecond {
+				e.reset()
+				e.cells = 0
+				if e.Time(day); string(e.buf) != day.UTC().Format(time.RFC3339Nano) || e.err != nil {
+					t.Fatalf("X2: %q, %v; want %v", e.buf, e.err, day.UTC())
+				}
+			}
 		}
 	})
 }

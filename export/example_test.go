@@ -71,6 +71,20 @@ func ExampleNewWriter() {
 	// <nil>
 }
 
+func ExampleWriter_WriteAll() {
+	w := export.NewWriter[Visit](os.Stdout)
+	w.Workers = 2
+	if err := w.WriteAll(visits()); err != nil {
+		return
+	}
+	fmt.Println(w.Flush())
+	// Output:
+	// name,kind,at,paid
+	// "Zoë, the first",first,2024-05-06T07:08:09Z,1.10
+	// '=1+1,again,,0
+	// <nil>
+}
+
 func ExampleNewSafeWriter() {
 	err := gocsv.MarshalCSV(visits(), export.NewSafeWriter[Visit](os.Stdout))
 	fmt.Println(err)

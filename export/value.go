@@ -18,7 +18,7 @@ type Time struct{ time.Time }
 
 // MarshalCSV writes the cell for gocsv. A year outside 1 to 9999 is an ErrTime.
 func (t Time) MarshalCSV() (string, error) {
-	b, err := appendTime(nil, t.Time)
+	b, err := appendTime(nil, t.Time, nil)
 	return string(b), err
 }
 

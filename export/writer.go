@@ -97,6 +97,27 @@ func (w *Writer[T]) Write(row T) error {
 	if w.Workers > 1 {
 		return w.put(row)
 	}
+	return w.write(row)
+}
+
+// WriteAll is Write of each row, and copies none: with Workers they are encoded
+// where they are. When it returns they may change.
+func (w *Writer[T]) WriteAll(rows []T) error {
+	if err := w.begin(); err != nil {
+		return err
+	}
+	if w.Workers > 1 {
+		return w.putAll(rows)
+	}
+	for i := range rows {
+		if err := w.write(rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Writer[T]) write(row T) error {
 	row.AppendRow(&w.e)
 	if w.err = w.check(); w.err != nil {
 		w.e.drop()
