@@ -42,7 +42,7 @@ func (w *Writer[T]) putAll(rows []T) error {
 			return err
 		}
 	}
-	for some := range slices.Chunk(rows, 4*sheetRows) {
+	for some := range slices.Chunk(rows, 4*sheetRows) { // which take no room
 		w.sheet().rows = some
 		if err := w.turn(); err != nil {
 			return err
