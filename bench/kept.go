@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -93,18 +94,25 @@ func keepDigests(ctx context.Context, w *World, later time.Time, b *Bench) ([]ke
 	}
 	var policy customer.Policy
 	needed := policy.Logins()
-	took, err := measure(func() error {
-		for _, l := range logins {
-			d := &digests[l.place]
-			d.logins.Add(l.at, needed)
-			d.registered = true
-		}
-		return nil
-	})
-	if len(logins) == 0 || err != nil {
-		return nil, fmt.Errorf("no logins between %v and %v: %w", asOf, later, err)
+	if len(logins) == 0 {
+		return nil, fmt.Errorf("no logins between %v and %v", asOf, later)
 	}
-	each := float64(took.Wall.Nanoseconds()) / float64(len(logins))
-	b.note("kept login", each, "%d logins taken in, %.1f ns each, %d allocations", len(logins), each, took.Allocs)
-	return digests, nil
+	var taken []keptDigest
+	var times []time.Duration
+	var allocs uint64
+	for range b.Reps { // into a copy each time; the last one is kept
+		taken = slices.Clone(digests)
+		took, _ := measure(func() error {
+			for _, l := range logins {
+				d := &taken[l.place]
+				d.logins.Add(l.at, needed)
+				d.registered = true
+			}
+			return nil
+		})
+		times, allocs = append(times, took.Wall), took.Allocs
+	}
+	each := float64(median(times).Nanoseconds()) / float64(len(logins))
+	b.note("kept login", each, "%d logins taken in, %.1f ns each, %d allocations", len(logins), each, allocs)
+	return taken, nil
 }
