@@ -42,6 +42,7 @@ type Table struct {
 	read     int
 	rejected int
 	interned map[string]string
+	amounts  map[string]decimal.Decimal
 	partSize int // bytes of a part; 0 is the usual
 }
 
@@ -173,7 +174,13 @@ func (t *Table) Accept() bool { return t.current && !t.bad }
 // not hold the cell's value.
 func (t *Table) Reject(i int, err error) {
 	t.bad = true
-	t.problems.Add(Problem{File: t.file, Line: t.Line(), Column: t.columns[i].Name, Number: t.at[i] + 1, What: what(err)})
+	t.problems.Add(t.Problem(i, err))
+}
+
+// Problem returns what Reject would note, for callers who find out about cell i
+// later than in the current row.
+func (t *Table) Problem(i int, err error) Problem {
+	return Problem{File: t.file, Line: t.Line(), Column: t.columns[i].Name, Number: t.at[i] + 1, What: what(err)}
 }
 
 // RejectRow notes that the current row as a whole is wrong, and why.
@@ -196,10 +203,11 @@ func (t *Table) Cell(i int) []byte {
 // Text returns cell i as a string of its own.
 func (t *Table) Text(i int) string { return string(t.Cell(i)) }
 
-// The bounds of what Name remembers.
+// The bounds of what Name and Amount remember.
 const (
 	maxNames   = 4096
 	maxNameLen = 64
+	maxAmounts = 1 << 15
 )
 
 // Name is Text for columns that repeat a few values, such as channels and tags:
@@ -246,9 +254,20 @@ func (t *Table) Bool(i int) bool {
 	return checked(t, i, v, err)
 }
 
-// Amount reads cell i with ParseAmount, and rejects it on an error.
+// Amount reads cell i with ParseAmount, and rejects it on an error. Amounts
+// repeat: most equal ones share their digits.
 func (t *Table) Amount(i int) decimal.Decimal {
-	v, err := ParseAmount(t.Cell(i))
+	cell := t.Cell(i)
+	if v, ok := t.amounts[string(cell)]; ok {
+		return v
+	}
+	v, err := ParseAmount(cell)
+	if err == nil && len(t.amounts) < maxAmounts {
+		if t.amounts == nil {
+			t.amounts = map[string]decimal.Decimal{}
+		}
+		t.amounts[string(cell)] = v
+	}
 	return checked(t, i, v, err)
 }
 

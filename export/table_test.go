@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
@@ -158,5 +159,32 @@ func TestTableNames(t *testing.T) {
 	}
 	if len(table.interned) != maxNames {
 		t.Errorf("X6: %d names are remembered, want %d", len(table.interned), maxNames)
+	}
+}
+
+// TestAmountsRepeat: equal amounts share their digits, up to a bound; wrong ones
+// are rejected each time.
+func TestAmountsRepeat(t *testing.T) {
+	const n = maxAmounts + 100
+	var file strings.Builder
+	file.WriteString("x_a,amount\n,1e5\n,1e5\n")
+	for i := range 2 * n {
+		fmt.Fprintf(&file, ",%d.%02d\n", i%n/100, i%n%100)
+	}
+	var problems Problems
+	table := NewTable("f.csv", strings.NewReader(file.String()), []Column{{Name: "amount"}}, &problems)
+	for range 2 {
+		if table.Next(); !table.Amount(0).IsZero() || table.Accept() {
+			t.Error("R1: an exponent is accepted")
+		}
+	}
+	for i := range 2 * n {
+		if table.Next(); !table.Amount(0).Equal(decimal.New(int64(i%n), -2)) || !table.Accept() {
+			t.Fatalf("R1: amount %d is %v", i, table.Amount(0))
+		}
+	}
+	want := []Problem{{File: "f.csv", Line: 2, Column: "amount", Number: 2, What: what(ErrAmount)}, {File: "f.csv", Line: 3, Column: "amount", Number: 2, What: what(ErrAmount)}}
+	if diff := cmp.Diff(want, problems.List()); diff != "" || len(table.amounts) != maxAmounts {
+		t.Errorf("X6: %d amounts remembered, want %d; problems (-want +got)\n%s", len(table.amounts), maxAmounts, diff)
 	}
 }

@@ -16,9 +16,8 @@ var loginColumns = required("customer_id", "at")
 
 func (r *reader) login(t *table) {
 	at := instantOf(t.time(loginAt))
-	if t.Accept() {
+	if t.acceptOf(loginCustomer, &r.logins.owners) {
 		r.logins.put(at)
-		t.later(loginCustomer, &r.logins.owners)
 	}
 }
 
@@ -37,10 +36,9 @@ func (r *reader) message(t *table) {
 	if t.Word(messageDirection, "in", "out") == "out" {
 		m.by = customer.Out
 	}
-	if t.Accept() {
+	if t.acceptOf(messageCustomer, &r.messages.owners) {
 		m.channel = r.channels.of(t.Cell(messageChannel))
 		r.messages.put(m)
-		t.later(messageCustomer, &r.messages.owners)
 	}
 }
 
@@ -54,7 +52,6 @@ const (
 var actionColumns = slices.Concat(required("customer_id", "kind"), optional("at"))
 
 func (r *reader) action(t *table) {
-	n := t.customer(actionCustomer)
 	a := customer.Action{At: t.time(actionAt)}
 	switch t.Word(actionKind, "share", "comment", "redemption", "push") {
 	case "comment":
@@ -66,18 +63,9 @@ func (r *reader) action(t *table) {
 	default:
 		a.Kind = customer.Share
 	}
-	if t.Accept() {
-		r.actions.add(a, n)
+	if t.acceptOf(actionCustomer, &r.actions.owners) {
+		r.actions.put(a)
 	}
 }
 
-func actionOf(a *customer.Action, id customer.ID) customer.Action {
-	a.Customer = id
-	return *a
-}
-
-func (t *table) countGuest(n int32) {
-	if n == guest {
-		t.guests++
-	}
-}
+func actionOf(a *customer.Action, id customer.ID) { a.Customer = id }

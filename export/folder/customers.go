@@ -33,29 +33,27 @@ func (r *reader) customer(t *table) {
 	id, isNew := r.customerIDs.declare(t, customerID)
 	c := customer.Customer{
 		ID:         customer.ID(id),
-		Email:      customer.Email(t.Text(customerEmail)),
-		Username:   t.Text(customerUsername),
-		Name:       t.Text(customerName),
+		Email:      customer.Email(t.text(customerEmail)),
+		Username:   t.text(customerUsername),
+		Name:       t.text(customerName),
 		CreatedAt:  t.time(customerCreatedAt),
 		SignedUp:   t.Bool(customerSignedUp),
 		Profile:    t.profile(customerProfileComplete),
 		Birthday:   t.Date(customerBirthday),
 		Favorite:   t.Bool(customerFavorite),
 		LastDevice: t.Name(customerLastDevice),
-		Facebook:   t.Text(customerFacebook),
-		Twitter:    t.Text(customerTwitter),
-		Google:     t.Text(customerGoogle),
+		Facebook:   t.text(customerFacebook),
+		Twitter:    t.text(customerTwitter),
+		Google:     t.text(customerGoogle),
 		EmailConsent: customer.Consent{
 			Answer: t.answer(customerConsent),
 			At:     t.time(customerConsentAt),
 		},
 	}
 	if isNew {
-		r.customers.add(c, int32(len(r.customerIDs.names)-1))
+		r.customers.put(c)
 	}
 }
-
-func customerOf(c *customer.Customer, _ customer.ID) customer.Customer { return *c }
 
 // profile reads a boolean that can also be not said.
 func (t *table) profile(i int) customer.Profile {

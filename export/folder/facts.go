@@ -57,13 +57,13 @@ func (r *reader) facts() (*Facts, error) {
 	work := []func(){
 		func() { f.Messages = take(&r.messages, q, r.messageOf) },
 		func() { f.Logins = take(&r.logins, q, r.loginOf) },
-		func() { f.Orders = take(&r.orders, q, orderOf) },
+		func() { f.Orders = takeLarge(&r.orders, q, orderOf) },
 		func() { f.Fields = sets(f, "fields", take(&r.fields, q, r.fieldOf), fieldOwner, compareFields) },
-		func() { f.OptIns = sets(f, "tokens", take(&r.optIns, q, optInOf), optInOwner, compareOptIns) },
-		func() { f.Customers = take(&r.customers, q, customerOf) },
+		func() { f.OptIns = sets(f, "tokens", takeLarge(&r.optIns, q, optInOf), optInOwner, compareOptIns) },
+		func() { f.Customers = takeCustomers(&r.customers, q) },
 		func() { f.Members = sets(f, "members", take(&r.members, q, r.memberOf), memberOwner, compareMembers) },
 		func() { f.Tags = sets(f, "tags", take(&r.tags, q, r.tagOf), tagOwner, compareTags) },
-		func() { f.Actions = take(&r.actions, q, actionOf) },
+		func() { f.Actions = takeLarge(&r.actions, q, actionOf) },
 	}
 	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(work)), len(work), func(_, i int) error {
 		work[i]()

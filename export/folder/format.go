@@ -17,21 +17,22 @@ type format struct {
 	columns []export.Column
 	row     func(r *reader, t *table)
 	ids     func(r *reader) *ids // those that the file declares, if any
+	guests  bool                 // its rows may be of nobody in customers.csv
 }
 
 // formats are the files, in the order in which they are told of.
 var formats = []format{
-	{"customers", customerColumns, (*reader).customer, func(r *reader) *ids { return &r.customerIDs }},
-	{"logins", loginColumns, (*reader).login, nil},
-	{"messages", messageColumns, (*reader).message, nil},
-	{"orders", orderColumns, (*reader).order, func(r *reader) *ids { return &r.orderIDs }},
-	{"refunds", refundColumns, (*reader).refund, nil},
-	{"actions", actionColumns, (*reader).action, nil},
-	{"tags", tagColumns, (*reader).tag, nil},
-	{"fields", fieldColumns, (*reader).field, nil},
-	{"members", memberColumns, (*reader).member, nil},
-	{"notifications", notificationColumns, (*reader).notification, func(r *reader) *ids { return &r.notificationIDs }},
-	{"tokens", tokenColumns, (*reader).token, nil},
+	{"customers", customerColumns, (*reader).customer, func(r *reader) *ids { return &r.customerIDs }, false},
+	{"logins", loginColumns, (*reader).login, nil, true},
+	{"messages", messageColumns, (*reader).message, nil, true},
+	{"orders", orderColumns, (*reader).order, func(r *reader) *ids { return &r.orderIDs }, true},
+	{"refunds", refundColumns, (*reader).refund, nil, false},
+	{"actions", actionColumns, (*reader).action, nil, false},
+	{"tags", tagColumns, (*reader).tag, nil, false},
+	{"fields", fieldColumns, (*reader).field, nil, false},
+	{"members", memberColumns, (*reader).member, nil, false},
+	{"notifications", notificationColumns, (*reader).notification, func(r *reader) *ids { return &r.notificationIDs }, false},
+	{"tokens", tokenColumns, (*reader).token, nil, false},
 }
 
 // rows are the formats that are read at the same time, once customers, to which
@@ -82,11 +83,15 @@ type table struct {
 	file     File
 	latest   time.Time
 	guests   int
+	late     int // rows that were rejected when their customers were looked up
+	texts    texts
+	otherAt  latest // of what else than customers the file refers to
 
-	waiting crowd
-	owners  *[]int32 // of whom waits
-
-	customerAt, otherAt latest // of customers, and of what else the file refers to
+	waiting   crowd          // the customers of accepted rows
+	lines     []int          // of those rows
+	owners    *blocks[int32] // where their numbers go
+	stranger  export.Problem
+	hasGuests bool
 }
 
 // progressRows is how many rows go by between two looks at the context and two
@@ -111,6 +116,7 @@ func (r *reader) read(f format, t *table) error {
 		return r.ctx.Err()
 	}
 	defer in.Close()
+	t.hasGuests = f.guests
 	t.Table = export.NewTable(name, in, f.columns, &t.problems)
 	seen := 0
 	for t.Next() {
@@ -123,7 +129,7 @@ func (r *reader) read(f format, t *table) error {
 	}
 	t.settle()
 	read, rejected := t.Counts()
-	t.file = File{Name: name, Read: read, Rejected: rejected, Guests: t.guests}
+	t.file = File{Name: name, Read: read, Rejected: rejected + t.late, Guests: t.guests}
 	if f.ids != nil {
 		// What was not read may declare an ID: a record that the scanner refused,
 		// all rows below a wrong header, the rest of a file that breaks off.

@@ -50,7 +50,7 @@ func (x *ids) find(id []byte, last *latest) (n int32, ok bool) {
 // declare reads the ID of a new row from cell i, and rejects the row if the ID
 // is not new. It reports whether the ID got a number, the next one.
 func (x *ids) declare(t *table, i int) (id string, ok bool) {
-	if id = t.Text(i); id == "" {
+	if id = t.text(i); id == "" {
 		return "", false // noted by the table
 	}
 	if _, twice := x.index.find(t.Cell(i), x.names); twice {
@@ -69,41 +69,53 @@ func (x *ids) declare(t *table, i int) (id string, ok bool) {
 // guest is the number of whoever is no customer.
 const guest = -1
 
-// anyone reads the customer of a fact that a guest can have too: the number. The
-// ID comes to the fact when the facts are put in order.
-func (t *table) anyone(i int) int32 {
-	if n, ok := t.r.customerIDs.find(t.Cell(i), &t.customerAt); ok {
-		return n
+// acceptOf reports whether nothing is wrong with the current row, but perhaps
+// that it is of nobody: the customer in cell i of an accepted row is looked up
+// together with others, and the number goes where owners are.
+func (t *table) acceptOf(i int, owners *blocks[int32]) bool {
+	if !t.Accept() {
+		t.rejectStranger(i)
+		return false
 	}
-	return guest
-}
-
-// later has the customer of an accepted row looked up later, for a pile, together
-// with others.
-func (t *table) later(i int, owners *[]int32) {
-	t.owners = owners
+	if t.owners == nil {
+		t.owners, t.stranger = owners, t.Problem(i, errCustomer)
+	}
+	t.lines = append(t.lines, t.Line())
 	if t.waiting.add(t.Cell(i)) {
 		t.settle()
 	}
+	return true
 }
 
-// settle looks up who waits.
+// rejectStranger notes of a row that is wrong anyway if it is of nobody too.
+func (t *table) rejectStranger(i int) {
+	id, ids := t.Cell(i), &t.r.customerIDs
+	if t.hasGuests || ids.partial || len(id) == 0 {
+		return
+	}
+	if _, ok := ids.index.find(id, ids.names); !ok {
+		t.Reject(i, errCustomer)
+	}
+}
+
+// settle looks up whose the rows are that wait, and counts guests, or notes that
+// there is no such customer.
 func (t *table) settle() {
 	if t.owners == nil {
 		return
 	}
-	before, ids := len(*t.owners), &t.r.customerIDs
-	*t.owners = ids.index.findAll(&t.waiting, ids.names, *t.owners)
-	for _, n := range (*t.owners)[before:] {
-		t.countGuest(n)
+	ids := &t.r.customerIDs
+	for i, n := range ids.index.findAll(&t.waiting, ids.names) {
+		t.owners.put(n)
+		switch {
+		case n != guest:
+		case t.hasGuests:
+			t.guests++
+		case !ids.partial:
+			t.stranger.Line = t.lines[i]
+			t.problems.Add(t.stranger)
+			t.late++
+		}
 	}
-}
-
-// customer reads the customer of a fact that only customers can have.
-func (t *table) customer(i int) int32 {
-	n := t.anyone(i)
-	if n == guest && !t.r.customerIDs.partial && len(t.Cell(i)) > 0 {
-		t.Reject(i, errCustomer)
-	}
-	return n
+	t.lines = t.lines[:0]
 }

@@ -3,7 +3,6 @@ package folder
 import (
 	"bytes"
 	"hash/maphash"
-	"slices"
 )
 
 // inline is how long an ID may be to stand in the index itself. Of a longer one
@@ -54,10 +53,11 @@ func (x *index) find(id []byte, names []string) (int32, bool) {
 // A crowd is IDs that wait to be looked up together: their places in an index lie
 // far apart, and memory fetches many at the same time.
 type crowd struct {
-	ids    []byte // one after the other
-	ends   []int
-	hashes []uint32
-	seen   uint32 // so that looking ahead is done
+	ids     []byte // one after the other
+	ends    []int
+	hashes  []uint32
+	numbers []int32
+	seen    uint32 // so that looking ahead is done
 }
 
 // together is how many are looked up at once.
@@ -70,18 +70,16 @@ func (c *crowd) add(id []byte) bool {
 	return len(c.ends) == together
 }
 
-// findAll appends the numbers of those who wait: guest for whom there is none.
-func (x *index) findAll(c *crowd, names []string, numbers []int32) []int32 {
-	c.hashes = c.hashes[:0]
-	if x.used == 0 {
-		numbers = append(numbers, slices.Repeat([]int32{guest}, len(c.ends))...)
-		c.ids, c.ends = c.ids[:0], c.ends[:0]
-		return numbers
-	}
+// findAll returns the numbers of those who wait, until the next call: guest for
+// whom there is none.
+func (x *index) findAll(c *crowd, names []string) []int32 {
+	c.hashes, c.numbers = c.hashes[:0], c.numbers[:0]
 	from := 0
-	for _, end := range c.ends {
-		c.hashes = append(c.hashes, uint32(maphash.Bytes(x.seed, c.ids[from:end])))
-		from = end
+	if x.used > 0 {
+		for _, end := range c.ends {
+			c.hashes = append(c.hashes, uint32(maphash.Bytes(x.seed, c.ids[from:end])))
+			from = end
+		}
 	}
 	mask := uint32(len(x.slots) - 1)
 	for _, h := range c.hashes {
@@ -89,11 +87,14 @@ func (x *index) findAll(c *crowd, names []string, numbers []int32) []int32 {
 	}
 	from = 0
 	for i, end := range c.ends {
-		numbers = append(numbers, x.slot(c.ids[from:end], c.hashes[i], names).number-1)
-		from = end
+		n := int32(guest)
+		if x.used > 0 {
+			n = x.slot(c.ids[from:end], c.hashes[i], names).number - 1
+		}
+		c.numbers, from = append(c.numbers, n), end
 	}
 	c.ids, c.ends = c.ids[:0], c.ends[:0]
-	return numbers
+	return c.numbers
 }
 
 // slot is the place of an ID, or the free one that it would have.

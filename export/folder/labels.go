@@ -17,9 +17,8 @@ const (
 var tagColumns = required("customer_id", "tag")
 
 func (r *reader) tag(t *table) {
-	n := t.customer(tagCustomer)
-	if t.Accept() {
-		r.tags.add(r.tagNames.of(t.Cell(tagTag)), n)
+	if t.acceptOf(tagCustomer, &r.tags.owners) {
+		r.tags.put(r.tagNames.of(t.Cell(tagTag)))
 	}
 }
 
@@ -38,10 +37,9 @@ const (
 var fieldColumns = slices.Concat(required("customer_id", "name"), optional("value", "at"))
 
 func (r *reader) field(t *table) {
-	n := t.customer(fieldCustomer)
 	at := instantOf(t.time(fieldAt))
-	if t.Accept() {
-		r.fields.add(field{at, r.fieldNames.of(t.Cell(fieldName)), r.fieldValues.of(t.Cell(fieldValue))}, n)
+	if t.acceptOf(fieldCustomer, &r.fields.owners) {
+		r.fields.put(field{at, r.fieldNames.of(t.Cell(fieldName)), r.fieldValues.of(t.Cell(fieldValue))})
 	}
 }
 
@@ -61,10 +59,9 @@ const (
 var memberColumns = slices.Concat(required("customer_id"), optional("channel", "joined_at"))
 
 func (r *reader) member(t *table) {
-	n := t.customer(memberCustomer)
 	at := instantOf(t.time(memberJoinedAt))
-	if t.Accept() {
-		r.members.add(member{at, r.memberChannels.of(t.Cell(memberChannel))}, n)
+	if t.acceptOf(memberCustomer, &r.members.owners) {
+		r.members.put(member{at, r.memberChannels.of(t.Cell(memberChannel))})
 	}
 }
 

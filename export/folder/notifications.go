@@ -23,7 +23,7 @@ func (r *reader) notification(t *table) {
 	id, isNew := r.notificationIDs.declare(t, notificationID)
 	n := notify.Notification{
 		ID:        notify.NotificationID(id),
-		Name:      t.Text(notificationName),
+		Name:      t.text(notificationName),
 		Active:    t.Bool(notificationActive),
 		Frequency: t.frequency(notificationFrequency),
 		Channel:   customer.Channel(t.Name(notificationChannel)),
@@ -66,23 +66,19 @@ func (r *reader) token(t *table) {
 	} else if !r.notificationIDs.partial && len(t.Cell(tokenNotification)) > 0 {
 		t.Reject(tokenNotification, errNotification)
 	}
-	n := t.customer(tokenCustomer)
 	o := notify.OptIn{
 		Notification: of,
 		SubscribedAt: t.time(tokenSubscribedAt),
 		ExpiresAt:    t.Time(tokenExpiresAt, r.o.Location), // may lie ahead: no as-of
 		StoppedAt:    t.time(tokenStoppedAt),
-		Token:        notify.NewToken(t.Text(tokenToken)),
+		Token:        notify.NewToken(t.text(tokenToken)),
 	}
-	if t.Accept() {
-		r.optIns.add(o, n)
+	if t.acceptOf(tokenCustomer, &r.optIns.owners) {
+		r.optIns.put(o)
 	}
 }
 
-func optInOf(o *notify.OptIn, id customer.ID) notify.OptIn {
-	o.Customer = id
-	return *o
-}
+func optInOf(o *notify.OptIn, id customer.ID) { o.Customer = id }
 
 func optInOwner(o *notify.OptIn) customer.ID { return o.Customer }
 

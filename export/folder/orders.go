@@ -29,7 +29,6 @@ var orderColumns = slices.Concat(required("id"),
 
 func (r *reader) order(t *table) {
 	id, isNew := r.orderIDs.declare(t, orderID)
-	n := t.anyone(orderCustomer)
 	o := customer.Order{
 		ID: customer.OrderID(id),
 		Total: customer.Money{
@@ -43,20 +42,16 @@ func (r *reader) order(t *table) {
 		VoidedAt:     t.time(orderVoidedAt),
 		CheckoutLink: t.Bool(orderCheckoutLink),
 	}
+	accepted := t.acceptOf(orderCustomer, &r.orders.owners)
 	if isNew { // a rejected one too: refunds find their order by its number
-		r.orders.add(o, n)
+		r.orders.put(o)
 	}
-	if t.Accept() {
-		t.countGuest(n)
-	} else if isNew {
+	if isNew && !accepted { // nobody will ask whose it is
 		r.total(int32(len(r.orderIDs.names) - 1)).unknown = true
 	}
 }
 
-func orderOf(o *customer.Order, id customer.ID) customer.Order {
-	o.Customer = id
-	return *o
-}
+func orderOf(o *customer.Order, id customer.ID) { o.Customer = id }
 
 // kind reads what was sold.
 func (t *table) kind(i int) customer.Kind {

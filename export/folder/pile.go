@@ -26,33 +26,40 @@ type piles struct {
 }
 
 // A pile is facts of one kind as they come, in a form P without their customers,
-// of whom it has the numbers. It grows block by block, and is never copied.
+// of whom it has the numbers; that of a customer is the place in the pile.
 type pile[P any] struct {
-	blocks [][]P // all full but the last one
-	owners []int32
+	blocks[P]
+	owners blocks[int32]
+}
+
+// blocks is a slice that grows block by block, and is never copied.
+type blocks[P any] struct {
+	all [][]P // all full but the last one
 }
 
 const blockSize = 4096
 
-func (p *pile[P]) add(f P, owner int32) {
-	p.put(f)
-	p.owners = append(p.owners, owner)
-}
-
-// put adds a fact whose customer comes later.
-func (p *pile[P]) put(f P) {
-	last := len(p.blocks) - 1
-	if last < 0 || len(p.blocks[last]) == blockSize {
-		p.blocks = append(p.blocks, nil)
+func (b *blocks[P]) put(p P) {
+	last := len(b.all) - 1
+	if last < 0 || len(b.all[last]) == blockSize {
+		b.all = append(b.all, nil)
 		if last++; last > 0 {
-			p.blocks[last] = make([]P, 0, blockSize)
+			b.all[last] = make([]P, 0, blockSize)
 		}
 	}
-	p.blocks[last] = append(p.blocks[last], f)
+	b.all[last] = append(b.all[last], p)
 }
 
-// at is the i-th fact that was added.
-func (p *pile[P]) at(i int32) *P { return &p.blocks[i/blockSize][i%blockSize] }
+func (b *blocks[P]) len() int {
+	last := len(b.all) - 1
+	if last < 0 {
+		return 0
+	}
+	return last*blockSize + len(b.all[last])
+}
+
+// at is the i-th that was put.
+func (b *blocks[P]) at(i int32) *P { return &b.all[i/blockSize][i%blockSize] }
 
 // ranked is a fact with the rank of its customer.
 type ranked[P any] struct {
@@ -65,21 +72,23 @@ type ranked[P any] struct {
 // came.
 func (p *pile[P]) parts(q *queue, ranks int32) (all []ranked[P], ends []int) {
 	next := make([]int, (int32(len(q.rank))/ranks)+2) // of each part, where its next fact goes
-	for _, o := range p.owners {
-		next[q.place(o)/ranks+1]++
+	for _, owners := range p.owners.all {
+		for _, o := range owners {
+			next[q.place(o)/ranks+1]++
+		}
 	}
 	for i := 1; i < len(next); i++ {
 		next[i] += next[i-1]
 	}
-	all = make([]ranked[P], len(p.owners))
-	for b, facts := range p.blocks {
-		for i := range facts {
-			rank := q.place(p.owners[b*blockSize+i])
+	all = make([]ranked[P], p.len())
+	for b, facts := range p.all {
+		for i, o := range p.owners.all[b] {
+			rank := q.place(o)
 			k := &next[rank/ranks]
 			all[*k] = ranked[P]{rank, facts[i]}
 			*k++
 		}
-		p.blocks[b] = nil
+		p.all[b], p.owners.all[b] = nil, nil
 	}
 	*p = pile[P]{}
 	return all, next[:len(next)-1]
@@ -92,8 +101,8 @@ const partRanks = 1 << 10
 // take empties the pile into facts in customer order, guests first, those of one
 // customer as they came. fact makes one of its form and its customer. Counting
 // is linear in facts and customers, where sorting by ID would compare strings.
-func take[P, F any](p *pile[P], q *queue, fact func(*P, customer.ID) F) []F {
-	if len(p.owners) == 0 {
+func take[P, F any](p *pile[P], q *queue, fact func(*F, *P, customer.ID)) []F {
+	if p.len() == 0 {
 		return nil
 	}
 	some, ends := p.parts(q, partRanks)
@@ -113,7 +122,7 @@ func take[P, F any](p *pile[P], q *queue, fact func(*P, customer.ID) F) []F {
 		for i := range some[from:end] {
 			f := &some[from+i]
 			k := &next[f.rank-first]
-			all[*k] = fact(&f.fact, q.id(f.rank))
+			fact(&all[*k], &f.fact, q.ids[f.rank])
 			*k++
 		}
 		from = end
@@ -121,11 +130,35 @@ func take[P, F any](p *pile[P], q *queue, fact func(*P, customer.ID) F) []F {
 	return all
 }
 
+// takeLarge is take for facts that have no small form: they stay where they are
+// until it is known where each of them goes. owned gives one its customer.
+func takeLarge[F any](p *pile[F], q *queue, owned func(*F, customer.ID)) []F {
+	places := pile[int32]{owners: p.owners}
+	for i := range p.len() {
+		places.put(int32(i))
+	}
+	all := take(&places, q, func(to *F, place *int32, id customer.ID) {
+		*to = *p.at(*place)
+		owned(to, id)
+	})
+	*p = pile[F]{}
+	return all
+}
+
+// takeCustomers is take for customers.
+func takeCustomers(p *pile[customer.Customer], q *queue) []customer.Customer {
+	all := make([]customer.Customer, len(q.rank))
+	for number, rank := range q.rank {
+		all[rank-1] = *p.at(int32(number))
+	}
+	*p = pile[customer.Customer]{}
+	return all
+}
+
 // A queue is the customers by the bytes of their IDs.
 type queue struct {
-	names []string // by number
-	order []int32  // numbers
-	rank  []int32  // by number: where it stands in order, from 1
+	rank []int32       // by number, from 1
+	ids  []customer.ID // by rank; guests have rank 0 and none
 }
 
 // place is the rank of a number.
@@ -136,25 +169,19 @@ func (q *queue) place(number int32) int32 {
 	return q.rank[number]
 }
 
-// id is that of a rank; guests have rank 0 and none.
-func (q *queue) id(rank int32) customer.ID {
-	if rank == 0 {
-		return ""
-	}
-	return customer.ID(q.names[q.order[rank-1]])
-}
-
 func queueOf(names []string) *queue {
-	q := &queue{names, make([]int32, len(names)), make([]int32, len(names))}
-	for i := range q.order {
-		q.order[i] = int32(i)
+	order := make([]int32, len(names))
+	for i := range order {
+		order[i] = int32(i)
 	}
 	byName := func(a, b int32) int { return strings.Compare(names[a], names[b]) }
-	if !slices.IsSortedFunc(q.order, byName) {
-		slices.SortFunc(q.order, byName)
+	if !slices.IsSortedFunc(order, byName) {
+		slices.SortFunc(order, byName)
 	}
-	for i, n := range q.order {
+	q := &queue{make([]int32, len(names)), make([]customer.ID, len(names)+1)}
+	for i, n := range order {
 		q.rank[n] = int32(i + 1)
+		q.ids[i+1] = customer.ID(names[n])
 	}
 	return q
 }

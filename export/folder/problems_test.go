@@ -1,10 +1,14 @@
 package folder_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/clientele-go/clientele/export/folder"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -153,6 +157,7 @@ func TestReferences(t *testing.T) {
 		{"member", shop("members.csv", "customer_id|A|"), lines("members.csv:2: column customer_id: no such ID in customers.csv")},
 		{"action", shop("actions.csv", "customer_id,kind|z,push|"), lines("actions.csv:2: column customer_id: no such ID in customers.csv")},
 		{"token", shop("tokens.csv", "notification_id,customer_id|n1,z|"), lines("tokens.csv:2: column customer_id: no such ID in customers.csv")},
+		{"a stranger's message is a guest's, whatever else is wrong", shop("messages.csv", "customer_id,at,direction|z,2024-01-01,IN|"), lines("messages.csv:2: column direction: " + notWord)},
 		{"a token of nothing", shop("tokens.csv", "notification_id,customer_id|n2,a|"), lines("tokens.csv:2: column notification_id: no such ID in notifications.csv")},
 		{"a refund of nothing", refunds("r,o2,2024-01-01,1|"), lines("refunds.csv:2: column order_id: no such ID in orders.csv")},
 		{"without orders.csv there are no orders", files("customers.csv", "id|", "refunds.csv", "id,order_id,at,amount|r,o,2024-01-01,1|"),
@@ -164,6 +169,62 @@ func TestReferences(t *testing.T) {
 		{"R3: one that does not count does not stand in the way", refunds("r1,o1,2024-01-03,6|r2,o1,2024-01-01,6|r3,o1,2024-01-01,4|r4,o1,2024-01-01,1|"),
 			lines("refunds.csv:3"+beyond, "refunds.csv:5"+beyond)},
 	})
+}
+
+// TestStrangers: customers are looked up many rows at a time; each row that is of
+// nobody is noted all the same, with its line, and rejected once.
+func TestStrangers(t *testing.T) {
+	const unknown = "column customer_id: no such ID in customers.csv"
+	strangers := map[int]bool{2: true, 63: true, 64: true, 65: true, 66: true, 129: true, 130: true, 200: true, 203: true}
+	file := "customer_id,direction,at|"
+	fields := "customer_id,name,at|"
+	var want []string
+	for line := 2; line <= 203; line++ {
+		who, at := "a", "2024-01-01"
+		if strangers[line] {
+			who = "z"
+		}
+		if line == 64 || line == 100 {
+			at = "x"
+			want = append(want, fmt.Sprintf("fields.csv:%d: column at: %s", line, notTime))
+		}
+		if strangers[line] {
+			want = append(want, fmt.Sprintf("fields.csv:%d: %s", line, unknown))
+		}
+		if line == 64 { // the customer's column is before the time's
+			n := len(want)
+			want[n-2], want[n-1] = want[n-1], want[n-2]
+		}
+		file += who + ",in,2024-01-01|"
+		fields += who + ",n," + at + "|"
+	}
+	checkBad(t, []bad{{"strangers among others", shop("fields.csv", fields), want}})
+
+	_, err := folder.Read(context.Background(), shop("fields.csv", fields, "messages.csv", file), folder.Options{})
+	var bad *folder.Error
+	if !errors.As(err, &bad) {
+		t.Fatal(err)
+	}
+	for _, f := range bad.Files {
+		switch {
+		case f.Name == "fields.csv" && (f.Read != 202 || f.Rejected != len(strangers)+1):
+			t.Errorf("X6: %d of %d fields are rejected, want %d of 202", f.Rejected, f.Read, len(strangers)+1)
+		case f.Name == "messages.csv" && (f.Guests != len(strangers) || f.Rejected != 0):
+			t.Errorf("X6: %d messages of guests, %d rejected, want %d and none", f.Guests, f.Rejected, len(strangers))
+		}
+	}
+}
+
+// TestRejectedGuests: a rejected row is of nobody, and counts as no guest's.
+func TestRejectedGuests(t *testing.T) {
+	_, err := folder.Read(context.Background(), shop("orders.csv", "id,customer_id,amount,currency|o1,z,x,EUR|o2,,1,EUR|o3,z,1,EUR|o4,a,1,EUR|o4,z,1,EUR|"), folder.Options{})
+	var bad *folder.Error
+	if !errors.As(err, &bad) {
+		t.Fatal(err)
+	}
+	if f := bad.Files[1]; f.Name != "orders.csv" || f.Guests != 2 || f.Rejected != 2 || f.Accepted() != 3 {
+		t.Errorf("X6: %+v, want 2 orders of guests, 2 rejected and 3 accepted", f)
+	}
 }
 
 // TestFollowingErrors: one thing that is wrong is not reported again by all that

@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -18,6 +19,28 @@ type instant struct {
 func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
 
 func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nano)).UTC() }
+
+// texts are short strings of which many stand in one piece of memory, which
+// the garbage collector marks in one go.
+type texts struct{ block strings.Builder }
+
+const textBlock = 8 << 10
+
+func (x *texts) of(text []byte) string {
+	if len(text) > textBlock/8 {
+		return string(text)
+	}
+	if x.block.Cap()-x.block.Len() < len(text) {
+		x.block = strings.Builder{}
+		x.block.Grow(textBlock)
+	}
+	from := x.block.Len()
+	x.block.Write(text)
+	return x.block.String()[from:]
+}
+
+// text is cell i.
+func (t *table) text(i int) string { return t.texts.of(t.Cell(i)) }
 
 // word is the number of a text that comes often.
 type word uint32
@@ -66,22 +89,22 @@ type member struct {
 
 // What facts are made of their small forms.
 
-func (r *reader) loginOf(at *instant, id customer.ID) customer.Login {
-	return customer.Login{Customer: id, At: at.time()}
+func (r *reader) loginOf(to *customer.Login, at *instant, id customer.ID) {
+	*to = customer.Login{Customer: id, At: at.time()}
 }
 
-func (r *reader) messageOf(m *message, id customer.ID) customer.Message {
-	return customer.Message{Customer: id, At: m.time(), Direction: m.by, Channel: customer.Channel(r.channels.all[m.channel])}
+func (r *reader) messageOf(to *customer.Message, m *message, id customer.ID) {
+	*to = customer.Message{Customer: id, At: m.time(), Direction: m.by, Channel: customer.Channel(r.channels.all[m.channel])}
 }
 
-func (r *reader) tagOf(w *word, id customer.ID) customer.Tag {
-	return customer.Tag{Customer: id, Name: r.tagNames.all[*w]}
+func (r *reader) tagOf(to *customer.Tag, w *word, id customer.ID) {
+	*to = customer.Tag{Customer: id, Name: r.tagNames.all[*w]}
 }
 
-func (r *reader) fieldOf(f *field, id customer.ID) customer.Field {
-	return customer.Field{Customer: id, Name: r.fieldNames.all[f.name], Value: r.fieldValues.all[f.value], At: f.time()}
+func (r *reader) fieldOf(to *customer.Field, f *field, id customer.ID) {
+	*to = customer.Field{Customer: id, Name: r.fieldNames.all[f.name], Value: r.fieldValues.all[f.value], At: f.time()}
 }
 
-func (r *reader) memberOf(m *member, id customer.ID) subscription.Member {
-	return subscription.Member{Customer: id, Channel: customer.Channel(r.memberChannels.all[m.channel]), JoinedAt: m.time()}
+func (r *reader) memberOf(to *subscription.Member, m *member, id customer.ID) {
+	*to = subscription.Member{Customer: id, Channel: customer.Channel(r.memberChannels.all[m.channel]), JoinedAt: m.time()}
 }
