@@ -171,8 +171,8 @@ func (t *Table) part(of *Table, b block, follow func() io.Reader) {
 	if s == nil {
 		s = &Scanner{}
 	}
-	*t = Table{file: of.file, columns: of.columns, at: of.at, names: of.names, problems: &Problems{},
-		begun: true, open: true, interned: t.interned, scanner: s}
+	*t = Table{file: of.file, columns: of.columns, at: of.at, names: of.names, filled: of.filled, problems: &Problems{},
+		begun: true, open: true, interned: t.interned, amounts: t.amounts, scanner: s}
 	s.part(of.scanner, b, follow)
 }
 

@@ -33,6 +33,7 @@ type Table struct {
 
 	at       []int    // of each column, its place in the file, or -1
 	names    []string // of each place in the file, the column's name
+	filled   []int    // the columns with no empty cell
 	fields   [][]byte
 	open     bool // the header was good, and the file has not ended
 	begun    bool
@@ -64,8 +65,8 @@ func (t *Table) Next() bool {
 		}
 		t.read++
 		t.fields, t.current, t.bad = fields, true, false
-		for i, c := range t.columns {
-			if c.Required && !c.Blank && len(t.Cell(i)) == 0 {
+		for _, i := range t.filled {
+			if len(t.Cell(i)) == 0 {
 				t.Reject(i, ErrEmpty)
 			}
 		}
@@ -107,6 +108,11 @@ func (t *Table) header() bool {
 	}
 	var bad []Problem
 	t.at, t.names, bad = match(t.columns, fields)
+	for i, c := range t.columns {
+		if c.Required && !c.Blank {
+			t.filled = append(t.filled, i)
+		}
+	}
 	for _, p := range bad {
 		p.File, p.Line = t.file, t.scanner.Line()
 		t.problems.Add(p)
