@@ -210,7 +210,9 @@ func group(ctx context.Context, repo Repository, q *Query, s Scope) iter.Seq2[Di
 
 // start makes d the empty digest of a customer, in the memory that it has.
 func (d *Digest) start(id ID) {
-	*d = Digest{ID: id, Logins: Recent{Older: d.Logins.Older[:0]}, Revenue: d.Revenue[:0]}
+	older, revenue := d.Logins.Older[:0], d.Revenue[:0]
+	*d = Digest{} // in place: a literal with what d holds would be a copy
+	d.ID, d.Logins.Older, d.Revenue = id, older, revenue
 }
 
 // room gives digests memory for the revenue that most have.

@@ -36,7 +36,9 @@ func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, er
 
 // start makes d the empty digest of a customer, in the memory that it has.
 func (d *Digest) start(id customer.ID) {
-	*d = Digest{ID: id, Channels: d.Channels[:0], Tags: d.Tags[:0], Values: d.Values[:0]}
+	channels, tags, values := d.Channels[:0], d.Tags[:0], d.Values[:0]
+	*d = Digest{} // in place: a literal with what d holds would be a copy
+	d.ID, d.Channels, d.Tags, d.Values = id, channels, tags, values
 }
 
 // room gives digests memory for the sets that most have.

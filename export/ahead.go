@@ -1,6 +1,10 @@
 package export
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/clientele-go/clientele/internal/deal"
+)
 
 // sheetRows is how many rows are encoded at a time.
 const sheetRows = 256
@@ -23,6 +27,8 @@ type sheet[T Row] struct {
 	busy     bool      // it was given away to be encoded
 	done     chan bool // has an element once it is
 	run      func()    // encode, allocated once
+
+	_ deal.Apart
 }
 
 // put adds a row to the sheet that is being filled.

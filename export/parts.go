@@ -34,8 +34,11 @@ func ReadParts[P any](t *Table, workers int, read func(part *Table) P, next func
 	}
 	p := parts[P]{whole: t, read: read, next: next, cutter: t.cutter(), last: math.MaxInt, window: make([]part[P], 2*workers)}
 	p.turn.L = &p.mu
-	tables := make([]Table, workers)
-	_ = deal.Out(context.Background(), workers, math.MaxInt32, func(w, _ int) error { return p.work(&tables[w]) })
+	tables := make([]struct {
+		Table
+		_ deal.Apart
+	}, workers)
+	_ = deal.Out(context.Background(), workers, math.MaxInt32, func(w, _ int) error { return p.work(&tables[w].Table) })
 	t.open = false
 	return p.err
 }

@@ -166,7 +166,9 @@ func group(ctx context.Context, repo Repository, q *Query, s customer.Scope) ite
 
 // start makes d the empty digest of a customer, in the memory that it has.
 func (d *Digest) start(id customer.ID) {
-	*d = Digest{ID: id, Joins: d.Joins[:0], Markers: d.Markers[:0]}
+	joins, markers := d.Joins[:0], d.Markers[:0]
+	*d = Digest{} // in place: a literal with what d holds would be a copy
+	d.ID, d.Joins, d.Markers = id, joins, markers
 }
 
 // room gives digests memory for the joins that most have.

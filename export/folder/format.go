@@ -92,6 +92,8 @@ type table struct {
 	owners    *blocks[int32] // where their numbers go
 	stranger  export.Problem
 	hasGuests bool
+
+	_ deal.Apart
 }
 
 // progressRows is how many rows go by between two looks at the context and two

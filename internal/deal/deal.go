@@ -10,6 +10,11 @@ import (
 	"sync/atomic"
 )
 
+// Apart stands last in what one worker writes to all the time. What another one
+// writes to is then in no cache line with it, nor in the next one, which is
+// fetched along: two cores that take a line from each other wait for every write.
+type Apart [128]byte
+
 // Workers is how many work on n tasks if there may be so many; 0 is one for each
 // processor.
 func Workers(most, n int) int {

@@ -63,6 +63,8 @@ type packer struct {
 	rows, hashes []uint32 // of the facts that are kept: where they are, and the hashes of their owners
 	next         []uint32 // by part: where the next one goes
 	seen         int      // so that looking ahead is done
+
+	_ deal.Apart
 }
 
 // hash chooses the facts of a block that are kept, and hashes their owners. They

@@ -37,7 +37,11 @@ func InOrder[K ~string, D, B any](ctx context.Context, l Line[K, D, B], sources 
 	all := make([]*B, len(q.made))
 	for i := range q.made {
 		q.made[i] = make(chan *B, 1)
-		all[i] = new(B)
+		batch := new(struct {
+			made B
+			_    deal.Apart
+		})
+		all[i] = &batch.made
 		q.free <- all[i]
 	}
 	defer q.end()

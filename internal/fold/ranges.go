@@ -1,6 +1,10 @@
 package fold
 
-import "sort"
+import (
+	"sort"
+
+	"github.com/clientele-go/clientele/internal/deal"
+)
 
 // memory is what a source in memory can do besides.
 type memory[K ~string, D any] interface {
@@ -86,6 +90,8 @@ type walker[K ~string, D any] struct {
 	at                 int       // the next slot
 	last               K         // the owner before; only if begun
 	begun              bool
+
+	_ deal.Apart
 }
 
 // slot is where the digest of an owner is.

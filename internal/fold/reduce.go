@@ -3,6 +3,7 @@ package fold
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"github.com/clientele-go/clientele/internal/deal"
 )
@@ -111,18 +112,35 @@ func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D
 		return nil, err
 	}
 	workers := deal.Workers(r.Workers, dealt.n)
-	answers, folders, visits := make([]A, workers), make([]folder[D], workers), make([]func(*D) error, workers)
-	for w := range workers {
-		answers[w], folders[w] = r.Answer(), dealt.worker()
-		visits[w] = func(d *D) error { return r.Visit(answers[w], d) }
+	folders, visits := make([]folder[D], workers), make([]func(*D) error, workers)
+	answers := make([]A, workers)
+	var making sync.Mutex
+	answer := func() A {
+		making.Lock()
+		defer making.Unlock()
+		return r.Answer()
 	}
 	err = deal.Out(ctx, workers, dealt.n, func(w, task int) error {
+		if folders[w] == nil { // made by the worker, far from the others' (deal.Apart)
+			a := answer()
+			answers[w], folders[w] = a, dealt.worker()
+			visits[w] = func(d *D) error { return r.Visit(a, d) }
+		}
 		return folders[w](task, visits[w])
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answers, nil
+	made := answers[:0]
+	for w := range workers {
+		if folders[w] != nil {
+			made = append(made, answers[w])
+		}
+	}
+	if len(made) == 0 {
+		made = append(made, r.Answer())
+	}
+	return made, nil
 }
 
 // stream is Reduce by one worker.

@@ -1,5 +1,7 @@
 package fold
 
+import "github.com/clientele-go/clientele/internal/deal"
+
 // table finds the digests of one part by their owners. Its memory is used again
 // for the next part.
 type table[K ~string, D any] struct {
@@ -9,6 +11,8 @@ type table[K ~string, D any] struct {
 	owners  []K
 	digests []D
 	used    int
+
+	_ deal.Apart
 }
 
 // slotOf is where the digest of an owner with that hash is; 0 is free.
