@@ -57,9 +57,12 @@ func (d *Digest) AddCustomer(c Customer) { d.ID, d.Customer, d.Known = c.ID, c, 
 // AddLogin takes in a login. One after AsOf is not known yet (T2). An undated
 // one is counted, and so registers (I1), but makes no status and is no use that
 // has a time (T7).
-func (d *Digest) AddLogin(l Login, q *Query) { d.addLogin(l.At, q.now()) }
+func (d *Digest) AddLogin(l Login, q *Query) {
+	now := q.now()
+	d.addLogin(l.At, &now)
+}
 
-func (d *Digest) addLogin(at time.Time, n now) {
+func (d *Digest) addLogin(at time.Time, n *now) {
 	if !n.knows(at) {
 		return
 	}
@@ -76,9 +79,12 @@ func (d *Digest) addLogin(at time.Time, n now) {
 func (d *Digest) LoggedIn() bool { return d.Facts.Logins > 0 || !d.Logins.Latest.IsZero() }
 
 // AddMessage takes in a message. Only those from the customer are a use (L8).
-func (d *Digest) AddMessage(m Message, q *Query) { d.addMessage(m.At, m.Direction, q.now()) }
+func (d *Digest) AddMessage(m Message, q *Query) {
+	now := q.now()
+	d.addMessage(m.At, m.Direction, &now)
+}
 
-func (d *Digest) addMessage(at time.Time, by Direction, n now) {
+func (d *Digest) addMessage(at time.Time, by Direction, n *now) {
 	if !n.knows(at) {
 		return
 	}

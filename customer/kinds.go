@@ -63,7 +63,7 @@ func logins(q *Query) fold.Kind[ID, Login, Digest] {
 		Owner: func(l *Login) ID { return l.Customer },
 		Take: func(d *Digest, ls []Login) (n int, err error) {
 			for ; n < len(ls) && ls[n].Customer == d.ID; n++ {
-				d.addLogin(ls[n].At, now)
+				d.addLogin(ls[n].At, &now)
 			}
 			return n, nil
 		},
@@ -71,7 +71,7 @@ func logins(q *Query) fold.Kind[ID, Login, Digest] {
 		Packing: fold.Packed[ID](
 			func(l *Login, p *moment) { *p = momentOf(l.At) },
 			func(d *Digest, p *moment) error {
-				d.addLogin(p.time(), now)
+				d.addLogin(p.time(), &now)
 				return nil
 			},
 		),
@@ -119,7 +119,7 @@ func messages(q *Query) fold.Kind[ID, Message, Digest] {
 		Owner: func(m *Message) ID { return m.Customer },
 		Take: func(d *Digest, ms []Message) (n int, err error) {
 			for ; n < len(ms) && ms[n].Customer == d.ID; n++ {
-				d.addMessage(ms[n].At, ms[n].Direction, now)
+				d.addMessage(ms[n].At, ms[n].Direction, &now)
 			}
 			return n, nil
 		},
@@ -128,7 +128,7 @@ func messages(q *Query) fold.Kind[ID, Message, Digest] {
 			func(m *Message, p *sent) { *p = sentOf(m) },
 			func(d *Digest, p *sent) error {
 				at, by := p.message()
-				d.addMessage(at, by, now)
+				d.addMessage(at, by, &now)
 				return nil
 			},
 		),
