@@ -131,14 +131,11 @@ func (r *Reduction[K, D, A]) inMemory(ctx context.Context, sources []Source[K, D
 	if err != nil {
 		return nil, err
 	}
-	made := answers[:0]
+	made := answers[:0] // one at least: there is a task
 	for w := range workers {
 		if folders[w] != nil {
 			made = append(made, answers[w])
 		}
-	}
-	if len(made) == 0 {
-		made = append(made, r.Answer())
 	}
 	return made, nil
 }

@@ -106,6 +106,34 @@ func TestReduce(t *testing.T) {
 	})
 }
 
+// A worker that came too late for any task has no answer; the others' are all
+// there, each made while no other was.
+func TestIdleWorkers(t *testing.T) {
+	var facts []fact
+	for i := range 64 {
+		facts = append(facts, fact{fmt.Sprintf("%02d", i), 1})
+	}
+	for range 300 {
+		made := 0
+		r := reduction(true, 16, 1)
+		r.Answer = func() digests {
+			made++
+			return digests{}
+		}
+		answers, err := Reduce(t.Context(), r, Slice(reds(), facts))
+		seen := 0
+		for _, a := range answers {
+			if a == nil || len(a) == 0 {
+				t.Fatal("an answer of nobody")
+			}
+			seen += len(a)
+		}
+		if err != nil || len(answers) != made || seen != len(facts) {
+			t.Fatalf("%v: %d answers of %d, %d digests of %d", err, len(answers), made, seen, len(facts))
+		}
+	}
+}
+
 // Facts in memory that are not in the order that was promised are an error,
 // wherever the parts are cut: never a wrong answer.
 func TestReduceErrOrder(t *testing.T) {
