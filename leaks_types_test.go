@@ -95,6 +95,7 @@ var spared = map[string]string{
 	"export.Encoder":    "writes cells, and holds them while it does",
 	"export.SafeReader": "reads cells, and holds them while it does",
 	"export.SafeWriter": "writes cells, and holds them while it does",
+	"export.Sheet":      "writes cells, and holds them while it does",
 	"export.Scanner":    "reads cells, and holds them while it does",
 	"export.Table":      "reads cells, and holds them while it does",
 	"export.Writer":     "writes cells, and holds them while it does",

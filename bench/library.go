@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -98,8 +99,7 @@ func (l *library) writeCSV(ctx context.Context, path string) error {
 		return err
 	}
 	defer f.Close()
-	rows := export.Each(customer.Rows(ctx, l.repo.customers(), customerQuery), export.NewCustomerRow)
-	if err := export.CSVWith(f, rows, encoding()); err != nil {
+	if _, err := writeLines(ctx, f, l.repo.customers(), func(*batch, *customer.Digest) error { return nil }); err != nil {
 		return err
 	}
 	return f.Close()
@@ -135,20 +135,38 @@ func (l *library) writeAndSum(ctx context.Context, path string) (totals, error) 
 		return totals{}, err
 	}
 	defer f.Close()
-	w := export.NewWriter[export.CustomerRow](f)
-	w.Options = encoding()
-	parts, err := customer.ReduceRows(ctx, l.repo.customers(), customerQuery, newTotals, adder(true),
-		func(r *customer.Row) error { return w.Write(export.NewCustomerRow(*r)) })
-	if err == nil {
-		err = w.Flush()
-	}
+	add := adder(true)
+	batches, err := writeLines(ctx, f, l.repo.customers(), func(p *batch, d *customer.Digest) error { return add(&p.totals, d) })
 	if err == nil {
 		err = f.Close()
 	}
 	if err != nil {
 		return totals{}, err
 	}
+	parts := make([]*totals, len(batches))
+	for i, p := range batches {
+		parts[i] = &p.totals
+	}
 	return merge(parts), nil
+}
+
+// batch is lines of some customers, and what those of all batches before in its
+// memory amount to.
+type batch struct {
+	lines  export.Sheet[export.CustomerRow]
+	totals totals
+}
+
+// writeLines writes a line per customer, encoded by who made it.
+func writeLines(ctx context.Context, f io.Writer, repo customer.Repository, visit func(*batch, *customer.Digest) error) ([]*batch, error) {
+	w := export.NewWriter[export.CustomerRow](f)
+	batches, err := customer.RowBatches(ctx, repo, customerQuery, visit,
+		func(p *batch, r *customer.Row) error { return p.lines.Write(export.NewCustomerRow(*r)) },
+		func(p *batch) error { return w.WriteSheet(&p.lines) })
+	if err == nil {
+		err = w.Flush()
+	}
+	return batches, err
 }
 
 func newTotals() *totals { return &totals{} }

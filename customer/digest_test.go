@@ -181,6 +181,15 @@ func TestDigester(t *testing.T) {
 	if got := ids(list(t, grouped{digests: digests}, q).Rows); got != "ann" {
 		t.Errorf("L1: a Digester's list is %q", got)
 	}
+	eur := func(k customer.Kind) customer.RevenueLine {
+		return customer.RevenueLine{Kind: k, Currency: "EUR", Orders: 1}
+	}
+	digests[0].Revenue = customer.Revenue{eur(customer.Merchandise), eur(customer.Food)}
+	for row, err := range customer.Rows(bg, grouped{digests: digests}, q) {
+		if err != nil || row.Revenue[0].Kind != customer.Food || digests[0].Revenue[0].Kind != customer.Merchandise {
+			t.Errorf("R3: the row has %v, and the Digester's digest %v: %v", row.Revenue, digests[0].Revenue, err)
+		}
+	}
 	broken := errors.New("broken")
 	if _, err := customer.List(bg, grouped{digests: digests, err: broken}, q); !errors.Is(err, broken) {
 		t.Errorf("L1: a Digester's error is lost: %v", err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/clientele-go/clientele/internal/fold"
 )
@@ -44,49 +45,101 @@ func Rows(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
 // The errors are those of Digests, of visit and of row; on one there is no answer,
 // and what row was given is not the whole.
 func ReduceRows[A any](ctx context.Context, repo Repository, q Query, answer func() A, visit func(A, *Digest) error, row func(*Row) error) ([]A, error) {
-	ranks := q.Policy.At(q.AsOf)
-	add := func(b *rowBatch[A], d *Digest) error {
-		if r := d.row(&q, &ranks); d.Known && q.Filter.Match(&r) {
-			r.Revenue = b.lines.sorted(r.Revenue)
-			b.rows = append(b.rows, r)
+	var making sync.Mutex // of answers
+	made := func(b *rowBatch[A]) A {
+		if !b.begun {
+			making.Lock()
+			defer making.Unlock()
+			b.answer, b.begun = answer(), true
 		}
-		return visit(b.answered(answer), d)
+		return b.answer
 	}
-	next := func(b *rowBatch[A]) error {
-		for i := range b.rows {
-			if err := row(&b.rows[i]); err != nil {
-				return err
+	batches, err := RowBatches(ctx, repo, q,
+		func(b *rowBatch[A], d *Digest) error { return visit(made(b), d) },
+		func(b *rowBatch[A], r *Row) error {
+			b.rows = append(b.rows, *r)
+			own := &b.rows[len(b.rows)-1]
+			own.Revenue = b.lines.copy(r.Revenue)
+			return nil
+		},
+		func(b *rowBatch[A]) error {
+			for i := range b.rows {
+				if err := row(&b.rows[i]); err != nil {
+					return err
+				}
 			}
-		}
-		b.rows = b.rows[:0]
-		return nil
-	}
-	if err := q.Check(); err != nil {
-		return nil, err
-	}
-	if _, ok := inMemory(repo); !ok {
-		var b rowBatch[A]
-		err := each(ctx, repo, &q, func(d *Digest) error {
-			if err := add(&b, d); err != nil {
-				return err
-			}
-			return next(&b)
+			b.rows = b.rows[:0]
+			return nil
 		})
-		if err != nil {
-			return nil, err
-		}
-		return []A{b.answered(answer)}, nil
-	}
-	line := fold.Line[ID, Digest, rowBatch[A]]{Start: (*Digest).start, Room: room, Visit: add, Next: next, Ordered: Ordered(repo), Workers: q.Workers}
-	batches, err := fold.InOrder(ctx, line, sources(ctx, repo, &q, Scope{})...)
 	if err != nil {
 		return nil, err
 	}
 	answers := make([]A, len(batches))
 	for i, b := range batches {
-		answers[i] = b.answered(answer)
+		answers[i] = made(b)
 	}
 	return answers, nil
+}
+
+// RowBatches is ReduceRows for hosts whose workers do more with a row, as encode
+// it: they take digests and rows into batches of the host's, and next gets the
+// batches, one after the other, in the order of Rows. A batch is used again, with
+// what next left in it; the batches that there were, at least one, are returned
+// for that. Every digest comes to visit, and then, if it is of a customer who
+// passes the filter (L4), its row to row.
+//
+// Facts in a Memory are dealt to workers, each with one batch at a time; those of
+// another repository come as batches of one row. Nothing of a digest or a row may
+// be kept but what its strings say.
+//
+// The errors are those of Digests, of visit, row and next.
+func RowBatches[B any](ctx context.Context, repo Repository, q Query, visit func(*B, *Digest) error, row func(*B, *Row) error, next func(*B) error) ([]*B, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	ranks := q.Policy.At(q.AsOf)
+	_, digests := repo.(Digester)
+	add := func(b *batch[B], d *Digest) error {
+		if err := visit(&b.theirs, d); err != nil || !d.Known {
+			return err
+		}
+		r := &b.row
+		if *r = d.row(&q, &ranks); !q.Filter.Match(r) {
+			return nil
+		}
+		if digests { // a host's, which are left as they are
+			r.Revenue = slices.Clone(r.Revenue)
+		}
+		slices.SortFunc(r.Revenue, RevenueLine.compare)
+		return row(&b.theirs, r)
+	}
+	hand := func(b *batch[B]) error { return next(&b.theirs) }
+	if _, ok := inMemory(repo); !ok {
+		b := new(batch[B])
+		err := each(ctx, repo, &q, func(d *Digest) error {
+			if err := add(b, d); err != nil {
+				return err
+			}
+			return hand(b)
+		})
+		if err != nil {
+			return nil, err
+		}
+		return []*B{&b.theirs}, nil
+	}
+	line := fold.Line[ID, Digest, batch[B]]{Start: (*Digest).start, Room: room, Visit: add, Next: hand, Ordered: Ordered(repo), Workers: q.Workers}
+	all, err := fold.InOrder(ctx, line, sources(ctx, repo, &q, Scope{})...)
+	batches := make([]*B, len(all))
+	for i, b := range all {
+		batches[i] = &b.theirs
+	}
+	return batches, err
+}
+
+// batch is a batch of the host's, and memory for the row that is being made.
+type batch[B any] struct {
+	theirs B
+	row    Row
 }
 
 // rowBatch is rows that were made and not yet visited, and an answer.
@@ -95,13 +148,6 @@ type rowBatch[A any] struct {
 	lines  block
 	answer A
 	begun  bool
-}
-
-func (b *rowBatch[A]) answered(answer func() A) A {
-	if !b.begun {
-		b.answer, b.begun = answer(), true
-	}
-	return b.answer
 }
 
 // errStopped says that nobody wants any more rows.
@@ -114,8 +160,8 @@ type block struct {
 	size int // of the latest allocation
 }
 
-// sorted is r.Sorted, in the block.
-func (b *block) sorted(r Revenue) Revenue {
+// copy is a copy of r, in the block.
+func (b *block) copy(r Revenue) Revenue {
 	if len(r) == 0 {
 		return nil
 	}
@@ -126,6 +172,5 @@ func (b *block) sorted(r Revenue) Revenue {
 	own := Revenue(b.free[:len(r):len(r)])
 	b.free = b.free[len(r):]
 	copy(own, r)
-	slices.SortFunc(own, RevenueLine.compare)
 	return own
 }

@@ -3,6 +3,7 @@ package customer_test
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -154,6 +155,37 @@ func TestReduceRowsErrors(t *testing.T) {
 		got, err := customer.ReduceRows(bg, c.repo, customer.Query{AsOf: noon}, func() (none struct{}) { return none }, c.visit, c.row)
 		if got != nil || !errors.Is(err, c.want) {
 			t.Errorf("L1: %s: %v, %v; want %v", c.why, got, err, c.want)
+		}
+	}
+}
+
+// A batch comes to next once it is filled, is used again with what was left in
+// it, and nothing is allocated per row.
+func TestRowBatches(t *testing.T) {
+	type batch struct{ rows, waiting, digests int }
+	var people []customer.Customer
+	for i := range 20_000 {
+		people = append(people, customer.Customer{ID: customer.ID(fmt.Sprintf("c%06d", i))})
+	}
+	for name, repo := range map[string]customer.Repository{
+		"in order": customer.Sorted{Memory: customer.Memory{Customers: people}}, "in any order": customer.Memory{Customers: people},
+		"a sequence": embedded{customer.Memory{Customers: people}},
+	} {
+		count := func() {
+			next, rows, digests := 0, 0, 0
+			batches, err := customer.RowBatches(bg, repo, customer.Query{AsOf: noon},
+				func(b *batch, _ *customer.Digest) error { b.digests++; return nil },
+				func(b *batch, _ *customer.Row) error { b.rows++; b.waiting++; return nil },
+				func(b *batch) error { next += b.waiting; b.waiting = 0; return nil })
+			for _, b := range batches {
+				rows, digests = rows+b.rows, digests+b.digests
+			}
+			if err != nil || next != len(people) || rows != len(people) || digests != len(people) {
+				t.Fatalf("L4: %s: %d, %d and %d of %d, %v", name, next, rows, digests, len(people), err)
+			}
+		}
+		if n := testing.AllocsPerRun(1, count); n > 3000 {
+			t.Errorf("L4: %s: %d rows take %v allocations", name, len(people), n)
 		}
 	}
 }

@@ -27,6 +27,10 @@ var (
 	// types that the package doc lists, each with one csv tag.
 	ErrRowType = errors.New("export: not a row type")
 
+	// ErrSheet reports a sheet whose texts are guarded (X3) where its file's are
+	// not, or the other way round.
+	ErrSheet = errors.New("export: a sheet of a guarded file must be guarded, one of another must not")
+
 	// ErrCells reports a row that wrote more or fewer cells than its header has.
 	ErrCells = errors.New("export: a row must write as many cells as its header has")
 )

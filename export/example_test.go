@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -83,6 +84,39 @@ func ExampleWriter_WriteAll() {
 	// "Zoë, the first",first,2024-05-06T07:08:09Z,1.10
 	// '=1+1,again,,0
 	// <nil>
+}
+
+// A line for every customer, encoded by the workers that make them, and how many
+// of them are favorites.
+func ExampleSheet() {
+	shop := customer.Memory{Customers: []customer.Customer{{ID: "mia", Favorite: true}, {ID: "otto"}}}
+	type batch struct {
+		lines     export.Sheet[export.CustomerRow]
+		favorites int
+	}
+	w := export.NewWriter[export.CustomerRow](os.Stdout)
+	batches, err := customer.RowBatches(context.Background(), customer.Sorted{Memory: shop}, customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)},
+		func(*batch, *customer.Digest) error { return nil },
+		func(b *batch, r *customer.Row) error {
+			if r.Favorite {
+				b.favorites++
+			}
+			return b.lines.Write(export.NewCustomerRow(*r))
+		},
+		func(b *batch) error { return w.WriteSheet(&b.lines) })
+	if err == nil {
+		err = w.Flush()
+	}
+	favorites := 0
+	for _, b := range batches {
+		favorites += b.favorites
+	}
+	fmt.Println(favorites, err)
+	// Output:
+	// id,display_name,identity,email,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
+	// mia,Anonymous user,anonymous,,,sleeper,,,,,,true,,,,0,0,0,0,0,
+	// otto,Anonymous user,anonymous,,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// 1 <nil>
 }
 
 func ExampleNewSafeWriter() {
