@@ -89,10 +89,11 @@ func ReduceRows[A any](ctx context.Context, repo Repository, q Query, answer fun
 // passes the filter (L4), its row to row.
 //
 // Facts in a Memory are dealt to workers, each with one batch at a time; those of
-// another repository come as batches of one row. Nothing of a digest or a row may
+// another repository come as batches of one row or none. Nothing of a digest or a row may
 // be kept but what its strings say.
 //
-// The errors are those of Digests, of visit, row and next.
+// The errors are those of Digests, of visit, row and next; on one there are no
+// batches, and what next was given is not the whole.
 func RowBatches[B any](ctx context.Context, repo Repository, q Query, visit func(*B, *Digest) error, row func(*B, *Row) error, next func(*B) error) ([]*B, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -129,11 +130,14 @@ func RowBatches[B any](ctx context.Context, repo Repository, q Query, visit func
 	}
 	line := fold.Line[ID, Digest, batch[B]]{Start: (*Digest).start, Room: room, Visit: add, Next: hand, Ordered: Ordered(repo), Workers: q.Workers}
 	all, err := fold.InOrder(ctx, line, sources(ctx, repo, &q, Scope{})...)
+	if err != nil {
+		return nil, err
+	}
 	batches := make([]*B, len(all))
 	for i, b := range all {
 		batches[i] = &b.theirs
 	}
-	return batches, err
+	return batches, nil
 }
 
 // batch is a batch of the host's, and memory for the row that is being made.

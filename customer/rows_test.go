@@ -159,6 +159,20 @@ func TestReduceRowsErrors(t *testing.T) {
 	}
 }
 
+// On an error there are no batches.
+func TestRowBatchesErrors(t *testing.T) {
+	broken := errors.New("broken")
+	for name, repo := range map[string]customer.Repository{"a memory": crowd, "a sequence": embedded{crowd}} {
+		batches, err := customer.RowBatches(bg, repo, customer.Query{AsOf: noon},
+			func(*int, *customer.Digest) error { return nil },
+			func(*int, *customer.Row) error { return nil },
+			func(*int) error { return broken })
+		if batches != nil || !errors.Is(err, broken) {
+			t.Errorf("L1: %s: %v, %v; want no batches and %v", name, batches, err, broken)
+		}
+	}
+}
+
 // A batch comes to next once it is filled, is used again with what was left in
 // it, and nothing is allocated per row.
 func TestRowBatches(t *testing.T) {

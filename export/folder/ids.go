@@ -29,8 +29,8 @@ type ids struct {
 	partial bool
 }
 
-// latest is the ID that was found last: facts of one customer often stand
-// together.
+// latest is the ID that was found last: rows that refer to the same one often
+// stand together.
 type latest struct {
 	id     []byte
 	number int32
