@@ -119,30 +119,14 @@ func (d *Digest) AddAction(a Action, q *Query) {
 }
 
 // AddOrder takes in an order (R1–R4, L8). The error is Order.Check's.
-func (d *Digest) AddOrder(o Order, q *Query) error { return d.addOrder(&o, q) }
+func (d *Digest) AddOrder(o Order, q *Query) error {
+	now := q.now()
+	return d.addOrder(&o, &now)
+}
 
-func (d *Digest) addOrder(o *Order, q *Query) error {
-	if err := o.Check(); err != nil {
-		return err
-	}
-	if o.known(q.AsOf) {
-		d.Facts.Orders++
-	}
-	d.used(o.Used(q.AsOf))
-	if !o.InGross(q.AsOf) {
-		return nil
-	}
-	if o.Paid(q.AsOf) {
-		d.PaidOrders++
-		d.LastPaid = later(d.LastPaid, o.PaidAt)
-		if !o.Kind.Revenue() {
-			d.OtherKinds++
-		}
-	}
-	if o.Kind.Revenue() {
-		d.Revenue.add(o, q.AsOf)
-	}
-	return nil
+func (d *Digest) addOrder(o *Order, n *now) error {
+	s := n.sale(o)
+	return d.addSale(&s, n)
 }
 
 func (d *Digest) used(at time.Time) {

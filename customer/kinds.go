@@ -46,7 +46,7 @@ func customers() fold.Kind[ID, Customer, Digest] {
 	return fold.Kind[ID, Customer, Digest]{
 		Name:  "customers",
 		Owner: func(c *Customer) ID { return c.ID },
-		Look:  (*Customer).look,
+		Looks: []func(*Customer) uint64{(*Customer).look, (*Customer).lookAtEmail},
 		Take: func(d *Digest, cs []Customer) (n int, err error) {
 			for ; n < len(cs) && cs[n].ID == d.ID && err == nil; n++ {
 				err = d.addOnce(&cs[n])
@@ -99,16 +99,24 @@ func (s sent) message() (time.Time, Direction) {
 }
 
 func orders(q *Query) fold.Kind[ID, Order, Digest] {
+	now := q.now()
 	return fold.Kind[ID, Order, Digest]{
 		Name:  "orders",
 		Owner: func(o *Order) ID { return o.Customer },
-		Look:  (*Order).look,
+		Looks: []func(*Order) uint64{ // an amount's digits are behind two pointers
+			func(o *Order) uint64 { return uint64(o.Total.Amount.Sign()) },
+			func(o *Order) uint64 { return uint64(o.Total.Amount.CoefficientInt64()) },
+		},
 		Take: func(d *Digest, os []Order) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {
-				err = d.addOrder(&os[n], q)
+				err = d.addOrder(&os[n], &now)
 			}
 			return n, err
 		},
+		Packing: fold.Packed[ID](
+			func(o *Order, p *sale) { *p = now.sale(o) },
+			func(d *Digest, p *sale) error { return d.addSale(p, &now) },
+		),
 	}
 }
 
@@ -148,18 +156,17 @@ func actions(q *Query) fold.Kind[ID, Action, Digest] {
 	}
 }
 
-// look reads a customer from one end to the other, and a letter of the e-mail.
+// look reads a customer from one end to the other.
 func (c *Customer) look() uint64 {
-	all := len(c.ID) + len(c.Name) + len(c.LastDevice) + len(c.Google) + int(c.EmailConsent.Answer) + int(c.EmailConsent.At.Unix())
-	if len(c.Email) > 0 {
-		all += int(c.Email[0])
-	}
-	return uint64(all)
+	return uint64(len(c.ID) + len(c.Name) + len(c.LastDevice) + len(c.Google) + int(c.EmailConsent.Answer) + int(c.EmailConsent.At.Unix()))
 }
 
-// look reads what AddOrder needs, which lies behind pointers.
-func (o *Order) look() uint64 {
-	return uint64(o.Total.Amount.CoefficientInt64()) + uint64(o.PaidAt.Unix()) + uint64(len(o.Refunds))
+// lookAtEmail reads a letter.
+func (c *Customer) lookAtEmail() uint64 {
+	if len(c.Email) > 0 {
+		return uint64(c.Email[0])
+	}
+	return 0
 }
 
 // addOnce refuses what a repository must not yield: the empty ID, which is the

@@ -108,14 +108,6 @@ func (o *Order) refunds(asOf time.Time) (sum Sum) {
 	return sum
 }
 
-// known says whether the order was placed or paid as of asOf (T2), or it is
-// unknown when it was either (T7). When it was voided does not matter: as of an
-// instant before the void there is none.
-func (o *Order) known(asOf time.Time) bool {
-	undated := o.PlacedAt.IsZero() && o.PaidAt.IsZero()
-	return undated || happened(o.PlacedAt, asOf) || happened(o.PaidAt, asOf)
-}
-
 // Used is when the customer used the shop by this order as of asOf (L8): when
 // it was placed, else when it was paid, else zero. A voided order leaves
 // everything (R3), this too.

@@ -82,6 +82,14 @@ type now struct {
 // knows says whether a thing has happened, or has no date (T2, T7).
 func (n *now) knows(at time.Time) bool { return at.Unix() < n.unix || !isAfter(at, n.asOf) }
 
+// happened says whether a dated thing has happened (T2).
+func (n *now) happened(at time.Time) bool {
+	if s := at.Unix(); s > never.sec && s < n.unix {
+		return true
+	}
+	return happened(at, n.asOf)
+}
+
 // The conditions of this package besides those of orders and policies.
 var (
 	ErrQuery    = errors.New("customer: no such question")

@@ -3,7 +3,6 @@ package customer
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -25,18 +24,6 @@ type RevenueLine struct {
 // Net is gross − refunded, exactly (R3).
 func (l *RevenueLine) Net() decimal.Decimal {
 	return l.Gross.Decimal().Sub(l.Refunded.Decimal())
-}
-
-// add takes in an order that is in gross as of asOf.
-func (r *Revenue) add(o *Order, asOf time.Time) {
-	l := r.line(o.Kind, o.Total.Currency)
-	l.Gross.Add(o.Total.Amount)
-	if len(o.Refunds) > 0 {
-		l.Refunded.Merge(o.refunds(asOf))
-	}
-	if o.Paid(asOf) {
-		l.Orders++
-	}
 }
 
 // Merge takes in the revenue of other orders.

@@ -107,6 +107,16 @@ func small(d decimal.Decimal) bool {
 	return d.NumDigits() <= 18
 }
 
+// plain is an amount that is not negative and has at most 18 digits, as
+// units of 10^-scale; any other has a scale of -1.
+func plain(d decimal.Decimal) (units int64, scale int8) {
+	exp := int(-d.Exponent())
+	if exp < 0 || exp >= len(bounds) || d.Sign() < 0 || d.Cmp(bounds[exp]) >= 0 {
+		return 0, -1
+	}
+	return d.CoefficientInt64(), int8(exp)
+}
+
 // bounds are 10^18 with every exponent that amounts commonly have: the 19 first
 // decimals. They are never changed.
 var bounds = func() (all [19]decimal.Decimal) {

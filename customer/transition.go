@@ -23,6 +23,9 @@ type moment struct {
 
 func momentOf(t time.Time) moment { return moment{t.Unix(), int32(t.Nanosecond())} }
 
+// never is the zero time.
+var never = momentOf(time.Time{})
+
 func (m moment) time() time.Time { return time.Unix(m.sec, int64(m.nano)).UTC() }
 
 func (m moment) before(o moment) bool { return m.sec < o.sec || m.sec == o.sec && m.nano < o.nano }

@@ -82,8 +82,9 @@ func orders(q *Query) fold.Kind[customer.ID, customer.Order, Digest] {
 	return fold.Kind[customer.ID, customer.Order, Digest]{
 		Name:  "orders",
 		Owner: func(o *customer.Order) customer.ID { return o.Customer },
-		Look: func(o *customer.Order) uint64 {
-			return uint64(o.Total.Amount.CoefficientInt64()) + uint64(o.PaidAt.Unix()) + uint64(len(o.Refunds))
+		Looks: []func(*customer.Order) uint64{ // an amount's digits are behind two pointers
+			func(o *customer.Order) uint64 { return uint64(o.Total.Amount.Sign()) },
+			func(o *customer.Order) uint64 { return uint64(o.Total.Amount.CoefficientInt64()) },
 		},
 		Take: func(d *Digest, os []customer.Order) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID && err == nil; n++ {

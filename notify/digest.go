@@ -141,7 +141,7 @@ func source(ctx context.Context, repo Repository, q *Query) fold.Source[customer
 	optIns := fold.Kind[customer.ID, OptIn, Digest]{
 		Name:  "opt-ins",
 		Owner: func(o *OptIn) customer.ID { return o.Customer },
-		Look:  func(o *OptIn) uint64 { return uint64(o.SubscribedAt.Unix()) + uint64(o.StoppedAt.Unix()) },
+		Looks: []func(*OptIn) uint64{func(o *OptIn) uint64 { return uint64(o.SubscribedAt.Unix()) + uint64(o.StoppedAt.Unix()) }},
 		Take: func(d *Digest, os []OptIn) (n int, err error) {
 			for ; n < len(os) && os[n].Customer == d.ID; n++ {
 				d.addOptIn(&os[n], q, &last7)

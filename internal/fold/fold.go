@@ -22,9 +22,10 @@ type Kind[K ~string, F, D any] struct {
 	// Owner is whose a fact is.
 	Owner func(*F) K
 
-	// Look, if there is one, reads what Take will need of a fact, and gives any
-	// number that depends on all of it. It is for facts that point far away.
-	Look func(*F) uint64
+	// Looks read what Take will need of a fact, and give any number that depends
+	// on all of it. They are for facts that point far away: a look for each
+	// pointer on the way, so that none waits for another.
+	Looks []func(*F) uint64
 
 	// Take takes in the leading facts that are the digest's own, and says how
 	// many there were. A loop over one owner's facts is so the kind's own code.

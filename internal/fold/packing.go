@@ -25,11 +25,13 @@ type block[K ~string, D any] interface {
 
 func (k packing[K, F, P, D]) pack(s *Kind[K, F, D], facts []F, p *packer) block[K, D] {
 	look := func(rows []uint32) {
-		for _, row := range rows {
-			p.seen += int(s.Look(&facts[row]))
+		for _, look := range s.Looks {
+			for _, row := range rows {
+				p.seen += int(look(&facts[row]))
+			}
 		}
 	}
-	if s.Look == nil {
+	if len(s.Looks) == 0 {
 		look = nil
 	}
 	return &packed[K, P, D]{pile(s, facts, p, look, func(row uint32, into *P) { k.put(&facts[row], into) }), k.take, s.Name}
@@ -115,9 +117,9 @@ func (b *unpacked[K, F, D]) take(part int, t *table[K, D]) error {
 	hashes, rows := b.of(part)
 	for len(rows) > 0 {
 		n := min(ahead, len(rows))
-		if b.Look != nil {
+		for _, look := range b.Looks {
 			for i := range n {
-				_ = b.Look(&b.block[rows[i].fact]) // far apart too
+				_ = look(&b.block[rows[i].fact]) // far apart too
 			}
 		}
 		for i := range n {
