@@ -17,6 +17,9 @@ import (
 )
 
 func main() {
+	if err := keepMemory(); err != nil {
+		fmt.Fprintln(os.Stderr, "memory goes back to the system between turns:", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
