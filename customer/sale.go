@@ -10,12 +10,12 @@ type sale struct {
 
 	units    int64 // the total in units of 10^-scale, if whole is nil
 	currency Currency
-	used     moment // as Order.Used says (L8)
+	used     moment // what Order.Used says (L8)
 	paidAt   moment
 
 	scale int8
 	kind  Kind
-	gross bool // it is in gross (R3)
+	gross bool // what Order.InGross says (R3)
 
 	// known is whether the order was placed or paid by then (T2), or it is unknown
 	// when it was either (T7). When it was voided does not matter: as of an instant
@@ -46,6 +46,7 @@ func (n *now) sale(o *Order) (s sale) {
 // paid says whether a sale that is in gross is a paid order (R4).
 func (s *sale) paid(asOf time.Time) bool { return s.whole == nil || s.whole.Paid(asOf) }
 
+// addSale takes in an order (R1–R4, L8). The error is Order.Check's.
 func (d *Digest) addSale(s *sale, n *now) error {
 	if s.whole != nil {
 		if err := s.whole.Check(); err != nil {
