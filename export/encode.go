@@ -27,33 +27,32 @@ type Encoder struct {
 // Text writes a text cell, guarded (X3) unless Options.Unguarded. NUL and what
 // is not UTF-8 is written as U+FFFD, see the package.
 func (e *Encoder) Text(s string) {
-	e.separate()
-	e.buf = appendText(e.buf, s, !e.unguarded && runs(s))
+	e.put(appendText(e.buf, s, !e.unguarded && runs(s)))
 }
 
 // Word writes a word of a fixed set, exempt from X3. Never give it what a host
 // or a customer typed.
 func (e *Encoder) Word(s string) {
-	e.separate()
-	e.buf = appendText(e.buf, s, false)
+	e.put(appendText(e.buf, s, false))
 }
 
 // Int writes a whole number.
 func (e *Encoder) Int(n int) {
-	e.separate()
-	e.buf = strconv.AppendInt(e.buf, int64(n), 10)
+	if 0 <= n && n <= 9 { // as most counts are
+		e.put(append(e.buf, byte('0'+n)))
+		return
+	}
+	e.put(strconv.AppendInt(e.buf, int64(n), 10))
 }
 
 // Bool writes true or false.
 func (e *Encoder) Bool(b bool) {
-	e.separate()
-	e.buf = strconv.AppendBool(e.buf, b)
+	e.put(strconv.AppendBool(e.buf, b))
 }
 
 // Time writes an instant as Time has it: UTC, zero = empty. A year outside 1
 // to 9999 in UTC is an ErrTime.
 func (e *Encoder) Time(t time.Time) {
-	e.separate()
 	if e.dates == nil {
 		e.dates = new(dates)
 	}
@@ -64,7 +63,6 @@ func (e *Encoder) Time(t time.Time) {
 // Date writes a date as YYYY-MM-DD, zero = empty. A date that does not exist is
 // an ErrDate.
 func (e *Encoder) Date(d calendar.Date) {
-	e.separate()
 	b, err := appendDate(e.buf, d)
 	e.keep(b, err)
 }
@@ -74,32 +72,30 @@ func (e *Encoder) Date(d calendar.Date) {
 // that an exponent of a billion is an ErrAmount and not a gigabyte: at most 256
 // decimals, at most 256 zeros beyond the digits, at most 1,024 bits of digits.
 func (e *Encoder) Amount(d decimal.Decimal, places int) {
-	e.separate()
 	b, err := appendAmount(e.buf, d, places)
 	e.keep(b, err)
 }
 
-// separate begins a cell.
-func (e *Encoder) separate() {
-	if e.cells > 0 {
-		e.buf = append(e.buf, ',')
-	}
+// put takes the buffer with a new cell in it. Every cell ends with a comma, until
+// it is known which one is the last.
+func (e *Encoder) put(b []byte) {
+	e.buf = append(b, ',')
 	e.cells++
 }
 
-// keep takes the buffer with the new cell in it, or remembers the error.
+// keep is put, or remembers the error.
 func (e *Encoder) keep(b []byte, err error) {
-	if err == nil {
-		e.buf = b
-	} else if e.err == nil {
-		e.err, e.errCell = err, e.cells-1
+	if err != nil && e.err == nil {
+		e.err, e.errCell = err, e.cells
 	}
+	e.put(b)
 }
 
-// end ends a row. A row that is nothing but one empty cell gets quotes, or it
-// would be read as no row at all (X4).
+// end ends a row, which has a cell at least. A row that is nothing but one empty
+// cell gets quotes, or it would be read as no row at all (X4).
 func (e *Encoder) end() {
-	if e.cells == 1 && len(e.buf) == e.start {
+	e.buf = e.buf[:len(e.buf)-len(",")]
+	if len(e.buf) == e.start {
 		e.buf = append(e.buf, '"', '"')
 	}
 	e.buf = append(e.buf, '\n')
@@ -133,6 +129,9 @@ const classes = "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x00\x0
 
 // classOf is the classes of the bytes of s.
 func classOf(s string) (all byte) {
+	for len(s) >= 8 && plain(s) {
+		s = s[8:]
+	}
 	for i := range len(s) {
 		if c := s[i]; c < utf8.RuneSelf {
 			all |= classes[c]
@@ -141,6 +140,16 @@ func classOf(s string) (all byte) {
 		}
 	}
 	return all
+}
+
+// plain says of the first eight bytes of s, all at once, whether each is ASCII,
+// no control character, no quote and no comma: then none has a class.
+func plain(s string) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	// A byte that is too small borrows its top bit, the first such one at least.
+	return (x|(x-' '*ones)|((x^'"'*ones)-ones)|((x^','*ones)-ones))&tops == 0
 }
 
 // appendText appends a cell with quotes where RFC 4180 needs them: around a
@@ -213,11 +222,11 @@ func appendTime(b []byte, t time.Time, known *dates) ([]byte, error) {
 	if t.Nanosecond() != 0 {
 		return t.UTC().AppendFormat(b, time.RFC3339Nano), nil
 	}
-	day, s := int(sec-firstSecond)/(24*60*60), int(sec-firstSecond)%(24*60*60)
-	b = append(known.append(b, day, t), 'T')
-	b = append(appendTwo(b, s/3600), ':')
-	b = append(appendTwo(b, s/60%60), ':')
-	return append(appendTwo(b, s%60), 'Z'), nil
+	seconds := uint64(sec - firstSecond)
+	b = known.append(b, int(seconds/(24*60*60)), t)
+	clock := uint32(seconds % (24 * 60 * 60))
+	h, m, s := byte(clock/3600), byte(clock/60%60), byte(clock%60)
+	return append(b, 'T', '0'+h/10, '0'+h%10, ':', '0'+m/10, '0'+m%10, ':', '0'+s/10, '0'+s%10, 'Z'), nil
 }
 
 // dates are the dates of some days, each at its number: the days of a file are few.
@@ -228,20 +237,21 @@ type dates [512]struct {
 
 // append appends the date of a day, which is that of t. Nil knows none.
 func (c *dates) append(b []byte, day int, t time.Time) []byte {
-	if c != nil && c[day%len(c)].day == int32(day+1) {
-		return append(b, c[day%len(c)].text[:]...)
+	if c == nil {
+		return appendDay(b, t)
 	}
-	year, month, d := t.UTC().Date()
-	b = appendYMD(b, year, int(month), d)
-	if c != nil {
-		known := &c[day%len(c)]
+	known := &c[uint(day)%uint(len(c))]
+	if known.day != int32(day+1) {
 		known.day = int32(day + 1)
-		copy(known.text[:], b[len(b)-len(known.text):])
+		appendDay(known.text[:0], t)
 	}
-	return b
+	return append(b, known.text[:]...)
 }
 
-func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
+func appendDay(b []byte, t time.Time) []byte {
+	year, month, day := t.UTC().Date()
+	return appendYMD(b, year, int(month), day)
+}
 
 func appendYMD(b []byte, y, m, d int) []byte {
 	return append(b, byte('0'+y/1000), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10),

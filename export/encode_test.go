@@ -187,8 +187,8 @@ func TestAppendTimeLaw(t *testing.T) {
 		for _, days := range []int{0, 0, 1, len(dates{}), -len(dates{})} {
 			if day := at.AddDate(0, 0, days); day.Unix() > firstSecond && day.Unix() <= lastSecond {
 				e.reset()
-				e.cells = 0
-				if e.Time(day); string(e.buf) != day.UTC().Format(time.RFC3339Nano) || e.err != nil {
+				e.Time(day)
+				if e.end(); string(e.buf) != day.UTC().Format(time.RFC3339Nano)+"\n" || e.err != nil {
 					t.Fatalf("X2: %q, %v; want %v", e.buf, e.err, day.UTC())
 				}
 			}
