@@ -30,6 +30,7 @@ func (w *World) Arrange(o Order) {
 	wg.Go(func() { arrange(w.Members, o, func(m subscription.Member) time.Time { return m.JoinedAt }) })
 	wg.Go(func() { arrange(w.OptIns, o, func(t notify.OptIn) time.Time { return t.SubscribedAt }) })
 	wg.Wait()
+	w.lay()
 }
 
 func placed(o customer.Order) time.Time {

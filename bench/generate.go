@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
-	"sort"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -70,6 +70,7 @@ func Generate(customers int, uuid bool) *World {
 	for i := range w.Orders {
 		w.Refunds += len(w.Orders[i].Refunds)
 	}
+	w.lay()
 	return w
 }
 
@@ -86,17 +87,19 @@ func inParts(n int, do func(from, to int)) {
 // makeIDs makes the guests' empty ID and those of the customers, ascending.
 func makeIDs(customers int, uuid bool) []customer.ID {
 	ids := make([]customer.ID, customers+1)
-	if !uuid {
-		for i := 1; i <= customers; i++ {
-			ids[i] = customer.ID("c" + padded(i, 7))
-		}
-		return ids
-	}
 	dice := rand.New(rand.NewPCG(seed, 1<<63))
 	for i := 1; i <= customers; i++ {
-		ids[i] = customer.ID(uuid4(dice.Uint64(), dice.Uint64()))
+		if uuid {
+			ids[i] = customer.ID(uuid4(dice.Uint64(), dice.Uint64()))
+		} else {
+			ids[i] = customer.ID("c" + padded(i, 7))
+		}
 	}
-	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
+	slices.Sort(ids)
+	var t texts
+	for i, id := range ids {
+		ids[i] = customer.ID(t.of(string(id)))
+	}
 	return ids
 }
 
