@@ -1,9 +1,6 @@
 package customer
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // Email is an e-mail address as it was typed. The typed form is kept for
 // display and sending (I4).
@@ -13,14 +10,12 @@ type Email string
 // space is trimmed and the ASCII letters A–Z are lower-cased. Nothing else is
 // folded, for Unicode lower-casing merges different people. A blank address
 // has the empty key.
-func (e Email) Key() string { return foldASCII(strings.TrimFunc(string(e), unicode.IsSpace)) }
+func (e Email) Key() string { return foldASCII(strings.TrimSpace(string(e))) }
 
 // Blank says whether nothing is left after trimming Unicode white space (I3).
 func (e Email) Blank() bool { return blank(string(e)) }
 
-func blank(s string) bool {
-	return strings.TrimFunc(s, unicode.IsSpace) == ""
-}
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
 // foldASCII lower-cases A–Z and leaves every other byte alone.
 func foldASCII(s string) string {
