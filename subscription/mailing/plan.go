@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -195,7 +194,7 @@ func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]contact, []Skip
 }
 
 func newContact(c customer.Customer, consent Consent) contact {
-	typed := strings.TrimFunc(string(c.Email), unicode.IsSpace)
+	typed := strings.TrimSpace(string(c.Email))
 	return contact{c.ID, NewSecret(typed), NewSecret(strings.TrimSpace(c.Name)), consent}
 }
 
