@@ -9,17 +9,25 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
 
-// chapters are the rules that the library keeps, by chapter and number.
+// chapters are the rulebook's, each with the number of its last rule.
 var chapters = []struct {
 	name string
 	last int
-}{{"T", 7}, {"I", 4}, {"S", 9}, {"L", 9}, {"R", 5}, {"E", 7}, {"U", 6}, {"M", 6}, {"N", 8}, {"X", 6}, {"G", 6}}
+}{
+	{"T", 8}, {"I", 4}, {"S", 9}, {"L", 10}, {"R", 6}, {"E", 7}, {"U", 6}, {"M", 6}, {"N", 9}, {"G", 6}, {"X", 6},
+	{"D", 7}, {"C", 9}, {"F", 6}, {"B", 5}, {"V", 10}, {"P", 6}, {"Q", 8}, {"H", 13}, {"O", 6},
+}
 
-var ruleID = regexp.MustCompile(`\b([TISLREUMNXG])([1-9])(?:[–-]([TISLREUMNXG])?([1-9]))?\b`)
+// toCome are the rules, and whole chapters, that nothing keeps yet. One that is
+// documented and tested must leave the list.
+var toCome = []string{"T8", "L10", "R6", "N9", "D", "C", "F", "B", "V", "P", "Q", "H", "O"}
+
+var ruleID = regexp.MustCompile(`\b([A-Z])([1-9][0-9]?)(?:[–-]([A-Z])?([1-9][0-9]?))?\b`)
 
 // Every rule stands in a doc comment, is named by a test or a story, and has a
 // row in the README, or its chapter is named there. With -v it lists where.
@@ -51,6 +59,13 @@ func TestEveryRuleIsDocumentedAndTested(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range rules() {
+		if slices.Contains(toCome, id) || slices.Contains(toCome, id[:1]) {
+			t.Logf("%s: to come", id)
+			if len(docs[id]) > 0 && len(tests[id]) > 0 {
+				t.Errorf("%s is documented in %s and tested in %s: take it off the list of rules to come", id, brief(docs[id]), brief(tests[id]))
+			}
+			continue
+		}
 		t.Logf("%s: doc comments in %s; tests in %s", id, brief(docs[id]), brief(tests[id]))
 		if len(docs[id]) == 0 {
 			t.Errorf("%s is in no doc comment", id)
@@ -64,15 +79,21 @@ func TestEveryRuleIsDocumentedAndTested(t *testing.T) {
 	}
 }
 
-// The rulebook, where it is at hand, has no other rules in these chapters.
+// The rulebook, where it is at hand, has these rules and no others.
 func TestRulesAreTheRulebooks(t *testing.T) {
 	text, err := os.ReadFile("../shared/RULEBOOK.md")
 	if err != nil {
 		t.Skip("the rulebook is not at hand")
 	}
-	for _, m := range regexp.MustCompile(`(?m)^\| ([TISLREUMNXG][0-9]+) \|`).FindAllStringSubmatch(string(text), -1) {
-		if !slices.Contains(rules(), m[1]) {
+	var there []string
+	for _, m := range regexp.MustCompile(`(?m)^\| ([A-Z][0-9]+) \|`).FindAllStringSubmatch(string(text), -1) {
+		if there = append(there, m[1]); !slices.Contains(rules(), m[1]) {
 			t.Errorf("the rulebook has %s, which this test does not know", m[1])
+		}
+	}
+	for _, id := range rules() {
+		if !slices.Contains(there, id) {
+			t.Errorf("the rulebook has no %s", id)
 		}
 	}
 }
@@ -112,13 +133,14 @@ func noteDocs(in map[string][]string, path string) error {
 // noteText notes rules, ranges such as S1–S4 rule by rule.
 func noteText(in map[string][]string, path, text string) {
 	for _, m := range ruleID.FindAllStringSubmatch(text, -1) {
-		from, to := m[2], m[2]
+		from, _ := strconv.Atoi(m[2])
+		to := from
 		if m[4] != "" && (m[3] == "" || m[3] == m[1]) {
-			to = m[4]
+			to, _ = strconv.Atoi(m[4])
 		}
-		for n := from[0]; n <= to[0]; n++ {
-			id := m[1] + string(n)
-			if !slices.Contains(in[id], path) {
+		for n := from; n <= to; n++ {
+			id := fmt.Sprint(m[1], n)
+			if slices.Contains(rules(), id) && !slices.Contains(in[id], path) {
 				in[id] = append(in[id], path)
 			}
 		}
