@@ -21,7 +21,7 @@ func Example() {
 	}
 	ask := customer.Query{AsOf: day(31)}
 
-	page, err := customer.List(context.Background(), shop, ask)
+	page, err := customer.List(context.Background(), shop, ask, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	why := detail.Overview.Status
+	why := detail.Explanation
 	fmt.Printf("%s until %s\n", why.Rule, why.Until.Format(time.DateTime))
 	if err := export.CSV(os.Stdout, export.Emails(page)); err != nil {
 		log.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
 	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
@@ -32,10 +33,20 @@ func makers() map[string]maker {
 		"subscription/mailing.Secret": func(_ *testing.T, f *filler) any {
 			return mailing.NewSecret(f.canary(&credential, "mailing.Secret"))
 		},
-		"gdpr.Key":                                   func(t *testing.T, f *filler) any { return newKey(t, f) },
-		"customer.Cursor":                            func(t *testing.T, f *filler) any { return *newCursor(t, f) },
-		"customer.Sum":                               func(*testing.T, *filler) any { return customer.Sum{} },
-		"customer.StatusTrend":                       newStatusTrend,
+		"gdpr.Key":             func(t *testing.T, f *filler) any { return newKey(t, f) },
+		"customer.Cursor":      func(t *testing.T, f *filler) any { return *newCursor(t, f) },
+		"customer.Sum":         func(*testing.T, *filler) any { return customer.Sum{} },
+		"customer.StatusTrend": newStatusTrend,
+		"customer.Sorted": func(t *testing.T, f *filler) any {
+			return *f.value(t, of[customer.Memory]()).(customer.Memory).Sorted()
+		},
+		"engagement.Sorted": func(t *testing.T, f *filler) any {
+			return *f.value(t, of[engagement.Memory]()).(engagement.Memory).Sorted()
+		},
+		"subscription.Sorted": func(t *testing.T, f *filler) any {
+			return *f.value(t, of[subscription.Memory]()).(subscription.Memory).Sorted()
+		},
+		"notify.Sorted":                              func(t *testing.T, f *filler) any { return *f.value(t, of[notify.Memory]()).(notify.Memory).Sorted() },
 		"engagement.Groups":                          newGroups,
 		"subscription/mailing.Shop":                  newShop,
 		"*subscription/mailing.ContactError":         newContactError,
@@ -69,7 +80,7 @@ func newCursor(t *testing.T, f *filler) *customer.Cursor {
 	t.Helper()
 	email := customer.Email(f.canary(&personal, "customer.Cursor"))
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "1", Email: email}, {ID: "2"}}}
-	page, err := customer.List(bg, repo, customer.Query{AsOf: noon, Limit: 1, Sort: customer.Sort{Column: customer.EmailColumn}})
+	page, err := customer.List(bg, repo, customer.Query{AsOf: noon, Limit: 1, Sort: customer.Sort{Column: "email"}}, nil)
 	if err != nil || page.Next == nil {
 		t.Fatal(err, page)
 	}
@@ -81,7 +92,7 @@ func newStatusTrend(t *testing.T, f *filler) any {
 	t.Helper()
 	email := customer.Email(f.canary(&personal, "customer.StatusTrend"))
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "1", Email: email}}, Logins: []customer.Login{{Customer: "1", At: noon}}}
-	trend, err := customer.TrackStatus(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day)
+	trend, err := customer.TrackStatus(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +275,7 @@ func (s *shelf) Name() gdpr.Name { return "accounts" }
 func (s *shelf) Collect(_ context.Context, subject gdpr.Subject) iter.Seq2[gdpr.Record, error] {
 	return func(yield func(gdpr.Record, error) bool) {
 		if !s.gone {
-			yield(gdpr.Record{Kind: "account", Origin: gdpr.Provided, Subject: subject, Fields: []gdpr.Field{{Name: "text", Value: s.text}}}, nil)
+			yield(gdpr.Record{Kind: "account", Origin: gdpr.Provided, Subject: subject, Fields: []gdpr.RecordField{{Name: "text", Value: s.text}}}, nil)
 		}
 	}
 }

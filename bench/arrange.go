@@ -11,24 +11,23 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// Arrange puts the facts of the world in another order, in place. It is always
-// the same one for a world as Generate makes it.
+// Arrange puts the facts of a world as Generate makes it in another order, in
+// place. It is always the same one.
 func (w *World) Arrange(o Order) {
 	if w.Order == o {
 		return
 	}
 	w.Order = o
-	never := func(customer.Customer) time.Time { return time.Time{} }
 	var wg sync.WaitGroup
-	wg.Go(func() { arrange(w.Logins, o, func(l customer.Login) time.Time { return l.At }) })
-	wg.Go(func() { arrange(w.Messages, o, func(m customer.Message) time.Time { return m.At }) })
-	wg.Go(func() { arrange(w.Orders, o, placed) })
+	wg.Go(func() { byTime(w.Logins, func(l customer.Login) time.Time { return l.At }) })
+	wg.Go(func() { byTime(w.Messages, func(m customer.Message) time.Time { return m.At }) })
+	wg.Go(func() { byTime(w.Orders, placed) })
 	wg.Wait()
-	wg.Go(func() { arrange(w.Customers, o, never) })
-	wg.Go(func() { arrange(w.Tags, o, func(customer.Tag) time.Time { return time.Time{} }) })
-	wg.Go(func() { arrange(w.Fields, o, func(f customer.Field) time.Time { return f.At }) })
-	wg.Go(func() { arrange(w.Members, o, func(m subscription.Member) time.Time { return m.JoinedAt }) })
-	wg.Go(func() { arrange(w.OptIns, o, func(t notify.OptIn) time.Time { return t.SubscribedAt }) })
+	wg.Go(func() { byTime(w.Customers, func(customer.Customer) time.Time { return time.Time{} }) })
+	wg.Go(func() { byTime(w.Tags, func(customer.Tag) time.Time { return time.Time{} }) })
+	wg.Go(func() { byTime(w.Fields, func(f customer.Field) time.Time { return f.At }) })
+	wg.Go(func() { byTime(w.Members, func(m subscription.Member) time.Time { return m.JoinedAt }) })
+	wg.Go(func() { byTime(w.OptIns, func(t notify.OptIn) time.Time { return t.SubscribedAt }) })
 	wg.Wait()
 	w.lay()
 }
@@ -40,17 +39,11 @@ func placed(o customer.Order) time.Time {
 	return o.PlacedAt
 }
 
-func arrange[F any](facts []F, o Order, at func(F) time.Time) {
+// byTime sorts by an instant of whole seconds; what has none comes first, and
+// facts of one second by chance. Only places are sorted, and then every fact is moved once.
+func byTime[F any](facts []F, at func(F) time.Time) {
 	dice := rand.New(rand.NewPCG(seed, uint64(len(facts))))
 	dice.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
-	if o == ByTime {
-		byTime(facts, at)
-	}
-}
-
-// byTime sorts by an instant of whole seconds; what has none comes first. Only
-// places are sorted, and then every fact is moved once.
-func byTime[F any](facts []F, at func(F) time.Time) {
 	type place struct{ second, from int64 }
 	places := make([]place, len(facts))
 	for i := range facts {

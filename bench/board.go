@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
+	"math"
 	"time"
 )
 
@@ -49,12 +49,13 @@ type Board struct {
 	Progress io.Writer
 	Results  []*Result
 	Notes    []Note
+	facts    int // how many there are
 }
 
 // Note is a figure that is no time of a job.
 type Note struct {
-	Job   string  // the demand that it answers
-	Value float64 // to compare with what is demanded; NaN if there is nothing
+	Job   string
+	Value float64
 	Text  string
 }
 
@@ -143,8 +144,8 @@ func (b *Board) find(job, name string) *Result {
 func (b *Board) TSV(w io.Writer) {
 	for _, r := range b.Results {
 		ratio := ""
-		if d := b.find(r.Job, duckdb2); d != nil {
-			ratio = fmt.Sprintf("%.4f", float64(r.Wall())/float64(d.Wall()))
+		if x := b.ratio(r.Job, r.Name, duckdb2, (*Result).Wall); !math.IsNaN(x) {
+			ratio = fmt.Sprintf("%.4f", x)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%.3f\t%s\n", r.Job, r.Name, milliseconds(r.Wall()), ratio)
 	}
@@ -158,27 +159,27 @@ func (b *Board) Print(w io.Writer) {
 	for _, r := range b.Results {
 		if r.Job != job {
 			job = r.Job
-			fmt.Fprintf(w, "\n%-24s %11s %11s %9s %9s %9s %9s %9s\n", job, "wall ms", "CPU ms", "÷duckdb2", "CPU÷", "÷limit", "MB", "allocs")
+			fmt.Fprintf(w, "\n%-24s %11s %11s %9s %9s %9s %9s\n", job, "wall ms", "CPU ms", "÷duckdb2", "CPU÷", "MB", "allocs")
 		}
 		s := r.Samples[len(r.Samples)-1]
-		fmt.Fprintf(w, "  %-22s %11.2f %11.2f %9s %9s %9s %9.1f %9d\n", r.Name, milliseconds(r.Wall()), milliseconds(r.CPU()),
-			b.ratio(r, duckdb2, (*Result).Wall), b.ratio(r, duckdb2, (*Result).CPU), b.ratio(r, limitName, (*Result).Wall),
+		fmt.Fprintf(w, "  %-22s %11.2f %11.2f %9s %9s %9.1f %9d\n", r.Name, milliseconds(r.Wall()), milliseconds(r.CPU()),
+			figure(b.ratio(job, r.Name, duckdb2, (*Result).Wall)), figure(b.ratio(job, r.Name, duckdb2, (*Result).CPU)),
 			float64(s.Bytes)/1e6, s.Allocs)
 	}
-	if len(b.Notes) > 0 {
-		fmt.Fprintln(w)
-	}
+	fmt.Fprintln(w)
 	for _, n := range b.Notes {
 		fmt.Fprintf(w, "%s: %s\n", n.Job, n.Text)
 	}
 }
 
-func (b *Board) ratio(r *Result, to string, of func(*Result) time.Duration) string {
-	d := b.find(r.Job, to)
-	if d == nil || of(d) == 0 {
-		return ""
+// ratio is the time of one contender for a job divided by that of another; not a
+// number if one of them did not take part.
+func (b *Board) ratio(job, name, to string, of func(*Result) time.Duration) float64 {
+	x, y := b.find(job, name), b.find(job, to)
+	if x == nil || y == nil {
+		return math.NaN()
 	}
-	return strings.TrimSpace(fmt.Sprintf("%9.3f", float64(of(r))/float64(of(d))))
+	return float64(of(x)) / float64(of(y))
 }
 
 // The names of contenders that ratios refer to.
@@ -186,7 +187,6 @@ const (
 	libraryName  = "clientele"
 	library1Name = "clientele 1 core"
 	naiveName    = "naive"
-	limitName    = "limit"
 	duckdb1      = "duckdb 1"
 	duckdb2      = "duckdb 2"
 	sqliteName   = "sqlite"

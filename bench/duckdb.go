@@ -32,18 +32,13 @@ func (d *duckDB) Around(run func() error) error {
 }
 
 func (d *duckDB) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
-	csv := func() (func() (Answer, error), error) {
+	switch q {
+	case CSV:
 		path := filepath.Join(d.dir, "duckdb.csv")
 		err := d.copyTo(ctx, "customers", path)
 		return func() (Answer, error) { return sumOfLines(path) }, err
-	}
-	switch q {
-	case CSV:
-		return csv()
 	case Full:
-		return d.everything(ctx, csv)
-	case Reports:
-		return d.everything(ctx, nil)
+		return askAll(ctx, d)
 	}
 	a, err := d.ask(ctx, q)
 	return said(a), err

@@ -1,6 +1,9 @@
 package main
 
-import "context"
+import (
+	"context"
+	"runtime"
+)
 
 // Engine answers questions about the facts of a world.
 type Engine interface {
@@ -14,8 +17,9 @@ type Engine interface {
 // Question is one thing to be asked.
 type Question string
 
-// The questions. Full is all the others, Reports all but the file.
+// The questions. Full is all the others.
 const (
+	Full         Question = "full"
 	Status       Question = "status"
 	Revenue      Question = "revenue"
 	Analysis     Question = "analysis"
@@ -23,20 +27,23 @@ const (
 	Subscription Question = "subscription"
 	Expiry       Question = "expiry"
 	CSV          Question = "csv"
-	Reports      Question = "reports"
-	Full         Question = "full"
 )
 
-// Questions are all questions: the single ones, and then those that are several.
-var Questions = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV, Reports, Full}
-
-var singles = Questions[:len(Questions)-2]
+var singles = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV}
 
 // said is the answer that needs no more work.
 func said(a Answer) func() (Answer, error) { return func() (Answer, error) { return a, nil } }
 
-// all joins what was said.
-func all(parts ...func() (Answer, error)) func() (Answer, error) {
+// askAll asks the single questions one after the other.
+func askAll(ctx context.Context, e Engine) (func() (Answer, error), error) {
+	var parts []func() (Answer, error)
+	for _, q := range singles {
+		part, err := e.Ask(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, part)
+	}
 	return func() (Answer, error) {
 		var answers []Answer
 		for _, part := range parts {
@@ -47,5 +54,14 @@ func all(parts ...func() (Answer, error)) func() (Answer, error) {
 			answers = append(answers, a)
 		}
 		return join(answers...), nil
-	}
+	}, nil
+}
+
+// oneCore is the library on one core.
+type oneCore struct{ library }
+
+// Around leaves one core to Go while it runs.
+func (*oneCore) Around(run func() error) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	return run()
 }

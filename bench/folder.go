@@ -33,23 +33,24 @@ var folderFiles = map[string]struct{ header, selected string }{
 // folder makes every report of a folder of CSV files: by the library, and by
 // DuckDB, which reads the files into its tables and is asked the same.
 func (b *Bench) folder(ctx context.Context) error {
+	b.leave() // the facts are read from the files
 	dir := filepath.Join(b.Dir, "folder")
-	if err := writeFolder(dir, dated(b.with(b.AnyOrder))); err != nil {
+	w := Generate(b.Customers, b.UUID)
+	w.Arrange(ByTime)
+	if err := writeFolder(dir, dated(w)); err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	b.world = nil // the facts are read from the files
 	contenders := []Contender{{Name: libraryName, Run: func(ctx context.Context) (func() (Answer, error), error) {
 		f, err := folder.Read(ctx, os.DirFS(dir), folder.Options{})
 		if err != nil {
 			return nil, err
 		}
-		w := &World{Customers: f.Customers, Logins: f.Logins, Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields,
-			Members: f.Members, Notifications: f.Notifications, OptIns: f.OptIns}
-		return (&library{libraryName, repository{World: w}, b.Dir}).Ask(ctx, Full)
+		l := library{dir: b.Dir, shop: &shop{customers: f.Customer(), engagement: f.Engagement(), subscription: f.Subscription(), notify: f.Notify()}}
+		return l.Ask(ctx, Full)
 	}}}
 	for threads, name := range []string{1: duckdb1, 2: duckdb2} {
-		if name == "" || !b.takesPart(name) {
+		if threads == 0 || !chosen(b.Engines, name) {
 			continue
 		}
 		contenders = append(contenders, Contender{Name: name, Run: func(ctx context.Context) (func() (Answer, error), error) {

@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
-	"os"
-	"runtime"
 	"slices"
 	"strings"
 )
@@ -14,167 +11,159 @@ import (
 type Bench struct {
 	*Board
 	Customers int
-	AnyOrder  Order      // what "any order" is
-	Engines   []string   // to take part; nil is all
-	Questions []Question // to be asked by the jobs ordered and any; nil is all
-	Dir       string     // for files
-	world     *World
+	UUID      bool     // customers have IDs of 36 bytes
+	Engines   []string // beginnings of the names of those that take part; nil is all
+	Dir       string   // for files
+	hall      *hall
 }
 
-// Job is a part of the benchmark that can be chosen.
-type Job struct {
-	Name, About string
-	Run         func(*Bench, context.Context) error
+// job is a part of the benchmark that can be chosen.
+type job struct {
+	name string
+	run  func(*Bench, context.Context) error
 }
 
-// Jobs are all jobs, in the order in which they run.
-var Jobs = []Job{
-	{"ordered", "every question, facts in customer order", (*Bench).ordered},
-	{"any", "every question, facts in any order", (*Bench).any},
-	{"memory", "memory above the facts", (*Bench).memory},
-	{"kept", "status from kept digests", (*Bench).kept},
-	{"list", "the first page of the list", (*Bench).list},
-	{"csv", "writing and reading a CSV file", (*Bench).csv},
-	{"folder", "a folder of CSV files", (*Bench).folder},
-	{"money", "exact sums", (*Bench).money},
-	{"growth", "ten thousand to ten million facts", (*Bench).growth},
-	{"uuid", "the full report with IDs of 36 bytes", (*Bench).uuid},
+// jobs are all jobs, in the order in which they are done: first those whose facts
+// are in customer order.
+func jobs() (all []job) {
+	for _, q := range append([]Question{Full}, singles...) {
+		name := "sorted " + string(q)
+		all = append(all, job{name, func(b *Bench, ctx context.Context) error { return b.question(ctx, ByCustomer, name, q) }})
+	}
+	return append(all,
+		job{"list", (*Bench).list},
+		job{"kept", (*Bench).kept},
+		job{"memory", (*Bench).memory},
+		job{"sort+full", func(b *Bench, ctx context.Context) error { return b.question(ctx, ByTime, "sort+full", Full) }},
+		job{"folder", (*Bench).folder},
+	)
 }
 
-// Run runs the jobs of these names; none is all.
+// Run does the jobs whose names begin as one of these does; none is all.
 func (b *Bench) Run(ctx context.Context, names []string) error {
+	all := jobs()
 	for _, name := range names {
-		if !slices.ContainsFunc(Jobs, func(j Job) bool { return j.Name == name }) {
+		if !slices.ContainsFunc(all, func(j job) bool { return strings.HasPrefix(j.name, name) }) {
 			return fmt.Errorf("there is no job %q", name)
 		}
 	}
-	for _, j := range Jobs {
-		if len(names) > 0 && !slices.Contains(names, j.Name) {
+	defer b.leave()
+	for _, j := range all {
+		if !chosen(names, j.name) {
 			continue
 		}
-		if err := j.Run(b, ctx); err != nil {
-			return fmt.Errorf("%s: %w", j.Name, err)
+		if err := j.run(b, ctx); err != nil {
+			return fmt.Errorf("%s: %w", j.name, err)
 		}
 	}
 	return nil
 }
 
-// with makes the world, or puts it in another order.
-func (b *Bench) with(o Order) *World {
-	if b.world == nil || o == ByCustomer && b.world.Order != o {
-		b.world = nil
-		b.world = Generate(b.Customers, false)
-		if math.IsNaN(b.noted("facts")) {
-			b.note("facts", float64(b.world.Facts()), "%d facts of %d customers", b.world.Facts(), b.Customers)
-			b.note("customers", float64(b.Customers), "%d customers", b.Customers)
-		}
-	}
-	if b.world.Order != o {
-		b.world.Arrange(o)
-		b.progress("facts in %v", o)
-	}
-	return b.world
+// chosen reports whether a name begins as one of those chosen does; nil is all.
+func chosen(names []string, name string) bool {
+	return names == nil || slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(name, n) })
 }
 
-func (b *Bench) ordered(ctx context.Context) error {
-	return b.questions(ctx, b.with(ByCustomer), "ordered", b.asked())
-}
-
-func (b *Bench) any(ctx context.Context) error {
-	return b.questions(ctx, b.with(b.AnyOrder), "any", b.asked())
-}
-
-func (b *Bench) asked() []Question {
-	if b.Questions == nil {
-		return Questions
-	}
-	return b.Questions
-}
-
-// questions asks all engines all questions.
-func (b *Bench) questions(ctx context.Context, w *World, prefix string, questions []Question) error {
-	engines, done, err := b.engines(ctx, w)
+// question asks all engines one question about facts in an order.
+func (b *Bench) question(ctx context.Context, o Order, job string, q Question) error {
+	h, err := b.in(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer done()
-	for _, q := range questions {
-		var contenders []Contender
-		for _, e := range engines {
-			c := Contender{Name: e.Name(), Run: func(ctx context.Context) (func() (Answer, error), error) { return e.Ask(ctx, q) }}
-			if a, ok := e.(interface{ Around(func() error) error }); ok {
-				c.Around = a.Around
-			}
-			contenders = append(contenders, c)
+	var contenders []Contender
+	for _, e := range h.engines {
+		contenders = append(contenders, contender(e, func(ctx context.Context) (func() (Answer, error), error) { return e.Ask(ctx, q) }))
+	}
+	return b.Race(ctx, job, contenders...)
+}
+
+// contender is an engine that does a job.
+func contender(e Engine, run func(context.Context) (func() (Answer, error), error)) Contender {
+	c := Contender{Name: e.Name(), Run: run}
+	if a, ok := e.(interface{ Around(func() error) error }); ok {
+		c.Around = a.Around
+	}
+	return c
+}
+
+// hall is the facts in one order, and the engines that have them.
+type hall struct {
+	*World
+	library *library // which always has them
+	engines []Engine // that take part
+	duck    *duckDB  // of those, the DuckDB with most threads; nil if there is none
+	closers []func() error
+}
+
+// in is the hall of an order. There is one at a time.
+func (b *Bench) in(ctx context.Context, o Order) (*hall, error) {
+	if b.hall != nil && b.hall.Order == o {
+		return b.hall, nil
+	}
+	b.leave()
+	h := &hall{World: Generate(b.Customers, b.UUID)}
+	b.hall = h
+	h.Arrange(o)
+	b.facts = h.Facts()
+	b.progress("%d facts in %v", b.facts, o)
+	h.library = &library{name: libraryName, world: h.World, dir: b.Dir}
+	if o == ByCustomer {
+		h.library.shop = h.World.sorted()
+		h.library.shop.narrow()
+	}
+	one := *h.library
+	one.name = library1Name
+	for _, e := range []Engine{h.library, &oneCore{one}, &naive{h.World, b.Dir}} {
+		if chosen(b.Engines, e.Name()) {
+			h.engines = append(h.engines, e)
 		}
-		if err := b.Race(ctx, prefix+" "+string(q), contenders...); err != nil {
-			return err
+	}
+	if err := b.addDuckDB(ctx, h); err != nil {
+		return nil, err
+	}
+	return h, b.addSQLite(ctx, h)
+}
+
+func (b *Bench) addDuckDB(ctx context.Context, h *hall) error {
+	if !chosen(b.Engines, duckdb1) && !chosen(b.Engines, duckdb2) {
+		return nil
+	}
+	d, err := loadDuckDB(ctx, h.World)
+	if err != nil {
+		return err
+	}
+	h.closers = append(h.closers, d.db.Close)
+	b.progress("DuckDB has the facts")
+	for threads, name := range []string{1: duckdb1, 2: duckdb2} {
+		if threads > 0 && chosen(b.Engines, name) {
+			h.duck = &duckDB{d, name, threads, b.Dir}
+			h.engines = append(h.engines, h.duck)
 		}
 	}
 	return nil
 }
 
-// takesPart says whether an engine was asked for.
-func (b *Bench) takesPart(name string) bool {
-	return b.Engines == nil || slices.ContainsFunc(b.Engines, func(e string) bool { return strings.HasPrefix(name, e) })
+func (b *Bench) addSQLite(ctx context.Context, h *hall) error {
+	if !chosen(b.Engines, sqliteName) || h.Order == ByCustomer {
+		return nil // it takes minutes: once is enough
+	}
+	d, err := loadSQLite(ctx, h.World)
+	if err != nil {
+		return err
+	}
+	h.closers = append(h.closers, d.db.Close)
+	b.progress("SQLite has the facts")
+	h.engines = append(h.engines, &sqlite{d, b.Dir})
+	return nil
 }
 
-// engines are those that take part, over the facts of the world; done lets go
-// of what they hold.
-func (b *Bench) engines(ctx context.Context, w *World) (engines []Engine, done func(), err error) {
-	var closers []func() error
-	done = func() {
-		for _, c := range closers {
-			c()
-		}
+// leave lets go of the hall.
+func (b *Bench) leave() {
+	if b.hall == nil {
+		return
 	}
-	for _, e := range []Engine{
-		&library{libraryName, repository{World: w}, b.Dir},
-		&oneCore{library{library1Name, repository{World: w}, b.Dir}},
-		&limit{w},
-		&naive{w, b.Dir},
-	} {
-		if b.takesPart(e.Name()) {
-			engines = append(engines, e)
-		}
+	for _, c := range b.hall.closers {
+		c()
 	}
-	if b.takesPart(duckdb1) || b.takesPart(duckdb2) {
-		d, err := loadDuckDB(ctx, w)
-		if err != nil {
-			return nil, nil, err
-		}
-		b.progress("DuckDB has the facts")
-		engines = append(engines, &duckDB{d, duckdb1, 1, b.Dir}, &duckDB{d, duckdb2, 2, b.Dir})
-		closers = append(closers, d.db.Close)
-	}
-	if b.takesPart(sqliteName) && w.Order != ByCustomer {
-		d, err := loadSQLite(ctx, w)
-		if err != nil {
-			return nil, nil, err
-		}
-		b.progress("SQLite has the facts")
-		engines = append(engines, &sqlite{d, b.Dir})
-		closers = append(closers, d.db.Close)
-	}
-	return engines, done, nil
-}
-
-// oneCore is the library on one core.
-type oneCore struct{ library }
-
-// Around leaves one core to Go while it runs.
-func (*oneCore) Around(run func() error) error {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	return run()
-}
-
-// scratch makes a folder for files: in memory if the system has a place there,
-// so that disks are not measured.
-func scratch() (string, error) {
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		if dir, err := os.MkdirTemp("/dev/shm", "clientele-bench-"); err == nil {
-			return dir, nil
-		}
-	}
-	return os.MkdirTemp("", "clientele-bench-")
+	b.hall = nil
 }

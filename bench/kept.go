@@ -2,8 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"slices"
+	"errors"
 	"sync"
 	"time"
 
@@ -20,29 +19,26 @@ type keptDigest struct {
 // kept asks for the status of everyone a day later: the library from digests that
 // were kept, and that take in the logins of that day; DuckDB from the facts.
 func (b *Bench) kept(ctx context.Context) error {
-	w := b.with(b.AnyOrder)
-	later := cutsAt(asOf.Add(day))
-	digests, err := keepDigests(ctx, w, later.asOf, b)
+	h, err := b.in(ctx, ByCustomer)
 	if err != nil {
 		return err
 	}
-	contenders := []Contender{{Name: libraryName, Run: func(context.Context) (func() (Answer, error), error) {
+	later := cutsAt(asOf.Add(day))
+	digests, err := keepDigests(ctx, h, later.asOf)
+	if err != nil {
+		return err
+	}
+	contenders := []Contender{contender(h.library, func(context.Context) (func() (Answer, error), error) {
 		counts, registered := countKept(digests, later.asOf)
 		return func() (Answer, error) { return status(len(digests), registered, counts), nil }, nil
-	}}}
-	if b.takesPart(duckdb2) {
-		d, err := loadDuckDB(ctx, w)
-		if err != nil {
-			return err
-		}
-		defer d.db.Close()
-		duck := duckDB{d, duckdb2, 2, b.Dir}
-		contenders = append(contenders, Contender{Name: duckdb2, Around: duck.Around, Run: func(ctx context.Context) (func() (Answer, error), error) {
+	})}
+	if d := h.duck; d != nil {
+		contenders = append(contenders, contender(d, func(ctx context.Context) (func() (Answer, error), error) {
 			a, err := d.askAt(ctx, Status, later)
 			return said(a), err
-		}})
+		}))
 	}
-	return b.Race(ctx, "kept status", contenders...)
+	return b.Race(ctx, "kept", contenders...)
 }
 
 // countKept counts on all cores.
@@ -71,48 +67,33 @@ func countKept(digests []keptDigest, asOf time.Time) (counts [4]int, registered 
 
 // keepDigests makes digests as of a day before, and then takes in the logins
 // since, one by one.
-func keepDigests(ctx context.Context, w *World, later time.Time, b *Bench) ([]keptDigest, error) {
-	digests, place := make([]keptDigest, 0, len(w.Customers)), map[customer.ID]int{}
-	for d, err := range customer.Digests(ctx, repository{World: w}.logins(), customerQuery) {
-		if err != nil {
-			return nil, err
-		}
-		if d.Known {
-			place[d.ID] = len(digests)
-			digests = append(digests, keptDigest{d.Customer.SignedUp || d.LoggedIn(), d.Logins})
-		}
-	}
-	type login struct {
-		place int
-		at    time.Time
-	}
-	var logins []login
-	for _, l := range w.Logins {
-		if l.At.After(asOf) && !l.At.After(later) && l.Customer != "" {
-			logins = append(logins, login{place[l.Customer], l.At})
-		}
-	}
-	var policy customer.Policy
-	needed := policy.Logins()
-	if len(logins) == 0 {
-		return nil, fmt.Errorf("no logins between %v and %v", asOf, later)
-	}
-	var taken []keptDigest
-	var times []time.Duration
-	var allocs uint64
-	for range b.Reps { // into a copy each time; the last one is kept
-		taken = slices.Clone(digests)
-		took, _ := measure(func() error {
-			for _, l := range logins {
-				d := &taken[l.place]
-				d.logins.Add(l.at, needed)
-				d.registered = true
+func keepDigests(ctx context.Context, h *hall, later time.Time) ([]keptDigest, error) {
+	digests, place := make([]keptDigest, 0, len(h.Customers)), map[customer.ID]int{}
+	_, err := customer.Reduce(ctx, h.library.shop.logins, customerQuery, &customer.Run{Workers: 1}, customer.Reducer[struct{}]{
+		New: func() (none struct{}) { return none },
+		Visit: func(_ struct{}, d *customer.Digest) error {
+			if d.Known {
+				place[d.ID] = len(digests)
+				digests = append(digests, keptDigest{d.Customer.SignedUp || d.LoggedIn(), d.Logins})
 			}
 			return nil
-		})
-		times, allocs = append(times, took.Wall), took.Allocs
+		},
+	})
+	if err != nil {
+		return nil, err
 	}
-	each := float64(median(times).Nanoseconds()) / float64(len(logins))
-	b.note("kept login", each, "%d logins taken in, %.1f ns each, %d allocations", len(logins), each, allocs)
-	return taken, nil
+	var policy customer.Policy
+	taken := 0
+	for _, l := range h.Logins {
+		if l.At.After(asOf) && !l.At.After(later) && l.Customer != "" {
+			d := &digests[place[l.Customer]]
+			d.logins.Add(l.At, policy.Logins())
+			d.registered = true
+			taken++
+		}
+	}
+	if taken == 0 {
+		return nil, errors.New("nobody logged in on the day after")
+	}
+	return digests, nil
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
@@ -17,12 +16,46 @@ import (
 
 // library answers through the public functions of the library.
 type library struct {
-	name string
-	repo repository
-	dir  string // where CSV goes
+	name  string
+	world *World
+	shop  *shop // nil: it sorts the facts when it is asked
+	dir   string
+	run   *customer.Run
 }
 
 func (l *library) Name() string { return l.name }
+
+// shop is facts in customer order, as each wing takes them.
+type shop struct {
+	customers    *customer.Sorted
+	engagement   *engagement.Sorted
+	subscription *subscription.Sorted
+	notify       *notify.Sorted
+
+	// For questions that need fewer kinds of facts.
+	logins, orders *customer.Sorted
+	numbers        *engagement.Sorted
+}
+
+// sorted puts the facts in customer order. Wings share what they both need.
+func (w *World) sorted() *shop {
+	c := customer.Memory{Customers: w.Customers, Logins: w.Logins, Orders: w.Orders, Messages: w.Messages}.Sorted()
+	e := engagement.Memory{Messages: c.Messages, Orders: c.Orders, Tags: w.Tags, Fields: w.Fields}.Sorted()
+	return &shop{
+		customers:    c,
+		engagement:   e,
+		subscription: subscription.Memory{Members: w.Members, Fields: e.Fields}.Sorted(),
+		notify:       notify.Memory{Notifications: w.Notifications, OptIns: w.OptIns}.Sorted(),
+	}
+}
+
+// narrow prepares for the questions that need fewer kinds of facts.
+func (s *shop) narrow() {
+	c := s.customers
+	s.logins = customer.Memory{Customers: c.Customers, Logins: c.Logins}.Sorted()
+	s.orders = customer.Memory{Customers: c.Customers, Orders: c.Orders}.Sorted()
+	s.numbers = engagement.Memory{Messages: c.Messages, Orders: c.Orders}.Sorted()
+}
 
 // The questions as the library takes them.
 var (
@@ -33,73 +66,72 @@ var (
 )
 
 func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
+	s := l.shop
+	if s == nil {
+		s = l.world.sorted()
+	}
+	path := filepath.Join(l.dir, "library.csv")
 	switch q {
 	case Status:
-		r, err := customer.Summarize(ctx, l.repo.logins(), customerQuery)
+		r, err := customer.Summarize(ctx, s.logins, customerQuery, l.run)
 		return func() (Answer, error) { return statusOf(&r), nil }, err
 	case Revenue:
-		t, err := sumUp(ctx, l.repo.orders(), false)
-		return func() (Answer, error) { return t.revenue(), nil }, err
+		parts, err := customer.Reduce(ctx, s.orders, customerQuery, l.run, spending(false))
+		return func() (Answer, error) { return merged(parts).revenue(), nil }, err
 	case Analysis:
-		r, err := engagement.Summarize(ctx, l.repo.engagement(false), engagementQuery)
+		r, err := engagement.Summarize(ctx, s.numbers, engagementQuery, l.run)
 		return func() (Answer, error) { return analysisOf(&r), nil }, err
 	case Breakdowns:
-		r, err := engagement.Summarize(ctx, l.repo.engagement(true), engagementQuery)
+		r, err := engagement.Summarize(ctx, s.engagement, engagementQuery, l.run)
 		return func() (Answer, error) { return breakdownsOf(&r), nil }, err
 	case Subscription:
-		r, err := subscription.Summarize(ctx, l.repo.subscription(), subscriptionQuery)
+		r, err := subscription.Summarize(ctx, s.subscription, subscriptionQuery, l.run)
 		return func() (Answer, error) { return subscriptionOf(&r), nil }, err
 	case Expiry:
-		r, err := notify.Summarize(ctx, l.repo.notify(), notifyQuery)
+		r, err := notify.Summarize(ctx, s.notify, notifyQuery, l.run)
 		return func() (Answer, error) { return expiryOf(&r), nil }, err
 	case CSV:
-		path := filepath.Join(l.dir, "library.csv")
-		err := l.writeCSV(ctx, path)
+		err := toFile(path, func(w io.Writer) error {
+			return export.WriteCustomers(ctx, w, s.customers, customerQuery, l.run, export.Options{})
+		})
 		return func() (Answer, error) { return sumOfLines(path) }, err
 	}
-	return l.full(ctx, q == Full)
+	return l.everything(ctx, s, path)
 }
 
-// full is the whole report: a question for each wing, and the file, if that is
-// wanted too, with the customers' own.
-func (l *library) full(ctx context.Context, file bool) (func() (Answer, error), error) {
-	path := filepath.Join(l.dir, "library.csv")
-	lines := func() (Answer, error) { return nil, nil }
-	sum := func() (totals, error) { return sumUp(ctx, l.repo.customers(), true) }
-	if file {
-		lines = func() (Answer, error) { return sumOfLines(path) }
-		sum = func() (totals, error) { return l.writeAndSum(ctx, path) }
-	}
-	t, err := sum()
+// everything asks each wing once, and writes the file meanwhile.
+func (l *library) everything(ctx context.Context, s *shop, path string) (func() (Answer, error), error) {
+	var parts []*totals
+	err := toFile(path, func(w io.Writer) (err error) {
+		parts, err = export.WriteAndReduce(ctx, w, s.customers, customerQuery, l.run, export.Options{}, spending(true))
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	e, err := engagement.Summarize(ctx, l.repo.engagement(true), engagementQuery)
+	c := merged(parts)
+	e, err := engagement.Summarize(ctx, s.engagement, engagementQuery, l.run)
 	if err != nil {
 		return nil, err
 	}
-	s, err := subscription.Summarize(ctx, l.repo.subscription(), subscriptionQuery)
+	u, err := subscription.Summarize(ctx, s.subscription, subscriptionQuery, l.run)
 	if err != nil {
 		return nil, err
 	}
-	n, err := notify.Summarize(ctx, l.repo.notify(), notifyQuery)
+	n, err := notify.Summarize(ctx, s.notify, notifyQuery, l.run)
 	return func() (Answer, error) {
-		file, err := lines()
-		return join(statusOf(&t.report), t.revenue(), analysisOf(&e), breakdownsOf(&e), subscriptionOf(&s), expiryOf(&n), file), err
+		file, err := sumOfLines(path)
+		return join(statusOf(&c.report), c.revenue(), analysisOf(&e), breakdownsOf(&e), subscriptionOf(&u), expiryOf(&n), file), err
 	}, err
 }
 
-// encoding has all cores encode rows.
-func encoding() export.Options { return export.Options{Workers: runtime.GOMAXPROCS(0)} }
-
-// writeCSV writes a line per customer.
-func (l *library) writeCSV(ctx context.Context, path string) error {
+func toFile(path string, write func(io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if _, err := writeLines(ctx, f, l.repo.customers(), func(*batch, *customer.Digest) error { return nil }); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	return f.Close()
@@ -119,96 +151,46 @@ type total struct {
 	most      int // orders of one customer
 }
 
-// sumUp takes in every customer: the whole report, or what they spent.
-func sumUp(ctx context.Context, repo customer.Repository, whole bool) (totals, error) {
-	parts, err := customer.Reduce(ctx, repo, customerQuery, newTotals, adder(whole))
-	if err != nil {
-		return totals{}, err
-	}
-	return merge(parts), nil
-}
-
-// writeAndSum writes a line per customer, and sums them up meanwhile.
-func (l *library) writeAndSum(ctx context.Context, path string) (totals, error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return totals{}, err
-	}
-	defer f.Close()
-	add := adder(true)
-	batches, err := writeLines(ctx, f, l.repo.customers(), func(p *batch, d *customer.Digest) error { return add(&p.totals, d) })
-	if err == nil {
-		err = f.Close()
-	}
-	if err != nil {
-		return totals{}, err
-	}
-	parts := make([]*totals, len(batches))
-	for i, p := range batches {
-		parts[i] = &p.totals
-	}
-	return merge(parts), nil
-}
-
-// batch is lines of some customers, and what those of all batches before in its
-// memory amount to.
-type batch struct {
-	lines  export.Sheet[export.CustomerRow]
-	totals totals
-}
-
-// writeLines writes a line per customer, encoded by who made it.
-func writeLines(ctx context.Context, f io.Writer, repo customer.Repository, visit func(*batch, *customer.Digest) error) ([]*batch, error) {
-	w := export.NewWriter[export.CustomerRow](f)
-	batches, err := customer.RowBatches(ctx, repo, customerQuery, visit,
-		func(p *batch, r *customer.Row) error { return p.lines.Write(export.NewCustomerRow(*r)) },
-		func(p *batch) error { return w.WriteSheet(&p.lines) })
-	if err == nil {
-		err = w.Flush()
-	}
-	return batches, err
-}
-
-func newTotals() *totals { return &totals{} }
-
-// adder takes in a customer: the whole, or what they spent.
-func adder(whole bool) func(*totals, *customer.Digest) error {
-	q := customerQuery
-	ranks := q.Policy.At(q.AsOf)
-	return func(t *totals, d *customer.Digest) error {
-		if whole {
-			t.report.AddRanked(d, &q, &ranks)
-		} else {
-			t.report.Revenue.Merge(d.Revenue)
-			t.report.OtherKinds += d.OtherKinds
-		}
-		if d.Known {
-			for i := range d.Revenue {
-				t.line(&d.Revenue[i]).take(1, d.Revenue[i].Orders)
+// spending takes in customers: the whole of them, or what they spent.
+func spending(whole bool) customer.Reducer[*totals] {
+	ranks := customerQuery.Policy.At(asOf)
+	return customer.Reducer[*totals]{
+		New: func() *totals { return &totals{} },
+		Visit: func(t *totals, d *customer.Digest) error {
+			if whole {
+				t.report.AddRanked(d, &customerQuery, &ranks)
+			} else {
+				t.report.Revenue.Merge(d.Revenue)
+				t.report.OtherKinds += d.OtherKinds
 			}
-		}
-		return nil
+			if d.Known {
+				for i := range d.Revenue {
+					l := &d.Revenue[i]
+					t.line(l.Kind, l.Currency).take(1, l.Orders)
+				}
+			}
+			return nil
+		},
 	}
 }
 
-func merge(parts []*totals) totals {
+func merged(parts []*totals) *totals {
 	for _, part := range parts[1:] {
 		parts[0].report.Merge(part.report)
-		for i := range part.lines {
-			l := &part.lines[i]
-			parts[0].line(&customer.RevenueLine{Kind: l.kind, Currency: l.currency}).take(l.customers, l.most)
+		for _, l := range part.lines {
+			parts[0].line(l.kind, l.currency).take(l.customers, l.most)
 		}
 	}
-	return *parts[0]
+	return parts[0]
 }
 
-func (t *totals) line(l *customer.RevenueLine) *total {
+func (t *totals) line(k customer.Kind, c customer.Currency) *total {
 	for i := range t.lines {
-		if o := &t.lines[i]; o.kind == l.Kind && o.currency == l.Currency {
-			return o
+		if l := &t.lines[i]; l.kind == k && l.currency == c {
+			return l
 		}
 	}
-	t.lines = append(t.lines, total{kind: l.Kind, currency: l.Currency})
+	t.lines = append(t.lines, total{kind: k, currency: c})
 	return &t.lines[len(t.lines)-1]
 }
 
@@ -221,14 +203,9 @@ func (t *totals) revenue() Answer {
 	var all []spent
 	for i := range t.report.Revenue {
 		l := &t.report.Revenue[i]
-		s := spent{kind: l.Kind.String(), currency: string(l.Currency), orders: l.Orders,
-			gross: hundredths(l.Gross.Decimal()), refunded: hundredths(l.Refunded.Decimal())}
-		for _, o := range t.lines {
-			if o.kind == l.Kind && o.currency == l.Currency {
-				s.customers, s.most = o.customers, o.most
-			}
-		}
-		all = append(all, s)
+		of := t.line(l.Kind, l.Currency)
+		all = append(all, spent{kind: l.Kind.String(), currency: string(l.Currency), customers: of.customers, orders: l.Orders, most: of.most,
+			gross: hundredths(l.Gross.Decimal()), refunded: hundredths(l.Refunded.Decimal())})
 	}
 	return revenue(all, t.report.OtherKinds)
 }

@@ -25,14 +25,14 @@ func pages() []page {
 	return []page{
 		{"default", customer.Filter{}, customer.Sort{}, "true", "rank DESC"},
 		{"active by usage", customer.Filter{Statuses: []customer.Status{customer.Active, customer.VeryActive}, Devices: []string{"iPhone 15"}},
-			customer.Sort{Column: customer.LastUsageColumn, Descending: true},
+			customer.Sort{Column: "last_usage", Descending: true},
 			"rank >= 2 AND last_device = 'iPhone 15'", "last_usage DESC NULLS LAST"},
-		{"spring by e-mail", customer.Filter{Types: []customer.Type{customer.RegisteredType}, Created: spring},
-			customer.Sort{Column: customer.EmailColumn},
+		{"spring by e-mail", customer.Filter{Types: []customer.Type{"registered"}, Created: spring},
+			customer.Sort{Column: "email"},
 			"registered AND created_at >= TIMESTAMP '" + spring.From.Format("2006-01-02") + "' AND created_at < TIMESTAMP '" + spring.To.Format("2006-01-02") + "'",
 			"email NULLS LAST"},
 		{"by revenue", customer.Filter{Revenue: &customer.RevenueFilter{Currency: "EUR", Min: &least}},
-			customer.Sort{Column: customer.RevenueColumn, Descending: true, Currency: "EUR"},
+			customer.Sort{Column: "revenue", Descending: true, Currency: "EUR"},
 			"net >= 200", "net DESC"},
 	}
 }
@@ -40,21 +40,15 @@ func pages() []page {
 // list asks for the first page of 50 customers, with several filters and
 // orders.
 func (b *Bench) list(ctx context.Context) error {
-	w := b.with(b.AnyOrder)
-	var duck *duckDB
-	if b.takesPart(duckdb2) {
-		d, err := loadDuckDB(ctx, w)
-		if err != nil {
-			return err
-		}
-		defer d.db.Close()
-		duck = &duckDB{d, duckdb2, 2, b.Dir}
+	h, err := b.in(ctx, ByCustomer)
+	if err != nil {
+		return err
 	}
 	for _, p := range pages() {
-		contenders := []Contender{{Name: libraryName, Run: func(ctx context.Context) (func() (Answer, error), error) {
+		contenders := []Contender{contender(h.library, func(ctx context.Context) (func() (Answer, error), error) {
 			q := customerQuery
 			q.Filter, q.Sort, q.Limit = p.filter, p.sort, 50
-			got, err := customer.List(ctx, repository{World: w}.customers(), q)
+			got, err := customer.List(ctx, h.library.shop.customers, q, nil)
 			return func() (Answer, error) {
 				var a Answer
 				for i, r := range got.Rows {
@@ -62,34 +56,18 @@ func (b *Bench) list(ctx context.Context) error {
 				}
 				return a, nil
 			}, err
-		}}}
-		if duck != nil {
-			contenders = append(contenders, Contender{Name: duckdb2, Around: duck.Around, Run: func(ctx context.Context) (func() (Answer, error), error) {
-				a, err := duck.page(ctx, p)
+		})}
+		if d := h.duck; d != nil {
+			contenders = append(contenders, contender(d, func(ctx context.Context) (func() (Answer, error), error) {
+				a, err := d.page(ctx, p)
 				return said(a), err
-			}})
+			}))
 		}
 		if err := b.Race(ctx, "list "+p.name, contenders...); err != nil {
 			return err
 		}
 	}
-	return b.listMemory(ctx)
-}
-
-// listMemory is how much more memory a page takes than grouping the facts,
-// which Summarize does too: in customer order, where grouping takes next to
-// none.
-func (b *Bench) listMemory(ctx context.Context) error {
-	w := b.with(ByCustomer)
-	q := customerQuery
-	q.Limit = 50
-	page, err := inUse(w, func(r repository) error { _, err := customer.List(ctx, r.customers(), q); return err })
-	if err != nil {
-		return err
-	}
-	report, err := inUse(w, func(r repository) error { _, err := customer.Summarize(ctx, r.customers(), q); return err })
-	b.note("list memory", max(page-report, 0), "%.2f MiB in use at most, %.2f MiB of it to group the facts", page/(1<<20), report/(1<<20))
-	return err
+	return nil
 }
 
 func (d *duckDB) page(ctx context.Context, p page) (a Answer, err error) {

@@ -1,7 +1,7 @@
 // Command bench measures the library side by side with what one would use
-// instead: a database in memory, the code one would write at once, and a loop
-// that only reads the facts. All of them answer the same questions about the
-// same facts in one process, and every answer is compared.
+// instead: a database in memory, and the code one would write at once. All of
+// them answer the same questions about the same facts in one process, and every
+// answer is compared.
 package main
 
 import (
@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/pprof"
-	"slices"
 	"strings"
 )
 
@@ -32,12 +31,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	customers := flags.Int("customers", 1_000_000, "how many customers the shop has")
-	reps := flags.Int("reps", 5, "how often each contender does each job")
+	uuid := flags.Bool("uuid", false, "customers have IDs of 36 bytes")
+	reps := flags.Int("reps", 5, "how often each engine does each job")
 	tsv := flags.Bool("tsv", false, "print lines of job, engine, median_ms, ratio_to_duckdb2 instead of tables")
-	jobs := flags.String("jobs", "", "jobs to run, separated by commas; empty is all: "+jobNames())
-	engines := flags.String("engines", "", "engines to take part, by the beginning of their names, separated by commas; empty is all")
-	questions := flags.String("questions", "", "questions of the jobs ordered and any, separated by commas; empty is all")
-	shuffled := flags.Bool("shuffled", false, "any order is by chance, and not the order of time")
+	jobs := flags.String("jobs", "", "jobs to do, separated by commas, by the beginning of their names; empty is all: "+jobNames())
+	engines := flags.String("engines", "", "engines to take part, separated by commas, by the beginning of their names; empty is all")
 	profile := flags.String("cpuprofile", "", "file to write a CPU profile to")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,17 +56,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		}
 		defer pprof.StopCPUProfile()
 	}
-	b := &Bench{Board: &Board{Reps: max(1, *reps), Progress: stderr}, Customers: max(1, *customers), AnyOrder: ByTime,
+	b := &Bench{Board: &Board{Reps: max(1, *reps), Progress: stderr}, Customers: max(1, *customers), UUID: *uuid,
 		Engines: list(*engines), Dir: dir}
-	for _, q := range list(*questions) {
-		if !slices.Contains(Questions, Question(q)) {
-			return fmt.Errorf("there is no question %q", q)
-		}
-		b.Questions = append(b.Questions, Question(q))
-	}
-	if *shuffled {
-		b.AnyOrder = Shuffled
-	}
 	if err := b.Run(ctx, list(*jobs)); err != nil {
 		return err
 	}
@@ -92,8 +81,19 @@ func list(s string) []string {
 
 func jobNames() string {
 	var names []string
-	for _, j := range Jobs {
-		names = append(names, j.Name)
+	for _, j := range jobs() {
+		names = append(names, j.name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// scratch makes a folder for files: in memory if the system has a place there,
+// so that disks are not measured.
+func scratch() (string, error) {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		if dir, err := os.MkdirTemp("/dev/shm", "clientele-bench-"); err == nil {
+			return dir, nil
+		}
+	}
+	return os.MkdirTemp("", "clientele-bench-")
 }

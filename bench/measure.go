@@ -2,7 +2,6 @@ package main
 
 import (
 	"runtime"
-	"runtime/debug"
 	"runtime/metrics"
 	"slices"
 	"syscall"
@@ -47,31 +46,6 @@ func heap() uint64 {
 	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(s)
 	return s[0].Value.Uint64()
-}
-
-// peak is how many bytes the heap grew by at most while do ran. The collector
-// is made to run whenever the heap has grown by 1/25, so that little of it is
-// garbage; that takes time, and is no run to measure time by.
-func peak(do func() error) (uint64, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(4))
-	runtime.GC()
-	before := heap()
-	stop, most := make(chan bool), make(chan uint64)
-	go func() {
-		top := before
-		for tick := time.Tick(200 * time.Microsecond); ; {
-			select {
-			case <-tick:
-				top = max(top, heap())
-			case <-stop:
-				most <- max(top, heap())
-				return
-			}
-		}
-	}()
-	err := do()
-	stop <- true
-	return <-most - before, err
 }
 
 // live is how many bytes are in use, garbage not included.

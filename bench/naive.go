@@ -24,7 +24,7 @@ type naive struct {
 
 func (n *naive) Name() string { return "naive" }
 
-func (n *naive) Ask(_ context.Context, q Question) (func() (Answer, error), error) {
+func (n *naive) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
 	switch q {
 	case Status:
 		return said(n.status()), nil
@@ -41,18 +41,7 @@ func (n *naive) Ask(_ context.Context, q Question) (func() (Answer, error), erro
 	case CSV:
 		return n.csv()
 	}
-	var parts []func() (Answer, error)
-	for _, single := range singles {
-		if q == Reports && single == CSV {
-			continue
-		}
-		a, err := n.Ask(context.Background(), single)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, a)
-	}
-	return all(parts...), nil
+	return askAll(ctx, n)
 }
 
 func known(t time.Time) bool { return !t.After(asOf) }

@@ -151,24 +151,3 @@ func scanCounts(rows *sql.Rows) (a Answer, err error) {
 	}
 	return a, nil
 }
-
-// everything asks all questions; csv is the one that writes the file, nil if
-// there is to be none.
-func (d *database) everything(ctx context.Context, csv func() (func() (Answer, error), error)) (func() (Answer, error), error) {
-	var parts []func() (Answer, error)
-	for _, q := range singles {
-		if q == CSV {
-			continue
-		}
-		a, err := d.ask(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, said(a))
-	}
-	if csv == nil {
-		return all(parts...), nil
-	}
-	file, err := csv()
-	return all(append(parts, file)...), err
-}

@@ -25,18 +25,13 @@ type sqlite struct {
 func (s *sqlite) Name() string { return sqliteName }
 
 func (s *sqlite) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
-	file := func() (func() (Answer, error), error) {
+	switch q {
+	case CSV:
 		path := filepath.Join(s.dir, "sqlite.csv")
 		err := s.writeCSV(ctx, path)
 		return func() (Answer, error) { return sumOfLines(path) }, err
-	}
-	switch q {
-	case CSV:
-		return file()
 	case Full:
-		return s.everything(ctx, file)
-	case Reports:
-		return s.everything(ctx, nil)
+		return askAll(ctx, s)
 	}
 	a, err := s.ask(ctx, q)
 	return said(a), err

@@ -51,7 +51,7 @@ func notifications() []notify.Notification {
 			ID:        notify.NotificationID("n" + strconv.Itoa(i)),
 			Name:      "News " + strconv.Itoa(i/2),
 			Active:    i%5 > 0,
-			Frequency: notify.Frequency(i % 4),
+			Frequency: notify.PushFrequency(i % 4),
 			Channel:   channels[i%len(channels)],
 		}
 	}

@@ -32,10 +32,9 @@ type Order int
 const (
 	ByCustomer Order = iota // by customer ID, guests first; by chance within one
 	ByTime                  // as a log keeps them; what has no date first
-	Shuffled
 )
 
-func (o Order) String() string { return [...]string{"customer order", "time order", "shuffled"}[o] }
+func (o Order) String() string { return [...]string{"customer order", "time order"}[o] }
 
 // Facts is how many facts there are. Customers are not facts.
 func (w *World) Facts() int {

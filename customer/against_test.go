@@ -84,7 +84,7 @@ func TestModelExplain(t *testing.T) {
 		if n := min(decided, len(all)); n > 0 {
 			want.Logins = all[:n]
 		}
-		got := get(t, m.facts, "b", m.q).Overview.Status
+		got := get(t, m.facts, "b", m.q).Explanation
 		for _, e := range edges { // the window, by looking at instants
 			for _, beside := range []time.Duration{-1, 0, 1} {
 				at := e.Add(beside)

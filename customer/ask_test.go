@@ -39,8 +39,8 @@ func TestSelectionOfIDsHasNoFilter(t *testing.T) {
 	shop := customer.Memory{Customers: []customer.Customer{{ID: "ann"}, {ID: "bob", Favorite: true}}}
 	q := customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	for _, f := range []customer.Filter{
-		{Types: []customer.Type{customer.FavoriteType}},
-		{Types: []customer.Type{99}},
+		{Types: []customer.Type{"favorite"}},
+		{Types: []customer.Type{"no such type"}},
 	} {
 		q.Filter = f
 		rows, err := customer.Selection{IDs: []customer.ID{"ann"}}.Rows(t.Context(), shop, q)

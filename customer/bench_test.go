@@ -82,7 +82,7 @@ func BenchmarkList(b *testing.B) {
 		b.Run(fmt.Sprintf("limit=%d", limit), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := customer.List(bg, m, customer.Query{AsOf: noon, Limit: limit}); err != nil {
+				if _, err := customer.List(bg, m, customer.Query{AsOf: noon, Limit: limit}, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -75,7 +75,7 @@ func told(outcomes iter.Seq2[customer.Outcome, error]) (text string, end error) 
 // Favourites are set and unset, customer by customer in the query's order, and
 // asking twice changes nothing the second time.
 func TestSetFavorite(t *testing.T) {
-	byID := customer.Sort{Column: customer.IDColumn}
+	byID := customer.Sort{Column: "id"}
 	all, these := customer.Selection{All: true}, func(ids ...customer.ID) customer.Selection { return customer.Selection{IDs: ids} }
 	for _, c := range []struct {
 		s         customer.Selection
@@ -93,7 +93,7 @@ func TestSetFavorite(t *testing.T) {
 		{all, customer.Query{Sort: byID}, false, "1/3 a, 2/3 b changed, 3/3 c", "1/3 a, 2/3 b, 3/3 c", "", "all are not"},
 		{customer.Selection{All: true, Except: []customer.ID{"c"}}, customer.Query{Sort: byID}, true,
 			"1/2 a changed, 2/2 b", "1/2 a, 2/2 b", "a b", "all but these"},
-		{all, customer.Query{Filter: customer.Filter{Types: []customer.Type{customer.FavoriteType}}}, false,
+		{all, customer.Query{Filter: customer.Filter{Types: []customer.Type{"favorite"}}}, false,
 			"1/1 b changed", "", "", "all that match the query"},
 		{all, customer.Query{Limit: 1, Sort: byID}, true, "1/3 a changed, 2/3 b, 3/3 c changed", "1/3 a, 2/3 b, 3/3 c", "a b c", "on all pages"},
 		{these("c"), customer.Query{}, false, "1/1 c", "1/1 c", "b", "unsetting what is not set"},
@@ -133,7 +133,7 @@ func TestDeleteAccounts(t *testing.T) {
 	} {
 		for name, repo := range customertest.Awkward(crowd) {
 			shop := &clerk{Memory: crowd}
-			q := customer.Query{AsOf: noon, Sort: customer.Sort{Column: customer.IDColumn}}
+			q := customer.Query{AsOf: noon, Sort: customer.Sort{Column: "id"}}
 			got, err := told(c.s.DeleteAccounts(bg, repo, q, shop))
 			if err != nil || got != c.want {
 				t.Errorf("L6: %s: %q, %v; want %q: %s", name, got, err, c.want, c.reason)
@@ -148,7 +148,7 @@ func TestDeleteAccounts(t *testing.T) {
 // Who is deleted by somebody else in between is gone, as was asked; who fails
 // keeps nobody else from being deleted; who is gone cannot become a favourite.
 func TestOneFailureKeepsNobodyElse(t *testing.T) {
-	q := customer.Query{AsOf: noon, Sort: customer.Sort{Column: customer.IDColumn}}
+	q := customer.Query{AsOf: noon, Sort: customer.Sort{Column: "id"}}
 	all, locked := customer.Selection{All: true}, errors.New("locked")
 
 	shop := newClerk()
@@ -233,7 +233,7 @@ func actions(s customer.Selection, repo customer.Repository, q customer.Query) m
 // Leaving the loop, and a context that is done, stop the work between two
 // customers; until the loop begins nothing happens at all.
 func TestBulkStops(t *testing.T) {
-	for what, do := range actions(customer.Selection{IDs: []customer.ID{"a", "c"}}, newClerk(), customer.Query{AsOf: noon, Sort: customer.Sort{Column: customer.IDColumn}}) {
+	for what, do := range actions(customer.Selection{IDs: []customer.ID{"a", "c"}}, newClerk(), customer.Query{AsOf: noon, Sort: customer.Sort{Column: "id"}}) {
 		shop := newClerk()
 		ctx, cancel := context.WithCancel(bg)
 		outcomes := do(ctx, shop)

@@ -6,80 +6,65 @@ import (
 	"time"
 )
 
-// Column is a column of the list, which it can be sorted by (L2).
-type Column uint8
+// Column names a column of the list, by which the list can be sorted (L2), as
+// files do: "status", "created_at". The empty Column is "status". The column
+// "revenue" is the net revenue in the currency of the Sort.
+//
+// Text ascends by its UTF-8 bytes. "status" ascends from very active to sleeper
+// (L3, S5), "identity" from registered to anonymous, "email_consent" from yes to
+// no, and "favorite" from favourites to the others.
+type Column string
 
-// The columns. Each column, with what it sorts by, is defined in the one
-// table below (L4).
-const (
-	StatusColumn Column = iota // ascends from very active to sleeper (L3, S5)
-	IDColumn
-	DisplayNameColumn
-	IdentityColumn // registered, then anonymous
-	EmailColumn
-	EmailConsentColumn // yes, then no
-	LastDeviceColumn
-	BirthdayColumn
-	CreatedAtColumn
-	LastUsageColumn
-	LastLoginColumn
-	FavoriteColumn // favourites, then the others
-	FacebookColumn
-	TwitterColumn
-	GoogleColumn
-	SharesColumn
-	CommentsColumn
-	RedemptionsColumn
-	PushesColumn
-	PaidOrdersColumn
-	LastPaidAtColumn
-	RevenueColumn // net, in the currency of the Sort
-)
-
-// columns is the definition of each column: its name in files and its value.
-var columns = [...]struct {
-	name  string
+// definition is a column: its name, and the value that it sorts by (L4).
+type definition struct {
+	name  Column
 	value func(*Row, Currency) value
-}{
-	StatusColumn:       {"status", func(r *Row, _ Currency) value { return number(-int(r.Status)) }},
-	IDColumn:           {"id", func(r *Row, _ Currency) value { return text(string(r.ID)) }},
-	DisplayNameColumn:  {"display_name", func(r *Row, _ Currency) value { return text(r.DisplayName) }},
-	IdentityColumn:     {"identity", func(r *Row, _ Currency) value { return number(-int(r.Identity)) }},
-	EmailColumn:        {"email", func(r *Row, _ Currency) value { return text(shown(r.Email)) }},
-	EmailConsentColumn: {"email_consent", func(r *Row, _ Currency) value { return r.EmailConsent.value() }},
-	LastDeviceColumn:   {"last_device", func(r *Row, _ Currency) value { return text(r.LastDevice) }},
-	BirthdayColumn:     {"birthday", func(r *Row, _ Currency) value { return text(r.Birthday.String()) }},
-	CreatedAtColumn:    {"created_at", func(r *Row, _ Currency) value { return instant(r.CreatedAt) }},
-	LastUsageColumn:    {"last_usage", func(r *Row, _ Currency) value { return instant(r.LastUsage) }},
-	LastLoginColumn:    {"last_login", func(r *Row, _ Currency) value { return instant(r.LastLogin) }},
-	FavoriteColumn:     {"favorite", func(r *Row, _ Currency) value { return first(r.Favorite) }},
-	FacebookColumn:     {"facebook", func(r *Row, _ Currency) value { return text(r.Facebook) }},
-	TwitterColumn:      {"twitter", func(r *Row, _ Currency) value { return text(r.Twitter) }},
-	GoogleColumn:       {"google", func(r *Row, _ Currency) value { return text(r.Google) }},
-	SharesColumn:       {"shares", func(r *Row, _ Currency) value { return number(r.Shares) }},
-	CommentsColumn:     {"comments", func(r *Row, _ Currency) value { return number(r.Comments) }},
-	RedemptionsColumn:  {"redemptions", func(r *Row, _ Currency) value { return number(r.Redemptions) }},
-	PushesColumn:       {"pushes", func(r *Row, _ Currency) value { return number(r.Pushes) }},
-	PaidOrdersColumn:   {"paid_orders", func(r *Row, _ Currency) value { return number(r.PaidOrders) }},
-	LastPaidAtColumn:   {"last_paid_at", func(r *Row, _ Currency) value { return instant(r.LastPaidAt) }},
-	RevenueColumn:      {"revenue", func(r *Row, c Currency) value { return amount(r.Revenue.net(c)) }},
 }
 
-// Columns are all columns.
+// columns are the definitions of all columns.
+var columns = [...]definition{
+	{"status", func(r *Row, _ Currency) value { return number(-int(r.Status)) }},
+	{"id", func(r *Row, _ Currency) value { return text(string(r.ID)) }},
+	{"display_name", func(r *Row, _ Currency) value { return text(r.DisplayName) }},
+	{"identity", func(r *Row, _ Currency) value { return number(-int(r.Identity)) }},
+	{"email", func(r *Row, _ Currency) value { return text(shown(r.Email)) }},
+	{"email_consent", func(r *Row, _ Currency) value { return r.EmailConsent.value() }},
+	{"last_device", func(r *Row, _ Currency) value { return text(r.LastDevice) }},
+	{"birthday", func(r *Row, _ Currency) value { return text(r.Birthday.String()) }},
+	{"created_at", func(r *Row, _ Currency) value { return instant(r.CreatedAt) }},
+	{"last_usage", func(r *Row, _ Currency) value { return instant(r.LastUsage) }},
+	{"last_login", func(r *Row, _ Currency) value { return instant(r.LastLogin) }},
+	{"favorite", func(r *Row, _ Currency) value { return first(r.Favorite) }},
+	{"facebook", func(r *Row, _ Currency) value { return text(r.Facebook) }},
+	{"twitter", func(r *Row, _ Currency) value { return text(r.Twitter) }},
+	{"google", func(r *Row, _ Currency) value { return text(r.Google) }},
+	{"shares", func(r *Row, _ Currency) value { return number(r.Shares) }},
+	{"comments", func(r *Row, _ Currency) value { return number(r.Comments) }},
+	{"redemptions", func(r *Row, _ Currency) value { return number(r.Redemptions) }},
+	{"pushes", func(r *Row, _ Currency) value { return number(r.Pushes) }},
+	{"paid_orders", func(r *Row, _ Currency) value { return number(r.PaidOrders) }},
+	{"last_paid_at", func(r *Row, _ Currency) value { return instant(r.LastPaidAt) }},
+	{"revenue", func(r *Row, c Currency) value { return amount(r.Revenue.net(c)) }},
+}
+
+// Columns returns all columns, in the order of customers.csv but for the status,
+// which is first.
 func Columns() []Column {
 	all := make([]Column, len(columns))
 	for i := range all {
-		all[i] = Column(i)
+		all[i] = columns[i].name
 	}
 	return all
 }
 
-// String is the column's name in files.
-func (c Column) String() string {
-	if int(c) < len(columns) {
-		return columns[c].name
+// definition returns the column's definition, nil if there is no such column.
+func (c Column) definition() *definition {
+	for i := range columns {
+		if c == "" || columns[i].name == c {
+			return &columns[i]
+		}
 	}
-	return fmt.Sprintf("Column(%d)", c)
+	return nil
 }
 
 // Sort is an order of the list (L2). It is always total: ties are broken by ID
@@ -88,22 +73,28 @@ func (c Column) String() string {
 type Sort struct {
 	Column     Column
 	Descending bool
-	Currency   Currency // of RevenueColumn only
+	Currency   Currency // of the column "revenue" only
 }
 
 func (s Sort) check() error {
-	if int(s.Column) >= len(columns) {
-		return fmt.Errorf("%w: no column %d", ErrQuery, s.Column)
+	if s.Column.definition() == nil {
+		return fmt.Errorf("%w: no column %q", ErrQuery, string(s.Column))
 	}
-	if s.Column == RevenueColumn && !s.Currency.Valid() {
+	if s.Column == "revenue" && !s.Currency.Valid() {
 		return fmt.Errorf("sorting by revenue: %w", ErrCurrency)
 	}
 	return nil
 }
 
+// named is the order with its column's name.
+func (s Sort) named() Sort {
+	s.Column = s.Column.definition().name
+	return s
+}
+
 // key is what the row sorts by.
 func (s Sort) key(r *Row) sortKey {
-	return sortKey{columns[s.Column].value(r, s.Currency), r.ID}
+	return sortKey{s.Column.definition().value(r, s.Currency), r.ID}
 }
 
 // compare is the total order of the list (L2).

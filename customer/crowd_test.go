@@ -1,7 +1,6 @@
 package customer_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -29,20 +28,18 @@ func TestCrowd(t *testing.T) {
 			m.Orders = append(m.Orders, o)
 		}
 	}
-	sorted := customer.Sorted{Memory: m}
-	sorted.Orders = slices.SortedStableFunc(slices.Values(m.Orders), func(a, b customer.Order) int {
-		return slices.Compare([]byte(a.Customer), []byte(b.Customer))
-	})
-	for name, repo := range map[string]customer.Repository{"in any order": m, "in customer order": sorted} {
-		for _, q := range []customer.Query{{AsOf: noon}, {AsOf: noon, Workers: 1}} {
-			want, got := revenues(t, embedded{m}, q), revenues(t, repo, q)
+	q := customer.Query{AsOf: noon}
+	for name, repo := range map[string]customer.Repository{"sorted": m.Sorted(), "ranges": ranging{m, 7, 4, nil}} {
+		for _, workers := range []int{1, 2, 4, 8} {
+			run := &customer.Run{Workers: workers}
+			want, got := revenues(t, m, q, nil), revenues(t, repo, q, run)
 			same(t, "R1, R3: "+name, want, got)
-			lines, err := customer.Reduce(context.Background(), repo, q,
-				func() map[customer.ID]customer.Revenue { return map[customer.ID]customer.Revenue{} },
-				func(all map[customer.ID]customer.Revenue, d *customer.Digest) error {
-					all[d.ID] = d.Revenue.Sorted()
+			lines, err := customer.Reduce(bg, repo, q, run, customer.Reducer[map[customer.ID]customer.Revenue]{
+				New: func() map[customer.ID]customer.Revenue { return map[customer.ID]customer.Revenue{} },
+				Visit: func(all map[customer.ID]customer.Revenue, d *customer.Digest) error {
+					all[d.ID] = slices.Clone(d.Revenue)
 					return nil
-				})
+				}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,9 +55,9 @@ func TestCrowd(t *testing.T) {
 }
 
 // revenues are those of all rows, by customer.
-func revenues(t *testing.T, repo customer.Repository, q customer.Query) map[customer.ID]customer.Revenue {
+func revenues(t *testing.T, repo customer.Repository, q customer.Query, run *customer.Run) map[customer.ID]customer.Revenue {
 	all := map[customer.ID]customer.Revenue{}
-	for r, err := range customer.Rows(context.Background(), repo, q) {
+	for r, err := range customer.Rows(bg, repo, q, run) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -87,7 +87,7 @@ func (c *Cursor) UnmarshalText(text []byte) error {
 		return ErrCursor
 	}
 	var t cursorText
-	if json.Unmarshal(data, &t) != nil || len(t.ID) == 0 || int(t.Column) >= len(columns) {
+	if json.Unmarshal(data, &t) != nil || len(t.ID) == 0 || t.Column == "" || t.Column.definition() == nil {
 		return ErrCursor
 	}
 	v := value{missing: t.Missing, text: string(t.Text), number: t.Number}
@@ -96,7 +96,7 @@ func (c *Cursor) UnmarshalText(text []byte) error {
 	} else if t.Instant != nil {
 		return ErrCursor
 	}
-	if t.Column == RevenueColumn {
+	if t.Column == "revenue" {
 		if v.amount.UnmarshalText([]byte(t.Amount)) != nil {
 			return ErrCursor
 		}

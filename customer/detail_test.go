@@ -30,19 +30,18 @@ var mia = customer.Memory{
 
 // L7: the whole page.
 func TestGet(t *testing.T) {
-	q := customer.Query{AsOf: noon, ConsentPopup: true, Filter: customer.Filter{Types: []customer.Type{customer.AnonymousType}}, Limit: 1}
+	q := customer.Query{AsOf: noon, ConsentPopup: true, Filter: customer.Filter{Types: []customer.Type{"anonymous"}}, Limit: 1}
 	want := customer.Detail{
-		ID: "mia", DisplayName: "Mia@Example.com", Name: "Mia Park", Username: "mia", Identity: customer.Registered,
-		Email: "Mia@Example.com", Consent: customer.ShownYes, Favorite: true,
-		Overview: customer.Overview{
-			Status:     customer.Policy{}.Explain(recent(customer.Policy{}, day(29), day(30)), noon),
-			LastDevice: "phone", Birthday: calendar.Date{Year: 1990, Month: 5, Day: 17},
-		},
-		Social: customer.Social{Shares: 1, Facebook: "fb/mia", Twitter: "@mia", Google: "mia.park"},
-		Engagement: customer.Engagement{
-			Redemptions: 1, Comments: 2, PushesReceived: 1, LastUsage: day(31), AccountCreated: day(1), PaidOrders: 2, OtherKinds: 1,
+		Row: customer.Row{
+			ID: "mia", DisplayName: "Mia@Example.com", Identity: customer.Registered,
+			Email: "Mia@Example.com", EmailConsent: customer.ShownYes, Favorite: true,
+			Status: customer.VeryActive, LastDevice: "phone", Birthday: calendar.Date{Year: 1990, Month: 5, Day: 17},
+			Shares: 1, Facebook: "fb/mia", Twitter: "@mia", Google: "mia.park",
+			Redemptions: 1, Comments: 2, Pushes: 1, LastUsage: day(31), LastLogin: day(30), CreatedAt: day(1), PaidOrders: 2, LastPaidAt: day(10),
 			Revenue: customer.Revenue{{Kind: customer.Food, Currency: "EUR", Orders: 1, Gross: customer.SumOf(dec("10")), Refunded: customer.SumOf(dec("4"))}},
 		},
+		Name: "Mia Park", Username: "mia", OtherKinds: 1,
+		Explanation: customer.Policy{}.Explain(recent(customer.Policy{}, day(29), day(30)), noon),
 	}
 	for name, repo := range customertest.Awkward(mia) {
 		same(t, "L7: "+name+": the page of mia, whatever the filter says", want, get(t, repo, "mia", q))
@@ -52,11 +51,11 @@ func TestGet(t *testing.T) {
 // As of an earlier instant the page is the one of that instant.
 func TestGetAsOf(t *testing.T) {
 	d := get(t, mia, "mia", customer.Query{AsOf: day(1).Add(-1), ConsentPopup: true})
-	if !d.Engagement.AccountCreated.IsZero() || d.Consent != customer.ShownNo || d.Social.Shares != 0 || d.Engagement.Comments != 1 || d.Engagement.PaidOrders != 0 {
-		t.Errorf("T2, L7: as of before the first fact: %+v", d.Engagement)
+	if !d.CreatedAt.IsZero() || d.EmailConsent != customer.ShownNo || d.Shares != 0 || d.Comments != 1 || d.PaidOrders != 0 {
+		t.Errorf("T2, L7: as of before the first fact: created %v, %d shares, %d comments, %d paid orders", d.CreatedAt, d.Shares, d.Comments, d.PaidOrders)
 	}
-	if d.Overview.LastDevice != "phone" || !d.Favorite || d.Name != "Mia Park" {
-		t.Errorf("T2, L7: what has no date does not hold at every AsOf: device %q", d.Overview.LastDevice)
+	if d.LastDevice != "phone" || !d.Favorite || d.Name != "Mia Park" {
+		t.Errorf("T2, L7: what has no date does not hold at every AsOf: device %q", d.LastDevice)
 	}
 }
 

@@ -6,9 +6,6 @@ import (
 	"iter"
 	"slices"
 	"time"
-
-	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Digest is what one customer's facts amount to as of the question's AsOf: all
@@ -125,8 +122,49 @@ func (d *Digest) AddOrder(o Order, q *Query) error {
 }
 
 func (d *Digest) addOrder(o *Order, n *now) error {
-	s := n.sale(o)
-	return d.addSale(&s, n)
+	total, err := o.check()
+	if err != nil {
+		return err
+	}
+	placed, paid, voided := n.happened(o.PlacedAt), n.happened(o.PaidAt), n.happened(o.VoidedAt)
+	if placed || paid || o.PlacedAt.IsZero() && o.PaidAt.IsZero() { // known (T2), or undated (T7)
+		d.Facts.Orders++
+	}
+	switch {
+	case voided:
+		return nil
+	case placed:
+		d.used(o.PlacedAt)
+	case paid:
+		d.used(o.PaidAt)
+	}
+	if paid {
+		d.addPaid(o, total, n)
+	}
+	return nil
+}
+
+// addPaid takes in an order that is in gross (R3).
+func (d *Digest) addPaid(o *Order, total Sum, n *now) {
+	stillPaid := len(o.Refunds) == 0 || !o.fullyRefunded(n.asOf)
+	if stillPaid {
+		d.PaidOrders++
+		d.LastPaid = later(d.LastPaid, o.PaidAt)
+		if !o.Kind.Revenue() {
+			d.OtherKinds++
+		}
+	}
+	if !o.Kind.Revenue() {
+		return
+	}
+	line := d.Revenue.line(o.Kind, o.Total.Currency)
+	line.Gross.Merge(total)
+	if stillPaid {
+		line.Orders++
+	}
+	if len(o.Refunds) > 0 {
+		line.Refunded.Merge(o.refunds(n.asOf))
+	}
 }
 
 func (d *Digest) used(at time.Time) {
@@ -168,34 +206,12 @@ func (f *Facts) Merge(o Facts) {
 }
 
 // Digester is an optional ability of a Repository: its own grouping, such as a
-// database's GROUP BY. It yields one digest per customer, guests' facts under
-// the empty ID, made as the Add methods make it; a digest once yielded is not
-// changed any more. Its errors and cancellation are Repository's.
+// database's GROUP BY. It yields one digest for each customer in the scope's
+// Range, in any order, made as the Add methods make it. Facts of guests come as
+// one digest or several that are not Known. Its errors and cancellation are
+// Repository's.
 type Digester interface {
-	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
-}
-
-// Digests groups a repository's facts by customer: by the repository's own
-// grouping if it is a Digester; as they stream by if it promises customer
-// order; else through a hash table. What follows is the same code. One digest
-// comes per customer, and one for each owner of facts without a profile, in no
-// particular order.
-//
-// The errors are those of Query.Check, of the repository, of Order.Check,
-// ErrNoID, ErrKind, ErrOrder and *DuplicateError. An error comes once, with the
-// zero Digest, and last: digests before it are not the whole.
-func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, error] {
-	if err := q.Check(); err != nil {
-		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
-	}
-	if d, ok := repo.(Digester); ok {
-		return d.EachDigest(ctx, q)
-	}
-	return group(ctx, repo, &q, Scope{Span: calendar.AsOf(q.AsOf)})
-}
-
-func group(ctx context.Context, repo Repository, q *Query, s Scope) iter.Seq2[Digest, error] {
-	return fold.Digests(ctx, Ordered(repo), (*Digest).start, sources(ctx, repo, q, s)...)
+	EachDigest(ctx context.Context, q Query, s Scope) iter.Seq2[Digest, error]
 }
 
 // start makes d the empty digest of a customer, in the memory that it has.
@@ -213,48 +229,3 @@ func room(all []Digest) {
 		all[i].Revenue = lines[most*i : most*i : most*(i+1)]
 	}
 }
-
-// Reduce has every customer's digest visited for an answer of the host's own,
-// by several workers if the facts are in a Memory: each has an answer to add to,
-// and the host merges the answers, at least one. It is what Summarize is made
-// of.
-//
-// A digest is used again after the visit: nothing of it may be kept but by
-// copying. Visits change their answer alone: when one fails, the customers are
-// visited once more, for an answer that is thrown away.
-//
-// The errors are those of Digests and of visit; on one there is no answer.
-func Reduce[A any](ctx context.Context, repo Repository, q Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
-	return reduce(ctx, repo, &q, answer, visit)
-}
-
-func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
-	if err := q.Check(); err != nil {
-		return nil, err
-	}
-	if g, ok := repo.(Digester); ok {
-		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
-	}
-	return fold.Reduce(ctx, fold.Reduction[ID, Digest, A]{
-		Start: (*Digest).start, Room: room, Answer: answer, Visit: visit, Ordered: Ordered(repo), Workers: q.Workers,
-	}, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
-}
-
-// each visits the digests of all customers, one after the other, in customer
-// order if the repository promises that. Nothing of a digest may be kept.
-func each(ctx context.Context, repo Repository, q *Query, f func(*Digest) error) error {
-	if err := q.Check(); err != nil {
-		return err
-	}
-	if g, ok := repo.(Digester); ok {
-		_, err := fold.Grouped(g.EachDigest(ctx, *q), nobody, func(_ struct{}, d *Digest) error { return f(d) })
-		return err
-	}
-	return fold.Each(ctx, Ordered(repo), (*Digest).start, f, sources(ctx, repo, q, Scope{Span: calendar.AsOf(q.AsOf)})...)
-}
-
-// nobody is no answer: what is visited goes its own way.
-func nobody() (none struct{}) { return none }
-
-// unseen visits a digest for nobody.
-func unseen(struct{}, *Digest) error { return nil }

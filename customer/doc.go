@@ -20,7 +20,7 @@
 //	L2  Sorted by every column, both ways, in a total order.              Sort, Column
 //	L3  By default by status, best first.                                 Sort
 //	L4  Filters: AND across, OR within, empty passes all.                 Filter
-//	L5  Pages of any size that concatenate to the whole.                  Query.Limit, Cursor, All
+//	L5  Pages of any size that concatenate to the whole.                  Query.Limit, Cursor
 //	L6  Explicit IDs, or all that match except these; bulk actions.       Selection, Editor
 //	L7  The detail page: overview, social, engagement; actions.           Get, Detail, Editor
 //	L8  Last usage: the latest thing that the customer did.               Digest.LastUse
@@ -33,28 +33,34 @@
 //
 // # A tour
 //
-// A host declares where its facts are by being a [Repository]: five methods that
-// yield customers, logins, orders, messages and actions. [Memory] is one, as a
-// literal; who has nothing of a kind embeds it. The kit in package customertest
-// says whether a repository keeps its contract.
+// A host tells where its facts are by a [Repository]: five methods that yield
+// customers, logins, orders, messages and actions. [Memory] is one, as a literal.
+// If you have no facts of some kind, embed Memory and write the other methods. The
+// kit in package customertest checks that a repository keeps its contract.
 //
-// Every question is a [Query]. Its zero fields are the defaults, except AsOf:
-// the instant that everything is told as of.
+// Every question is a [Query]. Its zero fields are the defaults, except AsOf: the
+// moment that the answer describes. A [Run] tells how the question is run.
 //
-//	List, All      the customers, filtered, sorted, in pages
+//	List           the customers, filtered, sorted, in pages
+//	Rows           the customers, all of them, as a stream
 //	Get            the page of one customer
 //	Summarize      what all customers amount to
 //	RevenueTrend   revenue by day, week or month
 //	TrackStatus    status by day, week or month, and who changed when
 //	WhatIf         what another policy would make of the same customers
+//	Reduce         an answer of the host's own over all customers
 //	Selection      customers to act on together
 //
-// Facts become a [Digest] for each customer, and digests become rows, pages and
-// a [Report]. Who groups by other means, such as a database's GROUP BY, enters
-// at the digest: see [Digester]. Digests and reports merge, in any grouping.
+// Facts become a [Digest] for each customer, and digests become rows, pages and a
+// [Report]. Digests and reports merge, in any grouping.
 //
-// [Policy] answers by itself, without a repository, when a host only wants to
-// know how active somebody is.
+// A repository can do more: cut its customers into ranges, so that memory does not
+// grow with them ([Ranger]); be read in one state, by several workers
+// ([Snapshotter]); group facts by itself, as a database's GROUP BY does
+// ([Digester]). [Memory.Sorted] has all that for facts in memory.
+//
+// [Policy] answers by itself, without a repository, when a host only wants to know
+// how active somebody is.
 //
 // What acts on customers is an [Editor] of the host's: Selection.SetFavorite and
 // Selection.DeleteAccounts hand it one customer after the other. The other actions

@@ -101,6 +101,6 @@ func busyWithout(id customer.ID) customer.Memory {
 
 func favorites(t *testing.T, repo customer.Repository) string {
 	t.Helper()
-	filter := customer.Filter{Types: []customer.Type{customer.FavoriteType}}
-	return ids(list(t, repo, customer.Query{AsOf: noon, Filter: filter, Sort: customer.Sort{Column: customer.IDColumn}}).Rows)
+	filter := customer.Filter{Types: []customer.Type{"favorite"}}
+	return ids(list(t, repo, customer.Query{AsOf: noon, Filter: filter, Sort: customer.Sort{Column: "id"}}).Rows)
 }

@@ -48,7 +48,7 @@ func ExamplePolicy_Explain() {
 // from columns. What it does not group comes from Memory.
 type warehouse struct{ customer.Memory }
 
-func (w warehouse) EachDigest(context.Context, customer.Query) iter.Seq2[customer.Digest, error] {
+func (w warehouse) EachDigest(context.Context, customer.Query, customer.Scope) iter.Seq2[customer.Digest, error] {
 	return func(yield func(customer.Digest, error) bool) {
 		// SELECT customer, max(login), second(login), sum(total) ... GROUP BY customer
 		d := customer.Digest{
@@ -63,7 +63,7 @@ func (w warehouse) EachDigest(context.Context, customer.Query) iter.Seq2[custome
 }
 
 func ExampleDigester() {
-	page, err := customer.List(context.Background(), warehouse{}, customer.Query{AsOf: may(31)})
+	page, err := customer.List(context.Background(), warehouse{}, customer.Query{AsOf: may(31)}, nil)
 	if err != nil {
 		panic(err)
 	}

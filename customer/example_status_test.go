@@ -20,7 +20,7 @@ func teaRoom() customer.Memory {
 // Month by month, and who changed when.
 func ExampleTrackStatus() {
 	q := customer.Query{AsOf: time.Date(2024, 8, 15, 0, 0, 0, 0, time.UTC)}
-	trend, err := customer.TrackStatus(context.Background(), teaRoom(), q, calendar.Span{}, calendar.Month)
+	trend, err := customer.TrackStatus(context.Background(), teaRoom(), q, calendar.Span{}, calendar.Month, nil)
 	if err != nil {
 		return
 	}
@@ -46,7 +46,7 @@ func ExampleTrackStatus() {
 func ExampleWhatIf() {
 	q := customer.Query{AsOf: day(20)}
 	once := customer.Policy{VeryActive: customer.Frequency{MoreThan: 0, Within: calendar.Days(30)}}
-	moves, err := customer.WhatIf(context.Background(), teaRoom(), q, once)
+	moves, err := customer.WhatIf(context.Background(), teaRoom(), q, once, nil)
 	if err != nil {
 		return
 	}

@@ -43,7 +43,7 @@ func euro(amount string) customer.Money {
 
 // Without a filter and an order, the list is everybody, the most active first.
 func ExampleList() {
-	page, err := customer.List(context.Background(), bakery, customer.Query{AsOf: may(31)})
+	page, err := customer.List(context.Background(), bakery, customer.Query{AsOf: may(31)}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -67,9 +67,9 @@ func ExampleList_filter() {
 			Statuses: []customer.Status{customer.VeryActive, customer.Active},
 			Revenue:  &customer.RevenueFilter{Currency: "EUR", Min: &ten},
 		},
-		Sort: customer.Sort{Column: customer.RevenueColumn, Currency: "EUR", Descending: true},
+		Sort: customer.Sort{Column: "revenue", Currency: "EUR", Descending: true},
 	}
-	page, err := customer.List(context.Background(), bakery, q)
+	page, err := customer.List(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -81,8 +81,8 @@ func ExampleList_filter() {
 
 // A page ends with a cursor. It travels to the client and back as text.
 func ExampleCursor() {
-	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: customer.IDColumn}}
-	page, err := customer.List(context.Background(), bakery, q)
+	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: "id"}}
+	page, err := customer.List(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -95,7 +95,7 @@ func ExampleCursor() {
 	if err := json.Unmarshal(text, q.After); err != nil {
 		panic(err)
 	}
-	page, err = customer.List(context.Background(), bakery, q)
+	page, err = customer.List(context.Background(), bakery, q, nil)
 	fmt.Println(page.Rows[0].ID, page.Next, err)
 	fmt.Println(errors.Is(q.After.UnmarshalText([]byte("made up")), customer.ErrCursor))
 	// Output:
@@ -103,9 +103,8 @@ func ExampleCursor() {
 	// true
 }
 
-func ExampleAll() {
-	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: customer.LastUsageColumn, Descending: true}}
-	for r, err := range customer.All(context.Background(), bakery, q) {
+func ExampleRows() {
+	for r, err := range customer.Rows(context.Background(), bakery, customer.Query{AsOf: may(31)}, nil) {
 		if err != nil {
 			panic(err)
 		}
@@ -126,10 +125,10 @@ func ExampleGet() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(d.DisplayName, d.Overview.LastDevice, "favourite:", d.Favorite)
-	fmt.Println(d.Overview.Status.Status, "because", d.Overview.Status.Reason)
-	fmt.Println("shares:", d.Social.Shares)
-	fmt.Println("last usage:", d.Engagement.LastUsage.Format(time.DateOnly))
+	fmt.Println(d.DisplayName, d.LastDevice, "favourite:", d.Favorite)
+	fmt.Println(d.Explanation.Status, "because", d.Explanation.Reason)
+	fmt.Println("shares:", d.Shares)
+	fmt.Println("last usage:", d.LastUsage.Format(time.DateOnly))
 
 	_, err = customer.Get(context.Background(), bakery, "zoe", customer.Query{AsOf: may(31)})
 	fmt.Println(errors.Is(err, customer.ErrNotFound))
@@ -142,7 +141,7 @@ func ExampleGet() {
 }
 
 func ExampleSummarize() {
-	r, err := customer.Summarize(context.Background(), bakery, customer.Query{AsOf: may(31)})
+	r, err := customer.Summarize(context.Background(), bakery, customer.Query{AsOf: may(31)}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -168,10 +167,10 @@ func ExampleSummarize() {
 // The report of a past instant is the one that was given then.
 func ExampleQuery() {
 	for _, asOf := range []time.Time{may(11), may(12)} {
-		r, err := customer.Summarize(context.Background(), bakery, customer.Query{AsOf: asOf})
+		r, err := customer.Summarize(context.Background(), bakery, customer.Query{AsOf: asOf}, nil)
 		fmt.Println(r.Revenue.Net("EUR"), err)
 	}
-	_, err := customer.Summarize(context.Background(), bakery, customer.Query{})
+	_, err := customer.Summarize(context.Background(), bakery, customer.Query{}, nil)
 	fmt.Println(err)
 	// Output:
 	// 32.5 <nil>
@@ -187,7 +186,7 @@ func ExampleRevenueTrend() {
 	}
 	q := customer.Query{AsOf: may(31), Location: berlin}
 	from := calendar.Date{Year: 2024, Month: time.May, Day: 10}
-	points, err := customer.RevenueTrend(context.Background(), bakery, q, calendar.DateSpan(from, from.AddDays(4), berlin), calendar.Day)
+	points, err := customer.RevenueTrend(context.Background(), bakery, q, calendar.DateSpan(from, from.AddDays(4), berlin), calendar.Day, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -202,7 +201,7 @@ func ExampleRevenueTrend() {
 }
 
 func ExampleSelection_Rows() {
-	q := customer.Query{AsOf: may(31), Filter: customer.Filter{Types: []customer.Type{customer.RegisteredType}}}
+	q := customer.Query{AsOf: may(31), Filter: customer.Filter{Types: []customer.Type{"registered"}}}
 	allButAnn := customer.Selection{All: true, Except: []customer.ID{"ann"}}
 	rows, err := allButAnn.Rows(context.Background(), bakery, q)
 	if err != nil {
@@ -228,9 +227,12 @@ func ExampleReduce() {
 	}}
 	q := customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	type months map[time.Month]int
-	parts, err := customer.Reduce(context.Background(), shop, q, func() months { return months{} }, func(m months, d *customer.Digest) error {
-		m[d.Customer.CreatedAt.Month()]++
-		return nil
+	parts, err := customer.Reduce(context.Background(), shop, q, nil, customer.Reducer[months]{
+		New: func() months { return months{} },
+		Visit: func(m months, d *customer.Digest) error {
+			m[d.Customer.CreatedAt.Month()]++
+			return nil
+		},
 	})
 	if err != nil {
 		return
@@ -245,25 +247,41 @@ func ExampleReduce() {
 	// Output: map[April:1 May:2]
 }
 
-// Every customer to a file, and a report on all of them, in one pass.
-func ExampleReduceRows() {
+// Every customer is printed, and a report on all of them is made, in one pass.
+func ExampleReducer() {
 	shop := customer.Memory{
 		Customers: []customer.Customer{{ID: "mia"}, {ID: "otto"}},
 		Logins:    []customer.Login{{Customer: "mia", At: time.Date(2024, 5, 30, 8, 0, 0, 0, time.UTC)}},
 	}
 	q := customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
-	ranks := q.Policy.At(q.AsOf)
-	parts, err := customer.ReduceRows(context.Background(), customer.Sorted{Memory: shop}, q,
-		func() *customer.Report { return &customer.Report{} },
-		func(r *customer.Report, d *customer.Digest) error { r.AddRanked(d, &q, &ranks); return nil },
-		func(row *customer.Row) error { _, err := fmt.Println(row.ID, row.Status); return err },
-	)
+	type answer struct {
+		report customer.Report
+		lines  []string
+	}
+	parts, err := customer.Reduce(context.Background(), shop, q, nil, customer.Reducer[*answer]{
+		New: func() *answer { return new(answer) },
+		Visit: func(a *answer, d *customer.Digest) error {
+			a.report.Add(d, &q)
+			return nil
+		},
+		Row: func(a *answer, r *customer.Row) error { // by several workers
+			a.lines = append(a.lines, fmt.Sprint(r.ID, " ", r.Status))
+			return nil
+		},
+		Next: func(a *answer) error { // in the order of the IDs
+			for _, line := range a.lines {
+				fmt.Println(line)
+			}
+			a.lines = nil
+			return nil
+		},
+	})
 	if err != nil {
 		return
 	}
 	var report customer.Report
 	for _, part := range parts {
-		report.Merge(*part)
+		report.Merge(part.report)
 	}
 	fmt.Println(report.Customers, "customers,", report.Registered, "registered")
 	// Output:

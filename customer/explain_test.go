@@ -55,7 +55,7 @@ func TestExplain(t *testing.T) {
 
 		repo := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Logins: logins("ann", c.logins...)}
 		page := get(t, repo, "ann", customer.Query{AsOf: noon, Policy: c.policy})
-		same(t, "S7, L7: the page says the same: "+c.reason, c.want, page.Overview.Status)
+		same(t, "S7, L7: the page says the same: "+c.reason, c.want, page.Explanation)
 
 		if c.want.Until.IsZero() {
 			continue
@@ -86,7 +86,7 @@ func TestDownTheRanks(t *testing.T) {
 		{customer.Quiet, at("2024-03-01"), "b + 3 months, in a month without a 30th"},
 		{customer.Sleeper, never, "and stays asleep"},
 	} {
-		e := get(t, repo, "ann", customer.Query{AsOf: asOf}).Overview.Status
+		e := get(t, repo, "ann", customer.Query{AsOf: asOf}).Explanation
 		if e.Status != c.want || !e.Until.Equal(c.until) {
 			t.Errorf("S5, S7: as of %v %v until %v, want %v until %v: %s", asOf, e.Status, e.Until, c.want, c.until, c.reason)
 		}
@@ -97,7 +97,7 @@ func TestDownTheRanks(t *testing.T) {
 // Who logged in, but nobody knows when, has not never logged in (S3, T7).
 func TestExplainUndated(t *testing.T) {
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Logins: logins("ann", unknown)}
-	e := get(t, repo, "ann", customer.Query{AsOf: noon}).Overview.Status
+	e := get(t, repo, "ann", customer.Query{AsOf: noon}).Explanation
 	if e.Status != customer.Sleeper || e.Rule != "S3" || e.Reason != "no login with a date" {
 		t.Errorf("T7: an undated login is told as %v by %s: %q", e.Status, e.Rule, e.Reason)
 	}

@@ -19,16 +19,10 @@ type Filter struct {
 	Devices  []string      // last device, byte for byte; "" is unknown
 }
 
-// Type is a customer type of the list's filter (L4).
-type Type uint8
-
-// The customer types. One customer can be of several.
-const (
-	FavoriteType Type = iota
-	RegisteredType
-	AnonymousType
-	ConsentType // consent given; nobody's, if the consent popup is not enabled (L9)
-)
+// Type is a customer type of the list's filter (L4): "favorite", "registered",
+// "anonymous" or "consent". One customer can be of several. Consent is given by
+// those whose consent is shown as yes (L9).
+type Type string
 
 // RevenueFilter is a range of net revenue in one named currency, both ends
 // inclusive (L4, R2). Nil is unbounded; the ends are amounts as of orders, 0 or
@@ -40,8 +34,8 @@ type RevenueFilter struct {
 
 func (f *Filter) check() error {
 	for _, t := range f.Types {
-		if t > ConsentType {
-			return fmt.Errorf("%w: no customer type %d", ErrQuery, t)
+		if !slices.Contains([]Type{"favorite", "registered", "anonymous", "consent"}, t) {
+			return fmt.Errorf("%w: no customer type %q", ErrQuery, string(t))
 		}
 	}
 	for _, s := range f.Statuses {
@@ -84,10 +78,10 @@ func (f *Filter) Match(r *Row) bool {
 
 func (f *Filter) matchTypes(r *Row) bool {
 	for _, t := range f.Types {
-		if t == FavoriteType && r.Favorite ||
-			t == RegisteredType && r.Identity == Registered ||
-			t == AnonymousType && r.Identity == Anonymous ||
-			t == ConsentType && r.EmailConsent == ShownYes {
+		if t == "favorite" && r.Favorite ||
+			t == "registered" && r.Identity == Registered ||
+			t == "anonymous" && r.Identity == Anonymous ||
+			t == "consent" && r.EmailConsent == ShownYes {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+
+	"pgregory.net/rapid"
 )
 
 var bg = context.Background()
@@ -85,7 +88,7 @@ func same(t tester, rule string, want, got any) {
 
 func list(t tester, repo customer.Repository, q customer.Query) customer.Page {
 	t.Helper()
-	page, err := customer.List(bg, repo, q)
+	page, err := customer.List(bg, repo, q, nil)
 	if err != nil {
 		t.Fatalf("List: %v", err)
 	}
@@ -94,7 +97,7 @@ func list(t tester, repo customer.Repository, q customer.Query) customer.Page {
 
 func summarize(t tester, repo customer.Repository, q customer.Query) customer.Report {
 	t.Helper()
-	r, err := customer.Summarize(bg, repo, q)
+	r, err := customer.Summarize(bg, repo, q, nil)
 	if err != nil {
 		t.Fatalf("Summarize: %v", err)
 	}
@@ -112,7 +115,7 @@ func get(t tester, repo customer.Repository, id customer.ID, q customer.Query) c
 
 func trend(t tester, repo customer.Repository, q customer.Query, s calendar.Span, u calendar.Unit) []calendar.Point[customer.Revenue] {
 	t.Helper()
-	points, err := customer.RevenueTrend(bg, repo, q, s, u)
+	points, err := customer.RevenueTrend(bg, repo, q, s, u, nil)
 	if err != nil {
 		t.Fatalf("RevenueTrend: %v", err)
 	}
@@ -167,7 +170,7 @@ type grouped struct {
 	err     error
 }
 
-func (g grouped) EachDigest(context.Context, customer.Query) iter.Seq2[customer.Digest, error] {
+func (g grouped) EachDigest(context.Context, customer.Query, customer.Scope) iter.Seq2[customer.Digest, error] {
 	return func(yield func(customer.Digest, error) bool) {
 		for _, d := range g.digests {
 			if !yield(d, nil) {
@@ -182,20 +185,20 @@ func (g grouped) EachDigest(context.Context, customer.Query) iter.Seq2[customer.
 
 // everyEntry asks each question of the package.
 func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
-	_, list := customer.List(bg, repo, q)
+	_, list := customer.List(bg, repo, q, nil)
 	_, get := customer.Get(bg, repo, "ann", q)
-	_, sum := customer.Summarize(bg, repo, q)
-	_, trend := customer.RevenueTrend(bg, repo, q, calendar.Span{}, calendar.Day)
+	_, sum := customer.Summarize(bg, repo, q, nil)
+	_, trend := customer.RevenueTrend(bg, repo, q, calendar.Span{}, calendar.Day, nil)
 	_, rows := customer.Selection{IDs: []customer.ID{"ann"}}.Rows(bg, repo, q)
 	_, none := customer.Selection{}.Rows(bg, repo, q)
 	_, all := customer.Selection{All: true}.Rows(bg, repo, q)
-	_, track := customer.TrackStatus(bg, repo, q, calendar.Span{}, calendar.Day)
-	_, whatIf := customer.WhatIf(bg, repo, q, customer.Policy{})
+	_, track := customer.TrackStatus(bg, repo, q, calendar.Span{}, calendar.Day, nil)
+	_, whatIf := customer.WhatIf(bg, repo, q, customer.Policy{}, nil)
 	errs := map[string]error{
 		"TrackStatus": track, "WhatIf": whatIf,
 		"List": list, "Get": get, "Summarize": sum, "RevenueTrend": trend, "Selection.Rows of IDs": rows,
 		"Selection.Rows of nobody": none, "Selection.Rows of all": all, "Selection.SetFavorite": nil,
-		"Selection.DeleteAccounts": nil, "Query.Check": q.Check(), "All": nil, "Digests": nil,
+		"Selection.DeleteAccounts": nil, "Query.Check": q.Check(), "Rows": nil, "Reduce": nil,
 	}
 	for _, err := range (customer.Selection{All: true}).SetFavorite(bg, repo, q, customer.MemoryEditor{}, true) {
 		errs["Selection.SetFavorite"] = err
@@ -203,12 +206,10 @@ func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
 	for _, err := range (customer.Selection{All: true}).DeleteAccounts(bg, repo, q, customer.MemoryEditor{}) {
 		errs["Selection.DeleteAccounts"] = err
 	}
-	for _, err := range customer.All(bg, repo, q) {
-		errs["All"] = err
+	for _, err := range customer.Rows(bg, repo, q, nil) {
+		errs["Rows"] = err
 	}
-	for _, err := range customer.Digests(bg, repo, q) {
-		errs["Digests"] = err
-	}
+	_, errs["Reduce"] = customer.Reduce(bg, repo, q, nil, customer.Reducer[int]{New: func() int { return 0 }})
 	return errs
 }
 
@@ -220,4 +221,98 @@ func inUTC(t *testing.T, rule string, all ...time.Time) {
 			t.Errorf("%s: an instant is in %v, not in UTC", rule, at.Location())
 		}
 	}
+}
+
+// pages are the rows of all pages, one after the other.
+func pages(t tester, repo customer.Repository, q customer.Query) (all []customer.Row) {
+	t.Helper()
+	for {
+		page := list(t, repo, q)
+		all = append(all, page.Rows...)
+		if q.After = page.Next; q.After == nil {
+			return all
+		}
+	}
+}
+
+// everyWay is facts held in each way in which the library reads them.
+func everyWay(t *rapid.T, m customer.Memory) map[string]customer.Repository {
+	return map[string]customer.Repository{
+		"a memory": m, "sorted": m.Sorted(), "a sequence": embedded{m},
+		"ranges":             ranging{m, rapid.IntRange(1, 3).Draw(t, "customers a range"), 8, nil},
+		"ranges backwards":   ranging{m, 1, 8, func(a, b customer.ID) int { return strings.Compare(string(b), string(a)) }},
+		"ranges, one reader": ranging{m, 2, 1, nil},
+	}
+}
+
+// embedded has a Memory inside, and is read as sequences.
+type embedded struct{ customer.Memory }
+
+// ranging cuts its customers into ranges of n, in an order of its own.
+type ranging struct {
+	customer.Memory
+	n, readers int
+	compare    func(a, b customer.ID) int
+}
+
+func (r ranging) order(a, b customer.ID) int {
+	if r.compare == nil || a == "" || b == "" {
+		return strings.Compare(string(a), string(b))
+	}
+	return r.compare(a, b)
+}
+
+func (r ranging) Ranges(context.Context, int) (cuts []customer.ID, compare func(a, b customer.ID) int, err error) {
+	var all []customer.ID
+	for _, c := range r.Customers {
+		all = append(all, c.ID)
+	}
+	slices.SortFunc(all, r.order)
+	for i := r.n; i < len(all); i += r.n {
+		if all[i] != "" {
+			cuts = append(cuts, all[i])
+		}
+	}
+	return slices.Compact(cuts), r.compare, nil
+}
+
+func (r ranging) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{r}, min(readers, r.readers)), nil, nil
+}
+
+func inRange[F any](r ranging, ctx context.Context, s customer.Scope, facts []F, owner func(F) customer.ID) iter.Seq2[F, error] {
+	in := s.Range
+	s.Range = customer.Range{}
+	return func(yield func(F, error) bool) {
+		for f, err := range customer.Each(ctx, s, facts, owner) {
+			if err == nil {
+				if id := owner(f); r.order(in.From, id) > 0 || in.To != "" && r.order(id, in.To) >= 0 {
+					continue
+				}
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+}
+
+func (r ranging) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
+	return inRange(r, ctx, s, r.Customers, func(c customer.Customer) customer.ID { return c.ID })
+}
+
+func (r ranging) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return inRange(r, ctx, s, r.Logins, func(l customer.Login) customer.ID { return l.Customer })
+}
+
+func (r ranging) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
+	return inRange(r, ctx, s, r.Orders, func(o customer.Order) customer.ID { return o.Customer })
+}
+
+func (r ranging) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
+	return inRange(r, ctx, s, r.Messages, func(m customer.Message) customer.ID { return m.Customer })
+}
+
+func (r ranging) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return inRange(r, ctx, s, r.Actions, func(a customer.Action) customer.ID { return a.Customer })
 }

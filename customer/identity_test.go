@@ -135,7 +135,7 @@ func TestConsentShown(t *testing.T) {
 	} {
 		repo := customer.Memory{Customers: []customer.Customer{{ID: "ann", EmailConsent: c.consent}}}
 		q := customer.Query{AsOf: noon, ConsentPopup: c.popup}
-		if got := get(t, repo, "ann", q).Consent; got != c.want {
+		if got := get(t, repo, "ann", q).EmailConsent; got != c.want {
 			t.Errorf("L9: the indicator is %q, want %q: %s", got, c.want, c.reason)
 		}
 		if got, want := summarize(t, repo, q).Consented == 1, c.want == customer.ShownYes; got != want {
@@ -169,8 +169,6 @@ func TestWords(t *testing.T) {
 		{customer.Reservation, "reservation"},
 		{customer.Other, "other"},
 		{customer.Kind(7), "Kind(7)"},
-		{customer.LastUsageColumn, "last_usage"},
-		{customer.Column(99), "Column(99)"},
 	} {
 		if got := c.got.String(); got != c.want {
 			t.Errorf("X2: %T is written %q, want %q: words are an API", c.got, got, c.want)

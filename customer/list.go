@@ -4,7 +4,6 @@ import (
 	"container/heap"
 	"context"
 	"fmt"
-	"iter"
 	"log/slog"
 	"slices"
 )
@@ -33,16 +32,14 @@ func (p Page) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
 // pass the filter (L4), in the order asked for (L2, L3), one page of them (L5).
 // Guests are not customers and not listed.
 //
-// The errors are those of Digests; on one the page is the zero value.
+// The errors are those of Reduce; on one the page is the zero value.
 //
-// A page of k of n customers needs memory for k rows besides the grouping of
-// the facts, and takes one pass.
-func List(ctx context.Context, repo Repository, q Query) (Page, error) {
-	ranks := q.Policy.At(q.AsOf)
-	answer := func() *topRows { return &topRows{sort: q.Sort, limit: q.Limit} }
-	parts, err := reduce(ctx, repo, &q, answer, func(t *topRows, d *Digest) error {
-		t.take(d, &q, &ranks)
-		return nil
+// A page of k of n customers needs memory for k rows besides that of one range of
+// customers for each worker, and takes one pass over the facts.
+func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error) {
+	parts, err := Reduce(ctx, repo, q, run, Reducer[*topRows]{
+		New: func() *topRows { return &topRows{sort: q.Sort.named(), after: q.After, limit: q.Limit} },
+		Row: (*topRows).take,
 	})
 	if err != nil {
 		return Page{}, err
@@ -53,61 +50,29 @@ func List(ctx context.Context, repo Repository, q Query) (Page, error) {
 	}
 	page := Page{Rows: top.sorted(), Total: top.total}
 	if top.more {
-		page.Next = &Cursor{order: q.Sort, key: q.Sort.key(&page.Rows[len(page.Rows)-1])}
+		page.Next = &Cursor{order: top.sort, key: top.sort.key(&page.Rows[len(page.Rows)-1])}
 	}
 	return page, nil
-}
-
-// All ranges over the whole list, page after page of q.Limit customers, from
-// q.After on. The pages concatenate to the whole, also with ties (L5). Each
-// page is a pass over the facts; a Limit of 0 takes one pass and memory for
-// all.
-func All(ctx context.Context, repo Repository, q Query) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for {
-			page, err := List(ctx, repo, q)
-			if err != nil {
-				yield(Row{}, err)
-				return
-			}
-			for _, r := range page.Rows {
-				if !yield(r, nil) {
-					return
-				}
-			}
-			if q.After = page.Next; q.After == nil {
-				return
-			}
-		}
-	}
 }
 
 // topRows keeps the first rows of an order: a heap with the last of them on
 // top. A limit of 0 keeps all.
 type topRows struct {
-	sort  Sort
+	sort  Sort // with its column's name
+	after *Cursor
 	limit int
 	rows  []keyedRow
 	more  bool // some row did not fit
 	total int  // how many pass the filter, on all pages
-	row   Row  // scratch
 }
 
-// take takes in a customer who passes the filter. Of a row that does not fit
-// nothing is kept.
-func (t *topRows) take(d *Digest, q *Query, ranks *Ranks) {
-	if !d.Known {
-		return
-	}
-	r := &t.row
-	*r = d.row(q, ranks)
-	if !q.Filter.Match(r) {
-		return
-	}
+// take takes in the row of a customer who passes the filter.
+func (t *topRows) take(r *Row) error {
 	t.total++
-	if key := q.Sort.key(r); q.After.start() || q.Sort.compare(q.After.key, key) < 0 {
+	if key := t.sort.key(r); t.after.start() || t.sort.compare(t.after.key, key) < 0 {
 		t.add(key, *r)
 	}
+	return nil
 }
 
 // merge takes in the rows of another part of the customers.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
+
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Memory is a repository in memory, as a literal: the reference, the embedded
@@ -23,13 +26,60 @@ func (m Memory) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
-// Sorted is a Memory whose slices stand in customer order: by the bytes of the
-// ID, ascending, guests first. It is folded in memory for a few customers. A
-// slice that is not in order is an ErrOrder.
-type Sorted struct{ Memory }
+// Sorted is a Memory in customer order, made by Memory.Sorted. All processors
+// answer a question about it, in memory for a few customers each. The Memory that
+// it embeds is for reading: to change a fact, change the original and sort it
+// again. The zero Sorted is an empty shop.
+type Sorted struct {
+	Memory
+	held heldFacts
+	cuts []ID
+}
 
-// InCustomerOrder says that it is.
-func (Sorted) InCustomerOrder() bool { return true }
+type heldFacts struct {
+	customers *fold.Held[ID, Customer]
+	logins    *fold.Held[ID, Login]
+	orders    *fold.Held[ID, Order]
+	messages  *fold.Held[ID, Message]
+	actions   *fold.Held[ID, Action]
+}
+
+// Sorted puts the facts in customer order, on all processors: by the bytes of the
+// ID, guests first; facts of one customer keep their order. Facts that are in
+// order already are not copied, so sorting the slices of a Sorted again costs
+// next to nothing.
+func (m Memory) Sorted() *Sorted {
+	h := heldFacts{
+		fold.Sort(m.Customers, ownerOfCustomer), fold.Sort(m.Logins, ownerOfLogin), fold.Sort(m.Orders, ownerOfOrder),
+		fold.Sort(m.Messages, ownerOfMessage), fold.Sort(m.Actions, ownerOfAction),
+	}
+	return &Sorted{
+		Memory{h.customers.Facts, h.logins.Facts, h.orders.Facts, h.messages.Facts, h.actions.Facts}, h,
+		fold.Cuts[ID](h.customers, h.logins, h.orders, h.messages, h.actions),
+	}
+}
+
+// Ranges cuts the customers into ranges whose facts fit a processor's cache,
+// whatever n.
+func (s *Sorted) Ranges(context.Context, int) ([]ID, func(a, b ID) int, error) {
+	return s.cuts, nil, nil
+}
+
+// Snapshot returns s for each reader.
+func (s *Sorted) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{s}, readers), nil, nil
+}
+
+// near is the facts of a scope's customers, and maybe more.
+func (s *Sorted) near(scope Scope) Memory {
+	if s.cuts == nil && s.held.customers == nil {
+		return s.Memory
+	}
+	return Memory{
+		s.held.customers.Near(scope.Customers), s.held.logins.Near(scope.Customers), s.held.orders.Near(scope.Customers),
+		s.held.messages.Near(scope.Customers), s.held.actions.Near(scope.Customers),
+	}
+}
 
 // EachCustomer yields the customers in the scope.
 func (m Memory) EachCustomer(ctx context.Context, s Scope) iter.Seq2[Customer, error] {
@@ -56,9 +106,9 @@ func (m Memory) EachAction(ctx context.Context, s Scope) iter.Seq2[Action, error
 	return Each(ctx, s, m.Actions, func(a Action) ID { return a.Customer })
 }
 
-// Each yields the facts of a slice that belong to the customers of the scope;
-// owner says whose a fact is. It is what the Memory of every wing is made of,
-// and a start for a host's own repository. It looks at ctx now and then and
+// Each yields the facts of a slice that belong to the customers of the scope,
+// whose Range it takes by bytes; owner says whose a fact is. It is what the Memory
+// of every wing is made of, and a start for a host's own repository. It looks at ctx now and then and
 // yields its error once it is done.
 func Each[F any](ctx context.Context, s Scope, facts []F, owner func(F) ID) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
@@ -78,7 +128,7 @@ func Each[F any](ctx context.Context, s Scope, facts []F, owner func(F) ID) iter
 			if i == len(facts) {
 				return
 			}
-			if wanted != nil && !wanted[owner(facts[i])] {
+			if id := owner(facts[i]); !s.Range.holds(id) || wanted != nil && !wanted[id] {
 				continue
 			}
 			if !yield(facts[i], nil) {

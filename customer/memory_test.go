@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
@@ -74,33 +75,34 @@ func TestMemoryStops(t *testing.T) {
 	if !errors.Is(last, context.Canceled) || n > 2000 {
 		t.Errorf("L1: %d facts after which %v, want to stop soon with %v", n, last, context.Canceled)
 	}
-	if _, err := customer.List(ctx, customer.Memory{}, customer.Query{AsOf: noon}); !errors.Is(err, context.Canceled) {
+	if _, err := customer.List(ctx, customer.Memory{}, customer.Query{AsOf: noon}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("L1: a question to an empty shop with a done context: %v, want %v", err, context.Canceled)
 	}
 }
 
-// ordered promises customer order, and may break it.
-type ordered struct{ customer.Memory }
-
-func (ordered) InCustomerOrder() bool { return true }
-
-func TestOrdered(t *testing.T) {
-	for _, c := range []struct {
-		facts  customer.Memory
-		want   error
-		reason string
-	}{
-		{customer.Memory{Customers: []customer.Customer{{ID: "B"}, {ID: "a"}, {ID: "é"}}, Logins: logins("a", day(1))}, nil, "by bytes"},
-		{customer.Memory{Logins: append(logins("", day(1)), logins("a", day(1))...)}, nil, "guests first"},
-		{customer.Memory{Customers: []customer.Customer{{ID: "a"}, {ID: "B"}}}, customer.ErrOrder, "customers out of order"},
-		{customer.Memory{Logins: append(logins("a", day(1)), logins("", day(1))...)}, customer.ErrOrder, "guests last"},
-	} {
-		_, err := customer.List(bg, ordered{c.facts}, customer.Query{AsOf: noon})
-		if !errors.Is(err, c.want) {
-			t.Errorf("L1: a repository that promises customer order: %v, want %v: %s", err, c.want, c.reason)
-		}
+// Sorted puts facts in customer order: by bytes, guests first, those of one
+// customer as they came.
+func TestSorted(t *testing.T) {
+	m := customer.Memory{
+		Customers: []customer.Customer{{ID: "é"}, {ID: "a"}, {ID: "B"}},
+		Logins:    slices.Concat(logins("a", day(3), day(1)), logins("", day(2)), logins("B", day(4)), logins("a", day(2))),
 	}
-	if customer.Ordered(customer.Memory{}) || !customer.Ordered(ordered{}) {
-		t.Error("L1: Ordered does not say what the repository says")
+	s := m.Sorted()
+	want := customer.Memory{
+		Customers: []customer.Customer{{ID: "B"}, {ID: "a"}, {ID: "é"}},
+		Logins:    slices.Concat(logins("", day(2)), logins("B", day(4)), logins("a", day(3), day(1), day(2))),
+	}
+	same(t, "Sorted: not in customer order", want, s.Memory)
+	if again := s.Memory.Sorted(); &again.Logins[0] != &s.Logins[0] {
+		t.Error("Sorted: facts in order are copied")
+	}
+	if m.Customers[0].ID != "é" {
+		t.Error("Sorted: the Memory itself is changed")
+	}
+	if r := summarize(t, &customer.Sorted{Memory: m}, customer.Query{AsOf: noon}); r.Customers != 3 {
+		t.Errorf("Sorted: a literal has %d customers, want its Memory's 3", r.Customers)
+	}
+	if r := summarize(t, new(customer.Sorted), customer.Query{AsOf: noon}); r.Customers != 0 {
+		t.Errorf("Sorted: the zero value has %d customers, want none", r.Customers)
 	}
 }

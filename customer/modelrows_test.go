@@ -87,50 +87,50 @@ func (m model) compare(a, b customer.Customer) int {
 	}
 	c := 0
 	switch m.q.Sort.Column {
-	case customer.StatusColumn:
+	case "", "status":
 		c = compareNumbers(int(y.Status), int(x.Status), down)
-	case customer.IDColumn:
+	case "id":
 		c = compareTexts(string(x.ID), string(y.ID), down)
-	case customer.DisplayNameColumn:
+	case "display_name":
 		c = compareTexts(x.Name, y.Name, down)
-	case customer.IdentityColumn:
+	case "identity":
 		c = first(x.Identity == customer.Registered, y.Identity == customer.Registered)
-	case customer.EmailColumn:
+	case "email":
 		c = compareTexts(shown(x.Email), shown(y.Email), down)
-	case customer.EmailConsentColumn:
+	case "email_consent":
 		c = byMissing(x.Consent == customer.NotShown, y.Consent == customer.NotShown, false,
 			first(x.Consent == customer.ShownYes, y.Consent == customer.ShownYes))
-	case customer.LastDeviceColumn:
+	case "last_device":
 		c = compareTexts(x.Device, y.Device, down)
-	case customer.BirthdayColumn:
+	case "birthday":
 		c = compareTexts(x.Birthday, y.Birthday, down)
-	case customer.CreatedAtColumn:
+	case "created_at":
 		c = compareTimes(at(x.Created), at(y.Created), down)
-	case customer.LastUsageColumn:
+	case "last_usage":
 		c = compareTimes(at(x.Usage), at(y.Usage), down)
-	case customer.LastLoginColumn:
+	case "last_login":
 		c = compareTimes(at(x.Login), at(y.Login), down)
-	case customer.FavoriteColumn:
+	case "favorite":
 		c = first(x.Favorite, y.Favorite)
-	case customer.FacebookColumn:
+	case "facebook":
 		c = compareTexts(x.Facebook, y.Facebook, down)
-	case customer.TwitterColumn:
+	case "twitter":
 		c = compareTexts(x.Twitter, y.Twitter, down)
-	case customer.GoogleColumn:
+	case "google":
 		c = compareTexts(x.Google, y.Google, down)
-	case customer.SharesColumn:
+	case "shares":
 		c = compareNumbers(x.Shares, y.Shares, down)
-	case customer.CommentsColumn:
+	case "comments":
 		c = compareNumbers(x.Comments, y.Comments, down)
-	case customer.RedemptionsColumn:
+	case "redemptions":
 		c = compareNumbers(x.Redemptions, y.Redemptions, down)
-	case customer.PushesColumn:
+	case "pushes":
 		c = compareNumbers(x.Pushes, y.Pushes, down)
-	case customer.PaidOrdersColumn:
+	case "paid_orders":
 		c = compareNumbers(x.Paid, y.Paid, down)
-	case customer.LastPaidAtColumn:
+	case "last_paid_at":
 		c = compareTimes(at(x.LastPaid), at(y.LastPaid), down)
-	case customer.RevenueColumn:
+	case "revenue":
 		c = byMissing(false, false, down, m.net(a.ID, m.q.Sort.Currency).Cmp(m.net(b.ID, m.q.Sort.Currency)))
 	}
 	return cmp.Or(c, slices.Compare([]byte(a.ID), []byte(b.ID)))
@@ -142,13 +142,13 @@ func (m model) passes(c customer.Customer) bool {
 	types := len(f.Types) == 0
 	for _, t := range f.Types {
 		switch t {
-		case customer.FavoriteType:
+		case "favorite":
 			types = types || c.Favorite
-		case customer.RegisteredType:
+		case "registered":
 			types = types || r.Identity == customer.Registered
-		case customer.AnonymousType:
+		case "anonymous":
 			types = types || r.Identity == customer.Anonymous
-		case customer.ConsentType:
+		case "consent":
 			types = types || r.Consent == customer.ShownYes
 		}
 	}

@@ -127,28 +127,40 @@ func (o *Order) Used(asOf time.Time) time.Time {
 // currency or an amount out of bounds, or refunds beyond its total, whenever
 // they are dated (R3). The error is an *OrderError, which names the order.
 func (o *Order) Check() error {
-	wrong := func(err error) error { return &OrderError{Order: o.ID, Err: err} }
-	if o.Kind > Other {
-		return wrong(ErrKind)
+	_, err := o.check()
+	return err
+}
+
+// check is Check. It returns the order's total.
+func (o *Order) check() (total Sum, err error) {
+	switch {
+	case o.Kind > Other:
+		err = ErrKind
+	case !o.Total.Currency.Valid():
+		err = ErrCurrency
+	default:
+		total, err = amountOf(o.Total.Amount)
 	}
-	if !o.Total.Currency.Valid() {
-		return wrong(ErrCurrency)
+	if err == nil && len(o.Refunds) > 0 {
+		err = o.checkRefunds(&total)
 	}
-	if err := checkAmount(o.Total.Amount); err != nil {
-		return wrong(err)
+	if err != nil {
+		return Sum{}, &OrderError{Order: o.ID, Err: err}
 	}
-	if len(o.Refunds) == 0 {
-		return nil
-	}
+	return total, nil
+}
+
+func (o *Order) checkRefunds(total *Sum) error {
 	var sum Sum
 	for _, r := range o.Refunds {
-		if err := checkAmount(r.Amount); err != nil {
-			return wrong(fmt.Errorf("refund %s: %w", r.ID, err))
+		amount, err := amountOf(r.Amount)
+		if err != nil {
+			return fmt.Errorf("refund %s: %w", r.ID, err)
 		}
-		sum.Add(r.Amount)
+		sum.Merge(amount)
 	}
-	if total := SumOf(o.Total.Amount); sum.compare(&total) > 0 {
-		return wrong(ErrRefund)
+	if sum.compare(total) > 0 {
+		return ErrRefund
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func TestOrderCheck(t *testing.T) {
 func TestOrderCheckWhatever(t *testing.T) {
 	wrong := paid(payment(day(25)), refund("11", day(26)), of("bob"))
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Orders: []customer.Order{wrong}}
-	if _, err := customer.List(bg, repo, customer.Query{AsOf: day(20)}); !errors.Is(err, customer.ErrRefund) {
+	if _, err := customer.List(bg, repo, customer.Query{AsOf: day(20)}, nil); !errors.Is(err, customer.ErrRefund) {
 		t.Errorf("R3: an order of the future: %v, want %v", err, customer.ErrRefund)
 	}
 }

@@ -32,11 +32,6 @@ type Query struct {
 	// if nothing but After changes between them, AsOf neither.
 	Limit int
 	After *Cursor
-
-	// Workers is how many work on the answer at the same time, at most; zero is
-	// one for each processor that the program may use. Facts in a Memory are
-	// dealt to them; any other repository is read by one.
-	Workers int
 }
 
 // LogValue is the question in words, without what After holds. JSON has the
@@ -64,7 +59,7 @@ func (q *Query) Check() error {
 	if err := q.Sort.check(); err != nil {
 		return err
 	}
-	if !q.After.start() && q.After.order != q.Sort {
+	if !q.After.start() && q.After.order != q.Sort.named() {
 		return fmt.Errorf("%w: the cursor is of another order", ErrQuery)
 	}
 	return nil

@@ -28,10 +28,10 @@ func TestQueryCheck(t *testing.T) {
 		{"T6", customer.Query{AsOf: noon, Location: time.UTC}, nil, "UTC"},
 		{"T6", customer.Query{AsOf: noon, Location: time.Local}, calendar.ErrLocal, "the machine's zone"},
 		{"L5", customer.Query{AsOf: noon, Limit: -1}, customer.ErrQuery, "a page of less than nobody"},
-		{"L2", customer.Query{AsOf: noon, Sort: customer.Sort{Column: customer.RevenueColumn + 1}}, customer.ErrQuery, "a column that does not exist"},
-		{"L2, R2", customer.Query{AsOf: noon, Sort: customer.Sort{Column: customer.RevenueColumn}}, customer.ErrCurrency, "revenue of no currency"},
-		{"L2", customer.Query{AsOf: noon, Sort: customer.Sort{Column: customer.RevenueColumn, Currency: "EUR"}}, nil, "of one"},
-		{"L4", customer.Query{AsOf: noon, Filter: customer.Filter{Types: []customer.Type{customer.ConsentType + 1}}}, customer.ErrQuery, "a type that does not exist"},
+		{"L2", customer.Query{AsOf: noon, Sort: customer.Sort{Column: "no such column"}}, customer.ErrQuery, "a column that does not exist"},
+		{"L2, R2", customer.Query{AsOf: noon, Sort: customer.Sort{Column: "revenue"}}, customer.ErrCurrency, "revenue of no currency"},
+		{"L2", customer.Query{AsOf: noon, Sort: customer.Sort{Column: "revenue", Currency: "EUR"}}, nil, "of one"},
+		{"L4", customer.Query{AsOf: noon, Filter: customer.Filter{Types: []customer.Type{"no such type"}}}, customer.ErrQuery, "a type that does not exist"},
 		{"L4", customer.Query{AsOf: noon, Filter: customer.Filter{Statuses: []customer.Status{customer.VeryActive + 1}}}, customer.ErrQuery, "a status that does not exist"},
 		{"L4, R2", revenue(customer.RevenueFilter{}), customer.ErrCurrency, "revenue in no currency"},
 		{"L4, R2", revenue(customer.RevenueFilter{Currency: "eur"}), customer.ErrCurrency, "in what is none"},
@@ -53,9 +53,9 @@ func TestQueryCheck(t *testing.T) {
 		if c.want == nil {
 			continue
 		}
-		page, _ := customer.List(bg, repo, c.q)
+		page, _ := customer.List(bg, repo, c.q, nil)
 		detail, _ := customer.Get(bg, repo, "ann", c.q)
-		report, _ := customer.Summarize(bg, repo, c.q)
+		report, _ := customer.Summarize(bg, repo, c.q, nil)
 		if page.Rows != nil || page.Total != 0 || detail.ID != "" || report.Customers != 0 {
 			t.Errorf("%s: an answer beside the error: %s", c.rule, c.reason)
 		}
@@ -83,7 +83,7 @@ func TestMachineZone(t *testing.T) {
 	}
 	ask := func() (customer.Row, customer.Explanation, string) {
 		q := customer.Query{AsOf: noon}
-		return list(t, repo, q).Rows[0], get(t, repo, "ann", q).Overview.Status,
+		return list(t, repo, q).Rows[0], get(t, repo, "ann", q).Explanation,
 			series(trend(t, repo, q, calendar.Span{}, calendar.Day))
 	}
 	time.Local = time.UTC

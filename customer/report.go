@@ -36,12 +36,15 @@ type Guests struct {
 }
 
 // Summarize is the report on all customers as of q.AsOf, whatever q.Filter
-// says. The errors are those of List; on one the report is the zero value.
-func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+// says. The errors are those of Reduce; on one the report is the zero value.
+func Summarize(ctx context.Context, repo Repository, q Query, run *Run) (Report, error) {
 	ranks := q.Policy.At(q.AsOf)
-	parts, err := reduce(ctx, repo, &q, func() *Report { return &Report{} }, func(r *Report, d *Digest) error {
-		r.AddRanked(d, &q, &ranks)
-		return nil
+	parts, err := Reduce(ctx, repo, q, run, Reducer[*Report]{
+		New: func() *Report { return &Report{} },
+		Visit: func(r *Report, d *Digest) error {
+			r.AddRanked(d, &q, &ranks)
+			return nil
+		},
 	})
 	if err != nil {
 		return Report{}, err

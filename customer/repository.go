@@ -5,21 +5,22 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Repository is what the questions about customers need of a host's storage.
 //
 // What a repository owes:
 //   - It yields every fact that the scope asks for, in any order. It may yield
-//     more than asked for; it must not yield less, nor the same fact twice.
+//     more than asked for, but nothing outside the Range; it must not yield less,
+//     nor the same fact twice.
 //   - On failure it yields the error once, with a zero fact, and stops.
 //   - When ctx is done it stops soon and yields ctx's error.
 //   - A guest's fact, one of somebody the host keeps no customer for, has the
 //     empty customer ID.
 //
-// What it may count on: a sequence is ranged over at most once, from one
-// goroutine at a time, and may be left early.
+// What it may count on: a sequence is ranged over at most once and may be left
+// early. One sequence is over before the next one begins, so a repository needs
+// one connection. Only a Snapshotter is read by several workers.
 //
 // A host that has nothing of a kind embeds Memory and writes the other methods.
 type Repository interface {
@@ -38,6 +39,10 @@ type Scope struct {
 	// everyone's, guests included.
 	Customers []ID
 
+	// Range asks for the facts of the customers in a range of IDs, and of nobody
+	// else. It is zero, which is everybody, unless the repository is a Ranger.
+	Range Range
+
 	// Span asks only for facts with an instant in it, and for undated facts.
 	// An order is needed if it was placed, paid or refunded within the span,
 	// and if it is unknown when it was placed and when it was paid; when it was
@@ -47,21 +52,4 @@ type Scope struct {
 	// The ends are nanoseconds. A storage with a coarser clock rounds both
 	// ends up to its resolution (T4).
 	Span calendar.Span
-}
-
-// InCustomerOrder is an optional ability of a repository of any wing: all its
-// sequences yield facts sorted by customer ID, by bytes, ascending, guests
-// first. Facts are then folded as they stream by, in memory for one customer.
-// A sequence that breaks the order is an error (ErrOrder), never a wrong answer.
-type InCustomerOrder interface {
-	InCustomerOrder() bool
-}
-
-// ErrOrder says that a sequence broke the customer order that was promised.
-var ErrOrder = fold.ErrOrder
-
-// Ordered says whether the repository promises customer order.
-func Ordered(repo any) bool {
-	o, ok := repo.(InCustomerOrder)
-	return ok && o.InCustomerOrder()
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Revenue is what orders amount to, by kind and currency (R1–R3): at most one
-// line for each, in the order of Sorted. Different currencies are never added
+// line for each, by the words of the kinds, then by currency. Different currencies are never added
 // (R2).
 type Revenue []RevenueLine
 
@@ -68,15 +68,4 @@ func (r Revenue) net(c Currency) (sum Sum) {
 		}
 	}
 	return sum
-}
-
-// Sorted is the lines by the words of their kinds, then currency, in a slice of
-// their own.
-func (r Revenue) Sorted() Revenue {
-	if len(r) == 0 {
-		return nil
-	}
-	r = slices.Clone(r)
-	slices.SortFunc(r, RevenueLine.compare)
-	return r
 }

@@ -3,6 +3,7 @@ package customer
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -47,21 +48,27 @@ func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
 // Row is the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {
 	ranks := q.Policy.At(q.AsOf)
-	r := d.row(q, &ranks)
-	return r.kept()
+	var r Row
+	r.fill(d, q, &ranks)
+	r = r.kept()
+	slices.SortFunc(r.Revenue, RevenueLine.compare)
+	return r
 }
 
 // kept is the row with a revenue of its own.
 func (r *Row) kept() Row {
-	r.Revenue = r.Revenue.Sorted()
-	return *r
+	kept := *r
+	if kept.Revenue = nil; len(r.Revenue) > 0 {
+		kept.Revenue = slices.Clone(r.Revenue)
+	}
+	return kept
 }
 
-// row is the row while it shares the digest's revenue.
-func (d *Digest) row(q *Query, ranks *Ranks) Row {
+// fill makes it the customer's row, which shares the digest's revenue.
+func (r *Row) fill(d *Digest, q *Query, ranks *Ranks) {
 	c := &d.Customer
 	identity := c.Identify(q.RequireSignIn, d.LoggedIn())
-	r := Row{
+	*r = Row{
 		ID:           d.ID,
 		DisplayName:  c.DisplayName(identity),
 		Identity:     identity,
@@ -87,5 +94,4 @@ func (d *Digest) row(q *Query, ranks *Ranks) Row {
 	if happened(c.CreatedAt, q.AsOf) {
 		r.CreatedAt = c.CreatedAt.UTC()
 	}
-	return r
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // Selection is a choice of customers to act on together (L6): explicit IDs, or
@@ -39,15 +37,12 @@ func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, e
 		missing[id] = true
 	}
 	top := topRows{sort: q.Sort}
-	for d, err := range group(ctx, repo, &q, Scope{Customers: s.IDs, Span: calendar.AsOf(q.AsOf)}) {
-		if err != nil {
-			return nil, err
-		}
-		if d.Known && missing[d.ID] {
-			r := d.Row(&q)
-			top.add(q.Sort.key(&r), r)
-			delete(missing, d.ID)
-		}
+	if err := some(ctx, repo, &q, s.IDs, func(d *Digest) {
+		r := d.Row(&q)
+		top.add(q.Sort.key(&r), r)
+		delete(missing, d.ID)
+	}); err != nil {
+		return nil, err
 	}
 	if len(missing) > 0 {
 		return nil, notFound(s.IDs, missing)
@@ -60,7 +55,7 @@ func (s Selection) all(ctx context.Context, repo Repository, q Query) ([]Row, er
 	for _, id := range s.Except {
 		except[id] = true
 	}
-	page, err := List(ctx, repo, q)
+	page, err := List(ctx, repo, q, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 func TestSelection(t *testing.T) {
 	these := func(ids ...customer.ID) customer.Selection { return customer.Selection{IDs: ids} }
 	allBut := func(ids ...customer.ID) customer.Selection { return customer.Selection{All: true, Except: ids} }
-	favorites := customer.Filter{Types: []customer.Type{customer.FavoriteType}}
+	favorites := customer.Filter{Types: []customer.Type{"favorite"}}
 	page := list(t, crowd, customer.Query{AsOf: noon, Limit: 2})
 	for _, c := range []struct {
 		s      customer.Selection
@@ -23,7 +23,7 @@ func TestSelection(t *testing.T) {
 		{customer.Selection{}, customer.Query{}, "", "nobody"},
 		{customer.Selection{Except: []customer.ID{"ann"}}, customer.Query{}, "", "except without all is nobody"},
 		{these("eve", "ann"), customer.Query{}, "ann eve", "these, in the query's order"},
-		{these("eve", "ann"), customer.Query{Sort: customer.Sort{Column: customer.IDColumn, Descending: true}}, "eve ann", "in another order"},
+		{these("eve", "ann"), customer.Query{Sort: customer.Sort{Column: "id", Descending: true}}, "eve ann", "in another order"},
 		{these("ann", "ann", "eve", "ann"), customer.Query{}, "ann eve", "each once, however often named"},
 		{these("ben"), customer.Query{Filter: favorites}, "ben", "the filter does not choose among IDs"},
 		{customer.Selection{IDs: []customer.ID{"ben"}, All: true}, customer.Query{}, "ann cat dan ben eve", "IDs are ignored if all"},
@@ -37,7 +37,7 @@ func TestSelection(t *testing.T) {
 		{allBut(), customer.Query{Limit: 2}, "ann cat dan ben eve", "on all pages"},
 		{allBut(), customer.Query{Limit: 2, After: page.Next}, "ann cat dan ben eve", "from the beginning"},
 		{these("ann"), customer.Query{Limit: 2, After: page.Next}, "ann", "also of IDs"},
-		{these("eve"), customer.Query{After: page.Next, Sort: customer.Sort{Column: customer.EmailColumn}}, "eve", "a cursor of another order is ignored with the page"},
+		{these("eve"), customer.Query{After: page.Next, Sort: customer.Sort{Column: "email"}}, "eve", "a cursor of another order is ignored with the page"},
 	} {
 		c.q.AsOf = noon
 		for name, repo := range customertest.Awkward(crowd) {
@@ -51,7 +51,7 @@ func TestSelection(t *testing.T) {
 
 // Rows of a selection are the rows of the list.
 func TestSelectionRows(t *testing.T) {
-	q := customer.Query{AsOf: noon, ConsentPopup: true, Sort: customer.Sort{Column: customer.IDColumn}}
+	q := customer.Query{AsOf: noon, ConsentPopup: true, Sort: customer.Sort{Column: "id"}}
 	rows, err := customer.Selection{IDs: []customer.ID{"ann", "ben", "cat", "dan", "eve"}}.Rows(bg, crowd, q)
 	if err != nil {
 		t.Fatalf("L6: %v", err)

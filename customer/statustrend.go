@@ -13,7 +13,7 @@ import (
 
 // StatusTrend is status over time (S8): how many customers have each status at
 // the end of every bucket of a span, and every change of status in it. The zero
-// StatusTrend is that of nobody; Merge has it for identity.
+// StatusTrend is that of nobody.
 type StatusTrend struct {
 	axis   calendar.Axis
 	before StatusCounts  // just before the span
@@ -40,8 +40,8 @@ func (t StatusTrend) Format(f fmt.State, _ rune) {
 // (T5): see Points.
 //
 // The errors are those of Query.Check, calendar.ErrUnit, those of the repository,
-// ErrNoID, ErrOrder and *DuplicateError. On one the trend is the zero value.
-func TrackStatus(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit) (StatusTrend, error) {
+// ErrNoID, ErrRange and *DuplicateError. On one the trend is the zero value.
+func TrackStatus(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit, run *Run) (StatusTrend, error) {
 	if err := q.Check(); err != nil {
 		return StatusTrend{}, err
 	}
@@ -50,58 +50,62 @@ func TrackStatus(ctx context.Context, repo Repository, q Query, span calendar.Sp
 	}
 	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
 	line := newTimeline(&q, span)
-	parts, err := fold.Reduce(ctx, fold.Reduction[ID, history, *tracker]{
-		Start:   (*history).start,
-		Answer:  func() *tracker { return newTracker(axis, line) },
-		Visit:   (*tracker).visit,
-		Ordered: Ordered(repo), Workers: q.Workers,
-	}, histories(ctx, repo, &line)...)
+	parts, err := fold.Reduce(ctx, histories(&line), fold.RunOf(run), repo, fold.Reduction[history, *tracker]{
+		Answer: func() *tracker { return newTracker(axis, line) },
+		Visit:  (*tracker).visit,
+	})
 	if err != nil {
 		return StatusTrend{}, err
 	}
 	whole := StatusTrend{axis: axis}
 	for _, p := range parts {
 		p.trend.moves = []*moves{&p.moves}
-		whole.Merge(p.trend)
+		whole.merge(p.trend)
 	}
 	return whole, nil
 }
 
-// histories are profiles and logins on their way into histories.
-func histories(ctx context.Context, repo Repository, l *timeline) []fold.Source[ID, history] {
-	profiles := fold.Kind[ID, Customer, history]{
-		Name:  "customers",
-		Owner: func(c *Customer) ID { return c.ID },
-		Take: func(h *history, cs []Customer) (n int, err error) {
-			for ; n < len(cs) && cs[n].ID == h.id; n++ {
+// histories is how profiles and logins become histories.
+func histories(l *timeline) *fold.Wing[Repository, ID, history] {
+	a := asks(l.scope())
+	all := []fold.Source[Repository, ID, history]{
+		&fold.Kind[Repository, ID, Customer, history]{
+			Name: "customers", Owner: ownerOfCustomer,
+			Take: func(h *history, cs []Customer) (int, error) {
 				switch {
 				case h.id == "":
-					return n, ErrNoID
+					return 0, ErrNoID
 				case h.known:
-					return n, &DuplicateError{h.id}
+					return 0, &DuplicateError{h.id}
 				}
 				h.known = true
-			}
-			return n, nil
+				return 1, nil
+			},
+			Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Customer, error] {
+				return repo.EachCustomer(ctx, a.in(r))
+			},
+			Held: func(repo Repository) *fold.Held[ID, Customer] { return a.held(repo).customers },
 		},
-	}
-	logins := fold.Kind[ID, Login, history]{
-		Name:  "logins",
-		Owner: func(l *Login) ID { return l.Customer },
-		Take: func(h *history, ls []Login) (n int, err error) {
-			for ; n < len(ls) && ls[n].Customer == h.id; n++ {
-				if h.id != "" && l.takes(ls[n].At) { // guests have no status
-					h.logins = append(h.logins, momentOf(ls[n].At))
+		&fold.Kind[Repository, ID, Login, history]{
+			Name: "logins", Owner: ownerOfLogin, Follows: true,
+			Take: func(h *history, ls []Login) (n int, err error) {
+				for id := ls[0].Customer; n < len(ls) && ls[n].Customer == id; n++ {
+					if h.id != "" && l.takes(ls[n].At) { // guests have no status
+						h.logins = append(h.logins, momentOf(ls[n].At))
+					}
 				}
-			}
-			return n, nil
+				return n, nil
+			},
+			Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Login, error] {
+				return repo.EachLogin(ctx, a.in(r))
+			},
+			Held: func(repo Repository) *fold.Held[ID, Login] { return a.held(repo).logins },
 		},
 	}
-	if m, ok := inMemory(repo); ok {
-		return []fold.Source[ID, history]{fold.Slice(profiles, m.Customers), fold.Slice(logins, m.Logins)}
+	return &fold.Wing[Repository, ID, history]{
+		Start: (*history).start, Room: func([]history) {}, Tidy: (*history).settle, Merge: func(_, _ *history) {},
+		Sources: func(Repository) []fold.Source[Repository, ID, history] { return all },
 	}
-	s := l.scope()
-	return []fold.Source[ID, history]{fold.Seq(profiles, repo.EachCustomer(ctx, s)), fold.Seq(logins, repo.EachLogin(ctx, s))}
 }
 
 // tracker is a worker's share of a trend.
@@ -130,7 +134,6 @@ func (t *tracker) visit(h *history) error {
 	if !h.known {
 		return nil
 	}
-	h.settle()
 	who := uint32(len(t.moves.owners))
 	t.moves.owners = append(t.moves.owners, h.id)
 	before := t.line.follow(h, func(at moment, from, to Status) { t.moves.add(move{at, who, from, to}) })
@@ -170,9 +173,8 @@ func (t *StatusTrend) stretch(bucket calendar.Date) {
 	}
 }
 
-// Merge takes in the trend of other customers, made for the same question. It
-// is associative and commutative. Neither trend changes the other afterwards.
-func (t *StatusTrend) Merge(o StatusTrend) {
+// merge takes in the trend of other customers, made for the same question.
+func (t *StatusTrend) merge(o StatusTrend) {
 	if t.axis.AsOf.IsZero() {
 		t.axis = o.axis
 	}

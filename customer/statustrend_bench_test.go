@@ -43,7 +43,7 @@ func BenchmarkTrackStatus(b *testing.B) {
 		name string
 		repo customer.Repository
 	}{
-		{"sorted", customer.Sorted{Memory: facts}},
+		{"sorted", facts.Sorted()},
 		{"memory", facts},
 		{"sequence", seqs{facts}},
 	} {
@@ -51,22 +51,22 @@ func BenchmarkTrackStatus(b *testing.B) {
 			name string
 			ask  func() error
 		}{
-			{"one report", func() error { _, err := customer.Summarize(bg, held.repo, q); return err }},
-			{"tracking", func() error { _, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day); return err }},
+			{"one report", func() error { _, err := customer.Summarize(bg, held.repo, q, nil); return err }},
+			{"tracking", func() error { _, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil); return err }},
 			{"tracking, counts", func() error {
-				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day)
+				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil)
 				t.Points()
 				return err
 			}},
 			{"tracking, counts and transitions", func() error {
-				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day)
+				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil)
 				t.Points()
 				for range t.Transitions() {
 				}
 				return err
 			}},
 			{"what if", func() error {
-				_, err := customer.WhatIf(bg, held.repo, q, customer.Policy{Sleeper: calendar.Months(6)})
+				_, err := customer.WhatIf(bg, held.repo, q, customer.Policy{Sleeper: calendar.Months(6)}, nil)
 				return err
 			}},
 		} {

@@ -3,6 +3,7 @@ package customer_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,14 +36,11 @@ func TestTrackStatusWhereADateComesTwice(t *testing.T) {
 		if got := levelsText(track(t, facts, q, c.span, calendar.Day)); got != c.want {
 			t.Errorf("S8, T5: %q, want %q: %s", got, c.want, c.reason)
 		}
-		var merged customer.StatusTrend
-		for _, p := range facts.Customers {
-			part := facts
-			part.Customers = []customer.Customer{p}
-			merged.Merge(track(t, part, q, c.span, calendar.Day))
-		}
-		if got := levelsText(merged); got != c.want {
-			t.Errorf("S8, law: merged %q, want %q: %s", got, c.want, c.reason)
+		for _, workers := range []int{1, 2, 4} {
+			trend, err := customer.TrackStatus(bg, ranging{facts, 1, 4, nil}, q, c.span, calendar.Day, &customer.Run{Workers: workers})
+			if got := levelsText(trend); err != nil || got != c.want {
+				t.Errorf("S8, law: by %d workers %q, %v; want %q: %s", workers, got, err, c.want, c.reason)
+			}
 		}
 	}
 }
@@ -72,5 +70,25 @@ func TestTrackStatusOfManyLogins(t *testing.T) {
 	same(t, "S8: the counts are not those of a report for every day", m.levels(span, calendar.Day), levelsOf(got))
 	if n := len(m.turns(span)); n < 30 {
 		t.Errorf("S8: only %d transitions are compared", n)
+	}
+}
+
+// A login whose date comes before the range's first one extends the series, also
+// if it is long ago as of AsOf (S8, T5).
+func TestTrackStatusBeginsWithTheEarlierDate(t *testing.T) {
+	minute, again := at("2010-11-07T02:30:30Z"), at("2010-11-07T03:00:00Z") // the 7th; the 6th again
+	for _, who := range []customer.ID{"ann", "bob"} {
+		facts := customer.Memory{Customers: []customer.Customer{{ID: "ann"}, {ID: "bob"}}, Logins: append(logins("ann", minute), logins(who, again)...)}
+		q := customer.Query{AsOf: at("2010-11-12"), Location: zone(t, "America/St_Johns")}
+		for span, want := range map[calendar.Span]string{{}: "2010-11-06|2010-11-07", {From: minute}: "2010-11-06*|2010-11-07*"} {
+			var begins []string
+			for _, level := range strings.Split(levelsText(track(t, facts, q, span, calendar.Day)), "|")[:2] {
+				bucket, _, _ := strings.Cut(level, " ")
+				begins = append(begins, bucket)
+			}
+			if got := strings.Join(begins, "|"); got != want {
+				t.Errorf("S8, T5: span %v, %s logs in on the 6th: the series begins with %q, want %q", span, who, got, want)
+			}
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -141,28 +142,39 @@ func TestTrackStatusErrors(t *testing.T) {
 		{customer.Memory{}, bg, customer.Query{AsOf: noon, Policy: policy}, customer.Policy{}, customer.ErrPolicy, "S6: a negative length"},
 		{customer.Memory{Customers: []customer.Customer{{}}}, bg, ok, customer.Policy{}, customer.ErrNoID, "a customer without an ID"},
 		{customer.Memory{Customers: append(ann, ann...)}, bg, ok, customer.Policy{}, &customer.DuplicateError{}, "a customer twice"},
-		{customer.Sorted{Memory: customer.Memory{Logins: append(logins("b", day(1)), logins("a", day(1))...)}}, bg, ok, customer.Policy{}, customer.ErrOrder, "a broken promise"},
+		{outside{ranging{customer.Memory{Customers: []customer.Customer{{ID: "a"}, {ID: "b"}}}, 1, 1, nil}}, bg, ok, customer.Policy{}, customer.ErrRange, "a fact outside the range"},
 		{customer.Memory{Customers: ann}, done, ok, customer.Policy{}, context.Canceled, "a done context"},
 		{failing{customer.Memory{Customers: ann}, broken}, bg, ok, customer.Policy{}, broken, "a storage that fails"},
 	} {
-		trend, err := customer.TrackStatus(c.ctx, c.repo, c.q, calendar.Span{}, calendar.Day)
+		trend, err := customer.TrackStatus(c.ctx, c.repo, c.q, calendar.Span{}, calendar.Day, nil)
 		if !isError(err, c.want) || trend.Points() != nil || movesText(trend) != "" {
 			t.Errorf("S8: %s: %v with %v, want %v", c.reason, err, trend, c.want)
 		}
-		matrix, err := customer.WhatIf(c.ctx, c.repo, c.q, c.other)
+		matrix, err := customer.WhatIf(c.ctx, c.repo, c.q, c.other, nil)
 		if !isError(err, c.want) || matrix != (customer.StatusMatrix{}) {
 			t.Errorf("S9: %s: %v with %v, want %v", c.reason, err, matrix, c.want)
 		}
 	}
-	if _, err := customer.TrackStatus(bg, customer.Memory{}, ok, calendar.Span{}, 3); !errors.Is(err, calendar.ErrUnit) {
+	if _, err := customer.TrackStatus(bg, customer.Memory{}, ok, calendar.Span{}, 3, nil); !errors.Is(err, calendar.ErrUnit) {
 		t.Errorf("T5: a unit that does not exist: %v", err)
 	}
-	if _, err := customer.WhatIf(bg, customer.Memory{}, ok, policy); !errors.Is(err, customer.ErrPolicy) {
+	if _, err := customer.WhatIf(bg, customer.Memory{}, ok, policy, nil); !errors.Is(err, customer.ErrPolicy) {
 		t.Errorf("S9: another policy that makes no sense: %v", err)
 	}
-	if _, err := customer.WhatIf(bg, grouped{err: broken}, ok, customer.Policy{}); !errors.Is(err, broken) {
+	if _, err := customer.WhatIf(bg, grouped{err: broken}, ok, customer.Policy{}, nil); !errors.Is(err, broken) {
 		t.Errorf("S9: a grouping that fails: %v", err)
 	}
+}
+
+// outside yields all customers, whatever the range.
+type outside struct{ ranging }
+
+func (o outside) Snapshot(context.Context, int) ([]any, func() error, error) {
+	return []any{o}, nil, nil
+}
+
+func (o outside) EachCustomer(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Customer, error] {
+	return o.Memory.EachCustomer(ctx, customer.Scope{})
 }
 
 func isError(err, want error) bool {

@@ -107,14 +107,16 @@ func small(d decimal.Decimal) bool {
 	return d.NumDigits() <= 18
 }
 
-// plain is an amount that is not negative and has at most 18 digits, as
-// units of 10^-scale; any other has a scale of -1.
-func plain(d decimal.Decimal) (units int64, scale int8) {
-	exp := int(-d.Exponent())
-	if exp < 0 || exp >= len(bounds) || d.Sign() < 0 || d.Cmp(bounds[exp]) >= 0 {
-		return 0, -1
+// amountOf is an amount that is within bounds. Comparing one of at most 18 digits
+// with a bound finds out at once.
+func amountOf(d decimal.Decimal) (Sum, error) {
+	if exp := int(-d.Exponent()); exp >= 0 && exp < len(bounds) && d.Sign() >= 0 && d.Cmp(bounds[exp]) < 0 {
+		return Sum{units: d.CoefficientInt64(), scale: int32(exp)}, nil
 	}
-	return d.CoefficientInt64(), int8(exp)
+	if err := checkAmount(d); err != nil {
+		return Sum{}, err
+	}
+	return SumOf(d), nil
 }
 
 // bounds are 10^18 with every exponent that amounts commonly have: the 19 first

@@ -9,7 +9,7 @@ import (
 func TestTopRowsMemory(t *testing.T) {
 	const k, n = 7, 5000
 	for _, descending := range []bool{false, true} {
-		top := topRows{sort: Sort{Column: IDColumn, Descending: descending}, limit: k}
+		top := topRows{sort: Sort{Column: "id", Descending: descending}, limit: k}
 		for i := range n {
 			r := Row{ID: ID(fmt.Sprintf("%08d", i*4999%n))} // every ID once, in no order
 			top.add(top.sort.key(&r), r)

@@ -2,10 +2,11 @@ package customer
 
 import (
 	"context"
-	"fmt"
+	"iter"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // RevenueTrend is the revenue per bucket of civil dates in q.Location (T5): an
@@ -21,7 +22,7 @@ import (
 //
 // The errors are those of Query.Check, calendar.ErrUnit, of the repository and
 // of Order.Check.
-func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit) ([]calendar.Point[Revenue], error) {
+func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit, run *Run) ([]calendar.Point[Revenue], error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
@@ -29,17 +30,45 @@ func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.S
 		return nil, calendar.ErrUnit
 	}
 	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
-	t := trend{asOf: q.AsOf, span: span, key: axis.Keyer(), buckets: map[calendar.Date]Revenue{}}
-	for o, err := range repo.EachOrder(ctx, Scope{Span: span.Intersect(calendar.AsOf(q.AsOf))}) {
-		if err == nil {
-			err = o.Check()
-		}
-		if err != nil {
-			return nil, fmt.Errorf("reading orders: %w", err)
-		}
-		t.add(&o)
+	a := asks{Span: span.Intersect(calendar.AsOf(q.AsOf))}
+	all := &trend{}
+	_, err := fold.Reduce(ctx, trendOf(axis, a), fold.RunOf(run), repo, fold.Reduction[trend, struct{}]{
+		Answer: func() (none struct{}) { return none },
+		Visit: func(_ struct{}, t *trend) error {
+			all = t
+			return nil
+		},
+	})
+	if err != nil {
+		return nil, err
 	}
-	return calendar.Fill(axis, t.buckets), nil
+	return calendar.Fill(axis, all.buckets), nil
+}
+
+// trendOf is how orders become a trend. They all follow, so that there is one
+// digest, the rest, for those of everybody.
+func trendOf(axis calendar.Axis, a asks) *fold.Wing[Repository, ID, trend] {
+	all := []fold.Source[Repository, ID, trend]{&fold.Kind[Repository, ID, Order, trend]{
+		Name: "orders", Owner: ownerOfOrder, Follows: true,
+		Take: func(t *trend, os []Order) (int, error) {
+			err := os[0].Check()
+			if err == nil {
+				t.add(&os[0])
+			}
+			return 1, err
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Order, error] {
+			return repo.EachOrder(ctx, a.in(r))
+		},
+		Held: func(repo Repository) *fold.Held[ID, Order] { return a.held(repo).orders },
+	}}
+	return &fold.Wing[Repository, ID, trend]{
+		Start: func(t *trend, _ ID) {
+			*t = trend{asOf: axis.AsOf, span: axis.Span, key: axis.Keyer(), buckets: map[calendar.Date]Revenue{}}
+		},
+		Room: func([]trend) {}, Tidy: func(*trend) {}, Merge: (*trend).merge,
+		Sources: func(Repository) []fold.Source[Repository, ID, trend] { return all },
+	}
 }
 
 type trend struct {
@@ -47,6 +76,14 @@ type trend struct {
 	span    calendar.Span
 	key     func(time.Time) calendar.Date
 	buckets map[calendar.Date]Revenue
+}
+
+func (t *trend) merge(o *trend) {
+	for bucket, r := range o.buckets {
+		all := t.buckets[bucket]
+		all.Merge(r)
+		t.buckets[bucket] = all
+	}
 }
 
 func (t *trend) add(o *Order) {

@@ -81,7 +81,7 @@ func TestRevenueTrend(t *testing.T) {
 }
 
 func TestRevenueTrendUnit(t *testing.T) {
-	_, err := customer.RevenueTrend(bg, customer.Memory{}, customer.Query{AsOf: noon}, calendar.Span{}, 3)
+	_, err := customer.RevenueTrend(bg, customer.Memory{}, customer.Query{AsOf: noon}, calendar.Span{}, 3, nil)
 	if !errors.Is(err, calendar.ErrUnit) {
 		t.Errorf("T5: a unit that does not exist: %v, want %v", err, calendar.ErrUnit)
 	}
@@ -90,7 +90,7 @@ func TestRevenueTrendUnit(t *testing.T) {
 // A trend of an error is nothing, also where the error comes last.
 func TestRevenueTrendIsWholeOrNothing(t *testing.T) {
 	repo := customer.Memory{Orders: []customer.Order{paid(), paid(), paid(refund("11", day(11)))}}
-	points, err := customer.RevenueTrend(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day)
+	points, err := customer.RevenueTrend(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day, nil)
 	if points != nil || !errors.Is(err, customer.ErrRefund) {
 		t.Errorf("R3: %d points and %v, want none and %v", len(points), err, customer.ErrRefund)
 	}

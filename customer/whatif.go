@@ -2,9 +2,6 @@ package customer
 
 import (
 	"context"
-
-	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // StatusMatrix is how many customers have one status by one policy and another
@@ -13,8 +10,7 @@ import (
 // move. Matrices of parts of the customers add up to that of the whole.
 type StatusMatrix [VeryActive + 1]StatusCounts
 
-// Merge adds.
-func (m *StatusMatrix) Merge(o StatusMatrix) {
+func (m *StatusMatrix) merge(o *StatusMatrix) {
 	for from := range m {
 		for to := range m[from] {
 			m[from][to] += o[from][to]
@@ -40,9 +36,9 @@ func (m *StatusMatrix) Moved() (n int) {
 // ones.
 //
 // The errors are those of Query.Check, ErrPolicy if other makes no sense, those
-// of the repository, ErrNoID, ErrOrder and *DuplicateError. On one the matrix is
+// of the repository, ErrNoID, ErrRange and *DuplicateError. On one the matrix is
 // the zero value.
-func WhatIf(ctx context.Context, repo Repository, q Query, other Policy) (StatusMatrix, error) {
+func WhatIf(ctx context.Context, repo Repository, q Query, other Policy, run *Run) (StatusMatrix, error) {
 	if err := q.Check(); err != nil {
 		return StatusMatrix{}, err
 	}
@@ -54,39 +50,22 @@ func WhatIf(ctx context.Context, repo Repository, q Query, other Policy) (Status
 		both.Policy = other
 	}
 	one, two := q.Policy.At(q.AsOf), other.At(q.AsOf)
-	parts, err := compare(ctx, repo, &both, func(m *StatusMatrix, d *Digest) error {
-		if d.Known {
-			m[one.Status(&d.Logins)][two.Status(&d.Logins)]++
-		}
-		return nil
+	a := asOf(&q)
+	parts, err := reduce(ctx, wing(&both, a, profilesAndLogins(&both, a)), repo, &both, run, Reducer[*StatusMatrix]{
+		New: func() *StatusMatrix { return new(StatusMatrix) },
+		Visit: func(m *StatusMatrix, d *Digest) error {
+			if d.Known {
+				m[one.Status(&d.Logins)][two.Status(&d.Logins)]++
+			}
+			return nil
+		},
 	})
 	if err != nil {
 		return StatusMatrix{}, err
 	}
 	var whole StatusMatrix
 	for _, m := range parts {
-		whole.Merge(*m)
+		whole.merge(m)
 	}
 	return whole, nil
-}
-
-func matrix() *StatusMatrix { return new(StatusMatrix) }
-
-// compare visits digests of profiles and logins alone, or those that the
-// repository groups by itself.
-func compare(ctx context.Context, repo Repository, q *Query, visit func(*StatusMatrix, *Digest) error) ([]*StatusMatrix, error) {
-	if g, ok := repo.(Digester); ok {
-		return fold.Grouped(g.EachDigest(ctx, *q), matrix, visit)
-	}
-	var sources []fold.Source[ID, Digest]
-	if m, ok := inMemory(repo); ok {
-		sources = []fold.Source[ID, Digest]{fold.Slice(customers(), m.Customers), fold.Slice(logins(q), m.Logins)}
-	} else {
-		s := Scope{Span: calendar.AsOf(q.AsOf)}
-		sources = []fold.Source[ID, Digest]{fold.Seq(customers(), repo.EachCustomer(ctx, s)), fold.Seq(logins(q), repo.EachLogin(ctx, s))}
-	}
-	return fold.Reduce(ctx, fold.Reduction[ID, Digest, *StatusMatrix]{
-		Start: (*Digest).start, Answer: matrix, Visit: visit,
-		Ordered: Ordered(repo), Workers: q.Workers,
-	}, sources...)
 }

@@ -81,6 +81,19 @@ func TestWhatIf(t *testing.T) {
 // grouping groups by itself, as it is asked to.
 type grouping struct{ customer.Memory }
 
-func (g grouping) EachDigest(ctx context.Context, q customer.Query) iter.Seq2[customer.Digest, error] {
-	return customer.Digests(ctx, g.Memory, q)
+func (g grouping) EachDigest(_ context.Context, q customer.Query, _ customer.Scope) iter.Seq2[customer.Digest, error] {
+	return func(yield func(customer.Digest, error) bool) {
+		for _, c := range g.Customers {
+			var d customer.Digest
+			d.AddCustomer(c)
+			for _, l := range g.Logins {
+				if l.Customer == c.ID {
+					d.AddLogin(l, &q)
+				}
+			}
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
 }

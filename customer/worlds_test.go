@@ -114,7 +114,7 @@ var policies = []customer.Policy{
 func drawFilter(t *rapid.T) (f customer.Filter) {
 	switch rapid.IntRange(0, 5).Draw(t, "filter") {
 	case 0:
-		f.Types = []customer.Type{customer.Type(rapid.IntRange(0, 3).Draw(t, "type")), customer.Type(rapid.IntRange(0, 3).Draw(t, "type"))}
+		f.Types = []customer.Type{pick[customer.Type](t, "type", "favorite", "registered", "anonymous", "consent"), pick[customer.Type](t, "type", "favorite", "registered", "anonymous", "consent")}
 	case 1:
 		f.Statuses = []customer.Status{customer.Status(rapid.IntRange(0, 3).Draw(t, "status"))}
 	case 2:
@@ -143,7 +143,7 @@ func drawQuery(t *rapid.T) customer.Query {
 	q := customer.Query{
 		AsOf: drawInstant(t, "as of"), Policy: pick(t, "policy", policies...),
 		RequireSignIn: rapid.Bool().Draw(t, "sign-in"), ConsentPopup: rapid.Bool().Draw(t, "popup"), Filter: drawFilter(t),
-		Sort: customer.Sort{Column: pick(t, "column", customer.Columns()...), Descending: rapid.Bool().Draw(t, "descending"), Currency: "EUR"},
+		Sort: customer.Sort{Column: pick(t, "column", append(customer.Columns(), "")...), Descending: rapid.Bool().Draw(t, "descending"), Currency: "EUR"},
 	}
 	if rapid.Bool().Draw(t, "in Berlin") {
 		q.Location = zone(t, "Europe/Berlin")

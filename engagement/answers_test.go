@@ -6,13 +6,19 @@ import (
 	"reflect"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	. "github.com/clientele-go/clientele/engagement"
 )
 
 var bg = context.Background()
+
+// tester is what a testing.T and a rapid.T have in common.
+type tester interface {
+	Helper()
+	Fatalf(string, ...any)
+}
 
 // numbers are those of the cards.
 type numbers struct{ Interacted, Active, Paid, Links, Repeat, Undated int }
@@ -59,16 +65,28 @@ func frequency(b Breakdown[FrequencyRow]) table {
 	return tableOf(b, func(r FrequencyRow) string { return fmt.Sprintf("%d: %d", r.PaidOrders, r.Users) })
 }
 
-func summarize(t *rapid.T, repo Repository, q Query) Report {
+func summarize(t tester, repo Repository, q Query) Report {
 	t.Helper()
-	r, err := Summarize(bg, repo, q)
+	r, err := Summarize(bg, repo, q, nil)
 	if err != nil {
 		t.Fatalf("Summarize: %v", err)
 	}
 	return r
 }
 
-func same(t *rapid.T, law string, want, got any) {
+// visit has every digest visited by one worker.
+func visit(t tester, repo Repository, q Query, each func(*Digest)) {
+	t.Helper()
+	_, err := Reduce(bg, repo, q, &customer.Run{Workers: 1}, func() (none struct{}) { return none }, func(_ struct{}, d *Digest) error {
+		each(d)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("Reduce: %v", err)
+	}
+}
+
+func same(t tester, law string, want, got any) {
 	t.Helper()
 	if !reflect.DeepEqual(want, got) {
 		t.Fatalf("%s (- want, + got):\n%s", law, cmp.Diff(want, got, cmp.AllowUnexported(Groups{})))

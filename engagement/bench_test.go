@@ -58,15 +58,15 @@ func BenchmarkSummarize(b *testing.B) {
 		repo Repository
 		top  int
 	}{
-		{"streamed in customer order", inOrder{ordered}, 0},
-		{"streamed in customer order, capped", inOrder{ordered}, 10},
-		{"hashed", unordered, 0},
+		{"sorted", ordered.Sorted(), 0},
+		{"sorted, capped", ordered.Sorted(), 10},
+		{"in any order", unordered, 0},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			q := Query{AsOf: day(1), Top: c.top}
 			for b.Loop() {
-				if _, err := Summarize(testContext, c.repo, q); err != nil {
+				if _, err := Summarize(testContext, c.repo, q, nil); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -91,17 +91,11 @@ func BenchmarkDigestAddMessage(b *testing.B) {
 func BenchmarkReportAdd(b *testing.B) {
 	b.ReportAllocs()
 	q := Query{AsOf: day(30), Range: days(1, 30), Top: 10}
-	var digests []Digest
-	for d, err := range Digests(testContext, synthetic(1000), q) {
-		if err != nil {
-			b.Fatal(err)
-		}
-		digests = append(digests, d)
-	}
+	all := visited(b, synthetic(1000), q)
 	for b.Loop() {
 		var r Report
-		for i := range digests {
-			r.Add(&digests[i], &q)
+		for i := range all {
+			r.Add(&all[i], &q)
 		}
 	}
 }
@@ -109,7 +103,7 @@ func BenchmarkReportAdd(b *testing.B) {
 func BenchmarkBreakdown(b *testing.B) {
 	b.ReportAllocs()
 	q := Query{AsOf: day(1), Top: 10}
-	r, err := Summarize(testContext, synthetic(10_000), q)
+	r, err := Summarize(testContext, synthetic(10_000), q, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -118,16 +112,15 @@ func BenchmarkBreakdown(b *testing.B) {
 	}
 }
 
-// What streams by is folded in memory that grows with the rows of the
-// breakdowns, and not with the customers.
-func TestStreamedAllocations(t *testing.T) {
-	q := Query{AsOf: day(1)}
+// Sorted facts are read in memory that grows with the rows of the breakdowns, and
+// not with the facts.
+func TestSortedAllocations(t *testing.T) {
 	of := func(customers int) float64 {
-		repo := inOrder{synthetic(customers)}
-		return testing.AllocsPerRun(1, func() { summarize(t, repo, q) })
+		repo := synthetic(customers).Sorted()
+		return testing.AllocsPerRun(2, func() { summarize(t, repo, Query{AsOf: day(1)}) })
 	}
-	small, large := of(500), of(1500)
-	if each := (large - small) / 1000; each > 10 {
-		t.Errorf("%.1f allocations for every customer", each)
+	const small, large = 2_000, 12_000
+	if each := (of(large) - of(small)) / (factsEach * (large - small)); each > 0.001 {
+		t.Errorf("%.4f allocations for every fact", each)
 	}
 }

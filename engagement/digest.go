@@ -4,37 +4,36 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
 )
 
 // Digest is what one customer's facts amount to as of the question's AsOf, on
-// its channels and for its range. The zero value is a customer without facts;
-// Merge has it for identity. Instants are in UTC. It is personal data and shows
-// its ID alone, as far as customer.Customer does.
+// its channels and for its range. The zero value is a customer without facts, and
+// the identity of Merge. Instants are in UTC. A Digest is personal data and prints
+// its ID alone, as customer.Customer does.
 type Digest struct {
-	ID customer.ID // empty: guests, who are in no number
+	ID customer.ID // empty for guests, who are in no number
 
-	// LastInteraction is the latest message, either way (E1). Messages from
-	// before the range do not matter and are not taken in; those after it are.
-	// Zero is none.
+	// LastInteraction is when the latest message was sent, either way (E1). A
+	// message from before the range does not matter and is left out; one after
+	// the range counts. Zero means none.
 	LastInteraction time.Time
 
-	// Sent says whether a message in the range is from the customer (E3).
+	// Sent reports whether a message in the range is from the customer (E3).
 	Sent bool
 
-	// Undated counts the messages without a time: they are in no other number
+	// Undated counts the messages without a time, which are in no other number
 	// (T7).
 	Undated int
 
 	Paid         Orders // paid orders that did not come through a checkout link (E4)
 	CheckoutLink Orders // those that did
 
-	// Channels of the messages in the range, Tags and Values are sets: their
-	// order does not matter, nor does what is in them twice. So an engine can
-	// fill them from columns as they come. Merge leaves them sorted.
+	// Channels (of the messages in the range), Tags and Values are sets: neither
+	// order nor repetition matters, so an engine can fill them from columns as
+	// they come. Merge leaves them sorted.
 	Channels []string
 	Tags     []string
 	Values   []Value // of custom fields, known as of AsOf
@@ -44,7 +43,7 @@ type Digest struct {
 type Orders struct {
 	Ever    int       // since the beginning
 	InRange int       // of those, paid in the range
-	Last    time.Time // the latest paid-at of all; zero is none
+	Last    time.Time // the latest paid-at of all; zero means none
 }
 
 // Format prints the ID alone, whatever the verb.
@@ -52,27 +51,27 @@ func (d Digest) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "engagement of customer %q", string(d.ID))
 }
 
-// LogValue is the ID alone.
+// LogValue returns the ID alone.
 func (d Digest) LogValue() slog.Value { return slog.StringValue(string(d.ID)) }
 
 // MarshalText writes what Format prints. It is what JSON and XML use.
 func (d Digest) MarshalText() ([]byte, error) { return fmt.Append(nil, d), nil }
 
-// Value is a value that a custom field has (E6). It shows the field alone, as
-// far as customer.Customer shows its ID alone.
+// Value is a value of a custom field (E6). It prints the field's name and never the
+// value, as customer.Customer prints its ID alone.
 type Value struct{ Field, Value string }
 
-// Format prints the field alone, whatever the verb.
+// Format prints the field's name alone, whatever the verb.
 func (v Value) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "value of field %q", v.Field) }
 
-// LogValue is what Format prints.
+// LogValue returns what Format prints.
 func (v Value) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(v)) }
 
 // MarshalText writes what Format prints.
 func (v Value) MarshalText() ([]byte, error) { return fmt.Append(nil, v), nil }
 
-// AddMessage takes in a message. One after AsOf is not known yet (T2), one on a
-// channel that is not selected does not count (E2).
+// AddMessage adds a message. A message after AsOf is not known yet (T2), and one on
+// a channel that is not selected does not count (E2).
 func (d *Digest) AddMessage(m customer.Message, q *Query) {
 	now := q.now()
 	d.addMessage(&m, &now)
@@ -83,12 +82,9 @@ func (d *Digest) addMessage(m *customer.Message, n *now) {
 	case !n.q.selects(m.Channel):
 	case m.At.IsZero():
 		d.Undated++
-	case !n.since.contains(m.At):
-	default:
-		if m.At.Unix() >= d.LastInteraction.Unix() {
-			d.interacted(m.At.UTC())
-		}
-		if n.toAsOf || n.span.contains(m.At) {
+	case n.since.Contains(m.At):
+		d.interacted(m.At.UTC())
+		if n.span.Contains(m.At) {
 			d.Sent = d.Sent || m.Direction == customer.In
 			d.addChannel(string(m.Channel))
 		}
@@ -98,7 +94,7 @@ func (d *Digest) addMessage(m *customer.Message, n *now) {
 // addChannel adds to the channels: most messages of a customer are on one.
 func (d *Digest) addChannel(c string) {
 	if n := len(d.Channels); n == 0 || d.Channels[n-1] != c {
-		d.Channels = addTo(d.Channels, c, strings.Compare)
+		d.Channels = names().Add(d.Channels, c)
 	}
 }
 
@@ -108,8 +104,8 @@ func (d *Digest) interacted(at time.Time) {
 	}
 }
 
-// AddOrder takes in an order; only one that is paid as of AsOf (R4), on a
-// selected channel, counts (E2, E4). The error is Order.Check's.
+// AddOrder adds an order. It counts if it is paid as of AsOf (R4), on a selected
+// channel (E2, E4). The error is that of Order.Check.
 func (d *Digest) AddOrder(o customer.Order, q *Query) error {
 	now := q.now()
 	return d.addOrder(&o, &now)
@@ -119,16 +115,16 @@ func (d *Digest) addOrder(o *customer.Order, n *now) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if n.counts(o) {
+	if n.q.selects(o.Channel) && o.Paid(n.q.AsOf) { // E2, E4, R4
 		d.addPaid(o.PaidAt.UTC(), o.CheckoutLink, n)
 	}
 	return nil
 }
 
-// addPaid takes in an order that counts.
+// addPaid adds an order that counts.
 func (d *Digest) addPaid(at time.Time, checkoutLink bool, n *now) {
 	paid := Orders{Ever: 1, Last: at}
-	if n.span.contains(at) {
+	if n.span.Contains(at) {
 		paid.InRange = 1
 	}
 	if checkoutLink {
@@ -138,7 +134,7 @@ func (d *Digest) addPaid(at time.Time, checkoutLink bool, n *now) {
 	}
 }
 
-// Merge adds, and keeps the latest paid-at.
+// Merge adds the numbers and keeps the latest paid-at.
 func (o *Orders) Merge(p Orders) {
 	o.Ever += p.Ever
 	o.InRange += p.InRange
@@ -147,22 +143,22 @@ func (o *Orders) Merge(p Orders) {
 	}
 }
 
-// AddTag takes in a tag.
-func (d *Digest) AddTag(t customer.Tag) { d.Tags = addTo(d.Tags, t.Name, strings.Compare) }
+// AddTag adds a tag.
+func (d *Digest) AddTag(t customer.Tag) { d.Tags = names().Add(d.Tags, t.Name) }
 
-// AddField takes in a custom field. One after AsOf is not known yet (T2); an
+// AddField adds a custom field. A field after AsOf is not known yet (T2); an
 // undated one is.
 func (d *Digest) AddField(f customer.Field, q *Query) { d.addField(&f, q) }
 
 func (d *Digest) addField(f *customer.Field, q *Query) {
 	if !f.At.UTC().After(q.AsOf) {
-		d.Values = addTo(d.Values, Value{f.Name, f.Value}, compareValues)
+		d.Values = values().Add(d.Values, Value{f.Name, f.Value})
 	}
 }
 
-// Merge takes in the digest of another part of the same customer's facts, made
-// for the same query. It is associative and commutative. Neither digest changes
-// the other afterwards.
+// Merge adds the digest of another part of the same customer's facts, made for the
+// same query. It is associative and commutative. Afterwards, a change of one digest
+// does not change the other.
 func (d *Digest) Merge(o Digest) {
 	if d.ID == "" {
 		d.ID = o.ID
@@ -172,13 +168,13 @@ func (d *Digest) Merge(o Digest) {
 	d.Undated += o.Undated
 	d.Paid.Merge(o.Paid)
 	d.CheckoutLink.Merge(o.CheckoutLink)
-	d.Channels = union(d.Channels, o.Channels, strings.Compare)
-	d.Tags = union(d.Tags, o.Tags, strings.Compare)
-	d.Values = union(d.Values, o.Values, compareValues)
+	d.Channels = names().Union(d.Channels, o.Channels)
+	d.Tags = names().Union(d.Tags, o.Tags)
+	d.Values = values().Union(d.Values, o.Values)
 }
 
-// Passes says whether the customer passes the filters on tags, fields and
-// values (E2). Channels restrict facts and not customers.
+// Passes reports whether the customer passes the filters on tags, fields and values
+// (E2). Channels restrict facts, not customers.
 func (d *Digest) Passes(q *Query) bool {
 	return (len(q.Tags) == 0 || slices.ContainsFunc(d.Tags, oneOf(q.Tags))) && d.passesFields(q)
 }
@@ -200,24 +196,23 @@ func oneOf(names []string) func(string) bool {
 	return func(name string) bool { return slices.Contains(names, name) }
 }
 
-// Interacted says whether the customer is one of those that the analysis is
-// about: passes the filters, and the last interaction as of AsOf lies in the
-// range (E1).
+// Interacted reports whether the analysis is about the customer: they pass the
+// filters, and their last interaction as of AsOf lies in the range (E1).
 func (d *Digest) Interacted(q *Query) bool {
 	at := d.LastInteraction
 	return d.ID != "" && !at.IsZero() && q.Span().Contains(at) && d.Passes(q)
 }
 
-// Active says whether the customer interacted, and sent at least one message in
+// Active reports whether the customer interacted, and sent at least one message in
 // the range (E3).
 func (d *Digest) Active(q *Query) bool { return d.Sent && d.Interacted(q) }
 
-// Repeat says whether the customer passes the filters, has a paid order in the
+// Repeat reports whether the customer passes the filters, has a paid order in the
 // range, and two or more since the beginning (E5). Whether they interacted does
 // not matter. Orders from checkout links count only if the query says so.
 func (d *Digest) Repeat(q *Query) bool { return d.ID != "" && d.bought(q) && d.Passes(q) }
 
-// bought says whether there is a paid order in the range, and two or more since
+// bought reports whether there is a paid order in the range, and two or more since
 // the beginning (E5).
 func (d *Digest) bought(q *Query) bool {
 	paid := d.Paid

@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"cmp"
 	"errors"
 	"testing"
 	"time"
@@ -257,4 +258,33 @@ func TestDigestMergeShares(t *testing.T) {
 	var zero Digest
 	zero.Merge(ba)
 	differs(t, "the zero digest adopts the ID and all else", ba, zero)
+}
+
+func TestCompareValues(t *testing.T) {
+	all := []Value{{"", ""}, {"", "b"}, {"a", ""}, {"a", "a"}, {"a", "b"}, {"b", "a"}}
+	for i, a := range all {
+		for j, b := range all {
+			if got, want := compareValues(a, b), cmp.Compare(i, j); got != want {
+				t.Errorf("E6: compare %v with %v is %d, want %d", a, b, got, want)
+			}
+		}
+	}
+}
+
+// Nothing is allocated for a fact that changes nothing.
+func TestDigestAllocates(t *testing.T) {
+	q := Query{AsOf: day(30), Channels: []customer.Channel{"web", "app"}, Range: days(1, 20)}
+	var d Digest
+	add := func() {
+		d.AddMessage(in("ann", day(1)), &q)
+		d.AddMessage(out("ann", day(25)), &q)
+		d.AddMessage(in("ann", day(31)), &q)
+		d.AddTag(tag("ann", "vip"))
+		d.AddField(field("ann", "size", "42", day(1)), &q)
+		d.AddField(field("ann", "size", "43", never), &q)
+	}
+	add()
+	if n := testing.AllocsPerRun(100, add); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
 }

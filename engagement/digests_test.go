@@ -3,6 +3,7 @@ package engagement
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"reflect"
 	"strings"
@@ -12,11 +13,6 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// inOrder promises customer order.
-type inOrder struct{ Memory }
-
-func (inOrder) InCustomerOrder() bool { return true }
-
 // pushedDown groups by itself: it yields these digests, and notes the question.
 type pushedDown struct {
 	Memory
@@ -25,7 +21,7 @@ type pushedDown struct {
 	asked   *Query
 }
 
-func (p pushedDown) EachDigest(_ context.Context, q Query) iter.Seq2[Digest, error] {
+func (p pushedDown) EachDigest(_ context.Context, q Query, _ customer.Scope) iter.Seq2[Digest, error] {
 	return func(yield func(Digest, error) bool) {
 		if p.asked != nil {
 			*p.asked = q
@@ -67,8 +63,7 @@ func TestDigester(t *testing.T) {
 	differs(t, "a digest is not changed by being counted", []string{"web", "app", "web"}, repo.digests[0].Channels)
 }
 
-// An error is the whole answer: the repository's, an order's, a broken promise,
-// a done context.
+// An error is the whole answer: the repository's, an order's, a done context.
 func TestSummarizeErrors(t *testing.T) {
 	broken := errors.New("no storage")
 	facts := Memory{
@@ -86,12 +81,11 @@ func TestSummarizeErrors(t *testing.T) {
 		reason string
 	}{
 		{testContext, pushedDown{Memory: facts, digests: []Digest{{ID: "ann", LastInteraction: day(1)}}, err: broken}, broken, "", "the repository's own grouping fails"},
-		{testContext, inOrder{facts}, customer.ErrOrder, "reading messages", "customer order is promised and broken"},
 		{testContext, wrong, customer.ErrRefund, "reading orders: order o", "R3: refunds beyond the total, whenever dated"},
 		{done, facts, context.Canceled, "", "the context is done"},
-		{done, inOrder{Memory{}}, context.Canceled, "", "the context is done, and there is nothing"},
+		{done, Memory{}.Sorted(), context.Canceled, "", "the context is done, and there is nothing"},
 	} {
-		r, err := Summarize(c.ctx, c.repo, Query{AsOf: day(9), Channels: []customer.Channel{"web"}})
+		r, err := Summarize(c.ctx, c.repo, Query{AsOf: day(9), Channels: []customer.Channel{"web"}}, nil)
 		if !errors.Is(err, c.want) || !strings.Contains(messageOf(err), c.says) {
 			t.Errorf("%s: got %v, want %v", c.reason, err, c.want)
 		}
@@ -108,31 +102,33 @@ func messageOf(err error) string {
 	return err.Error()
 }
 
-// Digests can be left early, whatever groups them, and carry no guests' IDs.
-func TestDigestsLeftEarly(t *testing.T) {
+// Everybody with a fact of any kind has one digest (E4). Guests have none.
+func TestReduceVisitsEverybodyOnce(t *testing.T) {
 	facts := Memory{
-		Messages: []customer.Message{in("", day(1)), in("ann", day(1)), in("bob", day(1))},
+		Messages: []customer.Message{in("", day(1)), in("ann", day(1)), in("bob", day(1)), out("ann", day(2))},
+		Orders:   []customer.Order{paid("dan", day(1))},
 		Tags:     []customer.Tag{tag("ann", "vip"), tag("cat", "vip")},
+		Fields:   []customer.Field{field("eve", "size", "42", never), field("", "size", "42", never)},
 	}
-	for _, repo := range []Repository{facts, inOrder{facts}, pushedDown{Memory: facts, digests: make([]Digest, 3)}} {
-		n := 0
-		for _, err := range Digests(testContext, repo, Query{AsOf: day(9)}) {
-			if err != nil {
-				t.Errorf("%T: %v", repo, err)
-			}
-			n++
-			break
+	for _, repo := range []Repository{facts, facts.Sorted()} {
+		var ids []customer.ID
+		for _, d := range visited(t, repo, Query{AsOf: day(9), Range: calendar.Span{From: day(1)}}) {
+			ids = append(ids, d.ID)
 		}
-		if n != 1 {
-			t.Errorf("%T: %d digests before the first was left", repo, n)
-		}
+		differs(t, fmt.Sprintf("E4: %T: everybody with a fact has one digest", repo), []customer.ID{"ann", "bob", "cat", "dan", "eve"}, ids)
 	}
-	var ids []customer.ID
-	for d, err := range Digests(testContext, inOrder{facts}, Query{AsOf: day(9), Range: calendar.Span{From: day(1)}}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids = append(ids, d.ID)
+}
+
+// What a visit says is wrong is the answer.
+func TestReduceVisitFails(t *testing.T) {
+	full := errors.New("full")
+	repo := Memory{Messages: []customer.Message{in("ann", day(1)), in("bob", day(1))}}
+	visited := 0
+	all, err := Reduce(testContext, repo, Query{AsOf: day(9)}, nil, func() int { return 0 }, func(int, *Digest) error {
+		visited++
+		return full
+	})
+	if !errors.Is(err, full) || all != nil || visited != 1 {
+		t.Errorf("a visit that fails: %v, %v after %d visits", all, err, visited)
 	}
-	differs(t, "E4: everybody with a fact has one digest, guests too", []customer.ID{"", "ann", "bob", "cat"}, ids)
 }

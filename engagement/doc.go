@@ -1,5 +1,5 @@
-// Package engagement is the customer analysis: who interacted, on which
-// channels, who wrote, who bought and who came back to buy.
+// Package engagement is the customer analysis: which customers interacted, on
+// which channels, which of them wrote, and which bought once or again.
 //
 //	E1  Interacted: the last message lies in the range.               Digest.Interacted, Query.Range
 //	E2  Filters: AND across, OR within; field and value are a pair.   Query, Digest.Passes
@@ -15,7 +15,6 @@
 //
 //	report, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: now})
 //
-// A guest, who has the empty customer ID, is in no number. The package leaves to
-// others: revenue (package customer), what a storage looks like, and sending
-// anything.
+// A guest, who has the empty customer ID, is in no number. The package computes no
+// revenue, which is package customer's, knows no storage, and sends nothing.
 package engagement

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -50,7 +51,7 @@ var shop = engagement.Memory{
 
 // report is what the shop amounts to.
 func report(q engagement.Query) engagement.Report {
-	r, err := engagement.Summarize(context.Background(), shop, q)
+	r, err := engagement.Summarize(context.Background(), shop, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -69,7 +70,7 @@ func printNames(b engagement.Breakdown[engagement.Row]) {
 }
 
 func ExampleSummarize() {
-	r, err := engagement.Summarize(context.Background(), shop, engagement.Query{AsOf: on(31)})
+	r, err := engagement.Summarize(context.Background(), shop, engagement.Query{AsOf: on(31)}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -187,14 +188,20 @@ func ExampleReport_LastOrders() {
 	// week of 2024-04-29 1
 }
 
-// Digests tell who is a repeat customer, and who did what else.
-func ExampleDigests() {
+// An answer of the host's own: who is a repeat customer, and who did what else.
+// Each worker has a list of its own.
+func ExampleReduce() {
 	q := engagement.Query{AsOf: on(31)}
-	for d, err := range engagement.Digests(context.Background(), shop, q) {
-		if err != nil {
-			panic(err)
-		}
-		fmt.Printf("%s: interacted %t, active %t, repeat %t\n", d.ID, d.Interacted(&q), d.Active(&q), d.Repeat(&q))
+	type list []string
+	parts, err := engagement.Reduce(context.Background(), shop, q, nil, func() *list { return new(list) }, func(l *list, d *engagement.Digest) error {
+		*l = append(*l, fmt.Sprintf("%s: interacted %t, active %t, repeat %t", d.ID, d.Interacted(&q), d.Active(&q), d.Repeat(&q)))
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, l := range parts {
+		fmt.Println(strings.Join(*l, "\n"))
 	}
 	// Output:
 	// ann: interacted true, active true, repeat true
@@ -208,7 +215,7 @@ func ExampleMemory() {
 	repo := engagement.Memory{
 		Messages: []customer.Message{{Customer: "ann", At: on(1), Direction: customer.In, Channel: "web"}},
 	}
-	r, err := engagement.Summarize(context.Background(), repo, engagement.Query{AsOf: on(2)})
+	r, err := engagement.Summarize(context.Background(), repo, engagement.Query{AsOf: on(2)}, nil)
 	fmt.Println(r.InteractedUsers, err)
 	// Output: 1 <nil>
 }
@@ -217,7 +224,7 @@ func ExampleMemory() {
 // GROUP BY customer.
 type database struct{ engagement.Memory }
 
-func (database) EachDigest(context.Context, engagement.Query) iter.Seq2[engagement.Digest, error] {
+func (database) EachDigest(context.Context, engagement.Query, customer.Scope) iter.Seq2[engagement.Digest, error] {
 	return func(yield func(engagement.Digest, error) bool) {
 		yield(engagement.Digest{
 			ID:              "ann",
@@ -231,7 +238,7 @@ func (database) EachDigest(context.Context, engagement.Query) iter.Seq2[engageme
 
 func ExampleDigester() {
 	q := engagement.Query{AsOf: on(31)}
-	r, err := engagement.Summarize(context.Background(), database{}, q)
+	r, err := engagement.Summarize(context.Background(), database{}, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -262,21 +269,23 @@ func ExampleDigest_Merge() {
 	// true
 }
 
-// Reports of parts of the customers merge to the report of all of them.
+// Reports of parts of the customers merge to the report of all of them. This is
+// what Summarize does.
 func ExampleReport_Merge() {
 	q := engagement.Query{AsOf: on(31)}
-	var parts [2]engagement.Report
-	n := 0
-	for d, err := range engagement.Digests(context.Background(), shop, q) {
-		if err != nil {
-			panic(err)
-		}
-		parts[n%2].Add(&d, &q)
-		n++
+	parts, err := engagement.Reduce(context.Background(), shop, q, nil,
+		func() *engagement.Report { return new(engagement.Report) },
+		func(r *engagement.Report, d *engagement.Digest) error {
+			r.Add(d, &q)
+			return nil
+		})
+	if err != nil {
+		panic(err)
 	}
 	var all engagement.Report
-	all.Merge(parts[1])
-	all.Merge(parts[0])
+	for _, part := range parts {
+		all.Merge(*part)
+	}
 	fmt.Println(all.InteractedUsers, all.PaidOrders, all.RepeatCustomers)
 	// Output: 3 3 1
 }

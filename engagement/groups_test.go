@@ -9,12 +9,12 @@ import (
 
 // groupsOf counts users with these sets of names, written as one text each.
 func groupsOf(whole bool, users ...[]string) Groups {
-	g := grouper{Groups: &Groups{}}
+	var g Groups
 	var buf []byte
 	for _, set := range users {
-		buf = g.add(sorted(set, strings.Compare, new([]string)), whole, buf)
+		buf = g.add(names().Sorted(set, new([]string)), whole, buf)
 	}
-	return *g.Groups
+	return g
 }
 
 // rowsOf is a breakdown as text: "a 2, b 1, other 1 of 3".
@@ -91,7 +91,7 @@ func TestGroupsCountedWithoutCap(t *testing.T) {
 // Without a cap memory grows with the names, and not with their sets.
 func TestGroupsMemory(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	g := grouper{Groups: &Groups{}}
+	var g Groups
 	var buf []byte
 	for range 10_000 {
 		var set []string
@@ -135,7 +135,7 @@ func TestGroupsMergeShares(t *testing.T) {
 	all.Merge(a)
 	all.Merge(Groups{})
 	all.Merge(b)
-	(&grouper{Groups: &all}).add([]string{"a"}, true, nil)
+	all.add([]string{"a"}, true, nil)
 	for _, c := range []struct {
 		g    Groups
 		want string

@@ -67,23 +67,32 @@ func field(id customer.ID, name, value string, at time.Time) customer.Field {
 // summarize is Summarize without an error.
 func summarize(t testing.TB, repo Repository, q Query) Report {
 	t.Helper()
-	r, err := Summarize(testContext, repo, q)
+	r, err := Summarize(testContext, repo, q, nil)
 	if err != nil {
 		t.Fatalf("Summarize: %v", err)
 	}
 	return r
 }
 
+// visited are copies of those that one worker visits, in order.
+func visited(t testing.TB, repo Repository, q Query) []Digest {
+	t.Helper()
+	parts, err := Reduce(testContext, repo, q, &customer.Run{Workers: 1}, func() *[]Digest { return new([]Digest) }, func(all *[]Digest, d *Digest) error {
+		var kept Digest
+		kept.Merge(*d)
+		*all = append(*all, kept)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("Reduce: %v", err)
+	}
+	return *parts[0]
+}
+
 // digestOf is the digest of one customer with these facts.
 func digestOf(t testing.TB, facts Memory, q Query) Digest {
 	t.Helper()
-	var all []Digest
-	for d, err := range Digests(testContext, facts, q) {
-		if err != nil {
-			t.Fatalf("Digests: %v", err)
-		}
-		all = append(all, d)
-	}
+	all := visited(t, facts, q)
 	if len(all) != 1 {
 		t.Fatalf("%d digests of one customer", len(all))
 	}

@@ -48,7 +48,7 @@ func (s *series) key(at time.Time) time.Time {
 	return date
 }
 
-// beyond says whether a bucket has an instant before from or after end. Where
+// beyond reports whether a bucket has an instant before from or after end. Where
 // clocks went back over midnight its dates come again, up to some hours away.
 func (s *series) beyond(key, from, end time.Time) bool {
 	for n := range 13 {
@@ -63,7 +63,7 @@ func (s *series) beyond(key, from, end time.Time) bool {
 // existing remembers which days exist in which location.
 var existing = map[string]bool{}
 
-// exists says whether some instant has a date there; Apia skipped one.
+// exists reports whether some instant has a date there; Apia skipped one.
 func (s *series) exists(date time.Time) bool {
 	name := s.loc.String() + date.Format(" 2006-01-02")
 	if there, known := existing[name]; known {

@@ -12,18 +12,41 @@ import (
 )
 
 // The plain reading of the rules E1 to E7, slow and without a machine: every
-// number by going through all facts, every set a map, every date by asking the
-// location. Nothing of the package but its questions and facts is used.
+// number by going through all facts of somebody, every set a map, every date by
+// asking the location. Nothing of the package but its questions and facts is used.
 
-// model is a shop and a question about it.
+// model is a shop, each customer's facts by themselves, and a question about it.
 type model struct {
-	facts Memory
-	q     Query
+	of map[customer.ID]*Memory
+	q  Query
+}
+
+func newModel(facts Memory, q Query) model {
+	m := model{map[customer.ID]*Memory{}, q}
+	of := func(id customer.ID) *Memory {
+		if m.of[id] == nil {
+			m.of[id] = &Memory{}
+		}
+		return m.of[id]
+	}
+	for _, f := range facts.Messages {
+		of(f.Customer).Messages = append(of(f.Customer).Messages, f)
+	}
+	for _, f := range facts.Orders {
+		of(f.Customer).Orders = append(of(f.Customer).Orders, f)
+	}
+	for _, f := range facts.Tags {
+		of(f.Customer).Tags = append(of(f.Customer).Tags, f)
+	}
+	for _, f := range facts.Fields {
+		of(f.Customer).Fields = append(of(f.Customer).Fields, f)
+	}
+	return m
 }
 
 func (m model) happened(x time.Time) bool { return !x.IsZero() && !x.After(m.q.AsOf) }
 
-// inRange says whether something that happened lies in the range: as given, or
+// inRange reports whether something that happened lies in the range: as given, or
 // within the last 180 days: x <= t < x + 180 days (E1, T3, T4).
 func (m model) inRange(x time.Time) bool {
 	from, to := m.q.Range.From, m.q.Range.To
@@ -39,8 +62,8 @@ func (m model) selected(c customer.Channel) bool {
 
 // messages are those of a customer on the selected channels, as of AsOf.
 func (m model) messages(id customer.ID) (all []customer.Message) {
-	for _, f := range m.facts.Messages {
-		if f.Customer == id && m.selected(f.Channel) && m.happened(f.At) {
+	for _, f := range m.of[id].Messages {
+		if m.selected(f.Channel) && m.happened(f.At) {
 			all = append(all, f)
 		}
 	}
@@ -50,8 +73,8 @@ func (m model) messages(id customer.ID) (all []customer.Message) {
 // paid are a customer's paid orders as of AsOf, on the selected channels: by
 // checkout link, or the others (E4, R3, R4).
 func (m model) paid(id customer.ID, byLink bool) (all []customer.Order) {
-	for _, o := range m.facts.Orders {
-		if o.Customer != id || o.CheckoutLink != byLink || !m.selected(o.Channel) || !m.happened(o.PaidAt) || m.happened(o.VoidedAt) {
+	for _, o := range m.of[id].Orders {
+		if o.CheckoutLink != byLink || !m.selected(o.Channel) || !m.happened(o.PaidAt) || m.happened(o.VoidedAt) {
 			continue
 		}
 		back, refunds := int64(0), 0
@@ -80,8 +103,8 @@ func (m model) paidInRange(id customer.ID, byLink bool) (n int) {
 // fieldsOf are the fields of a customer known as of AsOf, each with its values.
 func (m model) fieldsOf(id customer.ID) map[string]map[string]bool {
 	all := map[string]map[string]bool{}
-	for _, f := range m.facts.Fields {
-		if f.Customer == id && (f.At.IsZero() || m.happened(f.At)) {
+	for _, f := range m.of[id].Fields {
+		if f.At.IsZero() || m.happened(f.At) {
 			if all[f.Name] == nil {
 				all[f.Name] = map[string]bool{}
 			}
@@ -93,15 +116,13 @@ func (m model) fieldsOf(id customer.ID) map[string]map[string]bool {
 
 func (m model) tagsOf(id customer.ID) map[string]bool {
 	all := map[string]bool{}
-	for _, f := range m.facts.Tags {
-		if f.Customer == id {
-			all[f.Name] = true
-		}
+	for _, f := range m.of[id].Tags {
+		all[f.Name] = true
 	}
 	return all
 }
 
-// passes says whether somebody is a customer who passes tag, field and value
+// passes reports whether somebody is a customer who passes tag, field and value
 // (E2).
 func (m model) passes(id customer.ID) bool {
 	tagged, fielded := len(m.q.Tags) == 0, len(m.q.Fields)+len(m.q.Values) == 0
@@ -129,7 +150,7 @@ func (m model) last(id customer.ID) (last time.Time) {
 
 // population is P (E1).
 func (m model) population() (all []customer.ID) {
-	for _, id := range people {
+	for id := range m.of {
 		if m.passes(id) && m.inRange(m.last(id)) {
 			all = append(all, id)
 		}
@@ -149,7 +170,7 @@ func (m model) numbers() (n numbers) {
 			n.Active++
 		}
 	}
-	for _, id := range people {
+	for id := range m.of {
 		if !m.passes(id) {
 			continue
 		}
@@ -163,8 +184,8 @@ func (m model) numbers() (n numbers) {
 		if in >= 1 && ever >= 2 {
 			n.Repeat++
 		}
-		for _, f := range m.facts.Messages {
-			if f.Customer == id && f.At.IsZero() && m.selected(f.Channel) {
+		for _, f := range m.of[id].Messages {
+			if f.At.IsZero() && m.selected(f.Channel) {
 				n.Undated++
 			}
 		}

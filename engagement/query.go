@@ -11,28 +11,28 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Query is a question about engagement. Its zero fields are the defaults that
-// are named, except AsOf, without which every question is an error (T1).
+// Query is a question about engagement. A zero field means the default that its
+// comment names, except AsOf, without which every question is an error (T1).
 //
-// The filters are joined by AND, the values within one by OR, and an empty one
-// passes all (E2). Names and values are compared byte for byte; the empty text
-// is one of them.
+// The filters are joined by AND, the values within one by OR, and an empty filter
+// passes all (E2). Names and values are compared byte for byte; the empty text is
+// one of them.
 type Query struct {
-	// AsOf is the instant that everything is told as of: later facts are not
-	// known yet (T2).
+	// AsOf is the moment the answer describes: later facts are not known yet
+	// (T2).
 	AsOf time.Time
 
-	// Location is where civil dates are (T5): of the buckets. Nil is UTC;
+	// Location is where the civil dates of the buckets are (T5). Nil means UTC;
 	// time.Local is refused (T6).
 	Location *time.Location
 
-	// Range is the period that is analysed (E1). It is half-open, and a zero end
-	// is unbounded (T3); but the zero Range is the last 180 days (T4), and all
-	// of time is calendar.AsOf(AsOf). With From not before To it is empty, which
-	// is no error.
+	// Range is the period to analyse (E1). It is half-open, and a zero end is
+	// unbounded (T3). The zero Range means the last 180 days (T4); all of time is
+	// calendar.AsOf(AsOf). If From is not before To, the range is empty, which is
+	// no error.
 	Range calendar.Span
 
-	// Unit is that of the buckets; zero is days.
+	// Unit is the length of the buckets; zero means days.
 	Unit calendar.Unit
 
 	// Channels restricts messages and orders alike (E2).
@@ -42,30 +42,25 @@ type Query struct {
 	Tags []string
 
 	// Fields and Values restrict to customers with a custom field: Fields alone
-	// to those who have one of these fields, Values alone to those with one of
-	// these values in any field, both to those with such a value in such a
-	// field (E2). All values known as of AsOf count.
+	// to customers who have one of these fields, Values alone to those with one of
+	// these values in any field, both to those with one of these values in one of
+	// these fields (E2). All values known as of AsOf count.
 	Fields, Values []string
 
-	// Top caps the breakdowns by channel, tag, field and value: the first Top
-	// rows, and one for the others (E7). Zero is all.
+	// Top caps the breakdowns by channel, tag, field and value to the first Top
+	// rows, and one for the others (E7). Zero means all rows.
 	Top int
 
-	// RepeatByCheckoutLink counts orders from checkout links too when it is asked
-	// who is a repeat customer (E5), and nowhere else.
+	// RepeatByCheckoutLink also counts orders from checkout links to tell repeat
+	// customers (E5), and nowhere else.
 	RepeatByCheckoutLink bool
-
-	// Workers is how many work on the answer at the same time, at most; zero is
-	// one for each processor that the program may use. Facts in a Memory are
-	// dealt to them; any other repository is read by one.
-	Workers int
 }
 
-// ErrQuery says that a question cannot be asked.
-var ErrQuery = errors.New("engagement: no such question")
+// ErrQuery reports a query with a value that its field cannot have.
+var ErrQuery = errors.New("engagement: invalid query")
 
-// Format prints how many values there are, which can be somebody's telephone
-// number, and everything else as it is.
+// Format prints the query, but only the number of its Values, because a value can be
+// somebody's telephone number.
 func (q Query) Format(f fmt.State, verb rune) {
 	type fields Query
 	if len(q.Values) > 0 {
@@ -74,12 +69,12 @@ func (q Query) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(q))
 }
 
-// LogValue is what Format prints. JSON has the whole question, so that a host
+// LogValue returns what Format prints. JSON has the whole question, so that a host
 // can store it.
 func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
 
-// Check says what is wrong with the question: calendar.ErrAsOf,
-// calendar.ErrLocal, calendar.ErrUnit, ErrQuery.
+// Check returns what is wrong with the question: calendar.ErrAsOf,
+// calendar.ErrLocal, calendar.ErrUnit or ErrQuery.
 func (q *Query) Check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
@@ -88,13 +83,13 @@ func (q *Query) Check() error {
 		return calendar.ErrUnit
 	}
 	if q.Top < 0 {
-		return fmt.Errorf("%w: the first %d rows", ErrQuery, q.Top)
+		return fmt.Errorf("%w: Top is %d", ErrQuery, q.Top)
 	}
 	return nil
 }
 
-// Span is the range that is analysed: Range, or the last 180 days as of AsOf
-// (E1, T4).
+// Span returns the range to analyse: Range, or the last 180 days as of AsOf (E1,
+// T4).
 func (q *Query) Span() calendar.Span {
 	if q.Range.IsZero() {
 		return calendar.Days(180).Last(q.AsOf)
@@ -102,7 +97,7 @@ func (q *Query) Span() calendar.Span {
 	return q.Range
 }
 
-// selects says whether messages and orders of the channel count (E2).
+// selects reports whether messages and orders of the channel count (E2).
 func (q *Query) selects(c customer.Channel) bool {
 	return len(q.Channels) == 0 || slices.Contains(q.Channels, c)
 }
@@ -112,27 +107,13 @@ func (q *Query) axis() calendar.Axis {
 }
 
 // now is what the rules need of the question for every message and order.
-func (q *Query) now() now {
-	span, known := q.Span(), calendar.AsOf(q.AsOf)
-	return now{
-		q:      q,
-		span:   windowOf(span),
-		since:  windowOf(calendar.Span{From: span.From, To: known.To}),
-		toAsOf: span.To.IsZero() || !span.To.Before(known.To),
-	}
-}
-
 type now struct {
-	q      *Query
-	span   window // that is analysed
-	since  window // from its beginning to AsOf
-	toAsOf bool   // the span goes on at least as long
+	q     *Query
+	span  calendar.Span // to analyse
+	since calendar.Span // from its beginning to AsOf
 }
 
-// counts says whether an order is paid, and on a selected channel (E2, E4, R4).
-func (n *now) counts(o *customer.Order) bool { return n.q.selects(o.Channel) && o.Paid(n.q.AsOf) }
-
-// matters says whether a message can be in any number.
-func (n *now) matters(m *customer.Message) bool {
-	return n.q.selects(m.Channel) && (m.At.IsZero() || n.since.contains(m.At))
+func (q *Query) now() now {
+	span := q.Span()
+	return now{q, span, calendar.Span{From: span.From, To: calendar.AsOf(q.AsOf).To}}
 }

@@ -29,8 +29,8 @@ func TestCheck(t *testing.T) {
 		{Query{AsOf: day(1)}, nil, "T6: nil is UTC"},
 		{Query{AsOf: day(1), Range: days(9, 1)}, nil, "T3: an empty range is no error"},
 	} {
-		for _, repo := range []Repository{facts, inOrder{facts}, pushedDown{Memory: facts}} {
-			r, err := Summarize(testContext, repo, c.q)
+		for _, repo := range []Repository{facts, facts.Sorted(), pushedDown{Memory: facts}} {
+			r, err := Summarize(testContext, repo, c.q, nil)
 			if !errors.Is(err, c.want) || (err != nil) != (c.want != nil) {
 				t.Errorf("%s: %T: got %v, want %v", c.reason, repo, err, c.want)
 			}

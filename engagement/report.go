@@ -5,37 +5,39 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/tally"
 )
 
-// Report is the customer analysis: what all customers amount to. The zero
-// Report is that of nobody; Merge has it for identity, and reports of parts of
-// the customers, made for the same query, merge to the report of the whole, in
-// any grouping.
+// Report is the customer analysis: what all customers amount to. The zero Report
+// has no customers, and is the identity of Merge. Reports on parts of the
+// customers, made for the same query, merge to the report on all of them, in any
+// grouping.
 type Report struct {
 	// InteractedUsers are the customers whose last interaction lies in the range
 	// (E1, E3), and ActiveUsers those of them who sent a message in it (E3).
 	InteractedUsers int
 	ActiveUsers     int
 
-	// PaidOrders are the paid orders in the range, of all customers who pass the
-	// filters (E4). CheckoutLinkOrders, the ones that came through a checkout
-	// link, are not in it.
+	// PaidOrders counts the paid orders in the range of all customers who pass the
+	// filters (E4), without CheckoutLinkOrders, which came through a checkout
+	// link.
 	PaidOrders         int
 	CheckoutLinkOrders int
 
-	// RepeatCustomers bought in the range, and at least twice in all (E5).
+	// RepeatCustomers counts the customers who bought in the range, and at least
+	// twice in all (E5).
 	RepeatCustomers int
 
-	// UndatedMessages are the messages without a time of customers who pass the
-	// filters: they are no interaction that lies anywhere (T7).
+	// UndatedMessages counts the messages without a time of customers who pass the
+	// filters. They are in no other number (T7).
 	UndatedMessages int
 
-	// The breakdowns of those who interacted (E6). The methods make rows of them.
+	// The breakdowns of the users who interacted (E6). The methods make rows of
+	// them.
 	ByChannel         Groups
 	ByLastInteraction map[calendar.Date]int // by the key of its bucket
 	ByTag             Groups
@@ -51,20 +53,11 @@ func (r Report) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(r))
 }
 
-// Summarize is the analysis of all customers. The errors are those of Digests;
-// on one the report is the zero value.
-//
-// Memory grows with the customers, or, if the repository promises customer
-// order, with the rows of the breakdowns.
-func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+// Summarize returns the analysis of all customers. The errors are those of Reduce;
+// on an error the report is the zero value.
+func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run) (Report, error) {
 	q.Range = q.Span() // computed once
-	_, grouped := repo.(Digester)
-	answer := func() *counter {
-		c := newCounter(&q)
-		c.own = !grouped
-		return c
-	}
-	parts, err := reduce(ctx, repo, &q, answer, func(c *counter, d *Digest) error {
+	parts, err := Reduce(ctx, repo, q, run, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
 		c.report.add(d, c)
 		return nil
 	})
@@ -78,52 +71,39 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	return r, nil
 }
 
-// Add takes in one customer. A guest, who has the empty ID, is in no number.
+// Add adds one customer. A guest, who has the empty ID, is in no number.
 func (r *Report) Add(d *Digest, q *Query) {
 	key := q.axis().Key
-	c := counter{q: q, span: q.Span(), interaction: key, order: key, once: true,
+	c := counter{q: q, span: q.Span(), interaction: key, order: key,
 		interactions: tally.Few(r.ByLastInteraction, plus), orders: tally.Few(r.ByLastOrder, plus)}
-	c.into(r)
 	r.add(d, &c)
 	r.ByLastInteraction, r.ByLastOrder = c.interactions.Done(), c.orders.Done()
 }
 
-// counter is how to count: the question, and what buckets instants are in.
+// counter counts what one worker visits.
 type counter struct {
 	q                    *Query
 	span                 calendar.Span
 	interaction, order   func(time.Time) calendar.Date
 	interactions, orders *tally.Tally[int]
-	buf                  []byte   // scratch of grouper.add
-	names                []string // of sorted, as the next one
-	known                []Value
-	once                 bool // for one customer alone
-	own                  bool // the digests are made by their Add methods
 
-	channels, tags, fields grouper
-	values                 []fieldValues // the last one changes if there are many fields
+	// Scratch.
+	buf       []byte
+	names, of []string
+	known     []Value
 
-	report Report // of what it counted
+	report Report // on what was counted
 }
 
 func newCounter(q *Query) *counter {
 	axis := q.axis()
-	c := &counter{q: q, span: q.Span(), interaction: axis.Keyer(), order: axis.Keyer(),
+	return &counter{q: q, span: q.Span(), interaction: axis.Keyer(), order: axis.Keyer(),
 		interactions: tally.New(nil, plus), orders: tally.New(nil, plus)}
-	c.into(&c.report)
-	return c
-}
-
-// into has the groups of a report counted.
-func (c *counter) into(r *Report) {
-	c.channels = newGrouper(&r.ByChannel, c.once)
-	c.tags = newGrouper(&r.ByTag, c.once)
-	c.fields = newGrouper(&r.ByField, c.once)
 }
 
 func plus(a *int, b int) { *a += b }
 
-// done is the report of what was counted.
+// done returns the report on what was counted.
 func (c *counter) done() Report {
 	c.report.ByLastInteraction, c.report.ByLastOrder = c.interactions.Done(), c.orders.Done()
 	return c.report
@@ -149,15 +129,11 @@ func (r *Report) add(d *Digest, c *counter) {
 	r.breakdowns(d, c)
 }
 
-// breakdowns counts one who interacted (E6).
+// breakdowns counts a customer who interacted (E6).
 func (r *Report) breakdowns(d *Digest, c *counter) {
-	if c.own && c.q.Top == 0 && max(len(d.Channels), len(d.Tags), len(d.Values)) <= few {
-		r.sets(d, c)
-	} else {
-		c.group(&c.channels, sorted(d.Channels, strings.Compare, &c.names))
-		c.group(&c.tags, sorted(d.Tags, strings.Compare, &c.names))
-		r.fields(sorted(d.Values, compareValues, &c.known), c)
-	}
+	c.group(&r.ByChannel, names().Sorted(d.Channels, &c.names))
+	c.group(&r.ByTag, names().Sorted(d.Tags, &c.names))
+	r.fields(values().Sorted(d.Values, &c.known), c)
 	*c.interactions.At(c.interaction(d.LastInteraction))++
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
 		r.ByPaidOrders = append(r.ByPaidOrders, 0)
@@ -168,61 +144,28 @@ func (r *Report) breakdowns(d *Digest, c *counter) {
 	}
 }
 
-// group counts one user in groups; a cap needs to know whole sets (E7).
-func (c *counter) group(g *grouper, set []string) { c.buf = g.add(set, c.q.Top > 0, c.buf) }
+// group counts one user in groups. For a cap it counts the whole set (E7).
+func (c *counter) group(g *Groups, set []string) { c.buf = g.add(set, c.q.Top > 0, c.buf) }
 
 // fields counts the fields of a customer and the values of each.
 func (r *Report) fields(all []Value, c *counter) {
-	var names, has [few]string
-	fields := names[:0]
+	fields := c.names[:0]
 	for len(all) > 0 {
-		field, of := all[0].Field, has[:0]
+		field := all[0].Field
+		c.of = c.of[:0]
 		for len(all) > 0 && all[0].Field == field {
-			of = append(of, all[0].Value)
+			c.of = append(c.of, all[0].Value)
 			all = all[1:]
 		}
 		fields = append(fields, field)
-		c.group(c.valuesOf(r, field), of)
+		c.group(r.valuesOf(field), c.of)
 	}
-	c.group(&c.fields, fields)
+	c.group(&r.ByField, fields)
+	c.names = fields
 }
 
-// sets counts one whose sets have every element once and are not counted as
-// wholes: in any order. So few elements were looked through when one was added.
-func (r *Report) sets(d *Digest, c *counter) {
-	c.buf = c.channels.add(d.Channels, false, c.buf)
-	c.buf = c.tags.add(d.Tags, false, c.buf)
-	fields := 0
-	for i := range d.Values {
-		v := &d.Values[i]
-		first := true
-		for j := range i {
-			first = first && d.Values[j].Field != v.Field
-		}
-		g := c.valuesOf(r, v.Field)
-		c.buf = g.name(v.Value, c.buf)
-		if !first {
-			g.apart = true
-			continue
-		}
-		fields++
-		g.Total++
-		c.buf = c.fields.name(v.Field, c.buf)
-	}
-	if fields > 0 {
-		c.fields.Total++
-		c.fields.apart = c.fields.apart || fields > 1
-	}
-}
-
-// valuesOf is the groups of a field's values. There are few fields as a rule,
-// and comparing some costs less than a map's lookup.
-func (c *counter) valuesOf(r *Report, field string) *grouper {
-	for i := range c.values {
-		if c.values[i].field == field {
-			return &c.values[i].grouper
-		}
-	}
+// valuesOf returns the groups of a field's values.
+func (r *Report) valuesOf(field string) *Groups {
 	g := r.ByValue[field]
 	if g == nil {
 		g = &Groups{}
@@ -231,23 +174,11 @@ func (c *counter) valuesOf(r *Report, field string) *grouper {
 		}
 		r.ByValue[field] = g
 	}
-	if len(c.values) == few {
-		c.values[few-1].grouper = newGrouper(g, true)
-		c.values[few-1].field = field
-	} else {
-		c.values = append(c.values, fieldValues{field, newGrouper(g, c.once)})
-	}
-	return &c.values[len(c.values)-1].grouper
+	return g
 }
 
-// fieldValues is where the values of a field are counted.
-type fieldValues struct {
-	field string
-	grouper
-}
-
-// Merge takes in the report on other customers, made for the same query.
-// Neither report changes the other afterwards.
+// Merge adds the report on other customers, made for the same query. Afterwards, a
+// change of one report does not change the other.
 func (r *Report) Merge(o Report) {
 	r.InteractedUsers += o.InteractedUsers
 	r.ActiveUsers += o.ActiveUsers

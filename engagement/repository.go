@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
-// Repository is what the questions about engagement need of a host's storage.
-// It owes, and may count on, what [customer.Repository] says; EachMessage and
-// EachOrder are that interface's own.
+// Repository is what the questions about engagement need of a host's storage. The
+// contract is that of [customer.Repository], whose EachMessage and EachOrder it
+// shares.
 //
 // A fact of a guest, with the empty customer ID, is in no number.
 type Repository interface {
@@ -25,9 +27,10 @@ type Repository interface {
 	EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error]
 }
 
-// Memory is a repository in memory, as a literal: the reference, the embedded
-// default, the test double. The zero Memory has nothing. It yields everything
-// it holds, whatever the scope's span, in the order it stands.
+// Memory is a repository in memory, written as a literal: the reference, and a
+// double for tests. If you have no facts of some kind, embed Memory and write the
+// other methods. The zero Memory has no facts. Memory yields its facts in the order
+// of the slices, whatever the scope's Span.
 type Memory struct {
 	Messages []customer.Message
 	Orders   []customer.Order
@@ -41,13 +44,54 @@ func (m Memory) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
-// Sorted is a Memory whose slices stand in customer order: by the bytes of the
-// ID, ascending, guests first. It is folded in memory for a few customers. A
-// slice that is not in order is a customer.ErrOrder.
-type Sorted struct{ Memory }
+// Sorted is a Memory in the order of the customer IDs, made by Memory.Sorted. It is
+// read by all processors, a few customers at a time. Do not change the Memory that
+// it embeds. The zero Sorted has no facts.
+type Sorted struct {
+	Memory
+	held heldFacts
+	cuts []customer.ID
+}
 
-// InCustomerOrder says that it is.
-func (Sorted) InCustomerOrder() bool { return true }
+type heldFacts struct {
+	messages *fold.Held[customer.ID, customer.Message]
+	orders   *fold.Held[customer.ID, customer.Order]
+	tags     *fold.Held[customer.ID, customer.Tag]
+	fields   *fold.Held[customer.ID, customer.Field]
+}
+
+// Sorted puts the facts in the order of their customers, as customer.Memory.Sorted
+// does. Slices of another package's Sorted are in order already and are shared, not
+// copied.
+func (m Memory) Sorted() *Sorted {
+	h := heldFacts{
+		fold.Sort(m.Messages, ownerOfMessage), fold.Sort(m.Orders, ownerOfOrder),
+		fold.Sort(m.Tags, ownerOfTag), fold.Sort(m.Fields, ownerOfField),
+	}
+	return &Sorted{
+		Memory{h.messages.Facts, h.orders.Facts, h.tags.Facts, h.fields.Facts}, h,
+		fold.Cuts[customer.ID](h.messages, h.orders, h.tags, h.fields),
+	}
+}
+
+// held returns the facts of a repository that has them sorted in memory.
+func held(repo Repository) *heldFacts {
+	if s, ok := repo.(*Sorted); ok {
+		return &s.held
+	}
+	return &heldFacts{}
+}
+
+// Ranges cuts the customers into ranges whose facts fit a processor's cache,
+// whatever n.
+func (s *Sorted) Ranges(context.Context, int) ([]customer.ID, func(a, b customer.ID) int, error) {
+	return s.cuts, nil, nil
+}
+
+// Snapshot returns s for each reader.
+func (s *Sorted) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{s}, readers), nil, nil
+}
 
 // EachMessage yields the messages of the customers in the scope.
 func (m Memory) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {

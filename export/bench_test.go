@@ -2,14 +2,15 @@ package export
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/gocarina/gocsv"
 	"github.com/shopspring/decimal"
@@ -37,29 +38,6 @@ type wideRow struct {
 	R int           `csv:"r"`
 	S int           `csv:"s"`
 	T Amount        `csv:"t"`
-}
-
-func (r wideRow) AppendRow(e *Encoder) {
-	e.Text(r.A)
-	e.Text(r.B)
-	e.Word(string(r.C))
-	e.Text(r.D)
-	e.Word(string(r.E))
-	e.Word(string(r.F))
-	e.Text(r.G)
-	e.Date(r.H)
-	e.Time(r.I.Time)
-	e.Time(r.J.Time)
-	e.Time(r.K.Time)
-	e.Bool(r.L)
-	e.Text(r.M)
-	e.Text(r.N)
-	e.Text(r.O)
-	e.Int(r.P)
-	e.Int(r.Q)
-	e.Int(r.R)
-	e.Int(r.S)
-	e.Amount(r.T.Decimal, r.T.Places)
 }
 
 func wideRows(n int) []wideRow {
@@ -120,6 +98,37 @@ func BenchmarkWrite(b *testing.B) {
 	})
 }
 
+// BenchmarkCustomers writes all customers, by one worker and by all, and as rows of
+// a page; and reads the facts only.
+func BenchmarkCustomers(b *testing.B) {
+	const n = 100_000
+	shop, ctx, q := crowd(n).Sorted(), context.Background(), customer.Query{AsOf: now}
+	page, err := customer.List(ctx, shop, q, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, write := range map[string]func() error{
+		"one":  func() error { return WriteCustomers(ctx, io.Discard, shop, q, &customer.Run{Workers: 1}, Options{}) },
+		"all":  func() error { return WriteCustomers(ctx, io.Discard, shop, q, nil, Options{}) },
+		"page": func() error { return CSV(io.Discard, Customers(page)) },
+		"facts": func() error {
+			_, err := customer.Reduce(ctx, shop, q, &customer.Run{Workers: 1}, customer.Reducer[*int]{
+				New: func() *int { return new(int) }, Row: func(*int, *customer.Row) error { return nil }})
+			return err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := write(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/row")
+		})
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	var buf, quoted bytes.Buffer
 	if err := CSV(&buf, Rows(wideRows(benchRows)...)); err != nil {
@@ -136,7 +145,7 @@ func BenchmarkRead(b *testing.B) {
 			b.SetBytes(int64(len(file.data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				s := NewScanner(bytes.NewReader(file.data))
+				s := newScanner(bytes.NewReader(file.data))
 				for err := error(nil); err != io.EOF; _, err = s.Next() {
 					if err != nil {
 						b.Fatal(err)
@@ -169,51 +178,6 @@ func BenchmarkRead(b *testing.B) {
 		}
 		perRow(b)
 	})
-}
-
-// BenchmarkReadParts reads cells of all types, by one worker and by all.
-func BenchmarkReadParts(b *testing.B) {
-	var buf bytes.Buffer
-	if err := CSV(&buf, Rows(wideRows(benchRows)...)); err != nil {
-		b.Fatal(err)
-	}
-	names := strings.Split(strings.TrimSpace(string(buf.Bytes()[:bytes.IndexByte(buf.Bytes(), '\n')])), ",")
-	columns := make([]Column, len(names))
-	for i, name := range names {
-		columns[i].Name = name
-	}
-	read := func(part *Table) (rows int) {
-		for part.Next() {
-			part.Text(0)
-			part.Word(2, "registered")
-			for i := 8; i <= 10; i++ {
-				part.Time(i, nil)
-			}
-			part.Date(7)
-			part.Bool(11)
-			part.Amount(19)
-			if part.Accept() {
-				rows++
-			}
-		}
-		return rows
-	}
-	for _, workers := range []int{1, 0} {
-		b.Run(fmt.Sprint(workers), func(b *testing.B) {
-			b.SetBytes(int64(buf.Len()))
-			b.ReportAllocs()
-			for b.Loop() {
-				var problems Problems
-				rows := 0
-				t := NewTable("wide.csv", bytes.NewReader(buf.Bytes()), columns, &problems)
-				err := ReadParts(t, workers, read, func(n int) error { rows += n; return nil })
-				if err != nil || rows != benchRows {
-					b.Fatal(rows, err, problems.Err())
-				}
-			}
-			perRow(b)
-		})
-	}
 }
 
 func BenchmarkParse(b *testing.B) {

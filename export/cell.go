@@ -15,24 +15,24 @@ import (
 // day's first instant there, and of a skipped day the first instant after it.
 // The result is in UTC. Empty is the zero time (T7), and 0001-01-01T00:00:00Z
 // is the same. An instant outside the years 0001 to 9999 in UTC, or any other
-// text, is an ErrTime.
+// text, is an ErrCell.
 func ParseTime(b []byte, loc *time.Location) (time.Time, error) {
 	if len(b) == 0 {
 		return time.Time{}, nil
 	}
 	if len(b) < 10 {
-		return time.Time{}, ErrTime
+		return time.Time{}, errTime
 	}
 	d, ok := civil(b[:10])
 	if !ok {
-		return time.Time{}, ErrTime
+		return time.Time{}, errTime
 	}
 	utc := loc == nil || loc == time.UTC
 	var clock, offset time.Duration
 	if len(b) > 10 {
 		var zone bool
 		if clock, offset, zone, ok = parseClock(b[10:]); !ok {
-			return time.Time{}, ErrTime
+			return time.Time{}, errTime
 		}
 		utc = utc || zone
 	} else if !utc {
@@ -43,7 +43,7 @@ func ParseTime(b []byte, loc *time.Location) (time.Time, error) {
 	}
 	sec := dayNumber(d)*86400 + int64(clock/time.Second-offset/time.Second)
 	if sec < firstSecond || sec > lastSecond {
-		return time.Time{}, ErrTime
+		return time.Time{}, errTime
 	}
 	return time.Unix(sec, int64(clock%time.Second)).UTC(), nil
 }
@@ -61,7 +61,7 @@ func dayNumber(d calendar.Date) int64 {
 // bound refuses what is outside the years 1 to 9999 in UTC.
 func bound(t time.Time) (time.Time, error) {
 	if sec := t.Unix(); sec < firstSecond || sec > lastSecond {
-		return time.Time{}, ErrTime
+		return time.Time{}, errTime
 	}
 	return t, nil
 }
@@ -157,27 +157,27 @@ func monthDays(year, month int) int {
 
 // ParseDate reads a date of a cell: YYYY-MM-DD only, of a day that exists in
 // the years 0001 to 9999 (X6). It is never shifted by a zone. Empty is the zero
-// date. Anything else is an ErrDate.
+// date. Anything else is an ErrCell.
 func ParseDate(b []byte) (calendar.Date, error) {
 	if len(b) == 0 {
 		return calendar.Date{}, nil
 	}
 	if len(b) != 10 {
-		return calendar.Date{}, ErrDate
+		return calendar.Date{}, errDate
 	}
 	d, ok := civil(b)
 	if !ok || d.Year == 0 {
-		return calendar.Date{}, ErrDate
+		return calendar.Date{}, errDate
 	}
 	return d, nil
 }
 
 // ParseBool reads a boolean of a cell (X6): true, yes, 1, false, no or 0, in
 // any ASCII case. Empty is false; whoever needs "not said" looks at the length.
-// Anything else is an ErrBool.
+// Anything else is an ErrCell.
 func ParseBool(b []byte) (bool, error) {
 	if len(b) > 5 {
-		return false, ErrBool
+		return false, errBool
 	}
 	var room [5]byte
 	folded := append(room[:0], b...)
@@ -192,7 +192,7 @@ func ParseBool(b []byte) (bool, error) {
 	case "", "false", "no", "0":
 		return false, nil
 	}
-	return false, ErrBool
+	return false, errBool
 }
 
 // maxAmount is how many characters an amount of an input file may have.
@@ -201,13 +201,13 @@ const maxAmount = 64
 // ParseAmount reads an amount of a cell (X6): digits, optionally a point and
 // digits, at most 64 characters; no sign, no exponent, nothing around it. The
 // value is exact and keeps its number of decimals. Empty or anything else is an
-// ErrAmount.
+// ErrCell.
 func ParseAmount(b []byte) (decimal.Decimal, error) { return parseAmount(b, maxAmount) }
 
 // parseAmount is ParseAmount with another bound.
 func parseAmount(b []byte, bound int) (decimal.Decimal, error) {
 	if len(b) == 0 || len(b) > bound {
-		return decimal.Decimal{}, ErrAmount
+		return decimal.Decimal{}, errAmount
 	}
 	point, n := -1, int64(0)
 	for i, c := range b {
@@ -217,7 +217,7 @@ func parseAmount(b []byte, bound int) (decimal.Decimal, error) {
 		case c == '.' && point < 0 && 0 < i && i < len(b)-1:
 			point = i
 		default:
-			return decimal.Decimal{}, ErrAmount
+			return decimal.Decimal{}, errAmount
 		}
 	}
 	decimals, digits := 0, len(b)
@@ -235,35 +235,35 @@ func parseAmount(b []byte, bound int) (decimal.Decimal, error) {
 	}
 	whole, ok := new(big.Int).SetString(string(all), 10)
 	if !ok {
-		return decimal.Decimal{}, ErrAmount
+		return decimal.Decimal{}, errAmount
 	}
 	return decimal.NewFromBigInt(whole, int32(-decimals)), nil
 }
 
-// ParseCurrency reads a currency of a cell: three capital ASCII letters (R2).
-// Empty or anything else is an ErrCurrency.
-func ParseCurrency(b []byte) (string, error) {
+// parseCurrency reads a currency of a cell: three capital ASCII letters (R2).
+// Empty or anything else is an ErrCell.
+func parseCurrency(b []byte) (string, error) {
 	if len(b) != 3 {
-		return "", ErrCurrency
+		return "", errCurrency
 	}
 	for _, c := range b {
 		if c < 'A' || c > 'Z' {
-			return "", ErrCurrency
+			return "", errCurrency
 		}
 	}
 	return string(b), nil
 }
 
-// ParseWord reads a word of a fixed set, exactly as the set spells it, and
+// parseWord reads a word of a fixed set, exactly as the set spells it, and
 // returns it from there. Empty is one of the words only if the set has it.
-// Anything else is an ErrWord.
-func ParseWord(b []byte, words ...string) (string, error) {
+// Anything else is an ErrCell.
+func parseWord(b []byte, words ...string) (string, error) {
 	for _, word := range words {
 		if string(b) == word {
 			return word, nil
 		}
 	}
-	return "", ErrWord
+	return "", errWord
 }
 
 // parseInt reads what strconv.AppendInt writes and nothing else: gocsv would
@@ -272,15 +272,15 @@ func parseInt(b []byte) error {
 	if len(b) > 0 && b[0] == '-' {
 		b = b[1:]
 		if len(b) > 0 && b[0] == '0' {
-			return ErrInt
+			return errInt
 		}
 	}
 	if len(b) == 0 || len(b) > 20 || b[0] == '0' && len(b) > 1 {
-		return ErrInt
+		return errInt
 	}
 	for _, c := range b {
 		if c < '0' || c > '9' {
-			return ErrInt
+			return errInt
 		}
 	}
 	return nil

@@ -96,8 +96,8 @@ func TestParseTime(t *testing.T) {
 		got, err := ParseTime([]byte(c.cell), loc)
 		switch {
 		case c.want == "":
-			if !errors.Is(err, ErrTime) || !got.IsZero() {
-				t.Errorf("X6: ParseTime(%q) = %v, %v, want ErrTime: %s", c.cell, got, err, c.why)
+			if !errors.Is(err, errTime) || !got.IsZero() {
+				t.Errorf("X6: ParseTime(%q) = %v, %v, want errTime: %s", c.cell, got, err, c.why)
 			}
 		case err != nil || got.Format(time.RFC3339Nano) != c.want:
 			t.Errorf("X6: ParseTime(%q, %s) = %v, %v, want %s: %s", c.cell, c.zone, got.Format(time.RFC3339Nano), err, c.want, c.why)
@@ -141,7 +141,7 @@ func checkTime(t interface{ Errorf(string, ...any) }, s string) {
 	if err == nil {
 		cell, err := Time{got}.MarshalCSV()
 		var back Time
-		if err2 := back.UnmarshalCSV(cell); err != nil || err2 != nil || !back.Equal(Time{got}) {
+		if err2 := back.UnmarshalCSV(cell); err != nil || err2 != nil || !back.Equal(got) {
 			t.Errorf("X4: %v is written %q and read %v, %v, %v", got, cell, back, err, err2)
 		}
 	}
@@ -169,12 +169,12 @@ func TestParseDate(t *testing.T) {
 		{"", calendar.Date{}, nil, "T7: unknown"},
 		{"2000-02-29", calendar.Date{Year: 2000, Month: 2, Day: 29}, nil, "a leap day"},
 		{"0001-01-01", calendar.Date{Year: 1, Month: 1, Day: 1}, nil, "the first date is not the zero date"},
-		{"0000-12-31", calendar.Date{}, ErrDate, "the year 0"},
-		{"0000-00-00", calendar.Date{}, ErrDate, "what some databases have for unknown"},
-		{"1900-02-29", calendar.Date{}, ErrDate, "a day that does not exist"},
-		{"2000-01-01T00:00:00Z", calendar.Date{}, ErrDate, "a time"},
-		{"2000-1-1", calendar.Date{}, ErrDate, "one digit"},
-		{"01.01.2000", calendar.Date{}, ErrDate, "another form"},
+		{"0000-12-31", calendar.Date{}, errDate, "the year 0"},
+		{"0000-00-00", calendar.Date{}, errDate, "what some databases have for unknown"},
+		{"1900-02-29", calendar.Date{}, errDate, "a day that does not exist"},
+		{"2000-01-01T00:00:00Z", calendar.Date{}, errDate, "a time"},
+		{"2000-1-1", calendar.Date{}, errDate, "one digit"},
+		{"01.01.2000", calendar.Date{}, errDate, "another form"},
 	} {
 		if got, err := ParseDate([]byte(c.cell)); got != c.want || !errors.Is(err, c.err) {
 			t.Errorf("X6: ParseDate(%q) = %v, %v, want %v, %v: %s", c.cell, got, err, c.want, c.err, c.why)
@@ -191,7 +191,7 @@ func TestParseBool(t *testing.T) {
 	}{
 		{"true True TRUE tRuE yes YES yEs 1", true, nil, "in any ASCII case"},
 		{"false False FALSE no NO nO 0", false, nil, "in any ASCII case"},
-		{"t f y n on off 2 01 truefalse 是 \xff yeſ", false, ErrBool, "nothing more lenient, and no Unicode folding"},
+		{"t f y n on off 2 01 truefalse 是 \xff yeſ", false, errBool, "nothing more lenient, and no Unicode folding"},
 	} {
 		for cell := range strings.FieldsSeq(c.cells) {
 			if got, err := ParseBool([]byte(cell)); got != c.want || !errors.Is(err, c.err) {
@@ -203,8 +203,8 @@ func TestParseBool(t *testing.T) {
 		t.Errorf("X6: an empty boolean is false, got %v, %v", got, err)
 	}
 	for _, cell := range []string{" true", "true ", "true\n"} {
-		if _, err := ParseBool([]byte(cell)); !errors.Is(err, ErrBool) {
-			t.Errorf("X6: ParseBool(%q): %v, want ErrBool: nothing is trimmed", cell, err)
+		if _, err := ParseBool([]byte(cell)); !errors.Is(err, errBool) {
+			t.Errorf("X6: ParseBool(%q): %v, want errBool: nothing is trimmed", cell, err)
 		}
 	}
 }
@@ -242,8 +242,8 @@ func TestParseAmount(t *testing.T) {
 	} {
 		got, err := ParseAmount([]byte(c.cell))
 		if c.want == "" {
-			if !errors.Is(err, ErrAmount) || !got.IsZero() {
-				t.Errorf("X6: ParseAmount(%.70q) = %v, %v, want ErrAmount: %s", c.cell, got, err, c.why)
+			if !errors.Is(err, errAmount) || !got.IsZero() {
+				t.Errorf("X6: ParseAmount(%.70q) = %v, %v, want errAmount: %s", c.cell, got, err, c.why)
 			}
 		} else if err != nil || !got.Equal(decimal.RequireFromString(c.want)) {
 			t.Errorf("X6: ParseAmount(%q) = %v, %v, want %s: %s", c.cell, got, err, c.want, c.why)
@@ -277,12 +277,12 @@ func FuzzAmount(f *testing.F) {
 }
 
 func TestParseCurrencyAndWord(t *testing.T) {
-	if got, err := ParseCurrency([]byte("EUR")); got != "EUR" || err != nil {
-		t.Errorf("R2: ParseCurrency(EUR) = %q, %v", got, err)
+	if got, err := parseCurrency([]byte("EUR")); got != "EUR" || err != nil {
+		t.Errorf("R2: parseCurrency(EUR) = %q, %v", got, err)
 	}
 	for _, cell := range []string{"", "eur", "EU", "EURO", "E R", "ÄU", "EU1", "€"} {
-		if _, err := ParseCurrency([]byte(cell)); !errors.Is(err, ErrCurrency) {
-			t.Errorf("R2: ParseCurrency(%q): %v, want ErrCurrency", cell, err)
+		if _, err := parseCurrency([]byte(cell)); !errors.Is(err, errCurrency) {
+			t.Errorf("R2: parseCurrency(%q): %v, want errCurrency", cell, err)
 		}
 	}
 	for _, c := range []struct {
@@ -293,14 +293,14 @@ func TestParseCurrencyAndWord(t *testing.T) {
 	}{
 		{"in", []string{"in", "out"}, nil, "one of the words"},
 		{"", []string{"", "food"}, nil, "empty, if the set has it"},
-		{"", []string{"in", "out"}, ErrWord, "empty otherwise"},
-		{"In", []string{"in", "out"}, ErrWord, "lower case exactly"},
-		{"in ", []string{"in", "out"}, ErrWord, "nothing is trimmed"},
-		{"inn", []string{"in", "out"}, ErrWord, "the whole word"},
+		{"", []string{"in", "out"}, errWord, "empty otherwise"},
+		{"In", []string{"in", "out"}, errWord, "lower case exactly"},
+		{"in ", []string{"in", "out"}, errWord, "nothing is trimmed"},
+		{"inn", []string{"in", "out"}, errWord, "the whole word"},
 	} {
-		got, err := ParseWord([]byte(c.cell), c.words...)
+		got, err := parseWord([]byte(c.cell), c.words...)
 		if !errors.Is(err, c.err) || err == nil && got != c.cell {
-			t.Errorf("X6: ParseWord(%q) = %q, %v, want %v: %s", c.cell, got, err, c.err, c.why)
+			t.Errorf("X6: parseWord(%q) = %q, %v, want %v: %s", c.cell, got, err, c.err, c.why)
 		}
 	}
 }
@@ -315,7 +315,7 @@ func TestParseAllocatesNothing(t *testing.T) {
 		ParseTime(day, berlin)
 		ParseDate(day)
 		ParseBool(yes)
-		ParseWord(word, "in", "out")
+		parseWord(word, "in", "out")
 	})
 	if n > 0 {
 		t.Errorf("X6: parsing cells allocates %v times, want 0", n)
@@ -339,7 +339,7 @@ func TestParseTimePlain(t *testing.T) {
 		want, wantErr := time.Parse(time.RFC3339Nano, date+"T"+clock+cmp.Or(zone, "Z"))
 		want = want.UTC()
 		if year := want.Year(); year < 1 || year > 9999 {
-			wantErr = ErrTime
+			wantErr = errTime
 		}
 		for _, sep := range []string{"T", " "} {
 			got, err := ParseTime([]byte(date+sep+clock+zone), nil)

@@ -23,8 +23,9 @@ const (
 
 // A column of a row type.
 type column struct {
-	name string
-	kind kind
+	name  string
+	kind  kind
+	field int // its number in the struct
 }
 
 // columnsOf reads the columns of a row type from the csv tags of its struct. It
@@ -32,9 +33,6 @@ type column struct {
 // field has one tag, one name and one of the known types.
 func columnsOf[T any]() ([]column, error) {
 	t := reflect.TypeFor[T]()
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("%w: %v is not a struct", ErrRowType, t)
 	}
@@ -56,7 +54,7 @@ func columnsOf[T any]() ([]column, error) {
 			return nil, fmt.Errorf("%w: field %s of %v has a type that is no cell", ErrRowType, f.Name, t)
 		}
 		seen[name] = true
-		columns = append(columns, column{name, k})
+		columns = append(columns, column{name, k, i})
 	}
 	if len(columns) == 0 {
 		return nil, fmt.Errorf("%w: %v has no columns", ErrRowType, t)

@@ -10,8 +10,8 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// DetailRow is the page of one customer as a line (L7, X1). The revenue on the
-// page has lines of its own, see DetailRevenue.
+// DetailRow is the page of one customer as a line, the export of their details
+// (L7, X1). The revenue on the page has lines of its own, see Revenue.
 type DetailRow struct {
 	ID           string        `csv:"id"`
 	DisplayName  string        `csv:"display_name"` // I3
@@ -41,8 +41,10 @@ type DetailRow struct {
 }
 
 // NewDetailRow is the line of one page.
+//
+//	err := export.CSV(w, export.Rows(export.NewDetailRow(detail)))
 func NewDetailRow(d customer.Detail) DetailRow {
-	status := d.Overview.Status
+	status := d.Explanation
 	return DetailRow{
 		ID:           string(d.ID),
 		DisplayName:  d.DisplayName,
@@ -50,55 +52,26 @@ func NewDetailRow(d customer.Detail) DetailRow {
 		Username:     d.Username,
 		Identity:     Word(d.Identity.String()),
 		Email:        string(d.Email),
-		EmailConsent: Word(d.Consent.String()),
+		EmailConsent: Word(d.EmailConsent.String()),
 		Favorite:     d.Favorite,
 		Status:       Word(status.Status.String()),
 		StatusRule:   Word(status.Rule),
 		StatusReason: Word(status.Reason),
 		StatusUntil:  Time{status.Until},
-		LastDevice:   d.Overview.LastDevice,
-		Birthday:     d.Overview.Birthday,
-		Shares:       d.Social.Shares,
-		Facebook:     d.Social.Facebook,
-		Twitter:      d.Social.Twitter,
-		Google:       d.Social.Google,
-		Redemptions:  d.Engagement.Redemptions,
-		Comments:     d.Engagement.Comments,
-		Pushes:       d.Engagement.PushesReceived,
-		PaidOrders:   d.Engagement.PaidOrders,
-		OtherKinds:   d.Engagement.OtherKinds,
-		LastUsage:    Time{d.Engagement.LastUsage},
-		CreatedAt:    Time{d.Engagement.AccountCreated},
+		LastDevice:   d.LastDevice,
+		Birthday:     d.Birthday,
+		Shares:       d.Shares,
+		Facebook:     d.Facebook,
+		Twitter:      d.Twitter,
+		Google:       d.Google,
+		Redemptions:  d.Redemptions,
+		Comments:     d.Comments,
+		Pushes:       d.Pushes,
+		PaidOrders:   d.PaidOrders,
+		OtherKinds:   d.OtherKinds,
+		LastUsage:    Time{d.LastUsage},
+		CreatedAt:    Time{d.CreatedAt},
 	}
-}
-
-// AppendRow writes the cells.
-func (r DetailRow) AppendRow(e *Encoder) {
-	e.Text(r.ID)
-	e.Text(r.DisplayName)
-	e.Text(r.Name)
-	e.Text(r.Username)
-	e.Word(string(r.Identity))
-	e.Text(r.Email)
-	e.Word(string(r.EmailConsent))
-	e.Bool(r.Favorite)
-	e.Word(string(r.Status))
-	e.Word(string(r.StatusRule))
-	e.Word(string(r.StatusReason))
-	e.Time(r.StatusUntil.Time)
-	e.Text(r.LastDevice)
-	e.Date(r.Birthday)
-	e.Int(r.Shares)
-	e.Text(r.Facebook)
-	e.Text(r.Twitter)
-	e.Text(r.Google)
-	e.Int(r.Redemptions)
-	e.Int(r.Comments)
-	e.Int(r.Pushes)
-	e.Int(r.PaidOrders)
-	e.Int(r.OtherKinds)
-	e.Time(r.LastUsage.Time)
-	e.Time(r.CreatedAt.Time)
 }
 
 // Format prints the ID alone, whatever the verb: the line is personal data.
@@ -106,9 +79,6 @@ func (r DetailRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r
 
 // LogValue is the ID alone. JSON has the whole line.
 func (r DetailRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
-
-// Detail is the export of a customer's details (L7, X1): their page as one line.
-func Detail(d customer.Detail) iter.Seq2[DetailRow, error] { return Rows(NewDetailRow(d)) }
 
 // InfoRow is a line of the export of all customer info (X1): the line of
 // customers.csv, and the profile. Revenue has lines of its own, see Revenue.
@@ -142,9 +112,9 @@ type InfoRow struct {
 	ConsentAt       Time          `csv:"consent_at"`       // when that was answered
 }
 
-// NewInfoRow is the line of one customer, of their profile and their line in the
+// newInfoRow is the line of one customer, of their profile and their line in the
 // list. A consent that is dated after asOf is not known yet (T2).
-func NewInfoRow(c customer.Customer, r customer.Row, asOf time.Time) InfoRow {
+func newInfoRow(c customer.Customer, r customer.Row, asOf time.Time) InfoRow {
 	consent := c.EmailConsent
 	if consent.At.After(asOf) {
 		consent = customer.Consent{}
@@ -180,21 +150,6 @@ func answerWord(a customer.Answer) Word {
 	return ""
 }
 
-// AppendRow writes the cells.
-func (r InfoRow) AppendRow(e *Encoder) {
-	CustomerRow{
-		r.ID, r.DisplayName, r.Identity, r.Email, r.EmailConsent, r.Status, r.LastDevice, r.Birthday,
-		r.CreatedAt, r.LastUsage, r.LastLogin, r.Favorite, r.Facebook, r.Twitter, r.Google,
-		r.Shares, r.Comments, r.Redemptions, r.Pushes, r.PaidOrders, r.LastPaidAt,
-	}.AppendRow(e)
-	e.Text(r.Username)
-	e.Text(r.Name)
-	e.Bool(r.SignedUp)
-	e.Word(string(r.ProfileComplete))
-	e.Word(string(r.ConsentAnswer))
-	e.Time(r.ConsentAt.Time)
-}
-
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r InfoRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
 
@@ -224,7 +179,7 @@ func AllInfo(page customer.Page, profiles iter.Seq2[customer.Customer, error], a
 				yield(InfoRow{}, fmt.Errorf("%w: %q", customer.ErrNotFound, string(r.ID)))
 				return
 			}
-			if !yield(NewInfoRow(*c, r, asOf), nil) {
+			if !yield(newInfoRow(*c, r, asOf), nil) {
 				return
 			}
 		}

@@ -17,7 +17,7 @@
 //	X4  A lone empty field is quoted, so that no row vanishes. Reading back gives
 //	    what was written, except that CRLF inside a cell is read as LF.
 //	X5  A file is complete or absent: see [WriteFile] and [Batch].
-//	X6  Input is bounded and strict: see [Scanner], [Table], [ReadParts] and the Parse
+//	X6  Input is bounded and strict: see [scanner], [Table], [ReadParts] and the Parse
 //	    functions. Every error names file, line and column, and never the cell's
 //	    value. Accepted + rejected = read.
 //

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"reflect"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -9,82 +10,101 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// An Encoder writes the cells of one row after the other (X2). A [Row] gets it
-// from a [Writer] and calls one method per column, in the order of its header.
-// Nothing is allocated per row, but for amounts of more than 18 digits. A cell
-// that cannot be written is remembered, and the Writer returns it as an error
-// that names the column.
-type Encoder struct {
+// An encoder writes the cells of one row after the other (X2). Nothing is
+// allocated per row, but for amounts of more than 18 digits. It remembers the
+// first cell that cannot be written.
+type encoder struct {
 	buf       []byte
 	start     int // where the current row begins in buf
 	cells     int // how many cells the current row has
 	unguarded bool
-	dates     *dates
 	err       error // the first error of the current row
 	errCell   int   // the cell that it belongs to
+	dates     dates
 }
 
-// Text writes a text cell, guarded (X3) unless Options.Unguarded. NUL and what
-// is not UTF-8 is written as U+FFFD, see the package.
-func (e *Encoder) Text(s string) {
+// row writes the cells of a row, a struct that can be addressed.
+func (e *encoder) row(row reflect.Value, columns []column) {
+	for i := range columns {
+		switch f := row.Field(columns[i].field); columns[i].kind {
+		case textKind:
+			e.text(f.String())
+		case wordKind:
+			e.word(f.String())
+		case intKind:
+			if f.CanInt() {
+				e.int(f.Int())
+			} else {
+				e.put(strconv.AppendUint(e.buf, f.Uint(), 10))
+			}
+		case boolKind:
+			e.bool(f.Bool())
+		case timeKind:
+			e.time(f.Addr().Interface().(*Time).Time)
+		case dateKind:
+			e.date(*f.Addr().Interface().(*calendar.Date))
+		case amountKind:
+			a := f.Addr().Interface().(*Amount)
+			e.amount(a.Decimal, a.Places)
+		}
+	}
+}
+
+// text writes a text cell, guarded (X3) unless unguarded. NUL and what is not
+// UTF-8 is written as U+FFFD, see the package.
+func (e *encoder) text(s string) {
 	e.put(appendText(e.buf, s, !e.unguarded && runs(s)))
 }
 
-// Word writes a word of a fixed set, exempt from X3. Never give it what a host
-// or a customer typed.
-func (e *Encoder) Word(s string) {
+// word writes a word of a fixed set, exempt from X3.
+func (e *encoder) word(s string) {
 	e.put(appendText(e.buf, s, false))
 }
 
-// Int writes a whole number.
-func (e *Encoder) Int(n int) {
+// int writes a whole number.
+func (e *encoder) int(n int64) {
 	if 0 <= n && n <= 9 { // as most counts are
 		e.put(append(e.buf, byte('0'+n)))
 		return
 	}
-	e.put(strconv.AppendInt(e.buf, int64(n), 10))
+	e.put(strconv.AppendInt(e.buf, n, 10))
 }
 
-// Bool writes true or false.
-func (e *Encoder) Bool(b bool) {
+// bool writes true or false.
+func (e *encoder) bool(b bool) {
 	e.put(strconv.AppendBool(e.buf, b))
 }
 
-// Time writes an instant as Time has it: UTC, zero = empty. A year outside 1
-// to 9999 in UTC is an ErrTime.
-func (e *Encoder) Time(t time.Time) {
-	if e.dates == nil {
-		e.dates = new(dates)
-	}
-	b, err := appendTime(e.buf, t, e.dates)
+// time writes an instant as Time has it: UTC, zero = empty. A year outside 1 to
+// 9999 in UTC is an error.
+func (e *encoder) time(t time.Time) {
+	b, err := appendTime(e.buf, t, &e.dates)
 	e.keep(b, err)
 }
 
-// Date writes a date as YYYY-MM-DD, zero = empty. A date that does not exist is
-// an ErrDate.
-func (e *Encoder) Date(d calendar.Date) {
+// date writes a date as YYYY-MM-DD, zero = empty. A date that does not exist is
+// an error.
+func (e *encoder) date(d calendar.Date) {
 	b, err := appendDate(e.buf, d)
 	e.keep(b, err)
 }
 
-// Amount writes an amount of money as Amount has it, with at least the given
-// number of decimals. The bounds are checked before anything is formatted, so
-// that an exponent of a billion is an ErrAmount and not a gigabyte: at most 256
-// decimals, at most 256 zeros beyond the digits, at most 1,024 bits of digits.
-func (e *Encoder) Amount(d decimal.Decimal, places int) {
+// amount writes an amount of money as Amount has it, with at least the given
+// number of decimals.
+func (e *encoder) amount(d decimal.Decimal, places int) {
 	b, err := appendAmount(e.buf, d, places)
 	e.keep(b, err)
 }
 
 // put takes the buffer with a new cell in it. Every cell ends with a comma, until
 // it is known which one is the last.
-func (e *Encoder) put(b []byte) {
+func (e *encoder) put(b []byte) {
 	e.buf = append(b, ',')
 	e.cells++
 }
 
 // keep is put, or remembers the error.
-func (e *Encoder) keep(b []byte, err error) {
+func (e *encoder) keep(b []byte, err error) {
 	if err != nil && e.err == nil {
 		e.err, e.errCell = err, e.cells
 	}
@@ -93,7 +113,7 @@ func (e *Encoder) keep(b []byte, err error) {
 
 // end ends a row, which has a cell at least. A row that is nothing but one empty
 // cell gets quotes, or it would be read as no row at all (X4).
-func (e *Encoder) end() {
+func (e *encoder) end() {
 	e.buf = e.buf[:len(e.buf)-len(",")]
 	if len(e.buf) == e.start {
 		e.buf = append(e.buf, '"', '"')
@@ -102,14 +122,8 @@ func (e *Encoder) end() {
 	e.start, e.cells = len(e.buf), 0
 }
 
-// drop forgets the current row.
-func (e *Encoder) drop() {
-	e.buf = e.buf[:e.start]
-	e.cells = 0
-}
-
 // reset makes room once the buffer has been written.
-func (e *Encoder) reset() { e.buf, e.start = e.buf[:0], 0 }
+func (e *encoder) reset() { e.buf, e.start = e.buf[:0], 0 }
 
 // The classes of bytes in a text cell, as bits.
 const (
@@ -217,7 +231,7 @@ func appendTime(b []byte, t time.Time, known *dates) ([]byte, error) {
 	}
 	sec := t.Unix()
 	if sec < firstSecond || sec > lastSecond {
-		return b, ErrTime
+		return b, errTime
 	}
 	if t.Nanosecond() != 0 {
 		return t.UTC().AppendFormat(b, time.RFC3339Nano), nil
@@ -264,7 +278,7 @@ func appendDate(b []byte, d calendar.Date) ([]byte, error) {
 		return b, nil
 	}
 	if !d.Valid() {
-		return b, ErrDate
+		return b, errDate
 	}
 	return appendYMD(b, d.Year, int(d.Month), d.Day), nil
 }
@@ -286,7 +300,7 @@ func appendAmount(b []byte, d decimal.Decimal, places int) ([]byte, error) {
 		exp = 0
 	}
 	if exp > maxScale || exp < -maxScale || places > maxScale {
-		return b, ErrAmount
+		return b, errAmount
 	}
 	var room [fastDigits + 2]byte
 	digits, err := appendCoefficient(room[:0], d)
@@ -322,7 +336,7 @@ func appendCoefficient(b []byte, d decimal.Decimal) ([]byte, error) {
 	}
 	c := d.Coefficient()
 	if c.BitLen() > maxBits {
-		return b, ErrAmount
+		return b, errAmount
 	}
 	return c.Append(b, 10), nil
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // row returns what the cells of one row are written as.
-func row(unguarded bool, cells func(*Encoder)) (string, error) {
-	e := Encoder{unguarded: unguarded}
+func row(unguarded bool, cells func(*encoder)) (string, error) {
+	e := encoder{unguarded: unguarded}
 	cells(&e)
 	err := e.err
 	e.end()
@@ -41,15 +41,15 @@ func TestText(t *testing.T) {
 		{"\xff,", "\"\uFFFD,\"", "and quoted"},
 		{"\uFFFD", "\uFFFD", "the replacement character itself"},
 	} {
-		if got, _ := row(false, func(e *Encoder) { e.Text(c.cell) }); got != c.want {
+		if got, _ := row(false, func(e *encoder) { e.text(c.cell) }); got != c.want {
 			t.Errorf("X2: text %q is written %q, want %q: %s", c.cell, got, c.want, c.why)
 		}
 	}
-	got, _ := row(true, func(e *Encoder) { e.Text("=1"); e.Text("\t") })
+	got, _ := row(true, func(e *encoder) { e.text("=1"); e.text("\t") })
 	if got != "=1,\t" {
 		t.Errorf("X3: unguarded text is written %q", got)
 	}
-	got, _ = row(false, func(e *Encoder) { e.Word("-"); e.Int(-5); e.Amount(decimal.New(-5, 0), 0) })
+	got, _ = row(false, func(e *encoder) { e.word("-"); e.int(-5); e.amount(decimal.New(-5, 0), 0) })
 	if got != "-,-5,-5" {
 		t.Errorf("X3: typed cells are exempt, but written %q", got)
 	}
@@ -57,14 +57,14 @@ func TestText(t *testing.T) {
 
 func TestLoneEmptyField(t *testing.T) {
 	for _, c := range []struct {
-		cells func(*Encoder)
+		cells func(*encoder)
 		want  string
 		why   string
 	}{
-		{func(e *Encoder) { e.Text("") }, `""`, "a row that is one empty field"},
-		{func(e *Encoder) { e.Time(time.Time{}) }, `""`, "of any type"},
-		{func(e *Encoder) { e.Text(""); e.Text("") }, `,`, "two empty fields are a line with a comma"},
-		{func(e *Encoder) { e.Text("x") }, `x`, "one field that is not empty"},
+		{func(e *encoder) { e.text("") }, `""`, "a row that is one empty field"},
+		{func(e *encoder) { e.time(time.Time{}) }, `""`, "of any type"},
+		{func(e *encoder) { e.text(""); e.text("") }, `,`, "two empty fields are a line with a comma"},
+		{func(e *encoder) { e.text("x") }, `x`, "one field that is not empty"},
 	} {
 		if got, _ := row(false, c.cells); got != c.want {
 			t.Errorf("X4: written %q, want %q: %s", got, c.want, c.why)
@@ -76,24 +76,24 @@ func TestTypedCells(t *testing.T) {
 	berlin := time.FixedZone("", 3600)
 	at := func(y, ns int, loc *time.Location) time.Time { return time.Date(y, 1, 1, 0, 30, 0, ns, loc) }
 	for _, c := range []struct {
-		cells func(*Encoder)
+		cells func(*encoder)
 		want  string
 		err   error
 		why   string
 	}{
-		{func(e *Encoder) { e.Int(0) }, "0", nil, "zero is a number"},
-		{func(e *Encoder) { e.Bool(true); e.Bool(false) }, "true,false", nil, "booleans"},
-		{func(e *Encoder) { e.Time(at(2024, 0, time.UTC)) }, "2024-01-01T00:30:00Z", nil, "no fraction"},
-		{func(e *Encoder) { e.Time(at(2024, 120_000_000, time.UTC)) }, "2024-01-01T00:30:00.12Z", nil, "no trailing zeros"},
-		{func(e *Encoder) { e.Time(at(2024, 1, berlin)) }, "2023-12-31T23:30:00.000000001Z", nil, "UTC"},
-		{func(e *Encoder) { e.Int(1); e.Time(time.Time{}) }, "1,", nil, "T7: the zero time is empty"},
-		{func(e *Encoder) { e.Time(at(1, 0, time.UTC)) }, "0001-01-01T00:30:00Z", nil, "the first year"},
-		{func(e *Encoder) { e.Time(at(1, 0, berlin)) }, "", ErrTime, "in year 0 of UTC"},
-		{func(e *Encoder) { e.Time(at(10000, 0, berlin)) }, "9999-12-31T23:30:00Z", nil, "still in 9999 of UTC"},
-		{func(e *Encoder) { e.Time(at(10000, 0, time.UTC)) }, "", ErrTime, "a year of five digits"},
-		{func(e *Encoder) { e.Date(calendar.Date{Year: 824, Month: 2, Day: 29}) }, "0824-02-29", nil, "four digits of year"},
-		{func(e *Encoder) { e.Int(1); e.Date(calendar.Date{}) }, "1,", nil, "T7: the zero date is empty"},
-		{func(e *Encoder) { e.Date(calendar.Date{Year: 2023, Month: 2, Day: 29}) }, "", ErrDate, "a date that does not exist"},
+		{func(e *encoder) { e.int(0) }, "0", nil, "zero is a number"},
+		{func(e *encoder) { e.bool(true); e.bool(false) }, "true,false", nil, "booleans"},
+		{func(e *encoder) { e.time(at(2024, 0, time.UTC)) }, "2024-01-01T00:30:00Z", nil, "no fraction"},
+		{func(e *encoder) { e.time(at(2024, 120_000_000, time.UTC)) }, "2024-01-01T00:30:00.12Z", nil, "no trailing zeros"},
+		{func(e *encoder) { e.time(at(2024, 1, berlin)) }, "2023-12-31T23:30:00.000000001Z", nil, "UTC"},
+		{func(e *encoder) { e.int(1); e.time(time.Time{}) }, "1,", nil, "T7: the zero time is empty"},
+		{func(e *encoder) { e.time(at(1, 0, time.UTC)) }, "0001-01-01T00:30:00Z", nil, "the first year"},
+		{func(e *encoder) { e.time(at(1, 0, berlin)) }, "", errTime, "in year 0 of UTC"},
+		{func(e *encoder) { e.time(at(10000, 0, berlin)) }, "9999-12-31T23:30:00Z", nil, "still in 9999 of UTC"},
+		{func(e *encoder) { e.time(at(10000, 0, time.UTC)) }, "", errTime, "a year of five digits"},
+		{func(e *encoder) { e.date(calendar.Date{Year: 824, Month: 2, Day: 29}) }, "0824-02-29", nil, "four digits of year"},
+		{func(e *encoder) { e.int(1); e.date(calendar.Date{}) }, "1,", nil, "T7: the zero date is empty"},
+		{func(e *encoder) { e.date(calendar.Date{Year: 2023, Month: 2, Day: 29}) }, "", errDate, "a date that does not exist"},
 	} {
 		got, err := row(false, c.cells)
 		if !errors.Is(err, c.err) || c.err == nil && (err != nil || got != c.want) {
@@ -130,12 +130,12 @@ func TestAmount(t *testing.T) {
 		{decimal.New(-1<<63, 0), 0, "-9223372036854775808", nil, "the least int64"},
 		{decimal.RequireFromString("123456789012345678901234567890.5"), 2, "123456789012345678901234567890.50", nil, "beyond an int64"},
 		{huge, 0, "1" + strings.Repeat("0", 255), nil, "inside the bounds"},
-		{decimal.New(1, 1_000_000), 2, "", ErrAmount, "X6: an exponent bomb"},
-		{decimal.New(1, -1_000_000), 2, "", ErrAmount, "X6: a negative one"},
-		{decimal.New(1, 0), 1_000_000, "", ErrAmount, "X6: a bomb of places"},
-		{decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 5000), 0), 2, "", ErrAmount, "X6: a digit bomb"},
+		{decimal.New(1, 1_000_000), 2, "", errAmount, "X6: an exponent bomb"},
+		{decimal.New(1, -1_000_000), 2, "", errAmount, "X6: a negative one"},
+		{decimal.New(1, 0), 1_000_000, "", errAmount, "X6: a bomb of places"},
+		{decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 5000), 0), 2, "", errAmount, "X6: a digit bomb"},
 	} {
-		got, err := row(false, func(e *Encoder) { e.Amount(c.d, c.places) })
+		got, err := row(false, func(e *encoder) { e.amount(c.d, c.places) })
 		if !errors.Is(err, c.err) || c.err == nil && (err != nil || got != c.want) {
 			t.Errorf("X2: written %q, %v, want %q, %v: %s", got, err, c.want, c.err, c.why)
 		}
@@ -162,7 +162,7 @@ func TestAmountLaw(t *testing.T) {
 			t.Fatalf("X2: %v with %d places is written %q", d, places, s)
 		}
 		var a Amount
-		if err := a.UnmarshalCSV(s); err != nil || !a.Equal(Amount{Decimal: d}) {
+		if err := a.UnmarshalCSV(s); err != nil || !a.Decimal.Equal(d) {
 			t.Fatalf("X4: %q is read back as %v, %v", s, a, err)
 		}
 	})
@@ -176,7 +176,7 @@ func TestEncoderAllocatesNothing(t *testing.T) {
 // A time is written as the standard library writes it, in UTC (X2), whatever dates
 // were written before: of that day, or of one in its place.
 func TestAppendTimeLaw(t *testing.T) {
-	var e Encoder
+	var e encoder
 	rapid.Check(t, func(t *rapid.T) {
 		sec := rapid.OneOf(rapid.Int64Range(firstSecond+1, lastSecond), rapid.SampledFrom([]int64{firstSecond + 1, -86400, -1, 0, 86399, 951782400, lastSecond})).Draw(t, "seconds")
 		at := time.Unix(sec, rapid.SampledFrom([]int64{0, 1, 500_000_000, 999_999_999}).Draw(t, "nanoseconds"))
@@ -187,7 +187,7 @@ func TestAppendTimeLaw(t *testing.T) {
 		for _, days := range []int{0, 0, 1, len(dates{}), -len(dates{})} {
 			if day := at.AddDate(0, 0, days); day.Unix() > firstSecond && day.Unix() <= lastSecond {
 				e.reset()
-				e.Time(day)
+				e.time(day)
 				if e.end(); string(e.buf) != day.UTC().Format(time.RFC3339Nano)+"\n" || e.err != nil {
 					t.Fatalf("X2: %q, %v; want %v", e.buf, e.err, day.UTC())
 				}

@@ -9,14 +9,14 @@ import (
 	"github.com/clientele-go/clientele/engagement"
 )
 
-// Other is the name of the line of all names that a cap left out (E7). A channel
+// other is the name of the line of all names that a cap left out (E7). A channel
 // or a tag can have the same name; that line is always the last of its breakdown.
-const Other = "other"
+const other = "other"
 
 // nameOf is the name of a line of a breakdown.
 func nameOf(r engagement.Row) string {
 	if r.Other {
-		return Other
+		return other
 	}
 	return r.Name
 }
@@ -25,12 +25,6 @@ func nameOf(r engagement.Row) string {
 type ChannelRow struct {
 	Channel string `csv:"channel"` // empty: no channel
 	Users   int    `csv:"users"`
-}
-
-// AppendRow writes the cells.
-func (r ChannelRow) AppendRow(e *Encoder) {
-	e.Text(r.Channel)
-	e.Int(r.Users)
 }
 
 // Channels is channels.csv: the users who interacted, by channel (E6, E7).
@@ -44,12 +38,6 @@ type TagRow struct {
 	Users int    `csv:"users"`
 }
 
-// AppendRow writes the cells.
-func (r TagRow) AppendRow(e *Encoder) {
-	e.Text(r.Tag)
-	e.Int(r.Users)
-}
-
 // Tags is tags.csv: the users who interacted, by tag (E6, E7).
 func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error] {
 	return each(report.Tags(&q).Rows, func(r engagement.Row) TagRow { return TagRow{nameOf(r), r.Users} })
@@ -59,12 +47,6 @@ func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error]
 type FieldRow struct {
 	Field string `csv:"field"`
 	Users int    `csv:"users"`
-}
-
-// AppendRow writes the cells.
-func (r FieldRow) AppendRow(e *Encoder) {
-	e.Text(r.Field)
-	e.Int(r.Users)
 }
 
 // Fields is fields.csv: the users who interacted, by custom field (E6, E7).
@@ -77,13 +59,6 @@ type FieldValueRow struct {
 	Field string `csv:"field"`
 	Value string `csv:"value"` // an empty value is a value
 	Users int    `csv:"users"`
-}
-
-// AppendRow writes the cells.
-func (r FieldValueRow) AppendRow(e *Encoder) {
-	e.Text(r.Field)
-	e.Text(r.Value)
-	e.Int(r.Users)
 }
 
 // Format prints the field and the number of users, whatever the verb: the value
@@ -115,12 +90,6 @@ type BucketRow struct {
 	Users  int  `csv:"users"`
 }
 
-// AppendRow writes the cells.
-func (r BucketRow) AppendRow(e *Encoder) {
-	e.Word(string(r.Bucket))
-	e.Int(r.Users)
-}
-
 func bucketRows(u calendar.Unit, points []calendar.Point[int]) iter.Seq2[BucketRow, error] {
 	return each(points, func(p calendar.Point[int]) BucketRow { return BucketRow{bucket(u, p.Bucket), p.Value} })
 }
@@ -142,12 +111,6 @@ func LastOrders(report engagement.Report, q engagement.Query) iter.Seq2[BucketRo
 type FrequencyRow struct {
 	PaidOrders int `csv:"paid_orders"`
 	Users      int `csv:"users"`
-}
-
-// AppendRow writes the cells.
-func (r FrequencyRow) AppendRow(e *Encoder) {
-	e.Int(r.PaidOrders)
-	e.Int(r.Users)
 }
 
 // Frequency is frequency.csv: the users who interacted, by number of paid orders

@@ -8,32 +8,33 @@ import (
 	"strings"
 )
 
-// What can be wrong with a cell (X6). Test for them with errors.Is. None of
-// them repeats the cell.
-var (
-	ErrEmpty    = errors.New("export: empty, but must not be")
-	ErrTime     = errors.New("export: not a time of the years 0001 to 9999: YYYY-MM-DD, or that, T or one space, hh:mm:ss, and optionally . with 1 to 9 digits, then Z or ±hh:mm")
-	ErrDate     = errors.New("export: not a date of the form YYYY-MM-DD")
-	ErrBool     = errors.New("export: not one of true, false, yes, no, 1, 0")
-	ErrAmount   = errors.New("export: not an amount: digits, optionally . and digits, within the bounds")
-	ErrCurrency = errors.New("export: not a currency: three capital ASCII letters")
-	ErrWord     = errors.New("export: not one of the words that this column may hold")
-	ErrInt      = errors.New("export: not a whole number in plain digits")
+// ErrCell reports a cell that cannot be read or written (X6). The error says what
+// is wrong, and never repeats the cell.
+var ErrCell = errors.New("export: not what the cell may hold")
+
+// A cellError is what can be wrong with a cell. All of them are ErrCell.
+type cellError string
+
+const (
+	errEmpty    cellError = "empty, but must not be"
+	errTime     cellError = "not a time of the years 0001 to 9999: YYYY-MM-DD, or that, T or one space, hh:mm:ss, and optionally . with 1 to 9 digits, then Z or ±hh:mm"
+	errDate     cellError = "not a date of the form YYYY-MM-DD"
+	errBool     cellError = "not one of true, false, yes, no, 1, 0"
+	errAmount   cellError = "not an amount: digits, optionally . and digits, within the bounds"
+	errCurrency cellError = "not a currency: three capital ASCII letters"
+	errWord     cellError = "not one of the words that this column may hold"
+	errInt      cellError = "not a whole number in plain digits"
 )
 
-// What can be wrong with rows to be written. Test for them with errors.Is.
-var (
-	// ErrRowType reports a row type that is not a flat struct of the field
-	// types that the package doc lists, each with one csv tag.
-	ErrRowType = errors.New("export: not a row type")
+func (e cellError) Error() string { return "export: " + string(e) }
 
-	// ErrSheet reports a sheet whose texts are guarded (X3) where its file's are
-	// not, or the other way round.
-	ErrSheet = errors.New("export: a sheet of a guarded file must be guarded, one of another must not")
+// Is reports whether the target is ErrCell.
+func (e cellError) Is(target error) bool { return target == ErrCell }
 
-	// ErrCells reports a row that wrote more or fewer cells than its header has.
-	ErrCells = errors.New("export: a row must write as many cells as its header has")
-)
+// ErrRowType reports a row type that is not a flat struct of the field types that
+// the package doc lists, each with one csv tag, or a record with another number
+// of cells than it has.
+var ErrRowType = errors.New("export: not a row type")
 
 // A Problem is one thing that is wrong with an input file (X6). Its text never
 // holds a cell's value, nor the name of an unknown column.
@@ -68,8 +69,8 @@ func (p Problem) compare(q Problem) int {
 	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Number, q.Number))
 }
 
-// MaxProblems is how many problems a Problems keeps; the rest it counts.
-const MaxProblems = 100
+// maxProblems is how many problems a Problems keeps; the rest it counts.
+const maxProblems = 100
 
 // Problems collects what is wrong with a set of files. The zero value is empty
 // and works. It keeps the first 100 in the order of file, line and column, in
@@ -87,12 +88,12 @@ func (p *Problems) Add(x Problem) {
 	for i > 0 && x.compare(p.kept[i-1]) < 0 {
 		i--
 	}
-	if i == MaxProblems {
+	if i == maxProblems {
 		p.more++
 		return
 	}
-	if len(p.kept) == MaxProblems {
-		p.kept = p.kept[:MaxProblems-1]
+	if len(p.kept) == maxProblems {
+		p.kept = p.kept[:maxProblems-1]
 		p.more++
 	}
 	p.kept = slices.Insert(p.kept, i, x)
@@ -108,9 +109,6 @@ func (p *Problems) Merge(q *Problems) {
 
 // Len returns how many problems were added, those not kept included.
 func (p *Problems) Len() int { return len(p.kept) + p.more }
-
-// More returns how many problems were only counted.
-func (p *Problems) More() int { return p.more }
 
 // List returns the problems that were kept, in order.
 func (p *Problems) List() []Problem { return slices.Clone(p.kept) }

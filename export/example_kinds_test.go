@@ -37,11 +37,25 @@ func euros(amount string) customer.Money {
 
 func ExampleCustomers() {
 	ctx, repo := context.Background(), teaShop()
-	page, err := customer.List(ctx, repo, customer.Query{AsOf: noon})
+	page, err := customer.List(ctx, repo, customer.Query{AsOf: noon}, nil)
 	if err != nil {
 		return
 	}
 	err = export.CSV(os.Stdout, export.Customers(page))
+	fmt.Println(err)
+	// Output:
+	// id,display_name,identity,email,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
+	// c1,'=cmd(),registered,'=cmd(),,very active,Pixel 7,,,2024-05-06T12:00:00Z,2024-05-06T12:00:00Z,false,,,,0,0,0,0,1,2024-05-06T12:00:00Z
+	// c2,zoe@example.org,registered,zoe@example.org,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// c3,Anonymous user,anonymous,,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// <nil>
+}
+
+// All customers, by ID. For a file that is complete or absent, do it within
+// WriteFile.
+func ExampleWriteCustomers() {
+	ctx, repo := context.Background(), teaShop().Sorted()
+	err := export.WriteCustomers(ctx, os.Stdout, repo, customer.Query{AsOf: noon}, nil, export.Options{})
 	fmt.Println(err)
 	// Output:
 	// id,display_name,identity,email,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
@@ -70,11 +84,11 @@ func ExampleEmails() {
 func ExampleRevenue() {
 	ctx, repo := context.Background(), teaShop()
 	q := customer.Query{AsOf: noon}
-	page, err := customer.List(ctx, repo, q)
+	page, err := customer.List(ctx, repo, q, nil)
 	if err != nil {
 		return
 	}
-	report, err := customer.Summarize(ctx, repo, q)
+	report, err := customer.Summarize(ctx, repo, q, nil)
 	if err != nil {
 		return
 	}
@@ -87,11 +101,11 @@ func ExampleRevenue() {
 	// <nil>
 }
 
-// A list of any length, page after page.
+// The e-mails of all customers, however many they are.
 func ExampleEach() {
 	ctx, repo := context.Background(), teaShop()
-	pages := customer.All(ctx, repo, customer.Query{AsOf: noon, Limit: 1000})
-	emails := export.Each(pages, func(r customer.Row) export.EmailRow { return export.EmailRow{Email: string(r.Email)} })
+	customers := customer.Rows(ctx, repo, customer.Query{AsOf: noon}, nil)
+	emails := export.Each(customers, func(r customer.Row) export.EmailRow { return export.EmailRow{Email: string(r.Email)} })
 	err := export.CSV(os.Stdout, emails)
 	fmt.Println(err)
 	// Output:
@@ -102,13 +116,13 @@ func ExampleEach() {
 	// <nil>
 }
 
-func ExampleDetail() {
+func ExampleNewDetailRow() {
 	ctx, repo := context.Background(), teaShop()
 	page, err := customer.Get(ctx, repo, "c2", customer.Query{AsOf: noon})
 	if err != nil {
 		return
 	}
-	err = export.CSV(os.Stdout, export.Detail(page))
+	err = export.CSV(os.Stdout, export.Rows(export.NewDetailRow(page)))
 	fmt.Println(err)
 	// Output:
 	// id,display_name,name,username,identity,email,email_consent,favorite,status,status_rule,status_reason,status_until,last_device,birthday,shares,facebook,twitter,google,redemptions,comments,pushes,paid_orders,other_kinds,last_usage,created_at
@@ -137,7 +151,7 @@ func ExampleChannels() {
 		{Customer: "c2", At: noon, Channel: "web"}, {Customer: "c3", At: noon},
 	}}
 	q := engagement.Query{AsOf: noon}
-	report, err := engagement.Summarize(context.Background(), repo, q)
+	report, err := engagement.Summarize(context.Background(), repo, q, nil)
 	if err != nil {
 		return
 	}
@@ -154,7 +168,7 @@ func ExampleChannels() {
 // Status over time: the counts, and who changed when.
 func ExampleTransitions() {
 	span := calendar.Span{From: calendar.Days(1).Before(noon)}
-	trend, err := customer.TrackStatus(context.Background(), teaShop(), customer.Query{AsOf: noon}, span, calendar.Day)
+	trend, err := customer.TrackStatus(context.Background(), teaShop(), customer.Query{AsOf: noon}, span, calendar.Day, nil)
 	if err != nil {
 		return
 	}

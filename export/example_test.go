@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,13 +22,6 @@ type Visit struct {
 	Kind export.Word   `csv:"kind"`
 	At   export.Time   `csv:"at"`
 	Paid export.Amount `csv:"paid"`
-}
-
-func (v Visit) AppendRow(e *export.Encoder) {
-	e.Text(v.Name)
-	e.Word(string(v.Kind))
-	e.Time(v.At.Time)
-	e.Amount(v.Paid.Decimal, v.Paid.Places)
 }
 
 func visits() []Visit {
@@ -57,59 +51,22 @@ func ExampleCSVWith() {
 	// <nil>
 }
 
-func ExampleNewWriter() {
-	w := export.NewWriter[Visit](os.Stdout)
-	for _, v := range visits() {
-		if err := w.Write(v); err != nil {
-			return
-		}
-	}
-	fmt.Println(w.Flush())
-	// Output:
-	// name,kind,at,paid
-	// "Zoë, the first",first,2024-05-06T07:08:09Z,1.10
-	// '=1+1,again,,0
-	// <nil>
-}
-
-func ExampleWriter_WriteAll() {
-	w := export.NewWriter[Visit](os.Stdout)
-	w.Workers = 2
-	if err := w.WriteAll(visits()); err != nil {
-		return
-	}
-	fmt.Println(w.Flush())
-	// Output:
-	// name,kind,at,paid
-	// "Zoë, the first",first,2024-05-06T07:08:09Z,1.10
-	// '=1+1,again,,0
-	// <nil>
-}
-
-// A line for every customer, encoded by the workers that make them, and how many
-// of them are favorites.
-func ExampleSheet() {
+// A line for every customer, and in the same pass how many of them are favorites.
+func ExampleWriteAndReduce() {
 	shop := customer.Memory{Customers: []customer.Customer{{ID: "mia", Favorite: true}, {ID: "otto"}}}
-	type batch struct {
-		lines     export.Sheet[export.CustomerRow]
-		favorites int
-	}
-	w := export.NewWriter[export.CustomerRow](os.Stdout)
-	batches, err := customer.RowBatches(context.Background(), customer.Sorted{Memory: shop}, customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)},
-		func(*batch, *customer.Digest) error { return nil },
-		func(b *batch, r *customer.Row) error {
+	q := customer.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	answers, err := export.WriteAndReduce(context.Background(), os.Stdout, shop.Sorted(), q, nil, export.Options{}, customer.Reducer[*int]{
+		New: func() *int { return new(int) },
+		Row: func(favorites *int, r *customer.Row) error {
 			if r.Favorite {
-				b.favorites++
+				*favorites++
 			}
-			return b.lines.Write(export.NewCustomerRow(*r))
+			return nil
 		},
-		func(b *batch) error { return w.WriteSheet(&b.lines) })
-	if err == nil {
-		err = w.Flush()
-	}
+	})
 	favorites := 0
-	for _, b := range batches {
-		favorites += b.favorites
+	for _, n := range answers {
+		favorites += *n
 	}
 	fmt.Println(favorites, err)
 	// Output:
@@ -216,50 +173,6 @@ func ExampleNewTable() {
 	// logins.csv line 4 column at
 }
 
-// A long file is read by all cores, and its rows come as they are in the file.
-func ExampleReadParts() {
-	file := strings.NewReader("customer_id,at\nanna,2024-01-31\nben,31.1.\ncleo,2024-02-01\n")
-	var problems export.Problems
-	t := export.NewTable("logins.csv", file, []export.Column{{Name: "customer_id", Required: true}, {Name: "at", Required: true}}, &problems)
-	err := export.ReadParts(t, 0, func(part *export.Table) (logins []customer.Login) {
-		for part.Next() {
-			l := customer.Login{Customer: customer.ID(part.Text(0)), At: part.Time(1, nil)}
-			if part.Accept() {
-				logins = append(logins, l)
-			}
-		}
-		return logins
-	}, func(logins []customer.Login) error {
-		for _, l := range logins {
-			fmt.Println(l.Customer, l.At.Format(time.DateOnly))
-		}
-		return nil
-	})
-	fmt.Println(err)
-	fmt.Println(problems.Len(), "problem in line", problems.List()[0].Line)
-	// Output:
-	// anna 2024-01-31
-	// cleo 2024-02-01
-	// <nil>
-	// 1 problem in line 3
-}
-
-func ExampleNewScanner() {
-	s := export.NewScanner(strings.NewReader("id,name\n1,\"two\nlines\"\n2\n3,three\n"))
-	for {
-		fields, err := s.Next()
-		if err == io.EOF {
-			break
-		}
-		fmt.Printf("%d %q %v\n", s.Line(), fields, err)
-	}
-	// Output:
-	// 1 ["id" "name"] <nil>
-	// 2 ["1" "two\nlines"] <nil>
-	// 4 [] line 4: the number of fields is 1, the header has 2
-	// 5 ["3" "three"] <nil>
-}
-
 func ExampleParseTime() {
 	for _, cell := range []string{"2024-05-06", "2024-05-06 07:08:09", "2024-05-06T07:08:09.5+02:00", "6 May 2024"} {
 		t, err := export.ParseTime([]byte(cell), time.FixedZone("", -3600))
@@ -288,22 +201,10 @@ func ExampleParseAmount() {
 	d, err := export.ParseAmount([]byte("12.50"))
 	fmt.Println(d.StringFixed(2), err)
 	_, err = export.ParseAmount([]byte("1e1000000"))
-	fmt.Println(err == export.ErrAmount)
+	fmt.Println(errors.Is(err, export.ErrCell))
 	// Output:
 	// 12.50 <nil>
 	// true
-}
-
-func ExampleParseCurrency() {
-	c, err := export.ParseCurrency([]byte("EUR"))
-	fmt.Println(c, err)
-	// Output: EUR <nil>
-}
-
-func ExampleParseWord() {
-	w, err := export.ParseWord([]byte("in"), "in", "out")
-	fmt.Println(w, err)
-	// Output: in <nil>
 }
 
 func ExampleProblems() {

@@ -34,9 +34,9 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	return b.Commit()
 }
 
-// ErrBatch reports a Batch that is used after Commit or Abort, or one file
+// errBatch reports a Batch that is used after Commit or Abort, or one file
 // given to it twice.
-var ErrBatch = errors.New("export: a batch is committed once, and has each file once")
+var errBatch = errors.New("export: a batch is committed once, and has each file once")
 
 // A Batch writes several files, all of them or none (X5). Write stages each one
 // beside its final name; Commit renames them only when every one was written
@@ -67,7 +67,7 @@ func (b *Batch) Write(path string, write func(io.Writer) error) error {
 		return b.err
 	}
 	if b.done {
-		return ErrBatch
+		return errBatch
 	}
 	staging := true
 	defer func() { // an error or a panic of write
@@ -87,7 +87,7 @@ func (b *Batch) Write(path string, write func(io.Writer) error) error {
 func (b *Batch) stage(path string, write func(io.Writer) error) (err error) {
 	for _, s := range b.staged {
 		if s.path == path {
-			return ErrBatch
+			return errBatch
 		}
 	}
 	mode := fs.FileMode(0o600)
@@ -141,7 +141,7 @@ func (b *Batch) Commit() error {
 		return b.err
 	}
 	if b.done {
-		return ErrBatch
+		return errBatch
 	}
 	var dirs []string
 	seen := map[string]bool{}

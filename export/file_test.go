@@ -180,11 +180,11 @@ func TestBatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkDir(t, dir, "after Commit", map[string]string{"a.csv": "new a", "b.csv": "new b"})
-	if err := batch.Commit(); !errors.Is(err, ErrBatch) {
-		t.Errorf("X5: a second Commit: %v, want ErrBatch", err)
+	if err := batch.Commit(); !errors.Is(err, errBatch) {
+		t.Errorf("X5: a second Commit: %v, want errBatch", err)
 	}
-	if err := batch.Write(a, text("x")); !errors.Is(err, ErrBatch) {
-		t.Errorf("X5: Write after Commit: %v, want ErrBatch", err)
+	if err := batch.Write(a, text("x")); !errors.Is(err, errBatch) {
+		t.Errorf("X5: Write after Commit: %v, want errBatch", err)
 	}
 	batch.Abort()
 	checkDir(t, dir, "Abort after Commit does nothing", map[string]string{"a.csv": "new a", "b.csv": "new b"})
@@ -200,13 +200,13 @@ func TestBatchFails(t *testing.T) {
 		{func(b *Batch, dir string) error {
 			return b.Write(filepath.Join(dir, "c.csv"), func(io.Writer) error { return boom })
 		}, boom, "a file that cannot be written"},
-		{func(b *Batch, dir string) error { return b.Write(filepath.Join(dir, ".", "b.csv"), text("x")) }, ErrBatch, "the same file twice"},
+		{func(b *Batch, dir string) error { return b.Write(filepath.Join(dir, ".", "b.csv"), text("x")) }, errBatch, "the same file twice"},
 		{func(b *Batch, dir string) error { return b.Write(filepath.Join(dir, "no", "c.csv"), text("x")) }, fs.ErrNotExist, "a directory that is not there"},
 		{func(b *Batch, dir string) error {
 			defer func() { recover() }()
 			return b.Write(filepath.Join(dir, "c.csv"), func(io.Writer) error { panic("boom") })
-		}, ErrBatch, "a panic"},
-		{func(b *Batch, dir string) error { b.Abort(); return nil }, ErrBatch, "an Abort"},
+		}, errBatch, "a panic"},
+		{func(b *Batch, dir string) error { b.Abort(); return nil }, errBatch, "an Abort"},
 	} {
 		dir := t.TempDir()
 		var batch Batch

@@ -37,7 +37,7 @@ func (s *SafeWriter[T]) Write(record []string) error {
 		return s.err
 	}
 	if len(record) != len(s.columns) {
-		s.err = fmt.Errorf("%w: %d, not %d", ErrCells, len(record), len(s.columns))
+		s.err = fmt.Errorf("%w: a record of %d cells, not %d", ErrRowType, len(record), len(s.columns))
 		return s.err
 	}
 	start := len(s.buf)
@@ -75,7 +75,7 @@ func (s *SafeWriter[T]) Error() error { return s.err }
 //
 //	err := gocsv.UnmarshalCSV(export.NewSafeReader[RowType](r), &rows)
 //
-// It is as strict as a Scanner and a Table, and its errors are Problems: the
+// It is as strict as a scanner and a Table, and its errors are Problems: the
 // header has exactly the columns of T, in any order, and perhaps some that
 // begin with x_. Text columns are unguarded (X3), numbers must be spelled as
 // they are written, since gocsv would take 010 for 8. A field may have up to
@@ -83,7 +83,7 @@ func (s *SafeWriter[T]) Error() error { return s.err }
 // it came in. Set Options before the first Read.
 type SafeReader[T any] struct {
 	Options
-	scanner *Scanner
+	scanner *scanner
 	columns []column
 	names   []string // of each place in the file
 	kinds   []kind   // of each place in the file
@@ -96,7 +96,7 @@ const maxCell = 1 << 20
 // NewSafeReader returns a SafeReader on r. If T is no row type, Read returns an
 // ErrRowType.
 func NewSafeReader[T any](r io.Reader) *SafeReader[T] {
-	s := &SafeReader[T]{scanner: NewScanner(r)}
+	s := &SafeReader[T]{scanner: newScanner(r)}
 	s.columns, s.err = columnsOf[T]()
 	s.scanner.limit = maxCell
 	s.scanner.keepCR = true // X3 looks at the cell as it was written
@@ -185,7 +185,7 @@ func (s *SafeReader[T]) cell(field []byte, k kind) (string, error) {
 		return text, parseInt(field)
 	case boolKind:
 		if text != "true" && text != "false" {
-			return "", ErrBool
+			return "", errBool
 		}
 	case textKind:
 		if !s.Unguarded {

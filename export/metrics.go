@@ -16,12 +16,6 @@ type MetricRow struct {
 	Value  int  `csv:"value"`
 }
 
-// AppendRow writes the cells.
-func (r MetricRow) AppendRow(e *Encoder) {
-	e.Word(string(r.Metric))
-	e.Int(r.Value)
-}
-
 // Analysis is analysis.csv: the numbers of the customer analysis (E3–E5).
 func Analysis(report engagement.Report) iter.Seq2[MetricRow, error] {
 	return Rows(

@@ -14,12 +14,6 @@ type ExpiryRow struct {
 	Subscriptions int  `csv:"subscriptions"`
 }
 
-// AppendRow writes the cells.
-func (r ExpiryRow) AppendRow(e *Encoder) {
-	e.Word(string(r.Month))
-	e.Int(r.Subscriptions)
-}
-
 func expiryRows(points []calendar.Point[int]) iter.Seq2[ExpiryRow, error] {
 	return each(points, func(p calendar.Point[int]) ExpiryRow {
 		return ExpiryRow{bucket(calendar.Month, p.Bucket), p.Value}
@@ -47,19 +41,10 @@ type NotificationRow struct {
 	SubscribedUsers int    `csv:"subscribed_users"` // in the range (N2)
 }
 
-// AppendRow writes the cells.
-func (r NotificationRow) AppendRow(e *Encoder) {
-	e.Text(r.ID)
-	e.Text(r.Name)
-	e.Word(string(r.Status))
-	e.Word(string(r.Frequency))
-	e.Int(r.SubscribedUsers)
-}
-
 // NotificationDetails is notification_details.csv: the selected notifications, by
 // name, then ID (N5).
 func NotificationDetails(report notify.Report) iter.Seq2[NotificationRow, error] {
-	return each(report.Details(), func(d notify.Detail) NotificationRow {
+	return each(report.Details(), func(d notify.Row) NotificationRow {
 		status := Word("inactive")
 		if d.Active {
 			status = "active"

@@ -28,7 +28,7 @@ func (personal) Name() gdpr.Name { return "account" }
 func (p personal) Collect(context.Context, gdpr.Subject) iter.Seq2[gdpr.Record, error] {
 	return func(yield func(gdpr.Record, error) bool) {
 		for _, text := range p {
-			r := gdpr.Record{Kind: "note", Origin: gdpr.Provided, Subject: person, Fields: []gdpr.Field{
+			r := gdpr.Record{Kind: "note", Origin: gdpr.Provided, Subject: person, Fields: []gdpr.RecordField{
 				{Name: "text", Value: text}, {Name: "list", Value: []string{text}}, {Name: "bytes", Value: []byte(text)}, {Name: "number", Value: -7},
 			}}
 			if !yield(r, nil) {

@@ -43,13 +43,13 @@ const (
 
 // slow reads one record that begins at the current byte, wherever it ends. Once
 // it is known to be wrong, nothing more of it is kept.
-func (s *Scanner) slow() ([][]byte, error) {
+func (s *scanner) slow() ([][]byte, error) {
 	s.record = record{values: s.values[:0], ends: s.ends[:0]}
 	s.start = s.line
 	count := 0
 	for end := atComma; end == atComma; {
 		count++
-		if limit := s.width; limit > 0 && count > limit || count > MaxColumns {
+		if limit := s.width; limit > 0 && count > limit || count > maxColumns {
 			s.fail(0, badCount) // the number is known at the end
 		}
 		end = s.field(count)
@@ -79,14 +79,14 @@ func (s *Scanner) slow() ([][]byte, error) {
 }
 
 // fail remembers the first thing that is wrong with the record.
-func (s *Scanner) fail(at int, what string) {
+func (s *scanner) fail(at int, what string) {
 	if s.bad == "" {
 		s.bad, s.badAt = what, at
 	}
 }
 
 // problem is what is wrong with the record. A wrong header ends the file.
-func (s *Scanner) problem(count int) Problem {
+func (s *scanner) problem(count int) Problem {
 	p := Problem{Line: s.start, Number: s.badAt, What: s.bad}
 	switch s.bad {
 	case badLong:
@@ -96,7 +96,7 @@ func (s *Scanner) problem(count int) Problem {
 	case badCount:
 		p.What = fmt.Sprintf(badCount, count, s.width)
 		if s.width == 0 {
-			p.What = fmt.Sprintf(badMany, MaxColumns)
+			p.What = fmt.Sprintf(badMany, maxColumns)
 		}
 	}
 	s.ended = s.ended || s.width == 0
@@ -104,7 +104,7 @@ func (s *Scanner) problem(count int) Problem {
 }
 
 // check ends a field: its value must be short enough, and text.
-func (s *Scanner) check(number int) {
+func (s *scanner) check(number int) {
 	if s.bad != "" {
 		return
 	}
@@ -123,7 +123,7 @@ func (s *Scanner) check(number int) {
 }
 
 // field reads one field.
-func (s *Scanner) field(number int) ending {
+func (s *scanner) field(number int) ending {
 	s.from, s.over = len(s.values), false
 	if c, ok := s.peek(); ok && c == '"' {
 		s.i++
@@ -157,7 +157,7 @@ func (s *Scanner) field(number int) ending {
 }
 
 // quoted reads a field whose opening quote is read.
-func (s *Scanner) quoted(number int) ending {
+func (s *scanner) quoted(number int) ending {
 	for {
 		rest := s.buf[s.i:s.n]
 		j := bytes.IndexByte(rest, '"')
@@ -181,7 +181,7 @@ func (s *Scanner) quoted(number int) ending {
 }
 
 // afterQuote reads what follows a closing quote: a comma or the line's end.
-func (s *Scanner) afterQuote(number int) ending {
+func (s *scanner) afterQuote(number int) ending {
 	c, ok := s.peek()
 	if ok && c == ',' {
 		s.i++
@@ -205,7 +205,7 @@ func (s *Scanner) afterQuote(number int) ending {
 }
 
 // peek returns the next byte without using it.
-func (s *Scanner) peek() (c byte, ok bool) {
+func (s *scanner) peek() (c byte, ok bool) {
 	if s.i == s.n && !s.fill() {
 		return 0, false
 	}
@@ -213,8 +213,7 @@ func (s *Scanner) peek() (c byte, ok bool) {
 }
 
 // skipLine skips the rest of the line, whatever is in it.
-func (s *Scanner) skipLine() ending {
-	s.goOn()
+func (s *scanner) skipLine() ending {
 	for {
 		if j := bytes.IndexByte(s.buf[s.i:s.n], '\n'); j >= 0 {
 			s.i += j + 1
@@ -230,7 +229,7 @@ func (s *Scanner) skipLine() ending {
 
 // keep appends to the current value, up to one byte more than it may have: the
 // CR of a CRLF may yet go away.
-func (s *Scanner) keep(p []byte) {
+func (s *scanner) keep(p []byte) {
 	if s.bad != "" {
 		return
 	}
@@ -242,7 +241,7 @@ func (s *Scanner) keep(p []byte) {
 
 // keepLines is keep for text in quotes, which may hold line ends: it counts
 // them, and reads CRLF as LF (X4).
-func (s *Scanner) keepLines(p []byte) {
+func (s *scanner) keepLines(p []byte) {
 	for {
 		j := bytes.IndexByte(p, '\n')
 		if j < 0 {
@@ -260,7 +259,7 @@ func (s *Scanner) keepLines(p []byte) {
 }
 
 // dropCR takes a CR off the end of the current value.
-func (s *Scanner) dropCR() {
+func (s *scanner) dropCR() {
 	if k := len(s.values) - 1; k >= s.from && s.values[k] == '\r' && !s.over {
 		s.values = s.values[:k]
 	}

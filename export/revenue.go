@@ -23,16 +23,10 @@ func newRevenueRow(id customer.ID, l *customer.RevenueLine) RevenueRow {
 	return RevenueRow{string(id), t.Kind, t.Currency, t.Orders, t.Gross, t.Refunded, t.Net}
 }
 
-// AppendRow writes the cells.
-func (r RevenueRow) AppendRow(e *Encoder) {
-	e.Text(r.CustomerID)
-	RevenueTotalRow{r.Kind, r.Currency, r.Orders, r.Gross, r.Refunded, r.Net}.AppendRow(e)
-}
-
 // Revenue is revenue.csv: the revenue of guests and of the customers of a page,
 // by customer ID (guests first, as empty), kind and currency (R5). There is a
 // line where at least one order is in gross. The guests' revenue is that of a
-// customer.Report, nil for none.
+// customer.Report, nil for none. Of a customer.Detail, the Row is a page.
 //
 //	err = export.CSV(w, export.Revenue(page, report.Guests.Revenue))
 func Revenue(page customer.Page, guests customer.Revenue) iter.Seq2[RevenueRow, error] {
@@ -46,12 +40,6 @@ func Revenue(page customer.Page, guests customer.Revenue) iter.Seq2[RevenueRow, 
 			}
 		}
 	}
-}
-
-// DetailRevenue is the revenue on the page of one customer (L7), in the lines of
-// revenue.csv.
-func DetailRevenue(d customer.Detail) iter.Seq2[RevenueRow, error] {
-	return func(yield func(RevenueRow, error) bool) { revenueLines(d.ID, d.Engagement.Revenue, yield) }
 }
 
 func revenueLines(id customer.ID, revenue customer.Revenue, yield func(RevenueRow, error) bool) bool {
@@ -84,16 +72,6 @@ func newTotalRow(l *customer.RevenueLine) RevenueTotalRow {
 		Refunded: Amount{l.Refunded.Decimal(), places},
 		Net:      Amount{l.Net(), places},
 	}
-}
-
-// AppendRow writes the cells.
-func (r RevenueTotalRow) AppendRow(e *Encoder) {
-	e.Word(string(r.Kind))
-	e.Word(string(r.Currency))
-	e.Int(r.Orders)
-	e.Amount(r.Gross.Decimal, r.Gross.Places)
-	e.Amount(r.Refunded.Decimal, r.Refunded.Places)
-	e.Amount(r.Net.Decimal, r.Net.Places)
 }
 
 // RevenueTotals is revenue_total.csv: the revenue of everybody, guests included,

@@ -12,17 +12,17 @@ import (
 // The bounds of input (X6). They hold while a record is read, not after: a
 // line of ten megabytes of commas never becomes a record.
 const (
-	// MaxField is how many bytes the value of a field may have.
-	MaxField = 65536
+	// maxField is how many bytes the value of a field may have.
+	maxField = 65536
 
-	// MaxColumns is how many columns a header may have.
-	MaxColumns = 1000
+	// maxColumns is how many columns a header may have.
+	maxColumns = 1000
 
 	maxHeader  = 1 << 20   // bytes of all names of a header
 	bufferSize = 128 << 10 // bytes read at once
 )
 
-// A Scanner reads the records of a CSV file strictly and in bounded memory
+// A scanner reads the records of a CSV file strictly and in bounded memory
 // (X6). The file is UTF-8 with or without BOM and begins with a header; lines
 // end with LF or CRLF, the last one also without (or with a lone CR); a line
 // without any character is skipped, "" is a row; CRLF inside a quoted field is
@@ -30,10 +30,10 @@ const (
 //
 // Errors of a record are a bare quote in an unquoted field, text after a
 // closing quote, an open quote at the end of the file, a NUL, invalid UTF-8, a
-// field of more than MaxField bytes, and another number of fields than the
-// header's. After such an error the Scanner goes on with the next line, so
+// field of more than maxField bytes, and another number of fields than the
+// header's. After such an error the scanner goes on with the next line, so
 // that several can be reported. It allocates nothing per record.
-type Scanner struct {
+type scanner struct {
 	r       io.Reader
 	buf     []byte
 	i, n    int   // buf[i:n] is read but not used
@@ -49,16 +49,14 @@ type Scanner struct {
 	limit  int // bytes of a field's value
 	keepCR bool
 
-	follow func() io.Reader // if this is a part of a file: what comes behind it
-
 	fields [][]byte
 	record // of records that need more than to be split
 }
 
-// NewScanner returns a Scanner on r. It reads r no further than it needs, and
+// newScanner returns a scanner on r. It reads r no further than it needs, and
 // never closes it.
-func NewScanner(r io.Reader) *Scanner {
-	return &Scanner{r: r, limit: MaxField, line: 1, start: 1}
+func newScanner(r io.Reader) *scanner {
+	return &scanner{r: r, limit: maxField, line: 1, start: 1}
 }
 
 // Next returns the fields of the next record, the header first. They are valid
@@ -66,7 +64,7 @@ func NewScanner(r io.Reader) *Scanner {
 // without File and Column, is an error of one record, and Next can be called
 // again; one of the header, or that there is none, ends the file. Any other
 // error is the reader's, and is returned again from then on.
-func (s *Scanner) Next() ([][]byte, error) {
+func (s *scanner) Next() ([][]byte, error) {
 	if !s.begun {
 		s.begin()
 	}
@@ -98,10 +96,10 @@ func (s *Scanner) Next() ([][]byte, error) {
 }
 
 // Line returns the line on which the latest record begins, from 1.
-func (s *Scanner) Line() int { return s.start }
+func (s *scanner) Line() int { return s.start }
 
 // begin drops the BOM.
-func (s *Scanner) begin() {
+func (s *scanner) begin() {
 	s.begun = true
 	s.buf = make([]byte, bufferSize)
 	for s.n < 3 && s.fill() {
@@ -112,7 +110,7 @@ func (s *Scanner) begin() {
 }
 
 // finish is what Next returns when there are no more records.
-func (s *Scanner) finish() ([][]byte, error) {
+func (s *scanner) finish() ([][]byte, error) {
 	switch {
 	case s.readErr != nil && s.readErr != io.EOF:
 		return nil, s.readErr
@@ -125,7 +123,7 @@ func (s *Scanner) finish() ([][]byte, error) {
 
 // lineEnd returns where the current line ends in the buffer: at its LF, or at
 // the end of what there is. It is not whole if the buffer cannot hold it.
-func (s *Scanner) lineEnd() (end int, whole bool) {
+func (s *scanner) lineEnd() (end int, whole bool) {
 	seen := 0
 	for {
 		if j := bytes.IndexByte(s.buf[s.i+seen:s.n], '\n'); j >= 0 {
@@ -143,7 +141,7 @@ func (s *Scanner) lineEnd() (end int, whole bool) {
 
 // fill reads more into the buffer, and reports whether there was more. The
 // buffer must not be full.
-func (s *Scanner) fill() bool {
+func (s *scanner) fill() bool {
 	if s.readErr != nil {
 		return false
 	}
@@ -171,7 +169,7 @@ func readSome(r io.Reader, into []byte) (int, error) {
 // simple splits a line that needs no more than that, and reports whether it
 // was one: no quotes, no NUL, valid UTF-8, short, with the right number of
 // fields. All others, the wrong ones too, are left to slow.
-func (s *Scanner) simple(line []byte, end int) bool {
+func (s *scanner) simple(line []byte, end int) bool {
 	if s.quoteAt < end {
 		s.quoteAt = s.next('"', s.quoteAt)
 	}
@@ -183,7 +181,7 @@ func (s *Scanner) simple(line []byte, end int) bool {
 
 // next finds the next byte c that is not used yet, from a place up to which
 // none is known.
-func (s *Scanner) next(c byte, from int) int {
+func (s *scanner) next(c byte, from int) int {
 	from = max(from, s.i)
 	if j := bytes.IndexByte(s.buf[from:s.n], c); j >= 0 {
 		return from + j
@@ -193,7 +191,7 @@ func (s *Scanner) next(c byte, from int) int {
 
 // split cuts a line at its commas, eight bytes at a time. The header, whose
 // number of fields is not known, it leaves to slow.
-func (s *Scanner) split(line []byte) bool {
+func (s *scanner) split(line []byte) bool {
 	if len(s.fields) != s.width {
 		s.fields = slices.Grow(s.fields[:0], s.width)[:s.width]
 	}

@@ -22,7 +22,7 @@ import (
 // scanAll reads a file to its end: the records and the problems, each with the
 // line on which it begins, in the order in which they came.
 func scanAll(r io.Reader) (lines []string, err error) {
-	s := NewScanner(r)
+	s := newScanner(r)
 	for {
 		fields, err := s.Next()
 		var p Problem
@@ -50,7 +50,7 @@ var readers = map[string]func(io.Reader) io.Reader{
 }
 
 func TestScan(t *testing.T) {
-	long := strings.Repeat("x", MaxField)
+	long := strings.Repeat("x", maxField)
 	quote := func(s string) string { return fmt.Sprintf("%q", s) }
 	for _, c := range []struct {
 		file string
@@ -108,7 +108,7 @@ func TestScan(t *testing.T) {
 		{"a\"\n1\n2\n", []string{"line 1: column 1: a quote in a field that does not begin with one"}, "a broken header ends the file"},
 		{"a,\xff\n1,2\n", []string{"line 1: column 2: not valid UTF-8"}, "in Latin-1, say"},
 		{"\xff\xfea\x00,\x00b\x00\n\x00", []string{"line 1: column 1: a NUL byte"}, "or in UTF-16"},
-		{strings.Repeat(",", MaxColumns) + "\n1\n", []string{"line 1: a header of more than 1000 columns"}, "too many columns"},
+		{strings.Repeat(",", maxColumns) + "\n1\n", []string{"line 1: a header of more than 1000 columns"}, "too many columns"},
 		{strings.Repeat(long+",", 20) + "\n1\n", []string{"line 1: a header of more than 1048576 bytes"}, "too long a header"},
 	} {
 		for how, wrap := range readers {
@@ -146,7 +146,7 @@ func TestScanBuffer(t *testing.T) {
 func TestScanReaderFails(t *testing.T) {
 	boom := errors.New("boom")
 	for _, file := range []string{"", "a", "a\n1\n2", "a\n1\n\"2", "a\n1\n\"2\"", "a\n1\n\"2\"\"", "a\n1\n2\"3", strings.Repeat("a", 2*bufferSize)} {
-		s := NewScanner(io.MultiReader(strings.NewReader(file), iotest.ErrReader(boom)))
+		s := newScanner(io.MultiReader(strings.NewReader(file), iotest.ErrReader(boom)))
 		records := 0
 		var err error
 		for err == nil {
@@ -161,7 +161,7 @@ func TestScanReaderFails(t *testing.T) {
 			t.Errorf("X6: %.20q: the next call says %v, want the same error", file, again)
 		}
 	}
-	if _, err := NewScanner(lazyReader{}).Next(); err != io.ErrNoProgress {
+	if _, err := newScanner(lazyReader{}).Next(); err != io.ErrNoProgress {
 		t.Errorf("X6: a reader that never reads: %v", err)
 	}
 }
@@ -198,7 +198,7 @@ func TestScanBounds(t *testing.T) {
 
 func TestScanAllocatesNothing(t *testing.T) {
 	line := "customer-1,a@example.org,\"Zoë, \"\"the\"\" one\",2024-01-01\nplain,b,c,d\n"
-	s := NewScanner(io.MultiReader(strings.NewReader("a,b,c,d\n"), &endless{line: []byte(line)}))
+	s := newScanner(io.MultiReader(strings.NewReader("a,b,c,d\n"), &endless{line: []byte(line)}))
 	next := func() {
 		for range 100 {
 			if _, err := s.Next(); err != nil {
@@ -261,7 +261,7 @@ func TestSplitLaw(t *testing.T) {
 		}
 		line := []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 40).Draw(t, "line"), ""))
 		want := bytes.Split(line, []byte(","))
-		s := Scanner{width: rapid.IntRange(max(1, len(want)-1), len(want)+1).Draw(t, "width")}
+		s := scanner{width: rapid.IntRange(max(1, len(want)-1), len(want)+1).Draw(t, "width")}
 		got := s.split(line)
 		if got != (s.width == len(want) && utf8.Valid(line)) {
 			t.Fatalf("X6: %q with %d fields: %v", line, s.width, got)
@@ -289,7 +289,7 @@ func checkScan(t interface{ Fatalf(string, ...any) }, b []byte) {
 	if err != nil || err2 != nil || !cmp.Equal(all, slowly) {
 		t.Fatalf("X6: %q at once is %q, %v, and byte by byte %q, %v", b, all, err, slowly, err2)
 	}
-	s := NewScanner(bytes.NewReader(b))
+	s := newScanner(bytes.NewReader(b))
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
 	for records := 0; ; records++ {
 		want, wantErr := r.Read()
@@ -342,7 +342,7 @@ func TestScanSpectrum(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		got, err := objects(NewScanner(f))
+		got, err := objects(newScanner(f))
 		if name == "location_coordinates" {
 			var p Problem
 			if !errors.As(err, &p) || p.Line != 2 {
@@ -362,7 +362,7 @@ func TestScanSpectrum(t *testing.T) {
 }
 
 // objects reads a file into one map per row.
-func objects(s *Scanner) (list []map[string]string, err error) {
+func objects(s *scanner) (list []map[string]string, err error) {
 	var names []string
 	for {
 		fields, err := s.Next()

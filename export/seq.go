@@ -9,7 +9,7 @@ import (
 )
 
 // Each makes rows of a sequence as it streams. An error of the sequence ends it.
-func Each[S any, R Row](seq iter.Seq2[S, error], row func(S) R) iter.Seq2[R, error] {
+func Each[S any, R any](seq iter.Seq2[S, error], row func(S) R) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		for s, err := range seq {
 			if err != nil {
@@ -25,7 +25,7 @@ func Each[S any, R Row](seq iter.Seq2[S, error], row func(S) R) iter.Seq2[R, err
 }
 
 // each makes rows of a slice, one by one as they are asked for.
-func each[S any, R Row](all []S, row func(S) R) iter.Seq2[R, error] {
+func each[S any, R any](all []S, row func(S) R) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		for _, s := range all {
 			if !yield(row(s), nil) {

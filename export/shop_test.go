@@ -93,7 +93,7 @@ func (s *testShop) label(i int, text string) {
 	if i%3 == 1 {
 		s.members.Fields = append(s.members.Fields, customer.Field{Customer: id, Name: "unsubscribed", Value: "true", At: ago(30 * i)})
 	}
-	n := notify.Notification{ID: notify.NotificationID(text), Name: text, Active: i%2 == 0, Frequency: notify.Frequency(i % 4)}
+	n := notify.Notification{ID: notify.NotificationID(text), Name: text, Active: i%2 == 0, Frequency: notify.PushFrequency(i % 4)}
 	s.pushes.Notifications = append(s.pushes.Notifications, n)
 	o := notify.OptIn{Notification: n.ID, Customer: id, SubscribedAt: ago(50 * i), Token: notify.NewToken("secret-of-" + text)}
 	switch i % 4 {

@@ -17,15 +17,6 @@ type StatusTrendRow struct {
 	Sleeper    int  `csv:"sleeper"`
 }
 
-// AppendRow writes the cells.
-func (r StatusTrendRow) AppendRow(e *Encoder) {
-	e.Word(string(r.Bucket))
-	e.Int(r.VeryActive)
-	e.Int(r.Active)
-	e.Int(r.Quiet)
-	e.Int(r.Sleeper)
-}
-
 // StatusTrend is status_trend.csv: the counts at the last instant of each bucket
 // that is in the range and known (S8); u is the unit that the trend was asked
 // for.
@@ -43,14 +34,6 @@ type TransitionRow struct {
 	At         Time   `csv:"at"`   // the first instant of the new status
 	From       Word   `csv:"from"` // very active, active, quiet, sleeper
 	To         Word   `csv:"to"`
-}
-
-// AppendRow writes the cells.
-func (r TransitionRow) AppendRow(e *Encoder) {
-	e.Text(r.CustomerID)
-	e.Time(r.At.Time)
-	e.Word(string(r.From))
-	e.Word(string(r.To))
 }
 
 // Transitions is transitions.csv: every change of status in the range, by
@@ -71,13 +54,6 @@ type StatusMoveRow struct {
 	From      Word `csv:"from"`
 	To        Word `csv:"to"`
 	Customers int  `csv:"customers"`
-}
-
-// AppendRow writes the cells.
-func (r StatusMoveRow) AppendRow(e *Encoder) {
-	e.Word(string(r.From))
-	e.Word(string(r.To))
-	e.Int(r.Customers)
 }
 
 // WhatIf is what_if.csv: who would move from which status to which (S9), those

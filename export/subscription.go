@@ -18,16 +18,6 @@ type SubscriptionTrendRow struct {
 	Unsubscribed int  `csv:"unsubscribed"`
 }
 
-// AppendRow writes the cells.
-func (r SubscriptionTrendRow) AppendRow(e *Encoder) {
-	e.Word(string(r.Bucket))
-	e.Int(r.Joined)
-	e.Int(r.Left)
-	e.Int(r.Returned)
-	e.Int(r.Enrolled)
-	e.Int(r.Unsubscribed)
-}
-
 // SubscriptionTrend is subscription_trend.csv: flows and levels over the range,
 // zeros included (U4); q is the query that the report was made for.
 func SubscriptionTrend(report subscription.Report, q subscription.Query) iter.Seq2[SubscriptionTrendRow, error] {

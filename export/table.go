@@ -11,7 +11,7 @@ import (
 
 // A Table reads an input file row by row, by the names of its columns (X6).
 // What is wrong goes into Problems, with file, line and column, and the table
-// goes on: a record that the Scanner refuses is not seen at all, a cell that
+// goes on: a record that the scanner refuses is not seen at all, a cell that
 // cannot be read is noted by the method that reads it, and Accept says whether
 // the row is good. Every record is read, and accepted or rejected.
 //
@@ -27,7 +27,7 @@ import (
 // A column that the file does not have is empty in every row.
 type Table struct {
 	file     string
-	scanner  *Scanner
+	scanner  *scanner
 	columns  []Column
 	problems *Problems
 
@@ -44,21 +44,26 @@ type Table struct {
 	rejected int
 	interned map[string]string
 	amounts  map[string]decimal.Decimal
-	partSize int // bytes of a part; 0 is the usual
 }
 
 // NewTable returns a Table on r, which is the named file. Nothing is read yet.
 func NewTable(file string, r io.Reader, columns []Column, problems *Problems) *Table {
-	return &Table{file: file, scanner: NewScanner(r), columns: columns, problems: problems}
+	return &Table{file: file, scanner: newScanner(r), columns: columns, problems: problems}
 }
 
-// Next goes to the next row that the Scanner accepts, and reports whether there
+// Next goes to the next row that the scanner accepts, and reports whether there
 // is one. An empty cell in a Required column is noted here. It returns false at
 // the end of the file, at once for one whose header is wrong, and on an error
 // of the reader; the Problems say which.
 func (t *Table) Next() bool {
-	t.settle()
-	for t.begin() {
+	if t.current && t.bad {
+		t.rejected++
+	}
+	t.current, t.bad = false, false
+	if !t.begun {
+		t.begun, t.open = true, t.header()
+	}
+	for t.open {
 		fields, ok := t.record()
 		if !ok {
 			continue
@@ -67,36 +72,12 @@ func (t *Table) Next() bool {
 		t.fields, t.current, t.bad = fields, true, false
 		for _, i := range t.filled {
 			if len(t.Cell(i)) == 0 {
-				t.Reject(i, ErrEmpty)
+				t.Reject(i, errEmpty)
 			}
 		}
 		return true
 	}
 	return false
-}
-
-// begin reads the header if that is to be done, and reports whether rows may
-// follow.
-func (t *Table) begin() bool {
-	if !t.begun {
-		t.begun = true
-		t.open = t.header()
-	}
-	return t.open
-}
-
-// drain goes through the rows that are left.
-func (t *Table) drain() {
-	for t.Next() {
-	}
-}
-
-// settle counts the row that Next leaves.
-func (t *Table) settle() {
-	if t.current && t.bad {
-		t.rejected++
-	}
-	t.current, t.bad = false, false
 }
 
 // header reads the header, and reports whether rows may follow.
@@ -142,7 +123,7 @@ func (t *Table) record() ([][]byte, bool) {
 	return nil, false
 }
 
-// fail notes what the Scanner says. An error of the reader is one of the file.
+// fail notes what the scanner says. An error of the reader is one of the file.
 func (t *Table) fail(err error) {
 	var p Problem
 	if !errors.As(err, &p) {
@@ -164,7 +145,7 @@ func (t *Table) Err() error { return t.err }
 func (t *Table) Line() int { return t.scanner.Line() }
 
 // Counts returns how many records were read, without the header, and how many
-// of them were rejected: by the Scanner, or by Reject or RejectRow. The others
+// of them were rejected: by its syntax, or by Reject. The others
 // were accepted. It is complete once Next has returned false.
 func (t *Table) Counts() (read, rejected int) {
 	if t.current && t.bad {
@@ -188,15 +169,6 @@ func (t *Table) Reject(i int, err error) {
 func (t *Table) Problem(i int, err error) Problem {
 	return Problem{File: t.file, Line: t.Line(), Column: t.columns[i].Name, Number: t.at[i] + 1, What: what(err)}
 }
-
-// RejectRow notes that the current row as a whole is wrong, and why.
-func (t *Table) RejectRow(err error) {
-	t.bad = true
-	t.problems.Add(Problem{File: t.file, Line: t.Line(), What: what(err)})
-}
-
-// Has reports whether the file has column i. It is known after the first Next.
-func (t *Table) Has(i int) bool { return i < len(t.at) && t.at[i] >= 0 }
 
 // Cell returns cell i of the current row, as written; it is valid until Next.
 func (t *Table) Cell(i int) []byte {
@@ -243,7 +215,7 @@ func (t *Table) Time(i int, loc *time.Location) time.Time {
 		return v
 	}
 	if c := t.columns[i]; err == nil && v.IsZero() && c.Required && !c.Blank {
-		err = ErrEmpty
+		err = errEmpty
 	}
 	return checked(t, i, v, err)
 }
@@ -277,17 +249,17 @@ func (t *Table) Amount(i int) decimal.Decimal {
 	return checked(t, i, v, err)
 }
 
-// Currency reads cell i with ParseCurrency, and rejects it on an error.
+// Currency reads cell i with parseCurrency, and rejects it on an error.
 func (t *Table) Currency(i int) string {
-	if _, err := ParseCurrency(t.Cell(i)); err != nil {
+	if _, err := parseCurrency(t.Cell(i)); err != nil {
 		return checked(t, i, "", err)
 	}
 	return t.Name(i)
 }
 
-// Word reads cell i with ParseWord, and rejects it on an error.
+// Word reads cell i with parseWord, and rejects it on an error.
 func (t *Table) Word(i int, words ...string) string {
-	v, err := ParseWord(t.Cell(i), words...)
+	v, err := parseWord(t.Cell(i), words...)
 	return checked(t, i, v, err)
 }
 

@@ -59,9 +59,9 @@ func TestTable(t *testing.T) {
 		{head + ",c1,1,EUR\no2,,1,EUR\no3,c1,,\n", []string{"3 o2  1 EUR  0001-01-01  false"},
 			"orders.csv:2: column id: empty, but must not be\norders.csv:4: column amount: empty, but must not be\norders.csv:4: column currency: empty, but must not be", "required cells are not empty, and said so once"},
 		{"kind,paid,born,placed_at," + head + "Food,si,1.1.,now,o1,c1,1e9,eur\n", nil,
-			"orders.csv:2: column kind: " + what(ErrWord) + "\norders.csv:2: column paid: " + what(ErrBool) + "\norders.csv:2: column born: " + what(ErrDate) + "\norders.csv:2: column placed_at: " + what(ErrTime) + "\norders.csv:2: column amount: " + what(ErrAmount) + "\norders.csv:2: column currency: " + what(ErrCurrency), "every cell that cannot be read"},
+			"orders.csv:2: column kind: " + what(errWord) + "\norders.csv:2: column paid: " + what(errBool) + "\norders.csv:2: column born: " + what(errDate) + "\norders.csv:2: column placed_at: " + what(errTime) + "\norders.csv:2: column amount: " + what(errAmount) + "\norders.csv:2: column currency: " + what(errCurrency), "every cell that cannot be read"},
 		{head + "o1,c1,1\n\"o\n2\",c1,1,\"EUR\"!\no3,c\x00,1,EUR\no4,c1,1,EUR\n", []string{"6 o4 c1 1 EUR  0001-01-01  false"},
-			"orders.csv:2: the number of fields is 3, the header has 4\norders.csv:3: column currency: text after the closing quote\norders.csv:5: column customer_id: a NUL byte", "what the Scanner refuses"},
+			"orders.csv:2: the number of fields is 3, the header has 4\norders.csv:3: column currency: text after the closing quote\norders.csv:5: column customer_id: a NUL byte", "what the scanner refuses"},
 		{"x_1," + head + "\xff,o1,c1,1,EUR\n", nil, "orders.csv:2: column 1: not valid UTF-8", "a column of the host's own goes by its number"},
 	} {
 		rows, problems, read, rejected := readOrders(strings.NewReader(c.file))
@@ -95,17 +95,18 @@ func TestTableReaderFails(t *testing.T) {
 	}
 }
 
-func TestTableRejectRow(t *testing.T) {
+// TestTableReject: a host rejects cells for reasons of its own.
+func TestTableReject(t *testing.T) {
 	var problems Problems
 	table := NewTable("tags.csv", strings.NewReader("id\na\nb\n"), []Column{{Name: "id", Required: true}, {Name: "tag"}}, &problems)
 	for table.Next() {
-		if table.Has(1) || !table.Has(0) || table.Cell(1) != nil {
-			t.Errorf("X6: the file has id and no tag")
+		if table.Cell(1) != nil {
+			t.Errorf("X6: a column that is missing has cell %q", table.Cell(1))
 		}
-		table.RejectRow(errors.New("export: is one too many"))
+		table.Reject(0, errors.New("is one too many"))
 	}
 	read, rejected := table.Counts()
-	if want := "tags.csv:2: is one too many\ntags.csv:3: is one too many"; read != 2 || rejected != 2 || problems.Error() != want {
+	if want := "tags.csv:2: column id: is one too many\ntags.csv:3: column id: is one too many"; read != 2 || rejected != 2 || problems.Error() != want {
 		t.Errorf("X6: %d read, %d rejected, got %q, want %q", read, rejected, problems.Error(), want)
 	}
 }
@@ -183,7 +184,7 @@ func TestAmountsRepeat(t *testing.T) {
 			t.Fatalf("R1: amount %d is %v", i, table.Amount(0))
 		}
 	}
-	want := []Problem{{File: "f.csv", Line: 2, Column: "amount", Number: 2, What: what(ErrAmount)}, {File: "f.csv", Line: 3, Column: "amount", Number: 2, What: what(ErrAmount)}}
+	want := []Problem{{File: "f.csv", Line: 2, Column: "amount", Number: 2, What: what(errAmount)}, {File: "f.csv", Line: 3, Column: "amount", Number: 2, What: what(errAmount)}}
 	if diff := cmp.Diff(want, problems.List()); diff != "" || len(table.amounts) != maxAmounts {
 		t.Errorf("X6: %d amounts remembered, want %d; problems (-want +got)\n%s", len(table.amounts), maxAmounts, diff)
 	}

@@ -16,7 +16,7 @@ type Word string
 // (T7), is an empty cell (X2).
 type Time struct{ time.Time }
 
-// MarshalCSV writes the cell for gocsv. A year outside 1 to 9999 is an ErrTime.
+// MarshalCSV writes the cell for gocsv. A year outside 1 to 9999 is an ErrCell.
 func (t Time) MarshalCSV() (string, error) {
 	b, err := appendTime(nil, t.Time, nil)
 	return string(b), err
@@ -28,9 +28,6 @@ func (t *Time) UnmarshalCSV(cell string) (err error) {
 	return err
 }
 
-// Equal reports whether t and u are the same instant.
-func (t Time) Equal(u Time) bool { return t.Time.Equal(u.Time) }
-
 // Amount is an amount of money in a row: a plain decimal, never with an
 // exponent, with at least Places decimals, the currency's own number, and as
 // many as exactness needs: 1.1 with 2 places is 1.10, 1.125 is 1.125 (X2). Its
@@ -40,8 +37,9 @@ type Amount struct {
 	Places  int
 }
 
-// MarshalCSV writes the cell for gocsv. An amount out of bounds is an
-// ErrAmount, see Encoder.Amount.
+// MarshalCSV writes the cell for gocsv. An amount is an ErrCell if it has more than
+// 256 decimals, 256 zeros beyond its digits, or 1,024 bits of digits: an exponent of
+// a billion must not become a gigabyte.
 func (a Amount) MarshalCSV() (string, error) {
 	b, err := appendAmount(nil, a.Decimal, a.Places)
 	return string(b), err
@@ -65,7 +63,3 @@ func (a *Amount) UnmarshalCSV(cell string) error {
 	*a = Amount{d, max(0, -int(d.Exponent()))}
 	return nil
 }
-
-// Equal reports whether a and b are the same amount, however many decimals
-// they are written with: 1.10 = 1.1 (R2).
-func (a Amount) Equal(b Amount) bool { return a.Decimal.Equal(b.Decimal) }

@@ -88,7 +88,7 @@ func (c *counter) deleted() {
 	c.t.Fatalf("G4: not deleted after all faults %v", c.faults)
 }
 
-// finished says whether she is gone, and whether the host has, or gets, a receipt
+// finished reports whether she is gone, and whether the host has, or gets, a receipt
 // of every request that was finished.
 func (c *counter) finished() {
 	c.t.Helper()

@@ -115,7 +115,7 @@ func (o *office) left() string {
 func TestAccountsDeleteASelection(t *testing.T) {
 	o := newOffice(t)
 	these := customer.Selection{All: true, Except: []customer.ID{"cleo"}}
-	q := customer.Query{AsOf: at(3), Sort: customer.Sort{Column: customer.IDColumn}}
+	q := customer.Query{AsOf: at(3), Sort: customer.Sort{Column: "id"}}
 	n := 0
 	for done, err := range these.DeleteAccounts(ctx, &o.Memory, q, o.accounts()) {
 		if n++; err != nil || done.Err != nil || !done.Changed || done.Position != n || done.Total != 2 {
@@ -381,7 +381,7 @@ func TestAccountsOfAStorageThatYieldsMore(t *testing.T) {
 // The bulk action goes on after one customer's failure, and stops between two
 // customers; who was begun is resumed later by the ID, found or not.
 func TestAccountsBulkFaults(t *testing.T) {
-	q := customer.Query{AsOf: at(3), Sort: customer.Sort{Column: customer.IDColumn}}
+	q := customer.Query{AsOf: at(3), Sort: customer.Sort{Column: "id"}}
 	all := customer.Selection{All: true}
 
 	o := newOffice(t)

@@ -69,7 +69,7 @@ func (r *Record) row(columns []FieldName) []string {
 }
 
 // cell is a value as the text of a cell.
-func (f *Field) cell() string {
+func (f *RecordField) cell() string {
 	switch v := f.Value.(type) {
 	case nil:
 		return ""
@@ -107,7 +107,7 @@ func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) err
 	return c.Error()
 }
 
-// runs says whether a spreadsheet would run a cell (X3): without leading
+// runs reports whether a spreadsheet would run a cell (X3): without leading
 // apostrophes and white space it begins with = + - @, or a tab or CR leads.
 func runs(cell string) bool {
 	for _, c := range strings.TrimLeft(cell, "'") {

@@ -5,13 +5,13 @@
 //	G3  Plan, journal, tombstone, erase, verify; only then a receipt.    Registry.Erase, Receipt, Retention
 //	G4  Interrupted anywhere it resumes; twice is once.                  Registry.Resume, Journal
 //	G5  Erased stays erased: imports, late events, restored backups.     Guard, Tombstones, Registry.Replay
-//	G6  Receipts, journals, logs and errors hold no personal data.       Key, Digest, Sealed, Error
+//	G6  Receipts, journals, logs and errors hold no personal data.       Key, KeyedHash, Sealed, Error
 //
 // The terms are those of Regulation (EU) 2016/679. The data subject is the
 // person; the controller is the host. A host declares each place where it
 // holds personal data as a [Holder], what it derives from them too, and puts
 // all of them into one [Registry]. What is in it is exported and erased; the
-// kit in package gdprtest says whether the holders keep their contract.
+// kit in package gdprtest checks that the holders keep their contract.
 //
 // The journal and the tombstones must outlive what they are about: keep them
 // apart from the data, and do not restore them with it. The keys belong into a

@@ -86,7 +86,7 @@ func (r *Record) append(b []byte) []byte {
 }
 
 // append appends a value, which is valid, as JSON.
-func (f *Field) append(b []byte) []byte {
+func (f *RecordField) append(b []byte) []byte {
 	switch v := f.Value.(type) {
 	case string:
 		return text(b, v)

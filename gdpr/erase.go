@@ -171,8 +171,8 @@ func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
 		return nil, err
 	}
 	var due []Due
-	var whose []Digest
-	verified := map[Digest]time.Time{}
+	var whose []KeyedHash
+	verified := map[KeyedHash]time.Time{}
 	for e, err := range r.entries(ctx) {
 		if err != nil {
 			return nil, err

@@ -23,7 +23,7 @@ var (
 	ErrCensus     = errors.New("gdpr: a field that is not classified")
 	ErrSuppressed = errors.New("gdpr: the subject was erased")
 	ErrKey        = errors.New("gdpr: no such key, or one without an ID or of less than 32 bytes")
-	ErrDigest     = errors.New("gdpr: not a keyed digest")
+	ErrKeyedHash  = errors.New("gdpr: not a keyed hash")
 	ErrStores     = errors.New("gdpr: erasure needs keys, a journal and tombstones")
 	ErrNotFound   = errors.New("gdpr: no such unfinished request")
 	ErrReceipt    = errors.New("gdpr: a receipt comes of a verification alone")

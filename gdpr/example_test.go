@@ -21,7 +21,7 @@ func (n Notes) Collect(_ context.Context, s gdpr.Subject) iter.Seq2[gdpr.Record,
 	return func(yield func(gdpr.Record, error) bool) {
 		if text, ok := n[s.ID]; ok {
 			yield(gdpr.Record{Kind: "note", Origin: gdpr.Provided, Subject: gdpr.Subject{ID: s.ID},
-				Fields: []gdpr.Field{{Name: "text", Value: text}}}, nil)
+				Fields: []gdpr.RecordField{{Name: "text", Value: text}}}, nil)
 		}
 	}
 }

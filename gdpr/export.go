@@ -27,7 +27,7 @@ func (m Mode) String() string {
 	return "portability"
 }
 
-// covers says whether a record belongs into an export.
+// covers reports whether a record belongs into an export.
 func (m Mode) covers(o Origin) bool { return m == Access || o != Inferred }
 
 // Export is a request to export. Its zero fields are the documented defaults,

@@ -51,7 +51,7 @@ func onlyHolder(records ...gdpr.Record) *gdpr.Registry {
 	return &gdpr.Registry{Identity: &fixed{holder{newStores("account"), "account"}, records}}
 }
 
-func record(fields ...gdpr.Field) gdpr.Record {
+func record(fields ...gdpr.RecordField) gdpr.Record {
 	return gdpr.Record{Kind: "profile", Origin: gdpr.Provided, Subject: anna, Fields: fields}
 }
 
@@ -95,14 +95,14 @@ func TestG2ArchiveIsComplete(t *testing.T) {
 func TestG2DocumentIsLossless(t *testing.T) {
 	when := time.Date(2024, 2, 29, 1, 2, 3, 4, time.FixedZone("", 3600))
 	r := onlyHolder(record(
-		gdpr.Field{Name: "text", Value: "<ä&\u2028\x00\"\\"},
-		gdpr.Field{Name: "bytes", Value: "\xff\x00"},
-		gdpr.Field{Name: "big", Value: int64(9007199254740993)},
-		gdpr.Field{Name: "money", Value: json.Number("1.10")},
-		gdpr.Field{Name: "when", Value: when},
-		gdpr.Field{Name: "yes", Value: true},
-		gdpr.Field{Name: "none", Value: nil},
-		gdpr.Field{Name: "list", Value: []string{"a", "b,c"}},
+		gdpr.RecordField{Name: "text", Value: "<ä&\u2028\x00\"\\"},
+		gdpr.RecordField{Name: "bytes", Value: "\xff\x00"},
+		gdpr.RecordField{Name: "big", Value: int64(9007199254740993)},
+		gdpr.RecordField{Name: "money", Value: json.Number("1.10")},
+		gdpr.RecordField{Name: "when", Value: when},
+		gdpr.RecordField{Name: "yes", Value: true},
+		gdpr.RecordField{Name: "none", Value: nil},
+		gdpr.RecordField{Name: "list", Value: []string{"a", "b,c"}},
 	))
 	b, _ := export(t, r, gdpr.Export{Subject: anna, At: at(1)})
 	var doc struct {
@@ -169,10 +169,10 @@ func TestG2ForeignAndBadRecordsAbort(t *testing.T) {
 		{"nobody's", unowned, gdpr.ErrForeign},
 		{"the address, by its key", sameAddress, nil},
 		{"no origin", noOrigin, gdpr.ErrRecord},
-		{"a field twice", record(gdpr.Field{Name: "a"}, gdpr.Field{Name: "a"}), gdpr.ErrRecord},
-		{"a field's name", record(gdpr.Field{Name: "a b"}), gdpr.ErrRecord},
-		{"a value of another type", record(gdpr.Field{Name: "a", Value: 1.5}), gdpr.ErrRecord},
-		{"not a number", record(gdpr.Field{Name: "a", Value: json.Number("1 ")}), gdpr.ErrRecord},
+		{"a field twice", record(gdpr.RecordField{Name: "a"}, gdpr.RecordField{Name: "a"}), gdpr.ErrRecord},
+		{"a field's name", record(gdpr.RecordField{Name: "a b"}), gdpr.ErrRecord},
+		{"a value of another type", record(gdpr.RecordField{Name: "a", Value: 1.5}), gdpr.ErrRecord},
+		{"not a number", record(gdpr.RecordField{Name: "a", Value: json.Number("1 ")}), gdpr.ErrRecord},
 	} {
 		var b bytes.Buffer
 		m, err := onlyHolder(record(), c.rec).Export(ctx, &b, gdpr.Export{Subject: anna, At: at(1)})
@@ -225,7 +225,7 @@ func TestG2ViewsCannotRun(t *testing.T) {
 	cells := []string{"=1+1", "+1", "-1", "@a", " =1", "\t=1", "'=1", "\r", "\u00a0=1", "a=1", "1", "x\r\ny", `"`, ","}
 	var records []gdpr.Record
 	for _, c := range cells {
-		records = append(records, record(gdpr.Field{Name: "text", Value: c}))
+		records = append(records, record(gdpr.RecordField{Name: "text", Value: c}))
 	}
 	b, _ := export(t, onlyHolder(records...), gdpr.Export{Subject: anna, At: at(1)})
 	rows, err := csv.NewReader(strings.NewReader(files(t, b)["csv/account.csv"])).ReadAll()
@@ -247,8 +247,8 @@ func TestG2ViewsCannotRun(t *testing.T) {
 // document; a text that looks like it is told from it by nothing being lost there.
 func TestG2ViewsAreUTF8(t *testing.T) {
 	b, _ := export(t, onlyHolder(record(
-		gdpr.Field{Name: "broken", Value: "Anna \xff"}, gdpr.Field{Name: "bytes", Value: []byte{0xff, 0}},
-		gdpr.Field{Name: "text", Value: "Ännä"}, gdpr.Field{Name: "list", Value: []string{"ä", "\xff"}},
+		gdpr.RecordField{Name: "broken", Value: "Anna \xff"}, gdpr.RecordField{Name: "bytes", Value: []byte{0xff, 0}},
+		gdpr.RecordField{Name: "text", Value: "Ännä"}, gdpr.RecordField{Name: "list", Value: []string{"ä", "\xff"}},
 	)), gdpr.Export{Subject: anna, At: at(1)})
 	view := files(t, b)["csv/account.csv"]
 	rows, err := csv.NewReader(strings.NewReader(view)).ReadAll()

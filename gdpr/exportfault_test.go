@@ -36,7 +36,7 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// usable says whether a file can be opened as a ZIP.
+// usable reports whether a file can be opened as a ZIP.
 func usable(b []byte) bool {
 	_, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	return err == nil

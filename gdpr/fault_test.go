@@ -48,7 +48,7 @@ func (w *world) erased() {
 	w.t.Fatalf("G4: not finished after all faults %v, late event %d", w.faults, w.late)
 }
 
-// finished says whether a receipt is true.
+// finished reports whether a receipt is true.
 func (w *world) finished(receipt gdpr.Receipt) {
 	w.t.Helper()
 	if left := w.of(anna.ID); left != "" && !w.raw {
@@ -115,7 +115,7 @@ func TestG4EveryFault(t *testing.T) {
 	}
 }
 
-// thorough says whether the long run was asked for.
+// thorough reports whether the long run was asked for.
 func thorough() bool {
 	n, _ := strconv.Atoi(os.Getenv("RAPID_CHECKS"))
 	return n >= 10000

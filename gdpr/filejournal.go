@@ -52,7 +52,7 @@ func OpenJournal(path string) (*FileJournal, error) {
 	return j, nil
 }
 
-// add takes an entry over and says whether one that it replaces was sealed.
+// add takes an entry over and reports whether one that it replaces was sealed.
 func (j *FileJournal) add(e Entry) (stale bool) {
 	stale = j.entries[e.Request].Sealed != nil && e.Sealed == nil
 	j.entries[e.Request] = e.clone()
@@ -185,8 +185,8 @@ func (f *FileTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 	return nil
 }
 
-// Find gives the tombstones of these digests.
-func (f *FileTombstones) Find(ctx context.Context, any ...Digest) ([]Tombstone, error) {
+// Find gives the tombstones of these hashes.
+func (f *FileTombstones) Find(ctx context.Context, any ...KeyedHash) ([]Tombstone, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.log.err != nil {

@@ -115,7 +115,7 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 	if err := g.Keys.Check(); err != nil {
 		return standing{}, err
 	}
-	var ids []Digest
+	var ids []KeyedHash
 	var err error
 	if s.ID != "" {
 		if ids, err = g.Keys.ids(s); err != nil {
@@ -144,10 +144,10 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 	return st, nil
 }
 
-// Ready says whether the guard has the key of every tombstone: else ErrKey. Of
-// whom was erased under a key that is missing, Check knows nothing and lets them
-// in. A host asks once, before it opens; Replay asks by itself. That a key with
-// the right ID has another secret than it had, nothing can tell.
+// Ready returns ErrKey unless the guard has the key of every tombstone. Check knows
+// nothing of people erased under a missing key, and lets them in. Ask once, before
+// the host opens; Replay asks by itself. Nothing can tell that a key with the right
+// ID has another secret than before.
 func (g Guard) Ready(ctx context.Context) error {
 	if g.Tombstones == nil {
 		return ErrStores

@@ -122,7 +122,7 @@ func (h *holder) Collect(ctx context.Context, s gdpr.Subject) iter.Seq2[gdpr.Rec
 			return
 		}
 		for _, f := range mine {
-			rec := gdpr.Record{Kind: h.name, Origin: f.origin, Subject: f.of, Fields: []gdpr.Field{{Name: "text", Value: f.text}}}
+			rec := gdpr.Record{Kind: h.name, Origin: f.origin, Subject: f.of, Fields: []gdpr.RecordField{{Name: "text", Value: f.text}}}
 			if !yield(rec, nil) {
 				return
 			}

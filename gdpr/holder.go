@@ -57,8 +57,8 @@ func (c Count) retained() int {
 	return n
 }
 
-// check says whether a count can be true: what is retained has a reason and
-// a date that is still to come.
+// check returns an error unless the count can be true: whatever is retained has a
+// reason and a date that is still to come.
 func (c Count) check(at time.Time) error {
 	if c.Erasable < 0 {
 		return ErrCount

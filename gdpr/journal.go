@@ -10,22 +10,22 @@ import (
 )
 
 // Entry is the state of one request to erase. It holds no personal data in
-// clear (G6): the subject is keyed digests, and, until the request is finished,
+// clear (G6): the subject is keyed hashes, and, until the request is finished,
 // sealed.
 type Entry struct {
 	Request Name      `json:"request"`
 	At      time.Time `json:"at"`               // when it was first carried out
-	Subject Digest    `json:"subject"`          // of the ID
-	Email   Digest    `json:"email"`            // zero if unknown
+	Subject KeyedHash `json:"subject"`          // of the ID
+	Email   KeyedHash `json:"email"`            // zero if unknown
 	Sealed  *Sealed   `json:"sealed,omitempty"` // nil once finished
 	Done    bool      `json:"done"`
 	// As of when nothing was left; zero while it is not finished.
-	VerifiedAt time.Time `json:"verifiedAt,omitzero"`
-	Runs       int       `json:"runs"` // how often it was begun or resumed
-	Holders    []Outcome `json:"holders"`
+	VerifiedAt time.Time       `json:"verifiedAt,omitzero"`
+	Runs       int             `json:"runs"` // how often it was begun or resumed
+	Holders    []HolderOutcome `json:"holders"`
 }
 
-// Open says whether the request is not finished.
+// Open reports whether the request is not finished.
 func (e *Entry) Open() bool { return !e.Done }
 
 // Journal keeps the state of every request, so that an erasure that is
@@ -35,7 +35,7 @@ func (e *Entry) Open() bool { return !e.Done }
 //     before with its Request. After an error either may be there.
 //   - After a Put of an entry without Sealed, the Sealed of the one before is
 //     nowhere any more.
-//   - Get says whether there is an entry. Each yields every request's entry once,
+//   - Get reports whether there is an entry. Each yields every request's entry once,
 //     in order of Request.
 type Journal interface {
 	Put(ctx context.Context, e Entry) error
@@ -104,7 +104,7 @@ func (e *Entry) check() error {
 		return ErrRequest
 	}
 	if e.Subject.IsZero() || !e.Subject.Key.Valid() || !e.Email.IsZero() && !e.Email.Key.Valid() {
-		return ErrDigest
+		return ErrKeyedHash
 	}
 	return nil
 }

@@ -12,15 +12,15 @@ import (
 	"github.com/clientele-go/clientele/gdpr"
 )
 
-func digest(t testing.TB, n byte) gdpr.Digest {
+func hash(t testing.TB, n byte) gdpr.KeyedHash {
 	t.Helper()
-	d := gdpr.Digest{Key: "k1"}
+	d := gdpr.KeyedHash{Key: "k1"}
 	d.Sum[0] = n
 	return d
 }
 
 func entry(t testing.TB, request gdpr.Name, done bool) gdpr.Entry {
-	e := gdpr.Entry{Request: request, At: at(1), Subject: digest(t, 1), Done: done, Runs: 1, Holders: []gdpr.Outcome{{Holder: "account", Found: 1}}}
+	e := gdpr.Entry{Request: request, At: at(1), Subject: hash(t, 1), Done: done, Runs: 1, Holders: []gdpr.HolderOutcome{{Holder: "account", Found: 1}}}
 	if !done {
 		e.Sealed = &gdpr.Sealed{Key: "k1", Data: []byte("sealed-data")}
 	}
@@ -246,15 +246,15 @@ func TestG5TombstoneStores(t *testing.T) {
 	}
 	file := open()
 	for name, s := range map[string]gdpr.Tombstones{"memory": &gdpr.MemoryTombstones{}, "file": file} {
-		one := gdpr.Tombstone{Subject: digest(t, 1), Request: "r1", At: at(1)}
-		two := gdpr.Tombstone{Subject: digest(t, 2), Request: "r1", At: at(1)}
-		lift := gdpr.Tombstone{Subject: digest(t, 2), NewID: digest(t, 3), At: at(2)}
+		one := gdpr.Tombstone{Subject: hash(t, 1), Request: "r1", At: at(1)}
+		two := gdpr.Tombstone{Subject: hash(t, 2), Request: "r1", At: at(1)}
+		lift := gdpr.Tombstone{Subject: hash(t, 2), NewID: hash(t, 3), At: at(2)}
 		for range 2 {
 			if err := s.Bury(ctx, one, two, lift, one); err != nil {
 				t.Fatal(err)
 			}
 		}
-		found, err := s.Find(ctx, digest(t, 2), digest(t, 9))
+		found, err := s.Find(ctx, hash(t, 2), hash(t, 9))
 		if err != nil || len(found) != 2 || found[0] != two || found[1] != lift {
 			t.Errorf("G5: %s: found %v, %v", name, found, err)
 		}
@@ -268,7 +268,7 @@ func TestG5TombstoneStores(t *testing.T) {
 		stopped, cancel := context.WithCancel(ctx)
 		cancel()
 		wants(t, "a done context", s.Bury(stopped, one), context.Canceled)
-		found, err = s.Find(stopped, digest(t, 2))
+		found, err = s.Find(stopped, hash(t, 2))
 		if wants(t, "a done context", err, context.Canceled); found != nil {
 			t.Errorf("G5: %s: tombstones with an error", name)
 		}
@@ -276,10 +276,10 @@ func TestG5TombstoneStores(t *testing.T) {
 	file.Close()
 	again := open()
 	defer again.Close()
-	if found, err := again.Find(ctx, digest(t, 1)); err != nil || len(found) != 1 || !found[0].At.Equal(at(1)) {
+	if found, err := again.Find(ctx, hash(t, 1)); err != nil || len(found) != 1 || !found[0].At.Equal(at(1)) {
 		t.Errorf("G5: reopened: %v, %v", found, err)
 	}
-	_, err := file.Find(ctx, digest(t, 1))
+	_, err := file.Find(ctx, hash(t, 1))
 	wants(t, "closed", err, gdpr.ErrClosed)
 }
 

@@ -58,15 +58,16 @@ func (k Key) derive(purpose string) ([]byte, error) {
 	return hkdf.Key(sha256.New, k.secret(), nil, "clientele/gdpr/1/"+purpose, 32)
 }
 
-// digest is the keyed digest of a text of some kind.
-func (k Key) digest(kind, text string) (Digest, error) {
+// hash returns the keyed hash of a text of some kind. Tombstones keep these hashes
+// for good, so the purpose of the key never changes.
+func (k Key) hash(kind, text string) (KeyedHash, error) {
 	key, err := k.derive("digest/" + kind)
 	if err != nil {
-		return Digest{}, err
+		return KeyedHash{}, err
 	}
 	mac := hmac.New(sha256.New, key)
 	_, _ = io.WriteString(mac, text)
-	d := Digest{Key: k.id}
+	d := KeyedHash{Key: k.id}
 	mac.Sum(d.Sum[:0])
 	return d, nil
 }
@@ -76,8 +77,8 @@ func (k Key) digest(kind, text string) (Digest, error) {
 // they can tell who was erased.
 type Keys []Key
 
-// Check says whether there is a key, every one was made by NewKey, and no two
-// have one ID: else ErrKey.
+// Check returns ErrKey unless there is a key, every key was made by NewKey, and no two
+// have one ID.
 func (ks Keys) Check() error {
 	for i, k := range ks {
 		if k.secret == nil || slices.ContainsFunc(ks[:i], func(o Key) bool { return o.id == k.id }) {
@@ -100,11 +101,11 @@ func (ks Keys) find(id Name) (Key, error) {
 	return Key{}, ErrKey
 }
 
-// digests are the digests of a text under every key, the one in use first.
-func (ks Keys) digests(kind, text string) ([]Digest, error) {
-	all := make([]Digest, 0, len(ks))
+// hashes returns the hashes of a text under every key, the one in use first.
+func (ks Keys) hashes(kind, text string) ([]KeyedHash, error) {
+	all := make([]KeyedHash, 0, len(ks))
 	for _, k := range ks {
-		d, err := k.digest(kind, text)
+		d, err := k.hash(kind, text)
 		if err != nil {
 			return nil, err
 		}
@@ -113,57 +114,58 @@ func (ks Keys) digests(kind, text string) ([]Digest, error) {
 	return all, nil
 }
 
-// ids are the digests of a subject's ID.
-func (ks Keys) ids(s Subject) ([]Digest, error) { return ks.digests("id", string(s.ID)) }
+// ids returns the hashes of a subject's ID.
+func (ks Keys) ids(s Subject) ([]KeyedHash, error) { return ks.hashes("id", string(s.ID)) }
 
-// emails are the digests of a subject's address; none if it is unknown.
-func (ks Keys) emails(s Subject) ([]Digest, error) {
+// emails returns the hashes of a subject's address, or none if it is unknown.
+func (ks Keys) emails(s Subject) ([]KeyedHash, error) {
 	if key := s.Email.Key(); key != "" {
-		return ks.digests("email", key)
+		return ks.hashes("email", key)
 	}
 	return nil, nil
 }
 
-// Digest stands for an ID or an address without telling it: HMAC-SHA-256 under
-// a key of the host's (G5). A plain hash, which a list of addresses reverses, is
-// none: a Digest without a key's ID is refused everywhere. It is comparable.
-type Digest struct {
+// KeyedHash stands for an ID or an address without showing it: the HMAC-SHA-256 of it
+// under a key of the host's (G5). A list of addresses reverses a plain hash, so a
+// KeyedHash without a key's ID is refused everywhere. It is comparable.
+type KeyedHash struct {
 	Key Name
 	Sum [sha256.Size]byte
 }
 
-var _ encoding.TextUnmarshaler = (*Digest)(nil)
+var _ encoding.TextUnmarshaler = (*KeyedHash)(nil)
 
-// IsZero says whether it stands for nothing.
-func (d Digest) IsZero() bool { return d == Digest{} }
+// IsZero reports whether d stands for nothing.
+func (d KeyedHash) IsZero() bool { return d == KeyedHash{} }
 
-// String is the key's ID, a colon and 64 hexadecimal digits.
-func (d Digest) String() string {
+// String returns the key's ID, a colon and 64 hexadecimal digits; "" for the zero
+// KeyedHash.
+func (d KeyedHash) String() string {
 	if d.IsZero() {
 		return ""
 	}
 	return string(d.Key) + ":" + hex.EncodeToString(d.Sum[:])
 }
 
-// MarshalText writes what String gives; ErrDigest without a key's ID.
-func (d Digest) MarshalText() ([]byte, error) {
+// MarshalText returns what String does, or ErrKeyedHash without a key's ID.
+func (d KeyedHash) MarshalText() ([]byte, error) {
 	if !d.IsZero() && !d.Key.Valid() {
-		return nil, ErrDigest
+		return nil, ErrKeyedHash
 	}
 	return []byte(d.String()), nil
 }
 
-// UnmarshalText reads what MarshalText writes. Anything else is ErrDigest, a
-// hash without a key's ID too. On an error d is zero.
-func (d *Digest) UnmarshalText(text []byte) error {
-	*d = Digest{}
+// UnmarshalText reads what MarshalText writes. Anything else is ErrKeyedHash, and so
+// is a hash without a key's ID. On an error d is zero.
+func (d *KeyedHash) UnmarshalText(text []byte) error {
+	*d = KeyedHash{}
 	if len(text) == 0 {
 		return nil
 	}
 	key, sum, found := strings.Cut(string(text), ":")
 	b, err := hex.DecodeString(sum)
 	if !found || err != nil || len(b) != sha256.Size || !Name(key).Valid() || hex.EncodeToString(b) != sum {
-		return ErrDigest
+		return ErrKeyedHash
 	}
 	d.Key, d.Sum = Name(key), [sha256.Size]byte(b)
 	return nil

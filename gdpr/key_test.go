@@ -7,8 +7,8 @@ import (
 	"github.com/clientele-go/clientele/gdpr"
 )
 
-// graves are the digests of an erased subject's ID and address.
-func graves(t *testing.T, secret string, s gdpr.Subject) []gdpr.Digest {
+// graves are the hashes of an erased subject's ID and address.
+func graves(t *testing.T, secret string, s gdpr.Subject) []gdpr.KeyedHash {
 	t.Helper()
 	r := shop()
 	k, err := gdpr.NewKey("key-2024", []byte(secret))
@@ -17,7 +17,7 @@ func graves(t *testing.T, secret string, s gdpr.Subject) []gdpr.Digest {
 	}
 	r.Keys = gdpr.Keys{k}
 	erase(t, r, "r1", s, 1)
-	var all []gdpr.Digest
+	var all []gdpr.KeyedHash
 	for g, err := range r.Tombstones.Each(ctx) {
 		if err != nil {
 			t.Fatal(err)
@@ -30,7 +30,7 @@ func graves(t *testing.T, secret string, s gdpr.Subject) []gdpr.Digest {
 // A tombstone is an HMAC-SHA-256 under a key of HKDF-SHA-256 from the host's
 // secret. The values here were computed by another program: tombstones are kept
 // for good, so whoever changes them lets everybody back in.
-func TestG5DigestsAreKeyedAndStay(t *testing.T) {
+func TestG5HashesAreKeyedAndStay(t *testing.T) {
 	const secret = "32 random bytes out of a key store"
 	ann := gdpr.Subject{ID: "7", Email: " Ann@Example.org"}
 	got := graves(t, secret, ann)

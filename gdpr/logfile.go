@@ -68,7 +68,7 @@ func openLocked(path string) (*os.File, error) {
 	}
 }
 
-// isAt says whether an open file is the one under this name.
+// isAt reports whether an open file is the one under this name.
 func isAt(f *os.File, path string) (bool, error) {
 	mine, err := f.Stat()
 	if err != nil {
@@ -121,7 +121,7 @@ func readLog(data []byte, each func(payload []byte) error) (size int64, err erro
 	return size, nil
 }
 
-// torn says whether a last line without its line feed is the beginning of a
+// torn reports whether a last line without its line feed is the beginning of a
 // record, or the zeros that some file systems leave, and not a whole record
 // whose line feed was damaged.
 func torn(line []byte) bool {
@@ -132,7 +132,7 @@ func torn(line []byte) bool {
 	return !damaged
 }
 
-// unwritten says whether a line has the zeros of a block that a crash kept from
+// unwritten reports whether a line has the zeros of a block that a crash kept from
 // being written, though a later one, with the line feed, was. No payload has
 // zeros in it.
 func unwritten(line []byte) bool { return bytes.Contains(line, make([]byte, 8)) }

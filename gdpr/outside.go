@@ -124,7 +124,7 @@ func (r *Registry) bury(ctx context.Context, all ...Tombstone) error {
 	return fail("writing tombstones", "", guarded(func() error { return r.Tombstones.Bury(ctx, all...) }))
 }
 
-func find(ctx context.Context, in Tombstones, any ...Digest) (found []Tombstone, err error) {
+func find(ctx context.Context, in Tombstones, any ...KeyedHash) (found []Tombstone, err error) {
 	err = guarded(func() (err error) { found, err = in.Find(ctx, any...); return err })
 	if err != nil {
 		return nil, fail("reading tombstones", "", err)

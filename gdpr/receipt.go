@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// Outcome is what became of the records of one holder, in records (G3). Found is
+// HolderOutcome is what became of the records of one holder (G3), in records. Found is
 // the most that was there at one time; Erased is the rest of it besides what
 // is retained.
-type Outcome struct {
+type HolderOutcome struct {
 	Holder   Name        `json:"holder"`
 	Found    int         `json:"found"`
 	Erased   int         `json:"erased"`
 	Retained []Retention `json:"retained,omitempty"`
 }
 
-func cloneOutcomes(all []Outcome) []Outcome {
+func cloneOutcomes(all []HolderOutcome) []HolderOutcome {
 	all = slices.Clone(all)
 	for i := range all {
 		all[i].Retained = slices.Clone(all[i].Retained)
@@ -32,18 +32,18 @@ func cloneOutcomes(all []Outcome) []Outcome {
 type Receipt struct{ body *receipt }
 
 type receipt struct {
-	Request    Name      `json:"request"`
-	BegunAt    time.Time `json:"begunAt"`
-	VerifiedAt time.Time `json:"verifiedAt"`
-	Subject    Digest    `json:"subject"`
-	Holders    []Outcome `json:"holders"`
+	Request    Name            `json:"request"`
+	BegunAt    time.Time       `json:"begunAt"`
+	VerifiedAt time.Time       `json:"verifiedAt"`
+	Subject    KeyedHash       `json:"subject"`
+	Holders    []HolderOutcome `json:"holders"`
 }
 
 func newReceipt(e *Entry, at time.Time) Receipt {
 	return Receipt{&receipt{e.Request, e.At.UTC(), at.UTC(), e.Subject, cloneOutcomes(e.Holders)}}
 }
 
-// IsZero says whether it is none.
+// IsZero reports whether it is none.
 func (r Receipt) IsZero() bool { return r.body == nil }
 
 // Request is the request's ID.
@@ -55,11 +55,11 @@ func (r Receipt) BegunAt() time.Time { return r.get().BegunAt }
 // VerifiedAt is as of when nothing was left.
 func (r Receipt) VerifiedAt() time.Time { return r.get().VerifiedAt }
 
-// Subject is the keyed digest of the subject's ID.
-func (r Receipt) Subject() Digest { return r.get().Subject }
+// Subject is the keyed hash of the subject's ID.
+func (r Receipt) Subject() KeyedHash { return r.get().Subject }
 
 // Holders are the outcomes in the order of erasure.
-func (r Receipt) Holders() []Outcome { return cloneOutcomes(r.get().Holders) }
+func (r Receipt) Holders() []HolderOutcome { return cloneOutcomes(r.get().Holders) }
 
 func (r Receipt) get() receipt {
 	if r.body == nil {

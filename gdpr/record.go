@@ -19,7 +19,7 @@ const (
 	Inferred                   // derived: status, revenue, scores
 )
 
-// Valid says whether it is one of the three.
+// Valid reports whether it is one of the three.
 func (o Origin) Valid() bool { return Provided <= o && o <= Inferred }
 
 // String is the origin in a word.
@@ -40,19 +40,19 @@ func (o Origin) String() string {
 type Record struct {
 	Kind    Name
 	Origin  Origin
-	Subject Subject // whose it is, as the storage says, not as was asked
-	Fields  []Field // each name once
+	Subject Subject       // whose it is, as the storage says, not as was asked
+	Fields  []RecordField // each name once
 }
 
-// Field is one value of a record. Value is a string, bool, int, int64,
-// json.Number, time.Time, []string, []byte or nil. Bytes, and strings that are
-// not UTF-8, are written as {"base64": "…"}, so that nothing is lost.
-type Field struct {
+// RecordField is a named value of a record. Value is a string, bool, int, int64,
+// json.Number, time.Time, []string, []byte or nil. Bytes, and strings that are not
+// UTF-8, are written as {"base64": "…"}, so that nothing is lost.
+type RecordField struct {
 	Name  FieldName
 	Value any
 }
 
-// check says whether a record can be exported without a loss.
+// check returns ErrRecord unless the record can be exported without a loss.
 func (r *Record) check() error {
 	if !r.Kind.Valid() || !r.Origin.Valid() {
 		return ErrRecord
@@ -71,7 +71,7 @@ func (r *Record) check() error {
 	return nil
 }
 
-func (f *Field) valid() bool {
+func (f *RecordField) valid() bool {
 	switch v := f.Value.(type) {
 	case nil, string, bool, int, int64, []string, []byte:
 		return true
@@ -84,7 +84,7 @@ func (f *Field) valid() bool {
 	return false
 }
 
-// validNumber says whether a text is a number of JSON.
+// validNumber reports whether a text is a number of JSON.
 func validNumber(s string) bool {
 	if s == "" || s[0] != '-' && !digit(s[0]) || !digit(s[len(s)-1]) {
 		return false
@@ -104,10 +104,10 @@ func (r Record) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 func (r Record) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(r)), nil }
 
 // Format prints the name alone, whatever the verb.
-func (f Field) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "field %q", string(f.Name)) }
+func (f RecordField) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "field %q", string(f.Name)) }
 
 // LogValue is the name alone.
-func (f Field) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
+func (f RecordField) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
 
 // MarshalText writes the name alone.
-func (f Field) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(f)), nil }
+func (f RecordField) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(f)), nil }

@@ -20,7 +20,7 @@ func TestG6NothingPrints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := record(gdpr.Field{Name: "text", Value: "anna-canary"})
+	rec := record(gdpr.RecordField{Name: "text", Value: "anna-canary"})
 	s := newStores("account")
 	s.inject = func(string, func() error) error { return errors.New("row of anna-canary") }
 	_, failed := s.registry().Plan(ctx, gdpr.Request{ID: "r1", Subject: anna, At: at(1)})
@@ -93,7 +93,7 @@ func TestG6RegistriesDoNotPrint(t *testing.T) {
 	wants(t, "", err, nil)
 }
 
-func TestG5OnlyKeyedDigests(t *testing.T) {
+func TestG5OnlyKeyedHashes(t *testing.T) {
 	for _, secret := range []string{"", "short", strings.Repeat("a", 31), strings.Repeat("a", 64)} {
 		if _, err := gdpr.NewKey("k", []byte(secret)); !errors.Is(err, gdpr.ErrKey) {
 			t.Errorf("G5: a secret of %d bytes is taken", len(secret))
@@ -101,18 +101,18 @@ func TestG5OnlyKeyedDigests(t *testing.T) {
 	}
 	hash := strings.Repeat("ab", 32)
 	for _, text := range []string{hash, ":" + hash, "k:" + hash[1:], "k:" + strings.ToUpper(hash), "K:" + hash, "k:" + hash + "00"} {
-		var d gdpr.Digest
-		if err := d.UnmarshalText([]byte(text)); !errors.Is(err, gdpr.ErrDigest) || !d.IsZero() {
-			t.Errorf("G5: %q is taken for a keyed digest", text)
+		var d gdpr.KeyedHash
+		if err := d.UnmarshalText([]byte(text)); !errors.Is(err, gdpr.ErrKeyedHash) || !d.IsZero() {
+			t.Errorf("G5: %q is taken for a keyed hash", text)
 		}
 	}
-	var d gdpr.Digest
+	var d gdpr.KeyedHash
 	if err := d.UnmarshalText([]byte("k:" + hash)); err != nil || d.String() != "k:"+hash {
-		t.Errorf("G5: a keyed digest: %v", err)
+		t.Errorf("G5: a keyed hash: %v", err)
 	}
-	plain := gdpr.Digest{Sum: d.Sum}
-	wants(t, "G5: a plain hash", (&gdpr.MemoryTombstones{}).Bury(ctx, gdpr.Tombstone{Subject: plain}), gdpr.ErrDigest)
-	wants(t, "G5: a plain hash", (&gdpr.MemoryJournal{}).Put(ctx, gdpr.Entry{Request: "r", Subject: plain}), gdpr.ErrDigest)
+	plain := gdpr.KeyedHash{Sum: d.Sum}
+	wants(t, "G5: a plain hash", (&gdpr.MemoryTombstones{}).Bury(ctx, gdpr.Tombstone{Subject: plain}), gdpr.ErrKeyedHash)
+	wants(t, "G5: a plain hash", (&gdpr.MemoryJournal{}).Put(ctx, gdpr.Entry{Request: "r", Subject: plain}), gdpr.ErrKeyedHash)
 	wants(t, "G5: no key", gdpr.Keys{}.Check(), gdpr.ErrKey)
 	wants(t, "G5: the zero key", gdpr.Keys{{}}.Check(), gdpr.ErrKey)
 	wants(t, "G5: a key twice", gdpr.Keys{key(t, "k1"), key(t, "k1")}.Check(), gdpr.ErrKey)

@@ -39,8 +39,8 @@ type Registry struct {
 	changed chan struct{}   // closed when something is unlocked
 }
 
-// Check says whether the registry can be used: ErrRegistry if the identity
-// holder is missing, or a name is not valid or there twice; ErrKey.
+// Check returns why the registry cannot be used: ErrRegistry if the identity holder
+// is missing, or a name is invalid or comes twice; else the error of the keys, ErrKey.
 func (r *Registry) Check() error {
 	if r.Identity == nil {
 		return ErrRegistry

@@ -63,8 +63,8 @@ func (r *Registry) lift(ctx context.Context, s Subject, at time.Time) error {
 	return r.bury(ctx, lift)
 }
 
-// lifts are the digests of the IDs for which the subject's address was lifted.
-func (g Guard) lifts(ctx context.Context, s Subject) ([]Digest, error) {
+// lifts are the hashes of the IDs for which the subject's address was lifted.
+func (g Guard) lifts(ctx context.Context, s Subject) ([]KeyedHash, error) {
 	emails, err := g.Keys.emails(s)
 	if err != nil || len(emails) == 0 {
 		return nil, err
@@ -73,7 +73,7 @@ func (g Guard) lifts(ctx context.Context, s Subject) ([]Digest, error) {
 	if err != nil {
 		return nil, err
 	}
-	var lifted []Digest
+	var lifted []KeyedHash
 	for _, t := range found {
 		if !t.NewID.IsZero() {
 			lifted = append(lifted, t.NewID)
@@ -84,8 +84,8 @@ func (g Guard) lifts(ctx context.Context, s Subject) ([]Digest, error) {
 
 // settle drops the subject's address if it was lifted for another customer, who
 // was not erased since: what is held under it is theirs (G4). It gives the
-// digests by which the address was lifted for the subject itself.
-func (r *Registry) settle(ctx context.Context, s *Subject) (own []Digest, err error) {
+// hashes by which the address was lifted for the subject itself.
+func (r *Registry) settle(ctx context.Context, s *Subject) (own []KeyedHash, err error) {
 	lifted, err := r.Guard().lifts(ctx, *s)
 	if err != nil || len(lifted) == 0 {
 		return nil, err

@@ -43,7 +43,7 @@ func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
 		return err
 	}
 	var buried []Tombstone
-	for _, d := range append([]Digest{e.Subject, e.Email}, lifted...) {
+	for _, d := range append([]KeyedHash{e.Subject, e.Email}, lifted...) {
 		if !d.IsZero() {
 			buried = append(buried, Tombstone{Subject: d, Request: q.ID, At: e.At})
 		}
@@ -51,7 +51,7 @@ func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
 	return r.bury(ctx, buried...)
 }
 
-// identify writes who it is about, digested and sealed under the key in use.
+// identify writes who it is about, hashed and sealed under the key in use.
 func (r *Registry) identify(q *Request, e *Entry) error {
 	ids, err := r.Keys.ids(q.Subject)
 	if err != nil {
@@ -69,7 +69,7 @@ func (r *Registry) identify(q *Request, e *Entry) error {
 	return err
 }
 
-// same says whether an entry is about the subject of the request, whichever of
+// same reports whether an entry is about the subject of the request, whichever of
 // the keys it was written with: else ErrRequest. Where only the entry knows the
 // address, the request gets it. An open entry names no holder that is gone.
 func (r *Registry) same(q *Request, e *Entry) error {
@@ -149,10 +149,10 @@ func (r *Registry) verify(ctx context.Context, q *Request, e Entry) (Receipt, er
 
 // note notes what a holder has now.
 func (e *Entry) note(h Name, c Count) {
-	i := slices.IndexFunc(e.Holders, func(o Outcome) bool { return o.Holder == h })
+	i := slices.IndexFunc(e.Holders, func(o HolderOutcome) bool { return o.Holder == h })
 	if i < 0 {
 		i = len(e.Holders)
-		e.Holders = append(e.Holders, Outcome{Holder: h})
+		e.Holders = append(e.Holders, HolderOutcome{Holder: h})
 	}
 	o := &e.Holders[i]
 	o.Found = max(o.Found, c.total())

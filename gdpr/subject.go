@@ -15,7 +15,7 @@ type Subject struct {
 	Email customer.Email // compared by its key (I4); empty if unknown
 }
 
-// owns says whether a record's subject is this one: by ID, or, of a record that
+// owns reports whether a record's subject is this one: by ID, or, of a record that
 // is held under an address alone, by the address's key.
 func (s Subject) owns(of Subject) bool {
 	if of.ID != "" {

@@ -12,8 +12,8 @@ import (
 // is one for the ID and one for the address. With NewID it says the opposite of
 // an address: its person signed up again, and it is free for that customer.
 type Tombstone struct {
-	Subject Digest    `json:"subject"` // of an ID or an address
-	NewID   Digest    `json:"newID"`   // zero, or who may have the address
+	Subject KeyedHash `json:"subject"` // of an ID or an address
+	NewID   KeyedHash `json:"newID"`   // zero, or who may have the address
 	Request Name      `json:"request"` // empty with NewID
 	At      time.Time `json:"at"`
 }
@@ -24,11 +24,11 @@ type Tombstone struct {
 //   - When Bury returns nil all of them survive a crash. One with the Subject and
 //     NewID of one that is there changes nothing. After an error any of them may
 //     be there.
-//   - Find gives all those whose Subject is one of the digests. Each yields
+//   - Find gives all those whose Subject is one of the hashes. Each yields
 //     every one once, in the order in which they came.
 type Tombstones interface {
 	Bury(ctx context.Context, all ...Tombstone) error
-	Find(ctx context.Context, any ...Digest) ([]Tombstone, error)
+	Find(ctx context.Context, any ...KeyedHash) ([]Tombstone, error)
 	Each(ctx context.Context) iter.Seq2[Tombstone, error]
 }
 
@@ -52,8 +52,8 @@ func (m *MemoryTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 	return nil
 }
 
-// Find gives the tombstones of these digests.
-func (m *MemoryTombstones) Find(ctx context.Context, any ...Digest) ([]Tombstone, error) {
+// Find gives the tombstones of these hashes.
+func (m *MemoryTombstones) Find(ctx context.Context, any ...KeyedHash) ([]Tombstone, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -72,21 +72,21 @@ func (m *MemoryTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error]
 	}
 }
 
-// graves are tombstones and where each digest's are.
+// graves are tombstones and where each hash's are.
 type graves struct {
 	all []Tombstone
-	of  map[Digest][]int
+	of  map[KeyedHash][]int
 }
 
 func (g *graves) add(t Tombstone) {
 	if g.of == nil {
-		g.of = map[Digest][]int{}
+		g.of = map[KeyedHash][]int{}
 	}
 	g.of[t.Subject] = append(g.of[t.Subject], len(g.all))
 	g.all = append(g.all, t)
 }
 
-func (g *graves) find(any []Digest) []Tombstone {
+func (g *graves) find(any []KeyedHash) []Tombstone {
 	var found []Tombstone
 	for _, d := range any {
 		for _, i := range g.of[d] {
@@ -101,7 +101,7 @@ func (g *graves) news(all []Tombstone) []Tombstone {
 	var missing []Tombstone
 	for _, t := range all {
 		same := func(o Tombstone) bool { return o.Subject == t.Subject && o.NewID == t.NewID }
-		if !slices.ContainsFunc(g.find([]Digest{t.Subject}), same) && !slices.ContainsFunc(missing, same) {
+		if !slices.ContainsFunc(g.find([]KeyedHash{t.Subject}), same) && !slices.ContainsFunc(missing, same) {
 			missing = append(missing, t)
 		}
 	}
@@ -112,7 +112,7 @@ func (g *graves) news(all []Tombstone) []Tombstone {
 func checkTombstones(ctx context.Context, all []Tombstone) error {
 	for _, t := range all {
 		if !t.Subject.Key.Valid() || !t.NewID.IsZero() && !t.NewID.Key.Valid() {
-			return ErrDigest
+			return ErrKeyedHash
 		}
 	}
 	return ctx.Err()

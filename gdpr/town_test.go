@@ -36,8 +36,8 @@ func newResident(n int, tag string) resident {
 }
 
 // fields have a canary each.
-func (p resident) fields() []gdpr.Field {
-	return []gdpr.Field{
+func (p resident) fields() []gdpr.RecordField {
+	return []gdpr.RecordField{
 		{Name: "text", Value: p.text}, {Name: "cell", Value: "=" + p.text}, {Name: "list", Value: []string{"", p.text}},
 		{Name: "bytes", Value: []byte(p.text)}, {Name: "broken", Value: p.text + "\xff"}, {Name: "count", Value: p.number},
 		{Name: "money", Value: json.Number(fmt.Sprint(p.number, ".50"))}, {Name: "when", Value: p.when},
@@ -145,7 +145,7 @@ func (t *town) called(_ string, do func() error) error {
 	return errors.New(strings.Join(everybody, " "))
 }
 
-// mine says whether a record is a subject's.
+// mine reports whether a record is a subject's.
 func (t *town) mine(d deed, in gdpr.Name, s gdpr.Subject) bool {
 	p := t.people[d.who]
 	return d.in == in && (d.byAddress && p.Email.Key() == s.Email.Key() || !d.byAddress && p.ID == s.ID)

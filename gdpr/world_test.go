@@ -144,7 +144,7 @@ func (f *faultyTombstones) Bury(c context.Context, all ...gdpr.Tombstone) error 
 	return f.called("bury", func() error { return f.Tombstones.Bury(c, all...) })
 }
 
-func (f *faultyTombstones) Find(c context.Context, any ...gdpr.Digest) (found []gdpr.Tombstone, err error) {
+func (f *faultyTombstones) Find(c context.Context, any ...gdpr.KeyedHash) (found []gdpr.Tombstone, err error) {
 	err = f.called("find", func() (err error) { found, err = f.Tombstones.Find(c, any...); return err })
 	return found, err
 }

@@ -8,49 +8,48 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Detail is one row of the table of notifications (N5).
-type Detail struct {
+// Row is one line of the table of notifications (N5).
+type Row struct {
 	Notification
 
-	// Selected says whether the question is about it.
+	// Selected reports whether the question is about the notification.
 	Selected bool
 
-	// SubscribedUsers are the customers with an opt-in to it in the range (N2).
-	// Whether it is still active does not matter.
+	// SubscribedUsers counts the customers with an opt-in to it in the range (N2),
+	// whether or not it is still active.
 	SubscribedUsers int
 }
 
-// Details is the table of notifications: the selected ones, those without
-// subscribers and inactive ones too, by name, then ID, by bytes (N5).
-func (r *Report) Details() []Detail {
-	var all []Detail
+// Details returns the table of the selected notifications, with those that have no
+// subscribers and inactive ones, by name, then ID, by bytes (N5).
+func (r *Report) Details() []Row {
+	var all []Row
 	for _, d := range r.Notifications {
 		if d.Selected {
 			all = append(all, d)
 		}
 	}
-	slices.SortFunc(all, func(a, b Detail) int {
+	slices.SortFunc(all, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return all
 }
 
-// ExpiryTrend is the number of expiring subscriptions, not people, by month of
+// ExpiryTrend returns the number of expiring subscriptions, not people, by month of
 // expiry (N4): from the first month with one to the last, zeros included, none
-// partial. The range does not matter. q is the query that the report was made
-// for.
+// partial. The range does not matter. q is the query that the report was made for.
 func (r *Report) ExpiryTrend(q *Query) []calendar.Point[int] {
 	return calendar.FillValues(calendar.Month, q.Location, r.ExpiringIn)
 }
 
-// ExpiredTrend is the number of expired subscriptions by month of expiry, like
-// ExpiryTrend (N4).
+// ExpiredTrend returns the number of expired subscriptions by month of expiry, as
+// ExpiryTrend does (N4).
 func (r *Report) ExpiredTrend(q *Query) []calendar.Point[int] {
 	return calendar.FillValues(calendar.Month, q.Location, r.ExpiredIn)
 }
 
-// Merge takes in the report on other customers, made for the same query and the
-// same notifications. Neither report changes the other afterwards.
+// Merge adds the report on other customers, made for the same query and the same
+// notifications. Afterwards, a change of one report does not change the other.
 func (r *Report) Merge(o Report) {
 	r.SubscribedUsers += o.SubscribedUsers
 	r.SubscribedLast7Days += o.SubscribedLast7Days

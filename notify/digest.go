@@ -4,28 +4,28 @@ import (
 	"cmp"
 	"context"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/set"
 )
 
-// Digest is what one customer's opt-ins amount to as of the question's AsOf:
-// a subscription for every notification, whether it is selected or not. The
-// zero value is a customer without opt-ins; Merge has it for identity.
+// Digest is what one customer's opt-ins amount to as of the question's AsOf: a
+// subscription for every notification, selected or not. The zero value is a customer
+// without opt-ins, and the identity of Merge.
 type Digest struct {
-	ID customer.ID // empty: guests, who are in no number
+	ID customer.ID // empty for guests, who are in no number
 
-	// Subscriptions is a set: its order does not matter, and one that is in it
-	// in several parts is their merger. So an engine can fill it from columns
-	// as they come. Notifications that are not selected may be left out.
+	// Subscriptions is a set: its order does not matter, and several parts of one
+	// subscription count as their union. So an engine can fill it from columns as
+	// they come. Notifications that are not selected may be left out.
 	Subscriptions []Subscription
 }
 
-// AddOptIn takes in an opt-in. One after AsOf is not known yet, and neither is
-// a stop after it (T2, N6); an undated one is. Adding it twice changes nothing.
+// AddOptIn adds an opt-in. An opt-in after AsOf is not known yet, nor is a stop after
+// AsOf (T2, N6); an undated opt-in is. Adding an opt-in twice changes nothing.
 func (d *Digest) AddOptIn(o OptIn, q *Query) {
 	last7 := calendar.Days(7).Last(q.AsOf)
 	d.addOptIn(&o, q, &last7)
@@ -49,8 +49,7 @@ func (d *Digest) addOptIn(o *OptIn, q *Query, last7 *calendar.Span) {
 	})
 }
 
-// add takes in a part of a subscription. People have few, so they are looked
-// through.
+// add adds a part of a subscription. People have few, so it looks through them all.
 func (d *Digest) add(s Subscription) {
 	for i := range d.Subscriptions {
 		if d.Subscriptions[i].Notification == s.Notification {
@@ -61,102 +60,102 @@ func (d *Digest) add(s Subscription) {
 	d.Subscriptions = append(d.Subscriptions, s)
 }
 
-// Merge takes in the digest of another part of the same customer's opt-ins,
-// made for the same query. It is associative, commutative and idempotent, and
-// leaves the subscriptions in order of their notifications, each once. Neither
-// digest changes the other afterwards.
+// Merge adds the digest of another part of the same customer's opt-ins, made for the
+// same query. It is associative, commutative and idempotent, and leaves the
+// subscriptions in the order of their notifications, each once. Afterwards, a change
+// of one digest does not change the other.
 func (d *Digest) Merge(o Digest) {
 	if d.ID == "" {
 		d.ID = o.ID
 	}
-	d.Subscriptions = tidy(slices.Concat(d.Subscriptions, o.Subscriptions))
+	d.Subscriptions = parts().Union(d.Subscriptions, o.Subscriptions)
 }
 
-// few is how many subscriptions are compared with each other rather than
-// sorted.
-const few = 16
-
-// subscriptions are the customer's, each once.
-func (d *Digest) subscriptions() []Subscription {
-	once := len(d.Subscriptions) <= few
-	for i := 0; i < len(d.Subscriptions) && once; i++ {
-		for _, before := range d.Subscriptions[:i] {
-			once = once && before.Notification != d.Subscriptions[i].Notification
-		}
+// parts is how Digest.Subscriptions is a set.
+func parts() set.Of[Subscription] {
+	return set.Of[Subscription]{
+		Compare: func(a, b Subscription) int { return cmp.Compare(a.Notification, b.Notification) },
+		Merge:   (*Subscription).merge,
 	}
-	if once {
-		return d.Subscriptions
-	}
-	return tidy(slices.Clone(d.Subscriptions))
 }
 
-// tidy sorts the parts of subscriptions and merges those of one.
-func tidy(all []Subscription) []Subscription {
-	slices.SortFunc(all, func(a, b Subscription) int { return cmp.Compare(a.Notification, b.Notification) })
-	n := 0
-	for _, s := range all {
-		if n > 0 && all[n-1].Notification == s.Notification {
-			all[n-1].merge(s)
-			continue
-		}
-		all[n] = s
-		n++
-	}
-	return all[:n:n]
-}
-
-// plain is the instant in UTC without a monotonic reading, so that equal
-// instants are equal values.
+// plain returns t in UTC without a monotonic reading, so that equal instants are
+// equal values.
 func plain(t time.Time) time.Time { return t.UTC() }
 
-// Digester is an optional ability of a Repository: its own grouping, such as a
-// database's GROUP BY. It yields one digest per customer, made as AddOptIn
-// makes it; customers without subscriptions may be left out.
+// Digester is an optional ability of a Repository: to group facts by customer
+// itself, such as by a database's GROUP BY.
 type Digester interface {
-	// EachDigest yields the digests as of q.AsOf for q.Range, or an error, once
-	// and last. Done contexts are errors.
-	EachDigest(ctx context.Context, q Query) iter.Seq2[Digest, error]
+	// EachDigest yields one digest for each customer in the scope's Range, in any
+	// order, as of q.AsOf for q.Range, made as AddOptIn makes it. It may leave out
+	// customers without subscriptions. Errors and cancellation are as in
+	// Repository.
+	EachDigest(ctx context.Context, q Query, s customer.Scope) iter.Seq2[Digest, error]
 }
 
-// Digests groups a repository's opt-ins by customer: by the repository's own
-// grouping if it is a Digester; as they stream by if it promises customer
-// order; else through a hash table. What follows is the same code. Guests'
-// opt-ins may come as a digest with the empty ID. The errors are Query.Check's,
-// the repository's, and one for a broken promise of order; on an error the
-// digests before are not the whole.
-func Digests(ctx context.Context, repo Repository, q Query) iter.Seq2[Digest, error] {
-	if err := q.Check(); err != nil {
-		return func(yield func(Digest, error) bool) { yield(Digest{}, err) }
+type (
+	source = fold.Source[Repository, customer.ID, Digest]
+	within = fold.Range[customer.ID]
+)
+
+// wing returns how digests are made for a question. If not nil, before reads the
+// notifications first.
+func wing(q *Query, before func(context.Context, Repository) error) *fold.Wing[Repository, customer.ID, Digest] {
+	all, grouped := []source{optIns(q)}, []source{digests(q)}
+	return &fold.Wing[Repository, customer.ID, Digest]{
+		Start: (*Digest).start, Room: room, Tidy: func(*Digest) {}, Before: before,
+		Sources: func(repo Repository) []source {
+			if _, ok := repo.(Digester); ok {
+				return grouped
+			}
+			return all
+		},
 	}
-	if d, ok := repo.(Digester); ok {
-		return d.EachDigest(ctx, q)
-	}
-	return fold.Digests(ctx, customer.Ordered(repo), (*Digest).start, source(ctx, repo, &q))
 }
 
-// source is the repository's opt-ins on their way into digests: those of a
-// Memory as the slice that they are.
-func source(ctx context.Context, repo Repository, q *Query) fold.Source[customer.ID, Digest] {
+// narrow returns the scope of a range.
+func narrow(q *Query, r within) customer.Scope {
+	return customer.Scope{Range: customer.Range(r), Span: calendar.AsOf(q.AsOf)}
+}
+
+func optIns(q *Query) source {
 	last7 := calendar.Days(7).Last(q.AsOf)
-	optIns := fold.Kind[customer.ID, OptIn, Digest]{
-		Name:  "opt-ins",
-		Owner: func(o *OptIn) customer.ID { return o.Customer },
-		Looks: []func(*OptIn) uint64{func(o *OptIn) uint64 { return uint64(o.SubscribedAt.Unix()) + uint64(o.StoppedAt.Unix()) }},
+	return &fold.Kind[Repository, customer.ID, OptIn, Digest]{
+		Name: "opt-ins", Owner: ownerOfOptIn,
 		Take: func(d *Digest, os []OptIn) (n int, err error) {
-			for ; n < len(os) && os[n].Customer == d.ID; n++ {
+			for id := os[0].Customer; n < len(os) && os[n].Customer == id; n++ {
 				d.addOptIn(&os[n], q, &last7)
 			}
 			return n, nil
 		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[OptIn, error] {
+			return repo.EachOptIn(ctx, narrow(q, r))
+		},
+		Held: func(repo Repository) *fold.Held[customer.ID, OptIn] {
+			if s, ok := repo.(*Sorted); ok {
+				return s.optIns
+			}
+			return nil
+		},
 	}
-	switch m := repo.(type) {
-	case Memory:
-		return fold.Slice(optIns, m.OptIns)
-	case Sorted:
-		return fold.Slice(optIns, m.OptIns)
-	}
-	return fold.Seq(optIns, repo.EachOptIn(ctx, customer.Scope{Span: calendar.AsOf(q.AsOf)}))
 }
+
+// digests are made by a Digester.
+func digests(q *Query) source {
+	return &fold.Kind[Repository, customer.ID, Digest, Digest]{
+		Name: "digests", Owner: func(d *Digest) *customer.ID { return &d.ID },
+		Take: func(d *Digest, ds []Digest) (int, error) {
+			d.Merge(ds[0])
+			return 1, nil
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Digest, error] {
+			return repo.(Digester).EachDigest(ctx, *q, narrow(q, r))
+		},
+		Held: func(Repository) *fold.Held[customer.ID, Digest] { return nil },
+	}
+}
+
+func ownerOfOptIn(o *OptIn) *customer.ID { return &o.Customer }
 
 // start makes d the empty digest of a customer, in the memory that it has.
 func (d *Digest) start(id customer.ID) { *d = Digest{ID: id, Subscriptions: d.Subscriptions[:0]} }
@@ -170,13 +169,23 @@ func room(all []Digest) {
 	}
 }
 
-// reduce visits the digests of all customers, each worker with an answer of its
-// own. Nothing of a digest may be kept.
-func reduce[A any](ctx context.Context, repo Repository, q *Query, answer func() A, visit func(A, *Digest) error) ([]A, error) {
-	if g, ok := repo.(Digester); ok {
-		return fold.Grouped(g.EachDigest(ctx, *q), answer, visit)
+// Reduce visits the digest of every customer who has an OptIn, for an answer of
+// the host's own. Each worker adds to an answer of its own. Reduce returns these
+// answers, at least one, for the host to merge. Within an answer, customers come
+// in the order of their IDs. Copy what you keep of a digest: it is used again.
+// Guests, who are in no number, have no digest.
+//
+// The errors are those of Query.Check, of the repository and of visit, and
+// customer.ErrRange.
+// On an error there is no answer.
+func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.Run, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
 	}
-	return fold.Reduce(ctx, fold.Reduction[customer.ID, Digest, A]{
-		Start: (*Digest).start, Room: room, Answer: answer, Visit: visit, Ordered: customer.Ordered(repo), Workers: q.Workers,
-	}, source(ctx, repo, q))
+	return fold.Reduce(ctx, wing(&q, nil), fold.RunOf(run), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
+		if d.ID == "" {
+			return nil
+		}
+		return visit(a, d)
+	}})
 }

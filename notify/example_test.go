@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -28,7 +29,7 @@ var bakery = notify.Memory{
 
 func ExampleSummarize() {
 	q := notify.Query{AsOf: day(31)}
-	r, err := notify.Summarize(context.Background(), bakery, q)
+	r, err := notify.Summarize(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -44,7 +45,7 @@ func ExampleSummarize() {
 
 func ExampleReport_ExpiryTrend() {
 	q := notify.Query{AsOf: day(31)}
-	r, err := notify.Summarize(context.Background(), bakery, q)
+	r, err := notify.Summarize(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -58,7 +59,7 @@ func ExampleReport_ExpiryTrend() {
 
 func ExampleReport_ExpiredTrend() {
 	q := notify.Query{AsOf: day(200), Names: []string{"Advent calendar"}}
-	r, err := notify.Summarize(context.Background(), bakery, q)
+	r, err := notify.Summarize(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -71,7 +72,7 @@ func ExampleReport_ExpiredTrend() {
 
 func ExampleReport_Details() {
 	q := notify.Query{AsOf: day(31), Range: calendar.Span{From: day(2)}}
-	r, err := notify.Summarize(context.Background(), bakery, q)
+	r, err := notify.Summarize(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -124,15 +125,22 @@ func ExampleToken() {
 	// true true
 }
 
-func ExampleDigests() {
+// An answer of the host's own: how all subscriptions stand. Each worker has a list
+// of its own.
+func ExampleReduce() {
 	q := notify.Query{AsOf: day(31)}
-	for d, err := range notify.Digests(context.Background(), bakery, q) {
-		if err != nil {
-			panic(err)
-		}
+	type list []string
+	parts, err := notify.Reduce(context.Background(), bakery, q, nil, func() *list { return new(list) }, func(l *list, d *notify.Digest) error {
 		for _, s := range d.Subscriptions {
-			fmt.Println(d.ID, s.Notification, s.State(&q))
+			*l = append(*l, fmt.Sprint(d.ID, " ", s.Notification, " ", s.State(&q)))
 		}
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, l := range parts {
+		fmt.Println(strings.Join(*l, "\n"))
 	}
 	// Output:
 	// ann n1 expiring
@@ -152,24 +160,14 @@ func ExampleDigest_Merge() {
 	// 2024-07-19
 }
 
-// A report can be made by hand, in parts.
+// Reports of parts of the customers merge to the report of all of them.
 func ExampleReport_Merge() {
 	q := notify.Query{AsOf: day(31)}
+	anns, bobs := bakery.OptIns[:3], bakery.OptIns[3:]
 	var all notify.Report
-	for _, n := range bakery.Notifications {
-		if err := all.AddNotification(n, &q); err != nil {
-			panic(err)
-		}
-	}
-	for d, err := range notify.Digests(context.Background(), bakery, q) {
+	for _, optIns := range [][]notify.OptIn{anns, bobs} {
+		part, err := notify.Summarize(context.Background(), notify.Memory{Notifications: bakery.Notifications, OptIns: optIns}, q, nil)
 		if err != nil {
-			panic(err)
-		}
-		part, err := notify.Summarize(context.Background(), notify.Memory{Notifications: bakery.Notifications}, q)
-		if err != nil {
-			panic(err)
-		}
-		if err := part.Add(&d, &q); err != nil {
 			panic(err)
 		}
 		all.Merge(part)

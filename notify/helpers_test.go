@@ -44,7 +44,7 @@ type tester interface {
 
 func summarize(t tester, repo notify.Repository, q notify.Query) notify.Report {
 	t.Helper()
-	r, err := notify.Summarize(bg, repo, q)
+	r, err := notify.Summarize(bg, repo, q, nil)
 	if err != nil {
 		t.Fatalf("Summarize: %v", err)
 	}

@@ -78,7 +78,7 @@ func drawQuery(t *rapid.T) notify.Query {
 	return q
 }
 
-func same(t *rapid.T, law string, want, got any) {
+func same(t tester, law string, want, got any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("%s (- want, + got):\n%s", law, diff)
@@ -210,11 +210,11 @@ func TestLawRepositories(t *testing.T) {
 		facts, q := drawFacts(t), drawQuery(t)
 		want := summarize(t, facts, q)
 		for name, repo := range notifytest.Awkward(facts) {
-			same(t, "law: streamed = hashed = pushed down: "+name, want, summarize(t, repo, q))
+			same(t, "law: however a repository is read: "+name, want, summarize(t, repo, q))
 		}
 		all := len(facts.Notifications) + len(facts.OptIns)
 		n := rapid.IntRange(1, all+1).Draw(t, "fails at")
-		r, err := notify.Summarize(bg, notifytest.Failing(facts, n), q)
+		r, err := notify.Summarize(bg, notifytest.Failing(facts, n), q, nil)
 		if n > all {
 			same(t, "law: a failure that is not reached", want, r)
 			return

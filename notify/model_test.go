@@ -160,10 +160,10 @@ func (m model) report(all []notify.Notification) notify.Report {
 	}
 	for _, n := range all {
 		if r.Notifications == nil {
-			r.Notifications = map[notify.NotificationID]notify.Detail{}
+			r.Notifications = map[notify.NotificationID]notify.Row{}
 		}
 		users, selected := m.details[n.ID]
-		r.Notifications[n.ID] = notify.Detail{Notification: n, Selected: selected, SubscribedUsers: users}
+		r.Notifications[n.ID] = notify.Row{Notification: n, Selected: selected, SubscribedUsers: users}
 	}
 	return r
 }

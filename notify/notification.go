@@ -11,22 +11,23 @@ import (
 // byte for byte.
 type NotificationID string
 
-// Notification is something that customers can subscribe to. It has no date and
-// holds at every AsOf (T2).
+// Notification is something that customers can subscribe to. It has no date, so it
+// is known at every AsOf (T2).
 type Notification struct {
 	ID        NotificationID   // never empty
 	Name      string           // its title; several can share one
-	Active    bool             // still active; an inactive one counts like others (N5)
-	Frequency Frequency        // how often it comes
+	Active    bool             // still active; an inactive one counts like the others (N5)
+	Frequency PushFrequency    // how often it comes
 	Channel   customer.Channel // where it is sent
 }
 
-// Frequency is how often a notification comes. The zero value says nothing.
-type Frequency uint8
+// PushFrequency is how often the pushes of a notification come. The zero value means
+// that nobody said.
+type PushFrequency uint8
 
 // The frequencies.
 const (
-	None Frequency = iota // not said
+	None PushFrequency = iota // not said
 	Daily
 	Weekly
 	Monthly
@@ -37,7 +38,7 @@ var ErrFrequency = errors.New("notify: not a frequency; want daily, weekly, mont
 
 // ParseFrequency reads "daily", "weekly" and "monthly", in lower case, and the
 // empty text as None. Any other text is ErrFrequency, which does not repeat it.
-func ParseFrequency(s string) (Frequency, error) {
+func ParseFrequency(s string) (PushFrequency, error) {
 	for f := None; f <= Monthly; f++ {
 		if s == f.String() {
 			return f, nil
@@ -46,8 +47,8 @@ func ParseFrequency(s string) (Frequency, error) {
 	return None, ErrFrequency
 }
 
-// String is "daily", "weekly", "monthly", and "" for None.
-func (f Frequency) String() string {
+// String returns "daily", "weekly", "monthly", and "" for None.
+func (f PushFrequency) String() string {
 	switch f {
 	case None:
 		return ""

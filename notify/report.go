@@ -9,53 +9,54 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
 	"github.com/clientele-go/clientele/internal/tally"
 )
 
-// Report is what all customers amount to. Begin it with AddNotification, then
-// Add customers; Summarize does both. The zero Report is that of nothing; Merge
-// has it for identity, and reports of parts of the customers, made for the same
-// query and the same notifications, merge to the report of the whole, in any
+// Report is what all customers amount to. Summarize makes one. To make one by hand,
+// add the notifications first, then the customers. The zero Report has neither, and
+// is the identity of Merge. Reports on parts of the customers, made for the same
+// query and the same notifications, merge to the report on all of them, in any
 // grouping.
 //
-// Users are distinct customers. Everything is of selected notifications alone
+// Users are distinct customers. All numbers are about selected notifications only
 // (N4).
 type Report struct {
-	// SubscribedUsers have an opt-in in the range, whatever became of it since;
-	// without a range also at an unknown time (N2).
+	// SubscribedUsers counts the users with an opt-in in the range, whatever
+	// became of it since; without a range also at an unknown time (N2).
 	SubscribedUsers int
 
-	// SubscribedLast7Days have one within the last 7 days (N2, T4). The range
-	// does not matter; an undated opt-in is never in it.
+	// SubscribedLast7Days counts the users with an opt-in within the last 7 days
+	// (N2, T4). The range does not matter. Undated opt-ins do not count.
 	SubscribedLast7Days int
 
-	// UndatedUsers have opt-ins at unknown times only: in SubscribedUsers if
-	// there is no range, and else left out there (T7).
+	// UndatedUsers counts the users with opt-ins at unknown times only. They are
+	// in SubscribedUsers if there is no range (T7).
 	UndatedUsers int
 
-	// ExpiringUsers have a subscription that is Expiring, ExpiringNext7Days one
-	// that expires within the next 7 days (N3, T4). The range never matters.
+	// ExpiringUsers counts the users with a subscription that is Expiring, and
+	// ExpiringNext7Days those with one that expires within the next 7 days (N3,
+	// T4). The range never matters.
 	ExpiringUsers     int
 	ExpiringNext7Days int // see ExpiringUsers
 
-	// Subscriptions is how many (notification, customer) there are, and the
-	// others how many of them are in each State: they add up to it (N4). The
-	// range never matters.
+	// Subscriptions counts the pairs (notification, customer). The next four count
+	// them by State, and add up to it (N4). The range never matters.
 	Subscriptions int
 	Expired       int // in the state Expired
 	Expiring      int // in the state Expiring
 	Stopped       int // in the state Stopped
 	NeverExpires  int // in the state NeverExpires
 
-	// ExpiringIn and ExpiredIn are the subscriptions that are Expiring and
-	// Expired, by month of expiry in the location: by the month's first date.
-	// ExpiryTrend and ExpiredTrend make the series of them.
+	// ExpiringIn and ExpiredIn count the subscriptions that are Expiring and
+	// Expired by the month of expiry in the location; the key is the month's first
+	// date. ExpiryTrend and ExpiredTrend make series of them.
 	ExpiringIn map[calendar.Date]int
 	ExpiredIn  map[calendar.Date]int // see ExpiringIn
 
-	// Notifications are all there are, by ID, with their subscribed users.
-	// Details makes the table of them.
-	Notifications map[NotificationID]Detail
+	// Notifications are all notifications by ID, with their subscribed users.
+	// Details makes a table of them.
+	Notifications map[NotificationID]Row
 }
 
 // The conditions that make a report impossible.
@@ -64,19 +65,19 @@ var (
 	ErrUnknown = errors.New("notify: an opt-in to a notification that is not there")
 )
 
-// UnknownError says which notification an opt-in names that the repository
+// UnknownError names a notification that an opt-in is to and that the repository
 // does not have. It is an ErrUnknown.
 type UnknownError struct {
 	ID NotificationID // that the opt-in names
 }
 
-// Error names the notification, and neither customer nor token (N8).
+// Error names the notification, but neither customer nor token (N8).
 func (e *UnknownError) Error() string { return fmt.Sprintf("%v: %q", ErrUnknown, string(e.ID)) }
 
-// Unwrap is ErrUnknown.
+// Unwrap returns ErrUnknown.
 func (e *UnknownError) Unwrap() error { return ErrUnknown }
 
-// DuplicateError says that a repository yielded a notification twice.
+// DuplicateError names a notification that a repository yielded twice.
 type DuplicateError struct {
 	ID NotificationID // that came twice
 }
@@ -86,32 +87,23 @@ func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("notify: the notification %q came twice", string(e.ID))
 }
 
-// Summarize is the report on all customers and notifications. The errors are
-// those of Digests, Report.AddNotification and Report.Add; on one the report is
+// Summarize returns the report on all customers and notifications. The errors are
+// those of Reduce, Report.AddNotification and Report.Add; on an error the report is
 // the zero value.
-//
-// Memory grows with the notifications, and with the customers unless the
-// repository promises customer order.
-func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
+func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run) (Report, error) {
 	if err := q.Check(); err != nil {
 		return Report{}, err
 	}
 	var all Report
-	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
-		if err != nil {
-			return Report{}, fmt.Errorf("reading notifications: %w", err)
-		}
-		if err := all.AddNotification(n, &q); err != nil {
-			return Report{}, err
-		}
-	}
-	answer := func() *counter {
-		c := newCounter(&q, all)
-		c.report.Notifications = maps.Clone(all.Notifications)
-		return c
-	}
-	parts, err := reduce(ctx, repo, &q, answer, func(c *counter, d *Digest) error {
-		return c.report.add(d, c)
+	parts, err := fold.Reduce(ctx, wing(&q, func(ctx context.Context, repo Repository) error {
+		return all.addNotifications(ctx, repo, &q)
+	}), fold.RunOf(run), repo, fold.Reduction[Digest, *counter]{
+		Answer: func() *counter {
+			c := newCounter(&q, all)
+			c.report.Notifications = maps.Clone(all.Notifications)
+			return c
+		},
+		Visit: func(c *counter, d *Digest) error { return c.report.add(d, c) },
 	})
 	if err != nil {
 		return Report{}, err
@@ -123,25 +115,39 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	return r, nil
 }
 
-// counter is how to count: the question, and what months instants are in.
+// addNotifications adds the notifications of a repository.
+func (r *Report) addNotifications(ctx context.Context, repo Repository, q *Query) error {
+	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
+		if err != nil {
+			return fmt.Errorf("reading notifications: %w", err)
+		}
+		if err := r.AddNotification(n, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// counter counts what one worker visits.
 type counter struct {
 	q                 *Query
 	next7             calendar.Span // the next 7 days
 	month             func(time.Time) calendar.Date
 	expiring, expired *tally.Tally[int]
 	noted             map[NotificationID]*noted
-	now               []*noted // of the subscriptions of one customer
-	report            Report   // of what it counted
+	now               []*noted       // of the subscriptions of one customer
+	parts             []Subscription // scratch
+	report            Report         // on what was counted
 }
 
-// noted is a notification of the report, and the subscribed users that its detail
-// does not have yet.
+// noted is a notification of the report, and the subscribed users that its row does
+// not have yet.
 type noted struct {
 	selected bool
 	users    int
 }
 
-// of is the notification with the ID; nil is that there is none.
+// of returns the notification with the ID, or nil if there is none.
 func (c *counter) of(id NotificationID, r *Report) *noted {
 	if n := c.noted[id]; n != nil {
 		return n
@@ -175,14 +181,14 @@ func newCounter(q *Query, r Report) *counter {
 
 func plus(a *int, b int) { *a += b }
 
-// done is the report of what was counted.
+// done returns the report on what was counted.
 func (c *counter) done() Report {
 	c.into(&c.report)
 	return c.report
 }
 
-// AddNotification takes in a notification, selected or not. The errors are
-// ErrNoID and DuplicateError; on one the report is as before.
+// AddNotification adds a notification, selected or not. The errors are ErrNoID and
+// *DuplicateError; on an error the report does not change.
 func (r *Report) AddNotification(n Notification, q *Query) error {
 	if n.ID == "" {
 		return ErrNoID
@@ -191,15 +197,15 @@ func (r *Report) AddNotification(n Notification, q *Query) error {
 		return &DuplicateError{n.ID}
 	}
 	if r.Notifications == nil {
-		r.Notifications = map[NotificationID]Detail{}
+		r.Notifications = map[NotificationID]Row{}
 	}
-	r.Notifications[n.ID] = Detail{Notification: n, Selected: q.Selects(n)}
+	r.Notifications[n.ID] = Row{Notification: n, Selected: q.Selects(n)}
 	return nil
 }
 
-// Add takes in one customer. A guest, who has the empty ID, is in no number.
-// The error is an UnknownError, for a subscription to a notification that was
-// not added; on it the report is as before.
+// Add adds one customer. A guest, who has the empty ID, is in no number. The error
+// is an *UnknownError, for a subscription to a notification that was not added; on
+// an error the report does not change.
 func (r *Report) Add(d *Digest, q *Query) error {
 	c := counter{q: q, next7: calendar.Days(7).Next(q.AsOf), month: q.month().Key,
 		expiring: tally.Few(r.ExpiringIn, plus), expired: tally.Few(r.ExpiredIn, plus)}
@@ -214,7 +220,7 @@ func (r *Report) add(d *Digest, c *counter) error {
 	if d.ID == "" {
 		return nil
 	}
-	all := d.subscriptions()
+	all := parts().Sorted(d.Subscriptions, &c.parts)
 	c.now = c.now[:0]
 	for i := range all {
 		n := c.of(all[i].Notification, r)

@@ -167,7 +167,7 @@ func TestDetailsOrder(t *testing.T) {
 	if got, want := table(summarize(t, facts, q)), "z:0 10:0 9:0 B:0 a:0 b:0 é:0"; got != want {
 		t.Errorf("N5: %s, want %s", got, want)
 	}
-	rows := func() []notify.Detail { r := summarize(t, shop(), q); return r.Details() }()
+	rows := func() []notify.Row { r := summarize(t, shop(), q); return r.Details() }()
 	if diff := cmp.Diff(menu[0], rows[0].Notification); diff != "" {
 		t.Errorf("N5: a row has another name, status or frequency: %s", diff)
 	}
@@ -202,7 +202,7 @@ func TestSummarizeErrors(t *testing.T) {
 		{"N5", "a notification without an ID", bg, notify.Memory{Notifications: []notify.Notification{{Name: "x"}}}, ok, notify.ErrNoID, ""},
 		{"contract", "a done context", done, shop(), ok, context.Canceled, ""},
 	} {
-		r, err := notify.Summarize(c.ctx, c.repo, c.q)
+		r, err := notify.Summarize(c.ctx, c.repo, c.q, nil)
 		var twice *notify.DuplicateError
 		if errors.As(c.want, &twice) {
 			if !errors.As(err, &twice) || twice.ID != "cake" {
@@ -221,10 +221,10 @@ func TestSummarizeErrors(t *testing.T) {
 			t.Errorf("N8: %s: the token in an error: %v", c.why, err)
 		}
 	}
-	for _, err := range notify.Digests(bg, shop(), notify.Query{}) {
-		if !errors.Is(err, calendar.ErrAsOf) {
-			t.Errorf("T1: Digests without AsOf: %v", err)
-		}
+	none := func() (none struct{}) { return none }
+	all, err := notify.Reduce(bg, shop(), notify.Query{}, nil, none, func(struct{}, *notify.Digest) error { return nil })
+	if !errors.Is(err, calendar.ErrAsOf) || all != nil {
+		t.Errorf("T1: Reduce without AsOf: %v, %v", all, err)
 	}
 }
 

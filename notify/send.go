@@ -12,9 +12,9 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Push is one push notification to one customer (N1). What it says is for the
-// customer: it shows whom it is to alone, as far as customer.Customer shows its
-// ID alone. A Sender puts its fields into what it sends.
+// Push is one push notification to one customer (N1). Its text is for the customer
+// alone, so a Push prints the customer's ID and the token's fingerprint, and nothing
+// else, as customer.Customer prints its ID alone. A Sender reads the fields.
 type Push struct {
 	Customer     customer.ID    // never empty
 	Notification NotificationID // the subscription that it is sent to; empty is any
@@ -23,20 +23,20 @@ type Push struct {
 	Token        Token          // what it is sent with; Send chooses it
 }
 
-// Format prints whom it is to, whatever the verb.
+// Format prints the customer's ID and the token's fingerprint, whatever the verb.
 func (p Push) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "push to customer %q with %s", string(p.Customer), p.Token)
 }
 
-// LogValue is what Format prints.
+// LogValue returns what Format prints.
 func (p Push) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
 // MarshalText writes what Format prints. It is what JSON and XML use.
 func (p Push) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
 
-// Sender delivers pushes: the service that the host uses. It is the one place
-// where Token.Reveal belongs. A nil error says that the push was delivered, or
-// taken on for delivery, whichever the host counts as received.
+// Sender delivers pushes by the service that the host uses. It is the one place
+// where Token.Reveal belongs. A nil error means that the push was delivered, or
+// accepted for delivery, whichever the host counts as received.
 type Sender interface {
 	// Send delivers one push with p.Token, which is always known.
 	Send(ctx context.Context, p Push) error
@@ -48,22 +48,22 @@ var (
 	ErrNoToken    = errors.New("notify: the customer has no token that can be sent with")
 )
 
-// Send sends one push to one customer (N1) and returns the fact that the host
-// records, so that the number received is counted: an action of the kind
-// customer.Push, at the given instant. The instant is also what the token is
-// chosen as of; a zero one is calendar.ErrAsOf (T1).
+// Send sends one push to one customer (N1). It returns an action of the kind
+// customer.Push at the given instant. Record it, so that the pushes received are
+// counted. Send chooses the token as of the same instant; if that is zero, the error
+// is calendar.ErrAsOf (T1).
 //
-// The token is that of the customer's latest opt-in, to p.Notification if one
-// is named: among the subscriptions that are neither stopped nor expired as of
-// at, by the rules of State, and whose latest opt-in has a known token. Of
-// several at one instant the later expiry wins, never being the latest. A
-// p.Token that is given does not matter. Whether the notification is still
-// active does not matter: a host that minds does not send.
+// The token is that of the customer's latest opt-in, to p.Notification if that is not
+// empty, among the subscriptions that are neither stopped nor expired, by the rules
+// of State, and whose latest opt-in has a known token. Of several opt-ins at one
+// instant, the one with the later expiry wins, and never is the latest. Send ignores
+// the p.Token that it is given, and does not ask whether the notification is still
+// active.
 //
-// The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, the
-// repository's and the sender's; on one nothing is to be recorded, and the
-// action is the zero value. The text of a sender's error does not show the
-// token (N8); errors.Is and errors.As find what the sender returned.
+// The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, those of the repository
+// and those of the sender. On an error record nothing; the action is the zero value.
+// The text of a sender's error does not show the token (N8); errors.Is and errors.As
+// find what the sender returned.
 func Send(ctx context.Context, repo Repository, sender Sender, p Push, at time.Time) (customer.Action, error) {
 	if err := calendar.Check(at, nil); err != nil {
 		return customer.Action{}, err
@@ -109,8 +109,8 @@ func chooseToken(ctx context.Context, repo Repository, p Push, at time.Time) (To
 	return best.Token, nil
 }
 
-// current says whether an opt-in is the latest one of its subscription, and the
-// subscription neither stopped nor expired.
+// current reports whether an opt-in is the latest one of its subscription, and the
+// subscription is neither stopped nor expired.
 func (d *Digest) current(o OptIn, q *Query) bool {
 	for i := range d.Subscriptions {
 		s := &d.Subscriptions[i]
@@ -123,8 +123,8 @@ func (d *Digest) current(o OptIn, q *Query) bool {
 	return false
 }
 
-// newer says whether a is sent with rather than b: the later opt-in, then the
-// later expiry, then, so that arrival order never matters, by bytes.
+// newer reports whether to send with a rather than b: with the later opt-in, then the
+// later expiry, then by bytes, so that arrival order never matters.
 func newer(a, b OptIn) bool {
 	if c := a.SubscribedAt.Compare(b.SubscribedAt); c != 0 {
 		return c > 0

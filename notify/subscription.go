@@ -10,23 +10,24 @@ import (
 type Subscription struct {
 	Notification NotificationID // what it is to; the customer is the Digest's
 
-	// OptedInAt is the latest opt-in; zero if none has a date, undated ones
-	// being the earliest (N6, T7).
+	// OptedInAt is the latest opt-in. Undated opt-ins are the earliest, so it is
+	// zero if none has a date (N6, T7).
 	OptedInAt time.Time
 
-	// ExpiresAt is the expiry that the latest opt-in gives; of several at one
-	// instant the latest expiry, never being the latest (N6). Zero is never.
+	// ExpiresAt is the expiry that the latest opt-in gives. Of several opt-ins at
+	// one instant the latest expiry counts, and never is the latest (N6). Zero
+	// means never.
 	ExpiresAt time.Time
 
-	// StoppedAt is the latest stop, of any of the opt-ins; zero is none.
+	// StoppedAt is the latest stop of any of the opt-ins; zero means none.
 	StoppedAt time.Time
 
-	// InRange says whether there is an opt-in in the question's range: whatever
-	// became of it, and not only the latest (N2).
+	// InRange reports whether any of the opt-ins is in the question's range,
+	// whatever became of it (N2).
 	InRange bool
 
-	// InLast7Days says whether there is one within the last 7 days (N2, T4). The
-	// range does not matter.
+	// InLast7Days reports whether any of the opt-ins is within the last 7 days
+	// (N2, T4). The range does not matter.
 	InLast7Days bool
 }
 
@@ -43,7 +44,7 @@ const (
 	NeverExpires              // it has none
 )
 
-// String is "stopped", "expired", "expiring", "never expires".
+// String returns "stopped", "expired", "expiring" or "never expires".
 func (s State) String() string {
 	switch s {
 	case Stopped:
@@ -58,7 +59,8 @@ func (s State) String() string {
 	return fmt.Sprintf("state(%d)", uint8(s))
 }
 
-// State is how the subscription stands as of q.AsOf, the one it was made for.
+// State returns how the subscription stands as of q.AsOf. It must be the AsOf that
+// the subscription was made for.
 func (s *Subscription) State(q *Query) State {
 	switch {
 	case s.stopped():
@@ -71,15 +73,14 @@ func (s *Subscription) State(q *Query) State {
 	return Expiring
 }
 
-// stopped says whether there is a stop that is not before the latest opt-in
-// (N6): one at the same instant stops, and an undated opt-in any stop.
+// stopped reports whether there is a stop that is not before the latest opt-in (N6).
+// A stop at the same instant counts, and after an undated opt-in any stop does.
 func (s *Subscription) stopped() bool {
 	return !s.StoppedAt.IsZero() && !s.StoppedAt.Before(s.OptedInAt)
 }
 
-// merge takes in what other opt-ins to the same notification amount to. It is
-// associative, commutative and idempotent, so that arrival order never
-// matters (N6).
+// merge adds what other opt-ins to the same notification amount to. It is
+// associative, commutative and idempotent, so arrival order never matters (N6).
 func (s *Subscription) merge(o Subscription) {
 	if c := s.OptedInAt.Compare(o.OptedInAt); c < 0 || c == 0 && expiresLater(o.ExpiresAt, s.ExpiresAt) {
 		s.OptedInAt, s.ExpiresAt = o.OptedInAt, o.ExpiresAt
@@ -91,7 +92,7 @@ func (s *Subscription) merge(o Subscription) {
 	s.InLast7Days = s.InLast7Days || o.InLast7Days
 }
 
-// expiresLater says whether a is a later expiry than b, never being the latest
+// expiresLater reports whether a is a later expiry than b, where never is the latest
 // (N6).
 func expiresLater(a, b time.Time) bool {
 	if a.IsZero() || b.IsZero() {

@@ -166,7 +166,7 @@ func TestStateWords(t *testing.T) {
 }
 
 func TestFrequencyWords(t *testing.T) {
-	for f, want := range map[notify.Frequency]string{
+	for f, want := range map[notify.PushFrequency]string{
 		notify.None: "", notify.Daily: "daily", notify.Weekly: "weekly", notify.Monthly: "monthly",
 	} {
 		if got, err := notify.ParseFrequency(want); f.String() != want || got != f || err != nil {
@@ -178,7 +178,7 @@ func TestFrequencyWords(t *testing.T) {
 			t.Errorf("N5: %q is read: %v", s, err)
 		}
 	}
-	if notify.Frequency(9).String() != "frequency(9)" {
-		t.Errorf("N5: %s", notify.Frequency(9))
+	if notify.PushFrequency(9).String() != "frequency(9)" {
+		t.Errorf("N5: %s", notify.PushFrequency(9))
 	}
 }

@@ -43,10 +43,10 @@ func (t Token) Reveal() string {
 	return t.text.Value()
 }
 
-// IsZero says whether the token is unknown.
+// IsZero reports whether the token is unknown.
 func (t Token) IsZero() bool { return t == Token{} }
 
-// Equal says whether both are the same token.
+// Equal reports whether both are the same token.
 func (t Token) Equal(o Token) bool { return t == o }
 
 // fingerprintPrefix keeps fingerprints apart from plain hashes of the text.

@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// Kind is what kind of change it was (U4).
-type Kind uint8
+// ChangeKind is what a person did (U4).
+type ChangeKind uint8
 
 // The kinds of change.
 const (
-	Joined   Kind = iota // the first dated join
-	Left                 // the first marker after the latest join or return
-	Returned             // a join after the marker
+	Joined   ChangeKind = iota // the first dated join
+	Left                       // the first marker after the latest join or return
+	Returned                   // a join after the marker
 )
 
-// String is the kind in words.
-func (k Kind) String() string {
+// String returns the kind in words.
+func (k ChangeKind) String() string {
 	switch k {
 	case Joined:
 		return "joined"
@@ -25,14 +25,14 @@ func (k Kind) String() string {
 	case Returned:
 		return "returned"
 	}
-	return fmt.Sprintf("Kind(%d)", uint8(k))
+	return fmt.Sprintf("ChangeKind(%d)", uint8(k))
 }
 
 // Change is one change of a person's subscription: a flow of the trend (U4).
 type Change struct {
-	At     time.Time // never zero: what has no date is no change (U5)
-	Kind   Kind      // what it was
-	Marker Marker    // why they left; zero otherwise
+	At     time.Time  // never zero: a fact without a date is no change (U5)
+	Kind   ChangeKind // what they did
+	Marker Marker     // why they left; zero otherwise
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
@@ -41,7 +41,7 @@ func (c Change) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(c))
 }
 
-// Changes are the dated changes of the customer, in order of time (U4, U5, U6):
+// Changes returns the dated changes of the customer, in order of time (U4, U5, U6):
 //
 //   - Joined: the first dated join. After a join at an unknown time, which
 //     precedes everything, there is none.
@@ -49,13 +49,13 @@ func (c Change) Format(f fmt.State, verb rune) {
 //     the first join changes nothing, nor does one after another.
 //   - Returned: a join dated after the marker. Nothing else overcomes a marker.
 //
-// At one instant a join comes before a marker: both happen, and unsubscribed
-// wins. The trend counts these changes, but not those of somebody who is
-// unsubscribed only by an undated marker; State says who that is.
+// At one instant a join comes before a marker: both happen, and unsubscribed wins.
+// The trend counts these changes, but not those of a customer who is unsubscribed
+// only by an undated marker; see State.
 func (d *Digest) Changes() []Change { return d.appendChanges(nil) }
 
 func (d *Digest) appendChanges(all []Change) []Change {
-	js, ms := joins().sorted(d.Joins), markers().sorted(d.Markers)
+	js, ms := joins().Sorted(d.Joins, new([]time.Time)), markers().Sorted(d.Markers, new([]Marker))
 	const unknown, enrolled, left = 0, 1, 2
 	state := unknown
 	for len(js) > 0 && js[0].IsZero() {
@@ -84,7 +84,7 @@ func (d *Digest) appendChanges(all []Change) []Change {
 	return all
 }
 
-// Standing is how somebody stands (U2).
+// Standing is whether somebody is enrolled (U2).
 type Standing uint8
 
 // The standings.
@@ -94,7 +94,7 @@ const (
 	Unsubscribed                 // a member with a marker in force
 )
 
-// String is the standing in words.
+// String returns the standing in words.
 func (s Standing) String() string {
 	switch s {
 	case Unknown:
@@ -111,15 +111,15 @@ func (s Standing) String() string {
 type State struct {
 	Standing Standing // zero is Unknown
 
-	// Since is the latest dated change. It is zero if there is none, and for
-	// somebody unsubscribed only by an undated marker.
+	// Since is the instant of the latest dated change. It is zero if there is
+	// none, and for somebody unsubscribed only by an undated marker.
 	Since time.Time
 
-	// By is the marker that unsubscribed them; zero if they are not.
+	// By is the marker that unsubscribed them; zero if they are not unsubscribed.
 	By Marker
 
-	// Undated says that they are unsubscribed only by a marker without a date,
-	// which no join overcomes (U5).
+	// Undated reports whether they are unsubscribed only by a marker without a
+	// date, which no join overcomes (U5).
 	Undated bool
 }
 
@@ -129,18 +129,18 @@ func (s State) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(s))
 }
 
-// Known says whether the person is a known user: a member who joined as of
-// AsOf, or at an unknown time (U2).
+// Known reports whether the person is a known user: a member who joined as of AsOf,
+// or at an unknown time (U2).
 func (s State) Known() bool { return s.Standing != Unknown }
 
-// State is how the customer stands as of the query that the digest was made
+// State returns how the customer stands as of the query that the digest was made
 // for.
 func (d *Digest) State() State {
 	var buf [8]Change
 	return d.state(d.appendChanges(buf[:0]))
 }
 
-// state is where the changes have led, and what a marker without a date makes
+// state returns where the changes have led, and what a marker without a date makes
 // of it.
 func (d *Digest) state(changes []Change) State {
 	if len(d.Joins) == 0 {
@@ -155,7 +155,7 @@ func (d *Digest) state(changes []Change) State {
 			return s
 		}
 	}
-	if ms := markers().sorted(d.Markers); len(ms) > 0 && ms[0].At.IsZero() {
+	if ms := markers().Sorted(d.Markers, new([]Marker)); len(ms) > 0 && ms[0].At.IsZero() {
 		return State{Standing: Unsubscribed, By: ms[0], Undated: true}
 	}
 	return s

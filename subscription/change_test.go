@@ -131,8 +131,8 @@ func TestExplain(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	got := fmt.Sprint(Joined, Left, Returned, Kind(9), Unknown, Enrolled, Unsubscribed, Standing(9))
-	if want := "joined left returned Kind(9) unknown enrolled unsubscribed Standing(9)"; got != want {
+	got := fmt.Sprint(Joined, Left, Returned, ChangeKind(9), Unknown, Enrolled, Unsubscribed, Standing(9))
+	if want := "joined left returned ChangeKind(9) unknown enrolled unsubscribed Standing(9)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

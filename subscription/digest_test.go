@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // What comes twice counts once and does not pile up, in any order.
@@ -110,7 +111,7 @@ func TestDigestInstants(t *testing.T) {
 	d.AddMember(join("ann", day(1).In(time.FixedZone("", 3600))), &q)
 	d.AddMember(join("ann", day(1)), &q)
 	d.AddField(mark("ann", day(2).In(time.FixedZone("", 3600))), &q)
-	if diff := cmp.Diff(Digest{Joins: []time.Time{day(1)}, Markers: []Marker{{"unsubscribed", "yes", TokenUnsubscribed, ThisBot, day(2)}}}, d); diff != "" {
+	if diff := cmp.Diff(Digest{Joins: []time.Time{day(1)}, Markers: []Marker{{"unsubscribed", "yes", KeywordUnsubscribed, ThisBot, day(2)}}}, d); diff != "" {
 		t.Error(diff)
 	}
 	if d.Joins[0].Location() != time.UTC {
@@ -136,6 +137,20 @@ func TestDigestAllocates(t *testing.T) {
 	}
 }
 
+// Markers of people who are no members pile up nowhere: they change no number (U2).
+func TestStrangersFieldsAreNotKept(t *testing.T) {
+	q := Query{AsOf: day(30)}
+	of := fields(&q, asOf(&q)).(*fold.Kind[Repository, customer.ID, customer.Field, Digest])
+	var rest, member Digest
+	member.ID = "ann"
+	if n, err := of.Take(&rest, []customer.Field{mark("cat", day(1)), mark("cat", day(2))}); n != 2 || err != nil || len(rest.Markers) != 0 {
+		t.Errorf("U2: of %d fields of a stranger, %d markers are kept, %v", n, len(rest.Markers), err)
+	}
+	if n, err := of.Take(&member, []customer.Field{mark("ann", day(1)), mark("ann", day(2)), mark("bob", day(3))}); n != 2 || err != nil || len(member.Markers) != 2 {
+		t.Errorf("U2: of %d fields of a member, %d markers are kept, %v; want both", n, len(member.Markers), err)
+	}
+}
+
 func BenchmarkSummarize(b *testing.B) {
 	var facts Memory
 	for i := range 100_000 {
@@ -145,7 +160,7 @@ func BenchmarkSummarize(b *testing.B) {
 	}
 	q := Query{AsOf: day(400)}
 	for b.Loop() {
-		if _, err := Summarize(testContext, facts, q); err != nil {
+		if _, err := Summarize(testContext, facts, q, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package subscription tells who is enrolled, who has unsubscribed, and how
-// that came about over time.
+// Package subscription tells which customers are enrolled, which have unsubscribed,
+// and how that changed over time.
 //
 //	U1  Which custom fields mark an unsubscribe.                     ParseMarker, Marker
 //	U2  Known = enrolled + unsubscribed; each in the last 7 days.    Report, State
@@ -13,7 +13,6 @@
 // rules stand between the two, in one place: [Digest.Changes] and
 // [Digest.State].
 //
-// Enrolled and subscribed are synonyms (U2). The package leaves to others: to
-// unsubscribe anybody, to send anything, mailing lists, and what a storage
-// looks like.
+// Enrolled and subscribed are synonyms (U2). The package unsubscribes nobody, sends
+// nothing, and knows no storage. Mailing lists are package mailing's.
 package subscription

@@ -3,6 +3,8 @@ package subscription_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -29,7 +31,7 @@ var shop = subscription.Memory{
 }
 
 func ExampleSummarize() {
-	r, err := subscription.Summarize(context.Background(), shop, subscription.Query{AsOf: on(31)})
+	r, err := subscription.Summarize(context.Background(), shop, subscription.Query{AsOf: on(31)}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -44,7 +46,7 @@ func ExampleSummarize() {
 
 func ExampleReport_Trend() {
 	q := subscription.Query{AsOf: on(31), Range: calendar.Span{From: on(2), To: on(5)}}
-	r, err := subscription.Summarize(context.Background(), shop, q)
+	r, err := subscription.Summarize(context.Background(), shop, q, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -85,7 +87,7 @@ func ExampleParseMarker() {
 		{Name: "note", Value: "never unsubscribed"},
 	} {
 		m, ok := subscription.ParseMarker(f)
-		fmt.Println(ok, m.Token, m.Scope)
+		fmt.Println(ok, m.Keyword, m.Scope)
 	}
 	// Output:
 	// true unsubscribed this bot
@@ -114,34 +116,47 @@ func ExampleDigest_Merge() {
 	// 1
 }
 
-// Reports of parts of the customers merge to the report of all of them.
+// Reports of parts of the customers merge to the report of all of them. This is
+// what Summarize does.
 func ExampleReport_Merge() {
 	q := subscription.Query{AsOf: on(31)}
-	parts := map[customer.Channel]*subscription.Report{"web": {}, "whatsapp": {}}
-	for d, err := range subscription.Digests(context.Background(), shop, q) {
-		if err != nil {
-			panic(err)
-		}
-		part := parts["web"]
-		if d.ID == "bob" {
-			part = parts["whatsapp"]
-		}
-		part.Add(&d, &q)
+	parts, err := subscription.Reduce(context.Background(), shop, q, nil,
+		func() *subscription.Report { return new(subscription.Report) },
+		func(r *subscription.Report, d *subscription.Digest) error {
+			r.Add(d, &q)
+			return nil
+		})
+	if err != nil {
+		panic(err)
 	}
 	var all subscription.Report
-	all.Merge(*parts["web"])
-	all.Merge(*parts["whatsapp"])
+	for _, part := range parts {
+		all.Merge(*part)
+	}
 	fmt.Println(all.Known(), all.Enrolled, all.Unsubscribed)
 	// Output: 3 2 1
 }
 
-func ExampleDigests() {
+// An answer of the host's own: how everybody stands. Each worker has a map of its
+// own.
+func ExampleReduce() {
 	q := subscription.Query{AsOf: on(31)}
-	for d, err := range subscription.Digests(context.Background(), shop, q) {
-		if err != nil {
-			panic(err)
-		}
-		fmt.Println(d.ID, d.State().Standing)
+	type standings map[customer.ID]subscription.Standing
+	parts, err := subscription.Reduce(context.Background(), shop, q, nil,
+		func() standings { return standings{} },
+		func(all standings, d *subscription.Digest) error {
+			all[d.ID] = d.State().Standing
+			return nil
+		})
+	if err != nil {
+		panic(err)
+	}
+	all := standings{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		fmt.Println(id, all[id])
 	}
 	// Output:
 	// ann enrolled

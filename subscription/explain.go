@@ -5,10 +5,10 @@ import (
 	"fmt"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
-// Explanation is how one customer stands and how that came about.
+// Explanation is how one customer stands, and why.
 type Explanation struct {
 	State
 	Changes []Change // in order of time, see Digest.Changes
@@ -23,11 +23,11 @@ func (e Explanation) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields)
 }
 
-// Explain says how one customer stands as of q.AsOf on q.Channels, since when,
-// by which marker, and what changed before (U1–U6); q.Range and q.Unit do not
-// matter. Somebody who is not known, and a guest, is Unknown, which is no error.
-// It asks the repository for the facts of this customer only. The errors are
-// those of Digests; on one the explanation is the zero value.
+// Explain returns how one customer stands as of q.AsOf on q.Channels, since when, by
+// which marker, and what changed before (U1–U6). q.Range and q.Unit do not matter.
+// Guests and people who are not known are Unknown, which is no error. Explain asks
+// the repository for the facts of this customer only. The errors are those of
+// Reduce; on an error the explanation is the zero value.
 func Explain(ctx context.Context, repo Repository, id customer.ID, q Query) (Explanation, error) {
 	if err := q.Check(); err != nil {
 		return Explanation{}, err
@@ -35,15 +35,19 @@ func Explain(ctx context.Context, repo Repository, id customer.ID, q Query) (Exp
 	if id == "" {
 		return Explanation{}, nil
 	}
-	var found Explanation
-	s := customer.Scope{Customers: []customer.ID{id}, Span: calendar.AsOf(q.AsOf)}
-	for d, err := range group(ctx, repo, &q, s) {
-		if err != nil {
-			return Explanation{}, err
-		}
-		if d.ID == id {
-			found = Explanation{d.State(), d.Changes()}
-		}
+	s := asOf(&q)
+	s.Customers = []customer.ID{id}
+	found, err := fold.Reduce(ctx, wing(&q, s), fold.Run{Workers: 1}, repo, fold.Reduction[Digest, *Explanation]{
+		Answer: func() *Explanation { return new(Explanation) },
+		Visit: func(e *Explanation, d *Digest) error {
+			if d.ID == id {
+				*e = Explanation{d.State(), d.Changes()}
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return Explanation{}, err
 	}
-	return found, nil
+	return *found[0], nil
 }

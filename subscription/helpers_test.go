@@ -30,7 +30,7 @@ func summarize(t interface {
 	Fatalf(string, ...any)
 }, repo Repository, q Query) Report {
 	t.Helper()
-	r, err := Summarize(testContext, repo, q)
+	r, err := Summarize(testContext, repo, q, nil)
 	if err != nil {
 		t.Fatalf("Summarize: %v", err)
 	}

@@ -12,28 +12,28 @@ import (
 	"github.com/clientele-go/clientele/customer"
 )
 
-// Token is one of the three words that mark an unsubscribe (U1).
-type Token string
+// Keyword is one of the three words that mark an unsubscribe (U1).
+type Keyword string
 
-// The three words, as they are after folding.
+// The three keywords, as they are after folding.
 const (
-	TokenUnsubscribed        Token = "unsubscribed"        // from this bot
-	TokenUnsubscribeAllBots  Token = "unsubscribeallbots"  // from all bots
-	TokenUnsubscribeToAllBot Token = "unsubscribetoallbot" // from all bots too
+	KeywordUnsubscribed        Keyword = "unsubscribed"        // from this bot
+	KeywordUnsubscribeAllBots  Keyword = "unsubscribeallbots"  // from all bots
+	KeywordUnsubscribeToAllBot Keyword = "unsubscribetoallbot" // from all bots too
 )
 
-// Scope is what somebody unsubscribed from (U1).
-type Scope uint8
+// BotScope is what somebody unsubscribed from (U1).
+type BotScope uint8
 
 // The scopes. The wider one is greater.
 const (
-	NoBot   Scope = iota // of no token
-	ThisBot              // the bot whose field it is
+	NoBot   BotScope = iota // nothing
+	ThisBot                 // the bot whose field it is
 	AllBots
 )
 
-// String is the scope in words.
-func (s Scope) String() string {
+// String returns the scope in words.
+func (s BotScope) String() string {
 	switch s {
 	case NoBot:
 		return "no bot"
@@ -42,82 +42,82 @@ func (s Scope) String() string {
 	case AllBots:
 		return "all bots"
 	}
-	return fmt.Sprintf("Scope(%d)", uint8(s))
+	return fmt.Sprintf("BotScope(%d)", uint8(s))
 }
 
-// Scope is how far the token reaches; NoBot if it is none of the three.
-func (t Token) Scope() Scope {
-	switch t {
-	case TokenUnsubscribed:
+// Scope returns how far the keyword reaches: NoBot if it is none of the three.
+func (k Keyword) Scope() BotScope {
+	switch k {
+	case KeywordUnsubscribed:
 		return ThisBot
-	case TokenUnsubscribeAllBots, TokenUnsubscribeToAllBot:
+	case KeywordUnsubscribeAllBots, KeywordUnsubscribeToAllBot:
 		return AllBots
 	}
 	return NoBot
 }
 
-// Marker is a custom field that marks an unsubscribe (U1). Its value can be any
-// text of the person's: it shows word and field alone, as far as
-// customer.Customer shows its ID alone.
+// Marker is a custom field that marks an unsubscribe (U1). Its value can be any text
+// of the person's, so a Marker prints the keyword and the field's name alone, as
+// customer.Customer prints its ID alone.
 type Marker struct {
-	Field string    // the field's name, as written
-	Value string    // its value, as written
-	Token Token     // the word that marks
-	Scope Scope     // the token's
-	At    time.Time // when the field was set; zero is unknown (U5)
+	Field   string    // the field's name, as written
+	Value   string    // its value, as written
+	Keyword Keyword   // that marks
+	Scope   BotScope  // the keyword's
+	At      time.Time // when the field was set; zero means unknown (U5)
 }
 
-// Format prints the word and the field's name, whatever the verb.
+// Format prints the keyword and the field's name, whatever the verb.
 func (m Marker) Format(f fmt.State, _ rune) {
 	if m == (Marker{}) {
 		_, _ = io.WriteString(f, "no marker")
 		return
 	}
-	fmt.Fprintf(f, "%s by field %q", string(m.Token), m.Field)
+	fmt.Fprintf(f, "%s by field %q", string(m.Keyword), m.Field)
 }
 
-// LogValue is what Format prints.
+// LogValue returns what Format prints.
 func (m Marker) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(m)) }
 
 // MarshalText writes what Format prints. It is what JSON and XML use.
 func (m Marker) MarshalText() ([]byte, error) { return fmt.Append(nil, m), nil }
 
-// ParseMarker reads a custom field as a marker of an unsubscribe, and says
-// whether it is one (U1). It is one
+// ParseMarker reads a custom field as a marker of an unsubscribe, and reports
+// whether it is one (U1). A field marks
 //
-//   - by its name, if that is one of the three tokens, unless the value is an
+//   - by its name, if that is one of the three keywords, unless the value is an
 //     explicit no: false, no, 0 or off. An empty value marks, and so does any
-//     other;
-//   - by its value, if that is one of the three tokens, under any name.
+//     other value;
+//   - by its value, if that is one of the three keywords, under any name.
 //
 // Both are compared after trimming Unicode white space, folding ASCII case and
-// dropping spaces, "_" and "-". The whole of it must be the token. Nothing
-// else is folded: a full-width or a Turkish letter is no ASCII letter.
+// dropping spaces, "_" and "-". The whole text must be the keyword. Nothing else is
+// folded: a full-width or a Turkish letter is no ASCII letter.
 //
-// If name and value both mark, the token is the one with the wider scope, else
-// that of the name.
+// If both name and value mark, the keyword with the wider scope counts; if both are
+// as wide, that of the name.
 func ParseMarker(f customer.Field) (Marker, bool) {
-	token := parseToken(f.Name)
-	if token != "" && isNo(f.Value) {
-		token = ""
+	keyword := parseKeyword(f.Name)
+	if keyword != "" && isNo(f.Value) {
+		keyword = ""
 	}
-	if t := parseToken(f.Value); t.Scope() > token.Scope() {
-		token = t
+	if k := parseKeyword(f.Value); k.Scope() > keyword.Scope() {
+		keyword = k
 	}
-	if token == "" {
+	if keyword == "" {
 		return Marker{}, false
 	}
-	return Marker{f.Name, f.Value, token, token.Scope(), plain(f.At)}, true
+	return Marker{f.Name, f.Value, keyword, keyword.Scope(), plain(f.At)}, true
 }
 
 // longest is the length of the longest folded text that means anything here.
-const longest = len(TokenUnsubscribeToAllBot)
+const longest = len(KeywordUnsubscribeToAllBot)
 
-// mayMark is false for almost every field: neither its name nor its value begins
-// as a token does.
+// mayMark reports whether name or value begins as a keyword may, which is so for
+// almost no field.
 func mayMark(f *customer.Field) bool { return mayBegin(f.Name) || mayBegin(f.Value) }
 
-// mayBegin says whether s begins as a token may.
+// mayBegin reports whether s begins as a keyword may.
 func mayBegin(s string) bool {
 	if s == "" {
 		return false
@@ -126,25 +126,25 @@ func mayBegin(s string) bool {
 	return c|0x20 == 'u' || c <= ' ' || c >= utf8.RuneSelf || c == '_' || c == '-'
 }
 
-// parseToken is the token that s is, or empty.
-func parseToken(s string) Token {
+// parseKeyword returns the keyword that s is, or the empty keyword.
+func parseKeyword(s string) Keyword {
 	if !mayBegin(s) {
 		return ""
 	}
 	var buf [longest]byte
 	n := folded(&buf, s)
 	switch string(buf[:n]) {
-	case string(TokenUnsubscribed):
-		return TokenUnsubscribed
-	case string(TokenUnsubscribeAllBots):
-		return TokenUnsubscribeAllBots
-	case string(TokenUnsubscribeToAllBot):
-		return TokenUnsubscribeToAllBot
+	case string(KeywordUnsubscribed):
+		return KeywordUnsubscribed
+	case string(KeywordUnsubscribeAllBots):
+		return KeywordUnsubscribeAllBots
+	case string(KeywordUnsubscribeToAllBot):
+		return KeywordUnsubscribeToAllBot
 	}
 	return ""
 }
 
-// isNo says whether a value is an explicit no.
+// isNo reports whether a value is an explicit no.
 func isNo(value string) bool {
 	var buf [longest]byte
 	n := folded(&buf, value)
@@ -155,8 +155,8 @@ func isNo(value string) bool {
 	return false
 }
 
-// folded writes s, folded, to buf and returns its length; 0 if it is longer than
-// buf, so that it is none of the words.
+// folded writes s, folded, to buf and returns its length. If that is longer than
+// buf, s is none of the words, and folded returns 0.
 func folded(buf *[longest]byte, s string) int {
 	s = strings.TrimSpace(s)
 	n := 0
@@ -177,18 +177,18 @@ func folded(buf *[longest]byte, s string) int {
 	return n
 }
 
-// compareMarkers orders markers by time, undated ones first, and at one time
-// the one that tells most first: the widest scope. The rest only makes the
-// order total, so that the order of facts never matters.
+// compareMarkers orders markers by time, undated ones first, and at one time by
+// scope, the widest first. The rest only makes the order total, so that the order
+// of facts never matters.
 func compareMarkers(a, b Marker) int {
 	return cmp.Or(
 		a.At.Compare(b.At),
 		cmp.Compare(b.Scope, a.Scope),
 		cmp.Compare(a.Field, b.Field),
 		cmp.Compare(a.Value, b.Value),
-		cmp.Compare(a.Token, b.Token),
+		cmp.Compare(a.Keyword, b.Keyword),
 	)
 }
 
-// plain is t in UTC without a monotonic clock reading.
+// plain returns t in UTC without a monotonic clock reading.
 func plain(t time.Time) time.Time { return t.Round(0).UTC() }

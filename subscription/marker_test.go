@@ -15,21 +15,21 @@ import (
 func TestParseMarker(t *testing.T) {
 	for _, c := range []struct {
 		name, value string
-		want        Token
+		want        Keyword
 		why         string
 	}{
-		{"unsubscribed", "", TokenUnsubscribed, "empty marks"},
-		{"unsubscribed", "  \t\u2003", TokenUnsubscribed, "blank folds to empty"},
-		{"unsubscribed", "true", TokenUnsubscribed, "a yes"},
-		{"unsubscribed", "1", TokenUnsubscribed, "a yes"},
-		{"unsubscribed", "nope", TokenUnsubscribed, "not an explicit no"},
-		{"unsubscribed", "null", TokenUnsubscribed, "not an explicit no"},
-		{"unsubscribed", "n", TokenUnsubscribed, "not an explicit no"},
-		{"unsubscribed", "00", TokenUnsubscribed, "not an explicit no"},
-		{"unsubscribed", "0.0", TokenUnsubscribed, "not an explicit no"},
-		{"unsubscribed", strings.Repeat("no ", 20), TokenUnsubscribed, "the whole value must be the no"},
-		{"unsubscribeallbots", "", TokenUnsubscribeAllBots, "the second token"},
-		{"unsubscribetoallbot", "", TokenUnsubscribeToAllBot, "the third token"},
+		{"unsubscribed", "", KeywordUnsubscribed, "empty marks"},
+		{"unsubscribed", "  \t\u2003", KeywordUnsubscribed, "blank folds to empty"},
+		{"unsubscribed", "true", KeywordUnsubscribed, "a yes"},
+		{"unsubscribed", "1", KeywordUnsubscribed, "a yes"},
+		{"unsubscribed", "nope", KeywordUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "null", KeywordUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "n", KeywordUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "00", KeywordUnsubscribed, "not an explicit no"},
+		{"unsubscribed", "0.0", KeywordUnsubscribed, "not an explicit no"},
+		{"unsubscribed", strings.Repeat("no ", 20), KeywordUnsubscribed, "the whole value must be the no"},
+		{"unsubscribeallbots", "", KeywordUnsubscribeAllBots, "the second token"},
+		{"unsubscribetoallbot", "", KeywordUnsubscribeToAllBot, "the third token"},
 
 		{"unsubscribed", "false", "", "an explicit no"},
 		{"unsubscribed", "no", "", "an explicit no"},
@@ -39,16 +39,16 @@ func TestParseMarker(t *testing.T) {
 		{"unsubscribetoallbot", "\u00a0N-o_ ", "", "folded like a token"},
 		{"Unsubscribed", "O F F", "", "folded like a token"},
 
-		{"x", "unsubscribed", TokenUnsubscribed, "by value under any name"},
-		{"", "unsubscribeallbots", TokenUnsubscribeAllBots, "by value under no name"},
-		{"\xff", "unsubscribetoallbot", TokenUnsubscribeToAllBot, "by value under a broken name"},
+		{"x", "unsubscribed", KeywordUnsubscribed, "by value under any name"},
+		{"", "unsubscribeallbots", KeywordUnsubscribeAllBots, "by value under no name"},
+		{"\xff", "unsubscribetoallbot", KeywordUnsubscribeToAllBot, "by value under a broken name"},
 
-		{"UNSUBSCRIBED", "", TokenUnsubscribed, "ASCII case"},
-		{"Un Sub Scribed", "", TokenUnsubscribed, "spaces"},
-		{"unsubscribe_all_bots", "", TokenUnsubscribeAllBots, "underscores"},
-		{"--unsubscribe-to-all-bot--", "", TokenUnsubscribeToAllBot, "dashes"},
-		{"\u2003\u0085 unsubscribed\r\n", "", TokenUnsubscribed, "Unicode white space around"},
-		{" _-_ unsubscribed", "", TokenUnsubscribed, "all of them"},
+		{"UNSUBSCRIBED", "", KeywordUnsubscribed, "ASCII case"},
+		{"Un Sub Scribed", "", KeywordUnsubscribed, "spaces"},
+		{"unsubscribe_all_bots", "", KeywordUnsubscribeAllBots, "underscores"},
+		{"--unsubscribe-to-all-bot--", "", KeywordUnsubscribeToAllBot, "dashes"},
+		{"\u2003\u0085 unsubscribed\r\n", "", KeywordUnsubscribed, "Unicode white space around"},
+		{" _-_ unsubscribed", "", KeywordUnsubscribed, "all of them"},
 
 		{"un\tsubscribed", "", "", "only a space is dropped inside"},
 		{"un\u00a0subscribed", "", "", "only a space is dropped inside"},
@@ -67,9 +67,9 @@ func TestParseMarker(t *testing.T) {
 		{"size", "42", "", "an ordinary field"},
 		{"u", "u", "", "begins like a token"},
 
-		{"unsubscribed", "unsubscribeallbots", TokenUnsubscribeAllBots, "both mark: the wider scope"},
-		{"unsubscribeallbots", "unsubscribed", TokenUnsubscribeAllBots, "both mark: the wider scope"},
-		{"unsubscribeallbots", "unsubscribetoallbot", TokenUnsubscribeAllBots, "both as wide: the name's"},
+		{"unsubscribed", "unsubscribeallbots", KeywordUnsubscribeAllBots, "both mark: the wider scope"},
+		{"unsubscribeallbots", "unsubscribed", KeywordUnsubscribeAllBots, "both mark: the wider scope"},
+		{"unsubscribeallbots", "unsubscribetoallbot", KeywordUnsubscribeAllBots, "both as wide: the name's"},
 	} {
 		at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.FixedZone("", 3600))
 		got, ok := ParseMarker(customer.Field{Customer: "ann", Name: c.name, Value: c.value, At: at})
@@ -84,19 +84,19 @@ func TestParseMarker(t *testing.T) {
 }
 
 func TestScopes(t *testing.T) {
-	for token, want := range map[Token]string{
-		TokenUnsubscribed:        "this bot",
-		TokenUnsubscribeAllBots:  "all bots",
-		TokenUnsubscribeToAllBot: "all bots",
-		"":                       "no bot",
-		"Unsubscribed":           "no bot",
+	for token, want := range map[Keyword]string{
+		KeywordUnsubscribed:        "this bot",
+		KeywordUnsubscribeAllBots:  "all bots",
+		KeywordUnsubscribeToAllBot: "all bots",
+		"":                         "no bot",
+		"Unsubscribed":             "no bot",
 	} {
 		if got := token.Scope().String(); got != want {
 			t.Errorf("U1: scope of %q is %q, want %q", token, got, want)
 		}
 	}
-	if got := Scope(9).String(); got != "Scope(9)" {
-		t.Errorf("Scope(9) prints %q", got)
+	if got := BotScope(9).String(); got != "BotScope(9)" {
+		t.Errorf("BotScope(9) prints %q", got)
 	}
 }
 
@@ -120,8 +120,8 @@ func TestParseMarkerLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := customer.Field{Name: text.Draw(t, "name"), Value: text.Draw(t, "value")}
 		got, ok := ParseMarker(f)
-		if want := plainToken(f); got.Token != want || ok != (want != "") {
-			t.Fatalf("U1: %q = %q: got %q, want %q", f.Name, f.Value, got.Token, want)
+		if want := plainKeyword(f); got.Keyword != want || ok != (want != "") {
+			t.Fatalf("U1: %q = %q: got %q, want %q", f.Name, f.Value, got.Keyword, want)
 		}
 	})
 }
@@ -136,9 +136,9 @@ func FuzzMarker(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, value string) {
 		field := customer.Field{Name: name, Value: value}
 		got, ok := ParseMarker(field)
-		want := plainToken(field)
-		if got.Token != want || ok != (want != "") || got.Scope != want.Scope() {
-			t.Errorf("U1: %q = %q: got %q, want %q", name, value, got.Token, want)
+		want := plainKeyword(field)
+		if got.Keyword != want || ok != (want != "") || got.Scope != want.Scope() {
+			t.Errorf("U1: %q = %q: got %q, want %q", name, value, got.Keyword, want)
 		}
 		if ok && (got.Field != name || got.Value != value) {
 			t.Errorf("U1: %q = %q is kept as %q = %q", name, value, got.Field, got.Value)
@@ -146,7 +146,7 @@ func FuzzMarker(f *testing.F) {
 	})
 }
 
-func plainToken(f customer.Field) Token {
+func plainKeyword(f customer.Field) Keyword {
 	norm := func(s string) string {
 		s = strings.TrimFunc(s, unicode.IsSpace)
 		s = strings.Map(func(r rune) rune {
@@ -157,7 +157,7 @@ func plainToken(f customer.Field) Token {
 		}, s)
 		return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(s)
 	}
-	name, value := Token(norm(f.Name)), Token(norm(f.Value))
+	name, value := Keyword(norm(f.Name)), Keyword(norm(f.Value))
 	switch value {
 	case "false", "no", "0", "off":
 		name = ""

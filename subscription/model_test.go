@@ -13,29 +13,45 @@ import (
 // The plain reading of the rules U1 to U6, slow and without a machine: from one
 // change to the next by searching all facts.
 
+// byPerson is everybody's facts, each person's by themselves.
+func byPerson(facts Memory) map[customer.ID]Memory {
+	all := map[customer.ID]Memory{}
+	for _, m := range facts.Members {
+		own := all[m.Customer]
+		own.Members = append(own.Members, m)
+		all[m.Customer] = own
+	}
+	for _, f := range facts.Fields {
+		own := all[f.Customer]
+		own.Fields = append(own.Fields, f)
+		all[f.Customer] = own
+	}
+	return all
+}
+
 // person is one person's facts as of some instant.
 type person struct {
 	joins, markers             []time.Time // dated
 	undatedJoin, undatedMarker bool
 }
 
-func personOf(facts Memory, id customer.ID, q Query) (p person) {
-	for _, m := range facts.Members {
+func personOf(own Memory, q Query) (p person) {
+	for _, m := range own.Members {
 		named := len(q.Channels) == 0
 		for _, c := range q.Channels {
 			named = named || c == m.Channel
 		}
 		switch {
-		case m.Customer != id || !named || m.JoinedAt.After(q.AsOf):
+		case !named || m.JoinedAt.After(q.AsOf):
 		case m.JoinedAt.IsZero():
 			p.undatedJoin = true
 		default:
 			p.joins = append(p.joins, m.JoinedAt)
 		}
 	}
-	for _, f := range facts.Fields {
+	for _, f := range own.Fields {
 		switch {
-		case f.Customer != id || f.At.After(q.AsOf) || !marks(f.Name, f.Value):
+		case f.At.After(q.AsOf) || !marks(f.Name, f.Value):
 		case f.At.IsZero():
 			p.undatedMarker = true
 		default:
@@ -45,7 +61,7 @@ func personOf(facts Memory, id customer.ID, q Query) (p person) {
 	return p
 }
 
-// marks says whether a field marks an unsubscribe (U1).
+// marks reports whether a field marks an unsubscribe (U1).
 func marks(name, value string) bool {
 	return isToken(spelled(name)) && !isNo(spelled(value)) || isToken(spelled(value))
 }
@@ -86,7 +102,7 @@ func firstOf(all []time.Time, at time.Time, strictly bool) (first time.Time) {
 // move is a dated change.
 type move struct {
 	at   time.Time
-	kind Kind
+	kind ChangeKind
 }
 
 // moves are the person's changes, one found after the other, leaving undated
@@ -122,7 +138,7 @@ func (p person) stand() (known, enrolled bool, since time.Time) {
 	return true, last.kind != Left, last.at
 }
 
-// undated says whether only an undated marker unsubscribes the person (U5).
+// undated reports whether only an undated marker unsubscribes the person (U5).
 func (p person) undated() bool {
 	_, enrolled, _ := p.stand()
 	return enrolled && p.undatedMarker
@@ -133,9 +149,9 @@ type numbers struct {
 	known, enrolled, unsubscribed, enrolled7, unsubscribed7, undated, unchanged int
 }
 
-func plain(facts Memory, q Query) (n numbers) {
-	for _, id := range people {
-		p := personOf(facts, id, q)
+func plain(shop map[customer.ID]Memory, q Query) (n numbers) {
+	for id, own := range shop {
+		p := personOf(own, q)
 		known, enrolled, since := p.stand()
 		if id == "" || !known {
 			continue
@@ -168,15 +184,15 @@ func count(in, recent, is bool, total, last7 *int) {
 
 // levelAt is how people stood at an instant, but for those who, as of AsOf, are
 // undated.
-func levelAt(facts Memory, q Query, at time.Time) (l Level) {
-	for _, id := range people {
-		p := personOf(facts, id, q)
+func levelAt(shop map[customer.ID]Memory, q Query, at time.Time) (l Level) {
+	for id, own := range shop {
+		p := personOf(own, q)
 		if id == "" || p.undated() {
 			continue
 		}
 		past := q
 		past.AsOf = at
-		known, enrolled, _ := personOf(facts, id, past).stand()
+		known, enrolled, _ := personOf(own, past).stand()
 		switch {
 		case known && enrolled:
 			l.Enrolled++
@@ -188,9 +204,9 @@ func levelAt(facts Memory, q Query, at time.Time) (l Level) {
 }
 
 // flowIn is how many people changed in [from, to) and in the range.
-func flowIn(facts Memory, q Query, from, to time.Time) (f Flow) {
-	for _, id := range people {
-		p := personOf(facts, id, q)
+func flowIn(shop map[customer.ID]Memory, q Query, from, to time.Time) (f Flow) {
+	for id, own := range shop {
+		p := personOf(own, q)
 		if id == "" || p.undated() {
 			continue
 		}

@@ -4,51 +4,49 @@ import (
 	"context"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/tally"
 )
 
-// Report is what all customers amount to. The zero Report is that of nobody;
-// Merge has it for identity, and reports of parts of the customers, made for
-// the same query, merge to the report of the whole, in any grouping.
+// Report is what all customers amount to. The zero Report has no customers, and is
+// the identity of Merge. Reports on parts of the customers, made for the same query,
+// merge to the report on all of them, in any grouping.
 type Report struct {
 	// Enrolled and Unsubscribed are the totals (U2). A range restricts them to
-	// those whose latest dated change lies in it; those who have none are then
-	// in neither (U3, U5).
+	// people whose latest dated change lies in it; people without a dated change
+	// are then in neither (U3, U5).
 	Enrolled     int
 	Unsubscribed int // see Enrolled
 
-	// EnrolledLast7Days and UnsubscribedLast7Days are those whose latest change
-	// lies within the last 7 days as of AsOf (T4) and left them so. The range
-	// does not matter (U3).
+	// EnrolledLast7Days and UnsubscribedLast7Days count the people whose latest
+	// change lies within the last 7 days as of AsOf (T4) and left them so. The
+	// range does not matter (U3).
 	EnrolledLast7Days     int
 	UnsubscribedLast7Days int // see EnrolledLast7Days
 
-	// Undated are those unsubscribed only by a marker without a date: in
-	// Unsubscribed if there is no range, in no flow and no level (U5). The
-	// range does not matter (U3).
+	// Undated counts the people unsubscribed only by a marker without a date. They
+	// are in Unsubscribed if there is no range, and in no flow and no level (U5).
+	// The range does not matter (U3).
 	Undated int
 
 	// Before is the level before the first instant of the range: everything
 	// that changed before, and joins at an unknown time (U5).
 	Before Level
 
-	// Flows are the changes in the range, by the key of their bucket. Trend
-	// makes the series of them.
+	// Flows are the changes in the range, by the key of their bucket. Trend makes
+	// a series of them.
 	Flows map[calendar.Date]Flow
 }
 
-// Known is the number of known users in the totals: enrolled + unsubscribed
+// Known returns the number of known users in the totals: enrolled + unsubscribed
 // (U2).
 func (r *Report) Known() int { return r.Enrolled + r.Unsubscribed }
 
-// Summarize is the report on all customers. The errors are those of Digests;
-// on one the report is the zero value.
-//
-// Memory grows with the customers, or, if the repository promises customer
-// order, with the buckets.
-func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
-	parts, err := reduce(ctx, repo, &q, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
+// Summarize returns the report on all customers. The errors are those of Reduce; on
+// an error the report is the zero value.
+func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run) (Report, error) {
+	parts, err := Reduce(ctx, repo, q, run, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
 		c.report.add(d, c)
 		return nil
 	})
@@ -62,27 +60,27 @@ func Summarize(ctx context.Context, repo Repository, q Query) (Report, error) {
 	return r, nil
 }
 
-// counter is how to count: the question, and what buckets instants are in.
+// counter counts what one worker visits.
 type counter struct {
 	q      *Query
 	last7  calendar.Span // the last 7 days
 	key    func(time.Time) calendar.Date
 	flows  *tally.Tally[Flow]
 	buf    []Change // scratch
-	report Report   // of what it counted
+	report Report   // on what was counted
 }
 
 func newCounter(q *Query) *counter {
 	return &counter{q: q, last7: calendar.Days(7).Last(q.AsOf), key: q.axis().Keyer(), flows: tally.New(nil, (*Flow).merge)}
 }
 
-// done is the report of what was counted.
+// done returns the report on what was counted.
 func (c *counter) done() Report {
 	c.report.Flows = c.flows.Done()
 	return c.report
 }
 
-// Add takes in one customer. A guest, who has the empty ID, is in no number.
+// Add adds one customer. A guest, who has the empty ID, is in no number.
 func (r *Report) Add(d *Digest, q *Query) {
 	c := counter{q: q, last7: calendar.Days(7).Last(q.AsOf), key: q.axis().Key, flows: tally.Few(r.Flows, (*Flow).merge)}
 	r.add(d, &c)
@@ -135,7 +133,7 @@ func (r *Report) flow(change *Change, c *counter) {
 	}
 }
 
-// undatedJoin says whether the customer joined at an unknown time (U5).
+// undatedJoin reports whether the customer joined at an unknown time (U5).
 func (d *Digest) undatedJoin() bool {
 	for _, at := range d.Joins {
 		if at.IsZero() {
@@ -145,8 +143,8 @@ func (d *Digest) undatedJoin() bool {
 	return false
 }
 
-// Merge takes in the report on other customers. Neither report changes the
-// other afterwards.
+// Merge adds the report on other customers, made for the same query. Afterwards, a
+// change of one report does not change the other.
 func (r *Report) Merge(o Report) {
 	r.Enrolled += o.Enrolled
 	r.Unsubscribed += o.Unsubscribed

@@ -170,7 +170,7 @@ func TestCheck(t *testing.T) {
 		{Query{AsOf: day(1), Unit: 9}, calendar.ErrUnit, "T5: no such unit"},
 		{Query{AsOf: day(1)}, nil, "T6: nil is UTC"},
 	} {
-		r, err := Summarize(testContext, crowd, c.q)
+		r, err := Summarize(testContext, crowd, c.q, nil)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", c.rule, err, c.want)
 		}
@@ -216,7 +216,7 @@ func (s spying) EachField(ctx context.Context, sc customer.Scope) iter.Seq2[cust
 // A done context is an error, even in the middle of fields that mark nothing.
 func TestDoneContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(testContext)
-	r, err := Summarize(ctx, endless{cancel}, Query{AsOf: day(9)})
+	r, err := Summarize(ctx, endless{cancel}, Query{AsOf: day(9)}, nil)
 	if !errors.Is(err, context.Canceled) || !cmp.Equal(r, Report{}) {
 		t.Errorf("got %+v, %v", r, err)
 	}

@@ -4,27 +4,29 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/fold"
 )
 
 // Member is one act of joining: the customer became a member of a channel. A
 // customer who joins a channel again is another Member, with another time. The
 // same customer, channel and time twice is one.
 //
-// A Member is the person's own act (U6), because one that is dated after an
-// unsubscribe is a return. An import, a sync or a restored list is no act of
-// the person: a repository gives such a membership the time at which the person
-// joined, or none, and never the time of the import.
+// A Member is the person's own act (U6), because a Member dated after an
+// unsubscribe is a return. An import, a sync or a restored list is no act of the
+// person: give such a membership the time at which the person joined, or none, and
+// never the time of the import.
 type Member struct {
 	Customer customer.ID      // empty for a guest, who is in no number
 	Channel  customer.Channel // compared byte for byte (U3)
-	JoinedAt time.Time        // zero is unknown: it precedes everything (U5, T7)
+	JoinedAt time.Time        // zero means unknown: it precedes everything (U5, T7)
 }
 
-// Repository is what the questions about subscriptions need of a host's
-// storage. It owes, and may count on, what [customer.Repository] says.
+// Repository is what the questions about subscriptions need of a host's storage.
+// The contract is that of [customer.Repository].
 //
 // A Member or Field of a guest, with the empty customer ID, is in no number.
 type Repository interface {
@@ -32,16 +34,17 @@ type Repository interface {
 	// nothing else (U6).
 	EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error]
 
-	// EachField yields the custom fields. Only those that mark an unsubscribe
-	// matter (U1), so a storage may leave out the others, but it need not.
-	// All values that a field ever had count, each with its own time: a later
-	// explicit no does not take an unsubscribe back (U6).
+	// EachField yields the custom fields. Only fields that mark an unsubscribe
+	// matter (U1); a storage may leave out the others. All values that a field
+	// ever had count, each with its own time: a later explicit no does not take
+	// an unsubscribe back (U6).
 	EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error]
 }
 
-// Memory is a repository in memory, as a literal: the reference, the embedded
-// default, the test double. The zero Memory has nobody. It yields everything
-// it holds, whatever the scope's span, in the order it stands.
+// Memory is a repository in memory, written as a literal: the reference, and a
+// double for tests. If you have no facts of some kind, embed Memory and write the
+// other methods. The zero Memory has no facts. Memory yields its facts in the order
+// of the slices, whatever the scope's Span.
 type Memory struct {
 	Members []Member         // the acts of joining
 	Fields  []customer.Field // the custom fields, marking or not
@@ -53,13 +56,56 @@ func (m Memory) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
 }
 
-// Sorted is a Memory whose slices stand in customer order: by the bytes of the
-// ID, ascending, guests first. It is folded in memory for a few customers. A
-// slice that is not in order is a customer.ErrOrder.
-type Sorted struct{ Memory }
+// Sorted is a Memory in the order of the customer IDs, made by Memory.Sorted. It is
+// read by all processors, a few customers at a time. Do not change the Memory that
+// it embeds. The zero Sorted has no facts.
+type Sorted struct {
+	Memory
+	held heldFacts
+	cuts []customer.ID
+}
 
-// InCustomerOrder says that it is.
-func (Sorted) InCustomerOrder() bool { return true }
+type heldFacts struct {
+	members *fold.Held[customer.ID, Member]
+	fields  *fold.Held[customer.ID, customer.Field]
+}
+
+// Sorted puts the facts in the order of their customers, as customer.Memory.Sorted
+// does. Slices of another package's Sorted are in order already and are shared, not
+// copied.
+func (m Memory) Sorted() *Sorted {
+	h := heldFacts{fold.Sort(m.Members, ownerOfMember), fold.Sort(m.Fields, ownerOfField)}
+	return &Sorted{Memory{h.members.Facts, h.fields.Facts}, h, fold.Cuts[customer.ID](h.members, h.fields)}
+}
+
+// held returns the facts of a repository that has them sorted in memory. For a
+// question about some customers it returns none: that question calls the methods.
+func held(repo Repository, s customer.Scope) *heldFacts {
+	if sorted, ok := repo.(*Sorted); ok && s.Customers == nil {
+		return &sorted.held
+	}
+	return &heldFacts{}
+}
+
+// near returns the repository to ask. If it is sorted in memory, that is the part
+// with the scope's customers.
+func near(repo Repository, s customer.Scope) Repository {
+	if sorted, ok := repo.(*Sorted); ok && sorted.held.members != nil {
+		return Memory{sorted.held.members.Near(s.Customers), sorted.held.fields.Near(s.Customers)}
+	}
+	return repo
+}
+
+// Ranges cuts the customers into ranges whose facts fit a processor's cache,
+// whatever n.
+func (s *Sorted) Ranges(context.Context, int) ([]customer.ID, func(a, b customer.ID) int, error) {
+	return s.cuts, nil, nil
+}
+
+// Snapshot returns s for each reader.
+func (s *Sorted) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{s}, readers), nil, nil
+}
 
 // EachMember yields the acts of joining of the customers in the scope.
 func (m Memory) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error] {

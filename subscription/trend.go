@@ -2,15 +2,15 @@ package subscription
 
 import "github.com/clientele-go/clientele/customer/calendar"
 
-// Flow is how many people changed in one bucket (U4). Somebody who changes
-// more than once is in it more than once.
+// Flow is how many people changed in one bucket (U4). A person who changes more than
+// once is counted each time.
 type Flow struct {
-	Joined   int // for the first time, as far as is dated
+	Joined   int // for the first time that has a date
 	Left     int // unsubscribed by a dated marker
 	Returned int // joined again after having left (U6)
 }
 
-func (f *Flow) add(k Kind) {
+func (f *Flow) add(k ChangeKind) {
 	switch k {
 	case Joined:
 		f.Joined++
@@ -33,8 +33,8 @@ type Level struct {
 	Unsubscribed int // members with one
 }
 
-// After is the level after a flow: those enrolled are the previous + joined +
-// returned − left, those unsubscribed the previous + left − returned (U4).
+// After returns the level after a flow: enrolled is the previous + joined + returned
+// − left, unsubscribed the previous + left − returned (U4).
 func (l Level) After(f Flow) Level {
 	return Level{
 		Enrolled:     l.Enrolled + f.Joined + f.Returned - f.Left,
@@ -48,13 +48,13 @@ type Step struct {
 	Level
 }
 
-// Trend is the series of flows and levels over the query's range, zeros
-// included (U4, T5); q is the query that the report was made for. If the range
-// has no beginning, the series begins with the first dated change.
+// Trend returns the series of flows and levels over the query's range, zeros
+// included (U4, T5); q is the query that the report was made for. If the range has
+// no beginning, the series begins with the first dated change.
 //
-// The first level counts everything before it: Before. Nobody who is undated is
-// in any of it (U5), so that without a range, or with one that has no end, the
-// last level plus Undated is all known users.
+// The first level counts everything before it: see Before. People who are Undated
+// are in no flow and no level (U5). So without a range, or if the range has no end,
+// the last level plus Undated is all known users.
 //
 // A level adds up the flows of the buckets up to its own. Where clocks went
 // back over midnight, dates do not follow the order of time: what happened

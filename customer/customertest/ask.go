@@ -41,7 +41,7 @@ func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c 
 			"identity": renderIdentity, "status": renderStatus, "explain": renderExplanation, "detail": renderDetail,
 		}[c.Verb])
 	case "summary":
-		r, err := customer.Summarize(ctx, repo, q)
+		r, err := customer.Summarize(ctx, repo, q, nil)
 		if err != nil {
 			return "", err
 		}
@@ -55,7 +55,7 @@ func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c 
 		if err != nil {
 			return "", err
 		}
-		m, err := customer.WhatIf(ctx, repo, q, other)
+		m, err := customer.WhatIf(ctx, repo, q, other, nil)
 		return renderMatrix(m), err
 	}
 	if err := filterOf(c, &q); err != nil {
@@ -78,13 +78,17 @@ func one(ctx context.Context, repo customer.Repository, id customer.ID, q custom
 		return "", err
 	}
 	byFacts, byGrouping := render(page), "no digest\n"
-	for d, err := range customer.Digests(ctx, repo, q) {
-		if err != nil {
-			return "", err
-		}
-		if d.ID == id {
-			byGrouping = render(d.Detail(&q))
-		}
+	_, err = customer.Reduce(ctx, repo, q, &customer.Run{Workers: 1}, customer.Reducer[*string]{
+		New: func() *string { return &byGrouping },
+		Visit: func(text *string, d *customer.Digest) error {
+			if d.ID == id && d.Known {
+				*text = render(d.Detail(&q))
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return "", err
 	}
 	if err := kit.Same(byFacts, byGrouping); err != nil {
 		return "", fmt.Errorf("its own grouping is not that of its facts: %w", err)
@@ -108,7 +112,7 @@ func list(ctx context.Context, repo customer.Repository, c story.Command, q cust
 	}
 	var b strings.Builder
 	for {
-		page, err := customer.List(ctx, repo, q)
+		page, err := customer.List(ctx, repo, q, nil)
 		if err != nil {
 			return "", err
 		}
@@ -148,7 +152,7 @@ func selection(ctx context.Context, repo customer.Repository, c story.Command, q
 func revenue(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
 	switch by := c.Options["by"]; by {
 	case "total":
-		r, err := customer.Summarize(ctx, repo, q)
+		r, err := customer.Summarize(ctx, repo, q, nil)
 		return renderRevenue("", r.Revenue), err
 	case "customer":
 		return revenueByCustomer(ctx, repo, q)
@@ -161,7 +165,7 @@ func revenue(ctx context.Context, repo customer.Repository, c story.Command, q c
 		if err != nil {
 			return "", err
 		}
-		points, err := customer.RevenueTrend(ctx, repo, q, span, unit)
+		points, err := customer.RevenueTrend(ctx, repo, q, span, unit, nil)
 		return renderTrend(points, unit), err
 	}
 }
@@ -179,7 +183,7 @@ func statusTrend(ctx context.Context, repo customer.Repository, c story.Command,
 	if err != nil {
 		return "", err
 	}
-	t, err := customer.TrackStatus(ctx, repo, q, span, unit)
+	t, err := customer.TrackStatus(ctx, repo, q, span, unit, nil)
 	if err != nil {
 		return "", err
 	}
@@ -190,16 +194,17 @@ func statusTrend(ctx context.Context, repo customer.Repository, c story.Command,
 }
 
 func revenueByCustomer(ctx context.Context, repo customer.Repository, q customer.Query) (string, error) {
-	r, err := customer.Summarize(ctx, repo, q)
+	r, err := customer.Summarize(ctx, repo, q, nil)
 	if err != nil {
 		return "", err
 	}
 	text := renderRevenue("guests ", r.Guests.Revenue)
-	q.Sort.Column = customer.IDColumn
-	for r, err := range customer.All(ctx, repo, q) {
-		if err != nil {
-			return "", err
-		}
+	q.Sort.Column = "id"
+	rows, err := rowsByID(ctx, repo, q, nil)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range rows {
 		text += renderRevenue(string(r.ID)+" ", r.Revenue)
 	}
 	return text, nil
@@ -221,22 +226,17 @@ func sortOf(c story.Command, q *customer.Query) error {
 func columnsOf(names []string) ([]customer.Column, error) {
 	var all []customer.Column
 	for _, name := range names {
-		i := slices.IndexFunc(customer.Columns(), func(c customer.Column) bool { return c.String() == name })
-		if i < 0 {
-			return nil, fmt.Errorf("no column %s", name)
+		if !slices.Contains(customer.Columns(), customer.Column(name)) {
+			return nil, fmt.Errorf("no column %q", name)
 		}
-		all = append(all, customer.Column(i))
+		all = append(all, customer.Column(name))
 	}
 	return all, nil
 }
 
 func filterOf(c story.Command, q *customer.Query) error {
 	for _, name := range c.List("type") {
-		i, err := story.OneOf(name, "favorite", "registered", "anonymous", "consent")
-		if err != nil {
-			return err
-		}
-		q.Filter.Types = append(q.Filter.Types, customer.Type(i))
+		q.Filter.Types = append(q.Filter.Types, customer.Type(name))
 	}
 	for _, name := range c.List("status") {
 		i, err := story.OneOf(name, "sleeper", "quiet", "active", "very active")

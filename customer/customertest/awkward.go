@@ -3,6 +3,7 @@ package customertest
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/awkward"
@@ -13,79 +14,137 @@ import (
 var ErrFailed = awkward.ErrFailed
 
 // Awkward are repositories with these facts that behave in awkward but legal
-// ways, by name: one that yields exactly what is asked, one that yields
-// everything shuffled, one in shards, one in customer order, one that groups
-// by itself. All of them must give the same answers.
+// ways, by name: that yield exactly what is asked, or everything shuffled; that cut
+// customers into ranges, by another order than that of bytes too; that make
+// snapshots for one reader or for many; that group by themselves. All of them must
+// give the same answers.
 func Awkward(facts customer.Memory) map[string]customer.Repository {
-	behaving := func(w awkward.Way) customer.Repository { return &repository{facts, w} }
-	return awkward.Repositories[customer.Repository](behaving, grouped{facts})
+	return awkward.Repositories(func(w awkward.Way) customer.Repository { return behaving(&facts, w) })
 }
 
 // Failing is a repository with these facts that yields ErrFailed in place of
 // the n-th fact that it is asked for, from 1. With n beyond its facts it does
 // not fail.
 func Failing(facts customer.Memory, n int) customer.Repository {
-	return &repository{facts, awkward.Failing(n)}
+	return behaving(&facts, awkward.Failing(n))
+}
+
+// behaving is a repository with these facts that behaves in a way.
+func behaving(facts *customer.Memory, way awkward.Way) customer.Repository {
+	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
+	return repo
+}
+
+// open is a repository that behaves in a way, and its connection.
+func open(facts *customer.Memory, way awkward.Way, ids func() []customer.ID) (customer.Repository, *awkward.Connection) {
+	r := repository{facts, awkward.Connect(way)}
+	ranger := awkward.NewRanger(way, ids)
+	snapshotter := awkward.NewSnapshotter(way, func(way awkward.Way) (any, *awkward.Connection) {
+		state := facts
+		if !way.Live {
+			now := *facts
+			state = &now
+		}
+		return open(state, way, ids)
+	})
+	type (
+		ranged  = awkward.Ranger
+		snapped = awkward.Snapshotter
+	)
+	switch cuts, snaps := way.Cuts != nil, way.Readers > 0; {
+	case way.Grouped && cuts && snaps:
+		return struct {
+			grouped
+			ranged
+			snapped
+		}{grouped{r}, ranger, snapshotter}, r.Connection
+	case way.Grouped && cuts:
+		return struct {
+			grouped
+			ranged
+		}{grouped{r}, ranger}, r.Connection
+	case way.Grouped:
+		return grouped{r}, r.Connection
+	case cuts && snaps:
+		return struct {
+			repository
+			ranged
+			snapped
+		}{r, ranger, snapshotter}, r.Connection
+	case cuts:
+		return struct {
+			repository
+			ranged
+		}{r, ranger}, r.Connection
+	case snaps:
+		return struct {
+			repository
+			snapped
+		}{r, snapshotter}, r.Connection
+	}
+	return r, r.Connection
 }
 
 // repository yields facts in some way.
 type repository struct {
-	facts customer.Memory
-	awkward.Way
+	facts *customer.Memory
+	*awkward.Connection
 }
 
-func (r *repository) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Customers, customers())
+func (r repository) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Customers, customers())
 }
 
-func (r *repository) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Logins, logins())
+func (r repository) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Logins, logins())
 }
 
-func (r *repository) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Orders, kit.Orders())
+func (r repository) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Orders, kit.Orders())
 }
 
-func (r *repository) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Messages, kit.Messages())
+func (r repository) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Messages, kit.Messages())
 }
 
-func (r *repository) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Actions, actions())
+func (r repository) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Actions, actions())
+}
+
+// Write adds facts.
+func (r repository) Write(_ context.Context, more customer.Memory) error {
+	m := r.facts
+	m.Customers = append(m.Customers, more.Customers...)
+	m.Logins = append(m.Logins, more.Logins...)
+	m.Orders = append(m.Orders, more.Orders...)
+	m.Messages = append(m.Messages, more.Messages...)
+	m.Actions = append(m.Actions, more.Actions...)
+	return nil
 }
 
 // grouped groups by itself, as a database does.
-type grouped struct{ customer.Memory }
+type grouped struct{ repository }
 
-func (g grouped) EachDigest(ctx context.Context, q customer.Query) iter.Seq2[customer.Digest, error] {
+func (g grouped) EachDigest(ctx context.Context, q customer.Query, s customer.Scope) iter.Seq2[customer.Digest, error] {
+	start := func(id customer.ID) customer.Digest { return customer.Digest{ID: id} }
 	merge := func(d *customer.Digest, part customer.Digest) { d.Merge(part, &q) }
-	return awkward.Group(ctx, merge, func(part func(customer.ID, customer.Digest)) error {
-		for _, l := range g.Logins {
-			d := customer.Digest{ID: l.Customer}
-			d.AddLogin(l, &q)
-			part(d.ID, d)
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *customer.Digest) error {
+		for _, l := range g.facts.Logins {
+			part(l.Customer).AddLogin(l, &q)
 		}
-		for _, m := range g.Messages {
-			d := customer.Digest{ID: m.Customer}
-			d.AddMessage(m, &q)
-			part(d.ID, d)
+		for _, m := range g.facts.Messages {
+			part(m.Customer).AddMessage(m, &q)
 		}
-		for _, a := range g.Actions {
-			d := customer.Digest{ID: a.Customer}
-			d.AddAction(a, &q)
-			part(d.ID, d)
+		for _, a := range g.facts.Actions {
+			part(a.Customer).AddAction(a, &q)
 		}
-		for _, o := range g.Orders {
-			d := customer.Digest{ID: o.Customer}
-			if err := d.AddOrder(o, &q); err != nil {
+		for _, o := range g.facts.Orders {
+			if err := part(o.Customer).AddOrder(o, &q); err != nil {
 				return err
 			}
-			part(d.ID, d)
 		}
-		for _, c := range g.Customers {
-			var d customer.Digest
-			d.AddCustomer(c)
-			part(d.ID, d)
+		for _, c := range g.facts.Customers {
+			part(c.ID).AddCustomer(c)
 		}
 		return nil
 	})

@@ -3,6 +3,7 @@ package customertest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -10,40 +11,32 @@ import (
 	"github.com/clientele-go/clientele/internal/story"
 )
 
-// clauses are the clauses of the contract, each checked directly.
-func clauses() []kit.Clause[customer.Memory, customer.Repository] {
-	return []kit.Clause[customer.Memory, customer.Repository]{
-		{Name: "contract: customers", Facts: busyShop, Check: eachCustomer},
-		{Name: "contract: logins", Facts: busyShop, Check: eachLogin},
-		{Name: "contract: orders", Facts: busyShop, Check: eachOrder},
-		{Name: "contract: messages", Facts: busyShop, Check: eachMessage},
-		{Name: "contract: actions", Facts: busyShop, Check: eachAction},
-		{Name: "contract: digests", Facts: busyShop, Check: digests},
-		{Name: "contract: an empty shop", Facts: nothing, Check: emptyShop},
-		{Name: "laws: answers are the reference's", Facts: busyShop, Check: answers},
+type (
+	source = kit.Source[customer.Memory, customer.Repository]
+	watch  = kit.Watch[customer.Repository]
+)
+
+// kinds are the kinds of facts.
+func kinds() []source {
+	return []source{
+		kit.Of(customers(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
+		kit.Of(logins(), func(m customer.Memory) []customer.Login { return m.Logins }, customer.Repository.EachLogin),
+		kit.Of(kit.Orders(), func(m customer.Memory) []customer.Order { return m.Orders }, customer.Repository.EachOrder),
+		kit.Of(kit.Messages(), func(m customer.Memory) []customer.Message { return m.Messages }, customer.Repository.EachMessage),
+		kit.Of(actions(), func(m customer.Memory) []customer.Action { return m.Actions }, customer.Repository.EachAction),
 	}
 }
 
-func nothing() customer.Memory { return customer.Memory{} }
-
-func eachCustomer(ctx context.Context, repo customer.Repository) error {
-	return customers().Check(ctx, busyShop().Customers, repo.EachCustomer, customer.Ordered(repo))
-}
-
-func eachLogin(ctx context.Context, repo customer.Repository) error {
-	return logins().Check(ctx, busyShop().Logins, repo.EachLogin, customer.Ordered(repo))
-}
-
-func eachOrder(ctx context.Context, repo customer.Repository) error {
-	return kit.Orders().Check(ctx, busyShop().Orders, repo.EachOrder, customer.Ordered(repo))
-}
-
-func eachMessage(ctx context.Context, repo customer.Repository) error {
-	return kit.Messages().Check(ctx, busyShop().Messages, repo.EachMessage, customer.Ordered(repo))
-}
-
-func eachAction(ctx context.Context, repo customer.Repository) error {
-	return actions().Check(ctx, busyShop().Actions, repo.EachAction, customer.Ordered(repo))
+// digests are those of a repository that groups by itself. Those of guests may
+// come in parts.
+func digests(ctx context.Context, repo customer.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
+	g, ok := repo.(customer.Digester)
+	if !ok {
+		return nil
+	}
+	return kit.Groups(g.EachDigest(ctx, customer.Query{AsOf: kit.Day(60)}, s), func(d customer.Digest) kit.Group {
+		return kit.Group{Owner: d.ID, Parts: !d.Known}
+	})
 }
 
 // customers are needed whatever the span.

@@ -10,10 +10,16 @@
 //
 // It plays the stories in the folder stories, which are the manual of the
 // rules, checks every clause of the contract directly, and compares a busy
-// shop's answers with the reference's. All its facts are at whole seconds, all
-// logins, messages and refunds have a date, and only logins, messages and
-// orders are guests'. Awkward and Failing are repositories for a host's other
-// tests.
+// shop's answers with the reference's: in one range of customers and in many, with
+// one worker and with several, as far as the repository can be read so. Its
+// facts are at whole seconds, some of each kind without a date. Only logins,
+// messages and orders are guests'. One customer of a shop has 1,200 facts of each
+// kind. If the repository also has a method
+//
+//	Write(ctx context.Context, more customer.Memory) error
+//
+// that adds facts, the kit writes while a snapshot is open. Awkward and Failing are
+// repositories for a host's other tests.
 package customertest
 
 import (
@@ -29,8 +35,12 @@ import (
 var stories embed.FS
 
 // conformance is the kit: its stories and its clauses.
-func conformance() kit.Kit[customer.Memory, customer.Repository] {
-	return kit.Kit[customer.Memory, customer.Repository]{Stories: stories, Facts: factsOf, Answer: answer, Clauses: clauses()}
+func conformance() *kit.Kit[customer.Memory, customer.Repository] {
+	return &kit.Kit[customer.Memory, customer.Repository]{
+		Stories: stories, Facts: factsOf, Answer: answer,
+		Kinds: kinds(), Shop: busyShop, Crowd: crowd, Later: later,
+		Digests: digests, Questions: questions(), Watched: watched,
+	}
 }
 
 // Check plays every story and checks every clause of the contract. It returns

@@ -16,7 +16,7 @@ func renderIdentity(d customer.Detail) string {
 }
 
 func renderStatus(d customer.Detail) string {
-	e := d.Overview.Status
+	e := d.Explanation
 	if e.Until.IsZero() {
 		return fmt.Sprintf("%v\n", e.Status)
 	}
@@ -24,7 +24,7 @@ func renderStatus(d customer.Detail) string {
 }
 
 func renderExplanation(d customer.Detail) string {
-	e := d.Overview.Status
+	e := d.Explanation
 	var logins []string
 	for _, at := range e.Logins {
 		logins = append(logins, renderTime(at))
@@ -36,16 +36,15 @@ func renderExplanation(d customer.Detail) string {
 
 func renderDetail(d customer.Detail) string {
 	var b strings.Builder
-	o, s, e := d.Overview, d.Social, d.Engagement
 	fmt.Fprintf(&b, "%s, %v, name %s, username %s, e-mail %s, consent %s, favorite %t\n", d.DisplayName, d.Identity,
-		dash(d.Name), dash(d.Username), dash(string(d.Email)), dash(d.Consent.String()), d.Favorite)
-	fmt.Fprintf(&b, "overview: %v, device %s, birthday %s\n", o.Status.Status, dash(o.LastDevice), dash(o.Birthday.String()))
+		dash(d.Name), dash(d.Username), dash(string(d.Email)), dash(d.EmailConsent.String()), d.Favorite)
+	fmt.Fprintf(&b, "overview: %v, device %s, birthday %s\n", d.Status, dash(d.LastDevice), dash(d.Birthday.String()))
 	fmt.Fprintf(&b, "social: shares %d, facebook %s, twitter %s, google %s\n",
-		s.Shares, dash(s.Facebook), dash(s.Twitter), dash(s.Google))
+		d.Shares, dash(d.Facebook), dash(d.Twitter), dash(d.Google))
 	fmt.Fprintf(&b, "engagement: redemptions %d, comments %d, pushes received %d, last usage %s, account created %s\n",
-		e.Redemptions, e.Comments, e.PushesReceived, renderTime(e.LastUsage), renderTime(e.AccountCreated))
-	fmt.Fprintf(&b, "paid orders %d, of other kinds %d\n", e.PaidOrders, e.OtherKinds)
-	b.WriteString(renderRevenue("revenue ", e.Revenue))
+		d.Redemptions, d.Comments, d.Pushes, renderTime(d.LastUsage), renderTime(d.CreatedAt))
+	fmt.Fprintf(&b, "paid orders %d, of other kinds %d\n", d.PaidOrders, d.OtherKinds)
+	b.WriteString(renderRevenue("revenue ", d.Revenue))
 	return b.String()
 }
 
@@ -112,7 +111,7 @@ func renderMatrix(m customer.StatusMatrix) string {
 // the net as it is shown (R2).
 func renderRevenue(prefix string, r customer.Revenue) string {
 	var b strings.Builder
-	for _, l := range r.Sorted() {
+	for _, l := range r {
 		fmt.Fprintf(&b, "%s%v %s: orders %d, gross %s, refunded %s, net %s, shown as %v\n", prefix, l.Kind, l.Currency, l.Orders,
 			kit.Exact(l.Gross.Decimal()), kit.Exact(l.Refunded.Decimal()), kit.Exact(l.Net()), customer.Money{Amount: l.Net(), Currency: l.Currency})
 	}
@@ -147,29 +146,29 @@ func renderRow(r customer.Row, show []customer.Column) string {
 
 func cell(r customer.Row, c customer.Column) string {
 	switch c {
-	case customer.StatusColumn:
+	case "status":
 		return r.Status.String()
-	case customer.IDColumn:
+	case "id":
 		return string(r.ID)
-	case customer.DisplayNameColumn:
+	case "display_name":
 		return r.DisplayName
-	case customer.IdentityColumn:
+	case "identity":
 		return r.Identity.String()
-	case customer.EmailColumn:
+	case "email":
 		return string(r.Email)
-	case customer.EmailConsentColumn:
+	case "email_consent":
 		return r.EmailConsent.String()
-	case customer.LastDeviceColumn:
+	case "last_device":
 		return r.LastDevice
-	case customer.BirthdayColumn:
+	case "birthday":
 		return r.Birthday.String()
-	case customer.CreatedAtColumn:
+	case "created_at":
 		return renderTime(r.CreatedAt)
-	case customer.LastUsageColumn:
+	case "last_usage":
 		return renderTime(r.LastUsage)
-	case customer.LastLoginColumn:
+	case "last_login":
 		return renderTime(r.LastLogin)
-	case customer.FavoriteColumn:
+	case "favorite":
 		return strconv.FormatBool(r.Favorite)
 	}
 	return engagementCell(r, c)
@@ -177,23 +176,23 @@ func cell(r customer.Row, c customer.Column) string {
 
 func engagementCell(r customer.Row, c customer.Column) string {
 	switch c {
-	case customer.FacebookColumn:
+	case "facebook":
 		return r.Facebook
-	case customer.TwitterColumn:
+	case "twitter":
 		return r.Twitter
-	case customer.GoogleColumn:
+	case "google":
 		return r.Google
-	case customer.SharesColumn:
+	case "shares":
 		return strconv.Itoa(r.Shares)
-	case customer.CommentsColumn:
+	case "comments":
 		return strconv.Itoa(r.Comments)
-	case customer.RedemptionsColumn:
+	case "redemptions":
 		return strconv.Itoa(r.Redemptions)
-	case customer.PushesColumn:
+	case "pushes":
 		return strconv.Itoa(r.Pushes)
-	case customer.PaidOrdersColumn:
+	case "paid_orders":
 		return strconv.Itoa(r.PaidOrders)
-	case customer.LastPaidAtColumn:
+	case "last_paid_at":
 		return renderTime(r.LastPaidAt)
 	}
 	var nets []string // RevenueColumn, in every currency

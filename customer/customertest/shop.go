@@ -53,7 +53,7 @@ func shopLogins(s kit.Shopkeeper) []customer.Login {
 	var all []customer.Login
 	there := map[customer.Login]bool{}
 	for range 120 {
-		l := customer.Login{Customer: s.Anyone(), At: s.Date()}
+		l := customer.Login{Customer: s.Anyone(), At: s.Mostly()}
 		if !there[l] { // at one instant it is the same login (S1)
 			there[l] = true
 			all = append(all, l)
@@ -70,6 +70,37 @@ func shopActions(s kit.Shopkeeper) []customer.Action {
 	return all
 }
 
+// crowd are people with few facts, and one with many.
+func crowd() customer.Memory {
+	anyone := append(kit.Crowd(), "")
+	m := customer.Memory{
+		Logins: kit.Crowded(anyone, 12, func(id customer.ID, i int) customer.Login {
+			return customer.Login{Customer: id, At: kit.Then(i)}
+		}),
+		Orders:   kit.CrowdedOrders(anyone, 2),
+		Messages: kit.CrowdedMessages(anyone, 2),
+		Actions: kit.Crowded(kit.Crowd(), 2, func(id customer.ID, i int) customer.Action {
+			return customer.Action{Customer: id, At: kit.Then(i), Kind: customer.ActionKind(i % 4)}
+		}),
+	}
+	for i, id := range kit.Crowd() {
+		m.Customers = append(m.Customers, customer.Customer{ID: id, CreatedAt: kit.Then(i), SignedUp: i%2 == 0})
+	}
+	return m
+}
+
+// later are facts of somebody new.
+func later() customer.Memory {
+	at := kit.Day(1)
+	return customer.Memory{
+		Customers: []customer.Customer{{ID: "new"}},
+		Logins:    []customer.Login{{Customer: "new", At: at}},
+		Orders:    []customer.Order{{ID: "new", Customer: "new", PaidAt: at, Total: customer.Money{Amount: decimal.New(1, 0), Currency: "EUR"}}},
+		Messages:  []customer.Message{{Customer: "new", At: at}},
+		Actions:   []customer.Action{{Customer: "new", At: at}},
+	}
+}
+
 // shopQueries are the questions asked of the busy shop.
 func shopQueries() []customer.Query {
 	five := decimal.New(5, 0)
@@ -77,9 +108,9 @@ func shopQueries() []customer.Query {
 		{AsOf: kit.Day(60)},
 		{AsOf: kit.Day(20)},
 		{AsOf: kit.Day(20).Add(12*time.Hour - time.Second), Location: kit.Far(), Limit: 3},
-		{AsOf: kit.Day(30), ConsentPopup: true, Sort: customer.Sort{Column: customer.EmailColumn, Descending: true}, Limit: 1},
-		{AsOf: kit.Day(30), RequireSignIn: true, Sort: customer.Sort{Column: customer.RevenueColumn, Currency: "EUR"}, Limit: 4},
-		{AsOf: kit.Day(30), Filter: customer.Filter{Types: []customer.Type{customer.FavoriteType}}},
+		{AsOf: kit.Day(30), ConsentPopup: true, Sort: customer.Sort{Column: "email", Descending: true}, Limit: 1},
+		{AsOf: kit.Day(30), RequireSignIn: true, Sort: customer.Sort{Column: "revenue", Currency: "EUR"}, Limit: 4},
+		{AsOf: kit.Day(30), Filter: customer.Filter{Types: []customer.Type{"favorite"}}},
 		{AsOf: kit.Day(30), Filter: customer.Filter{Revenue: &customer.RevenueFilter{Currency: "EUR", Min: &five}}},
 		{AsOf: kit.Day(130)},
 		{AsOf: kit.Day(40), Policy: customer.Policy{

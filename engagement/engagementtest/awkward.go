@@ -3,6 +3,7 @@ package engagementtest
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
@@ -14,70 +15,129 @@ import (
 var ErrFailed = awkward.ErrFailed
 
 // Awkward are repositories with these facts that behave in awkward but legal
-// ways, by name: one that yields exactly what is asked, one that yields
-// everything shuffled, one in shards, one in customer order, one that groups
-// by itself. All of them must give the same answers.
+// ways, by name: that yield exactly what is asked, or everything shuffled; that cut
+// customers into ranges, by another order than that of bytes too; that make
+// snapshots for one reader or for many; that group by themselves. All of them must
+// give the same answers.
 func Awkward(facts engagement.Memory) map[string]engagement.Repository {
-	behaving := func(w awkward.Way) engagement.Repository { return &repository{facts, w} }
-	return awkward.Repositories[engagement.Repository](behaving, grouped{facts})
+	return awkward.Repositories(func(w awkward.Way) engagement.Repository { return behaving(&facts, w) })
 }
 
 // Failing is a repository with these facts that yields ErrFailed in place of
 // the n-th fact that it is asked for, from 1. With n beyond its facts it does
 // not fail.
 func Failing(facts engagement.Memory, n int) engagement.Repository {
-	return &repository{facts, awkward.Failing(n)}
+	return behaving(&facts, awkward.Failing(n))
+}
+
+// behaving is a repository with these facts that behaves in a way.
+func behaving(facts *engagement.Memory, way awkward.Way) engagement.Repository {
+	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
+	return repo
+}
+
+// open is a repository that behaves in a way, and its connection.
+func open(facts *engagement.Memory, way awkward.Way, ids func() []customer.ID) (engagement.Repository, *awkward.Connection) {
+	r := repository{facts, awkward.Connect(way)}
+	ranger := awkward.NewRanger(way, ids)
+	snapshotter := awkward.NewSnapshotter(way, func(way awkward.Way) (any, *awkward.Connection) {
+		state := facts
+		if !way.Live {
+			now := *facts
+			state = &now
+		}
+		return open(state, way, ids)
+	})
+	type (
+		ranged  = awkward.Ranger
+		snapped = awkward.Snapshotter
+	)
+	switch cuts, snaps := way.Cuts != nil, way.Readers > 0; {
+	case way.Grouped && cuts && snaps:
+		return struct {
+			grouped
+			ranged
+			snapped
+		}{grouped{r}, ranger, snapshotter}, r.Connection
+	case way.Grouped && cuts:
+		return struct {
+			grouped
+			ranged
+		}{grouped{r}, ranger}, r.Connection
+	case way.Grouped:
+		return grouped{r}, r.Connection
+	case cuts && snaps:
+		return struct {
+			repository
+			ranged
+			snapped
+		}{r, ranger, snapshotter}, r.Connection
+	case cuts:
+		return struct {
+			repository
+			ranged
+		}{r, ranger}, r.Connection
+	case snaps:
+		return struct {
+			repository
+			snapped
+		}{r, snapshotter}, r.Connection
+	}
+	return r, r.Connection
 }
 
 // repository yields facts in some way.
 type repository struct {
-	facts engagement.Memory
-	awkward.Way
+	facts *engagement.Memory
+	*awkward.Connection
 }
 
-func (r *repository) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Messages, kit.Messages())
+func (r repository) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Messages, kit.Messages())
 }
 
-func (r *repository) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Orders, kit.Orders())
+func (r repository) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Orders, kit.Orders())
 }
 
-func (r *repository) EachTag(ctx context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Tags, tags())
+func (r repository) EachTag(ctx context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Tags, tags())
 }
 
-func (r *repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Fields, kit.Fields())
+func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Fields, kit.Fields())
+}
+
+// Write adds facts.
+func (r repository) Write(_ context.Context, more engagement.Memory) error {
+	m := r.facts
+	m.Messages = append(m.Messages, more.Messages...)
+	m.Orders = append(m.Orders, more.Orders...)
+	m.Tags = append(m.Tags, more.Tags...)
+	m.Fields = append(m.Fields, more.Fields...)
+	return nil
 }
 
 // grouped groups by itself, as a database does.
-type grouped struct{ engagement.Memory }
+type grouped struct{ repository }
 
-func (g grouped) EachDigest(ctx context.Context, q engagement.Query) iter.Seq2[engagement.Digest, error] {
+func (g grouped) EachDigest(ctx context.Context, q engagement.Query, s customer.Scope) iter.Seq2[engagement.Digest, error] {
+	start := func(id customer.ID) engagement.Digest { return engagement.Digest{ID: id} }
 	merge := func(d *engagement.Digest, part engagement.Digest) { d.Merge(part) }
-	return awkward.Group(ctx, merge, func(part func(customer.ID, engagement.Digest)) error {
-		for _, m := range g.Messages {
-			d := engagement.Digest{ID: m.Customer}
-			d.AddMessage(m, &q)
-			part(d.ID, d)
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *engagement.Digest) error {
+		for _, m := range g.facts.Messages {
+			part(m.Customer).AddMessage(m, &q)
 		}
-		for _, o := range g.Orders {
-			d := engagement.Digest{ID: o.Customer}
-			if err := d.AddOrder(o, &q); err != nil {
+		for _, o := range g.facts.Orders {
+			if err := part(o.Customer).AddOrder(o, &q); err != nil {
 				return err
 			}
-			part(d.ID, d)
 		}
-		for _, t := range g.Tags {
-			d := engagement.Digest{ID: t.Customer}
-			d.AddTag(t)
-			part(d.ID, d)
+		for _, t := range g.facts.Tags {
+			part(t.Customer).AddTag(t)
 		}
-		for _, f := range g.Fields {
-			d := engagement.Digest{ID: f.Customer}
-			d.AddField(f, &q)
-			part(d.ID, d)
+		for _, f := range g.facts.Fields {
+			part(f.Customer).AddField(f, &q)
 		}
 		return nil
 	})

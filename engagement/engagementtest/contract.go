@@ -2,8 +2,8 @@ package engagementtest
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
@@ -11,35 +11,28 @@ import (
 	"github.com/clientele-go/clientele/internal/story"
 )
 
-// clauses are the clauses of the contract, each checked directly.
-func clauses() []kit.Clause[engagement.Memory, engagement.Repository] {
-	return []kit.Clause[engagement.Memory, engagement.Repository]{
-		{Name: "contract: messages", Facts: busyShop, Check: eachMessage},
-		{Name: "contract: orders", Facts: busyShop, Check: eachOrder},
-		{Name: "contract: tags", Facts: busyShop, Check: eachTag},
-		{Name: "contract: fields", Facts: busyShop, Check: eachField},
-		{Name: "contract: digests", Facts: busyShop, Check: digests},
-		{Name: "contract: an empty shop", Facts: nothing, Check: emptyShop},
-		{Name: "laws: answers are the reference's", Facts: busyShop, Check: answers},
+type (
+	source = kit.Source[engagement.Memory, engagement.Repository]
+	watch  = kit.Watch[engagement.Repository]
+)
+
+// kinds are the kinds of facts.
+func kinds() []source {
+	return []source{
+		kit.Of(kit.Messages(), func(m engagement.Memory) []customer.Message { return m.Messages }, engagement.Repository.EachMessage),
+		kit.Of(kit.Orders(), func(m engagement.Memory) []customer.Order { return m.Orders }, engagement.Repository.EachOrder),
+		kit.Of(tags(), func(m engagement.Memory) []customer.Tag { return m.Tags }, engagement.Repository.EachTag),
+		kit.Of(kit.Fields(), func(m engagement.Memory) []customer.Field { return m.Fields }, engagement.Repository.EachField),
 	}
 }
 
-func nothing() engagement.Memory { return engagement.Memory{} }
-
-func eachMessage(ctx context.Context, repo engagement.Repository) error {
-	return kit.Messages().Check(ctx, busyShop().Messages, repo.EachMessage, customer.Ordered(repo))
-}
-
-func eachOrder(ctx context.Context, repo engagement.Repository) error {
-	return kit.Orders().Check(ctx, busyShop().Orders, repo.EachOrder, customer.Ordered(repo))
-}
-
-func eachTag(ctx context.Context, repo engagement.Repository) error {
-	return tags().Check(ctx, busyShop().Tags, repo.EachTag, customer.Ordered(repo))
-}
-
-func eachField(ctx context.Context, repo engagement.Repository) error {
-	return kit.Fields().Check(ctx, busyShop().Fields, repo.EachField, customer.Ordered(repo))
+// digests are those of a repository that groups by itself.
+func digests(ctx context.Context, repo engagement.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
+	g, ok := repo.(engagement.Digester)
+	if !ok {
+		return nil
+	}
+	return kit.Groups(g.EachDigest(ctx, engagement.Query{AsOf: kit.Day(60)}, s), func(d engagement.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
 // tags are needed whatever the span.
@@ -51,42 +44,17 @@ func tags() kit.Kind[customer.Tag] {
 	}
 }
 
-// digests checks that every customer comes once, and nothing after the context
-// is done.
-func digests(ctx context.Context, repo engagement.Repository) error {
-	q := engagement.Query{AsOf: kit.Day(60)}
-	err := kit.OneEach(engagement.Digests(ctx, repo, q), func(d engagement.Digest) customer.ID { return d.ID })
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	cancel()
-	if r, err := engagement.Summarize(ctx, repo, q); !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("must yield the context's error when it is done, but ended with: %v (%d users)", err, r.InteractedUsers)
-	}
-	return nil
-}
-
-// emptyShop checks that nothing is not an error.
-func emptyShop(ctx context.Context, repo engagement.Repository) error {
-	return compare(ctx, nothing(), repo)
-}
-
-// answers compares with the answers of Memory to the same questions.
-func answers(ctx context.Context, repo engagement.Repository) error {
-	return compare(ctx, busyShop(), repo)
-}
-
-func compare(ctx context.Context, facts engagement.Memory, repo engagement.Repository) error {
-	return kit.Answers[engagement.Repository](ctx, facts, repo, shopQueries(), everything, func(q engagement.Query) string {
+// questions are everything that is asked of a shop.
+func questions() []kit.Question[engagement.Repository] {
+	return kit.Questions(shopQueries(), func(q engagement.Query) string {
 		return fmt.Sprintf("as of %s in %v on channels %q, tags %q, fields %q, values %q, top %d",
 			story.Spell(q.AsOf), q.Range, q.Channels, q.Tags, q.Fields, q.Values, q.Top)
-	})
+	}, everything)
 }
 
 // everything is every answer to a question, as text.
-func everything(ctx context.Context, repo engagement.Repository, q engagement.Query) (string, error) {
-	r, err := engagement.Summarize(ctx, repo, q)
+func everything(ctx context.Context, repo engagement.Repository, q engagement.Query, run *customer.Run) (string, error) {
+	r, err := engagement.Summarize(ctx, repo, q, run)
 	if err != nil {
 		return "", err
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"iter"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 )
 
@@ -14,13 +16,13 @@ func Stories() ([]story.Story, error) { return story.ReadAll(stories, "stories")
 
 // Behaving is a repository that yields facts in a way.
 func Behaving(facts engagement.Memory, way awkward.Way) engagement.Repository {
-	return &repository{facts, way}
+	return behaving(&facts, way)
 }
 
 // Grouping groups by itself, and wrongly: ask changes the question, change a
 // digest and says how often it is yielded.
 func Grouping(facts engagement.Memory, ask func(*engagement.Query), change func(*engagement.Digest) int) engagement.Repository {
-	return wrong{grouped{facts}, ask, change}
+	return wrong{grouped{repository{&facts, awkward.Connect(awkward.Way{})}}, ask, change}
 }
 
 type wrong struct {
@@ -29,9 +31,23 @@ type wrong struct {
 	change func(*engagement.Digest) int
 }
 
-func (w wrong) EachDigest(ctx context.Context, q engagement.Query) iter.Seq2[engagement.Digest, error] {
+func (w wrong) EachDigest(ctx context.Context, q engagement.Query, s customer.Scope) iter.Seq2[engagement.Digest, error] {
 	if w.ask != nil {
 		w.ask(&q)
 	}
-	return awkward.Spoil(w.grouped.EachDigest(ctx, q), w.change)
+	return awkward.Spoil(w.grouped.EachDigest(ctx, q, s), w.change)
+}
+
+// Clause is some of Check, by the beginning of their names.
+func Clause(ctx context.Context, name string, open func(facts engagement.Memory) (engagement.Repository, error)) error {
+	return conformance().Clause(ctx, name, open)
+}
+
+// Shop is the busy shop.
+func Shop() engagement.Memory { return busyShop() }
+
+// Ask asks a question that reads every kind of fact.
+func Ask(ctx context.Context, repo engagement.Repository) error {
+	_, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: kit.Day(60)}, nil)
+	return err
 }

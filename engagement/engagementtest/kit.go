@@ -28,8 +28,12 @@ import (
 var stories embed.FS
 
 // conformance is the kit: its stories and its clauses.
-func conformance() kit.Kit[engagement.Memory, engagement.Repository] {
-	return kit.Kit[engagement.Memory, engagement.Repository]{Stories: stories, Facts: factsOf, Answer: answer, Clauses: clauses()}
+func conformance() *kit.Kit[engagement.Memory, engagement.Repository] {
+	return &kit.Kit[engagement.Memory, engagement.Repository]{
+		Stories: stories, Facts: factsOf, Answer: answer,
+		Kinds: kinds(), Shop: busyShop, Crowd: crowd, Later: later,
+		Digests: digests, Questions: questions(), Watched: watched,
+	}
 }
 
 // Check plays every story and checks every clause of the contract. It returns

@@ -1,12 +1,14 @@
 package engagementtest_test
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -21,22 +23,19 @@ func TestMemory(t *testing.T) {
 
 // A Memory in customer order is dealt out in ranges of customers.
 func TestSorted(t *testing.T) {
-	engagementtest.Run(t, func(_ testing.TB, facts engagement.Memory) engagement.Repository {
-		facts.Messages = slices.SortedStableFunc(slices.Values(facts.Messages), func(a, b customer.Message) int { return cmp.Compare(a.Customer, b.Customer) })
-		facts.Orders = slices.SortedStableFunc(slices.Values(facts.Orders), func(a, b customer.Order) int { return cmp.Compare(a.Customer, b.Customer) })
-		facts.Tags = slices.SortedStableFunc(slices.Values(facts.Tags), func(a, b customer.Tag) int { return cmp.Compare(a.Customer, b.Customer) })
-		facts.Fields = slices.SortedStableFunc(slices.Values(facts.Fields), func(a, b customer.Field) int { return cmp.Compare(a.Customer, b.Customer) })
-		return engagement.Sorted{Memory: facts}
-	})
+	engagementtest.Run(t, func(_ testing.TB, facts engagement.Memory) engagement.Repository { return facts.Sorted() })
 }
 
 func tested() kittest.Kit[engagement.Memory, engagement.Repository] {
 	return kittest.Kit[engagement.Memory, engagement.Repository]{
 		Check:    engagementtest.Check,
+		Clause:   engagementtest.Clause,
 		Awkward:  engagementtest.Awkward,
 		Failing:  engagementtest.Failing,
 		Behaving: engagementtest.Behaving,
-		Methods:  []kittest.Method{{Name: "EachMessage"}, {Name: "EachOrder"}, {Name: "EachTag", Undated: true}, {Name: "EachField"}},
+		Shop:     engagementtest.Shop,
+		Ask:      engagementtest.Ask,
+		Methods:  []kittest.Method{{Name: "EachMessage", Guests: true}, {Name: "EachOrder", Guests: true}, {Name: "EachTag", Undated: true}, {Name: "EachField"}},
 	}
 }
 
@@ -79,6 +78,42 @@ func TestCatchesWrongDigests(t *testing.T) {
 	}
 }
 
+// The kit catches what a storage does to facts.
+func TestCatchesLossyStorage(t *testing.T) {
+	for _, c := range []struct {
+		why, want string
+		lose      func(*engagement.Memory)
+	}{
+		{"amounts are floats", "contract: EachOrder", func(m *engagement.Memory) {
+			for i := range m.Orders {
+				total := &m.Orders[i].Total.Amount
+				*total = decimal.NewFromFloat(total.InexactFloat64())
+			}
+		}},
+		{"unknown times are in 1970", "contract: EachMessage", func(m *engagement.Memory) {
+			for i := range m.Messages {
+				if m.Messages[i].At.IsZero() {
+					m.Messages[i].At = time.Unix(0, 0)
+				}
+			}
+		}},
+		{"a value replaces the one before", "contract: EachField", func(m *engagement.Memory) {
+			last := map[[2]string]customer.Field{}
+			for _, f := range m.Fields {
+				last[[2]string{string(f.Customer), f.Name}] = f
+			}
+			m.Fields = slices.Collect(maps.Values(last))
+		}},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			tested().Catches(t, func(facts engagement.Memory) engagement.Repository {
+				c.lose(&facts)
+				return facts
+			}, c.want)
+		})
+	}
+}
+
 // earlier is asOf, or the last instant before to if that is earlier.
 func earlier(asOf, to time.Time) time.Time {
 	if !to.IsZero() && !to.After(asOf) {
@@ -107,7 +142,7 @@ var shop = engagement.Memory{
 func ExampleAwkward() {
 	q := engagement.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	for name, repo := range engagementtest.Awkward(shop) {
-		r, err := engagement.Summarize(context.Background(), repo, q)
+		r, err := engagement.Summarize(context.Background(), repo, q, nil)
 		if err != nil || r.InteractedUsers != 1 {
 			fmt.Println(name, "differs:", r, err)
 		}
@@ -117,7 +152,7 @@ func ExampleAwkward() {
 
 func ExampleFailing() {
 	q := engagement.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
-	r, err := engagement.Summarize(context.Background(), engagementtest.Failing(shop, 2), q)
+	r, err := engagement.Summarize(context.Background(), engagementtest.Failing(shop, 2), q, nil)
 	fmt.Println(r.InteractedUsers, err)
 	// Output:
 	// 0 reading tags: the storage failed

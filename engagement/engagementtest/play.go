@@ -75,7 +75,7 @@ func answer(ctx context.Context, repo engagement.Repository, _ engagement.Memory
 	if err != nil {
 		return "", err
 	}
-	r, err := engagement.Summarize(ctx, repo, q)
+	r, err := engagement.Summarize(ctx, repo, q, nil)
 	if err != nil {
 		return "", err
 	}

@@ -1,7 +1,10 @@
 package engagementtest
 
 import (
+	"fmt"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -48,6 +51,30 @@ func shopFields(s kit.Shopkeeper) []customer.Field {
 		}
 	}
 	return all
+}
+
+// crowd are people with few facts, and one with many.
+func crowd() engagement.Memory {
+	anyone := append(kit.Crowd(), "")
+	return engagement.Memory{
+		Messages: kit.CrowdedMessages(anyone, 12),
+		Orders:   kit.CrowdedOrders(anyone, 2),
+		Tags: kit.Crowded(kit.Crowd(), 2, func(id customer.ID, i int) customer.Tag {
+			return customer.Tag{Customer: id, Name: fmt.Sprintf("tag %d", i)}
+		}),
+		Fields: kit.CrowdedFields(kit.Crowd(), 2, "size", "4"),
+	}
+}
+
+// later are facts of somebody new.
+func later() engagement.Memory {
+	at := kit.Day(1)
+	return engagement.Memory{
+		Messages: []customer.Message{{Customer: "new", At: at}},
+		Orders:   []customer.Order{{ID: "new", Customer: "new", PaidAt: at, Total: customer.Money{Amount: decimal.New(1, 0), Currency: "EUR"}}},
+		Tags:     []customer.Tag{{Customer: "new", Name: "vip"}},
+		Fields:   []customer.Field{{Customer: "new", Name: "size", Value: "42", At: at}},
+	}
 }
 
 // shopQueries are the questions asked of the busy shop.

@@ -4,11 +4,12 @@
 //	go -C examples/sqlhost run . load   [-db URL] [-data DIR] [-location ZONE]
 //	go -C examples/sqlhost run . report [-db URL] [-how stream|pushdown] [-mapping FILE] [-out DIR] …
 //
-// load reads a folder of CSV files into the host's own tables; report is the
-// report program over a database, with its flags. URLs are sqlite:FILE (the
-// default is sqlite:clientele.db: no server, one file), postgres://… and
-// clickhouse://…. A mapping is a JSON file with the names of a host's own
-// tables and columns (package store).
+// load reads a folder of CSV files into the host's own tables. report is the
+// report program over a database, with its flags; all of its files tell of one
+// state of the database, except in ClickHouse. URLs are sqlite:FILE (the default is
+// sqlite:clientele.db: no server, one file), postgres://… and clickhouse://…. A
+// mapping is a JSON file with the names of a host's own tables and columns (package
+// store).
 package main
 
 import (

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/clientele-go/clientele/examples/report/program"
@@ -73,25 +75,47 @@ func runReport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 }
 
 func report(ctx context.Context, w where, o program.Options, stdout, stderr io.Writer) (status int, err error) {
-	db, d, err := dialect.Open(ctx, w.url, dialect.Read)
+	shop, end, err := open(ctx, w, &o)
 	if err != nil {
 		return failed, err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, end()) }()
+	return program.Run(ctx, shop, o, stdout, stderr), nil
+}
+
+// open opens a database for a report: the shop is one state of it, in which all
+// questions are asked, until end. It puts in the AsOf if there is none.
+func open(ctx context.Context, w where, o *program.Options) (shop program.Shop, end func() error, err error) {
+	db, d, err := dialect.Open(ctx, w.url, dialect.Read)
+	if err != nil {
+		return shop, nil, err
+	}
+	end = db.Close
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, end())
+		}
+	}()
 	m, err := mapping(ctx, db, w.mapping)
 	if err != nil {
-		return failed, err
+		return shop, end, err
 	}
 	s, err := store.New(db, d, m)
 	if err != nil {
-		return failed, err
+		return shop, end, err
 	}
+	repos, endSnapshot, err := s.Snapshot(ctx, cmp.Or(o.Workers, runtime.GOMAXPROCS(0)))
+	if err != nil {
+		return shop, end, err
+	}
+	if endSnapshot != nil {
+		end = func() error { return errors.Join(endSnapshot(), db.Close()) }
+	}
+	s = repos[0].(*store.Store)
 	if o.AsOf.IsZero() {
-		if o.AsOf, err = s.Latest(ctx); err != nil {
-			return failed, err
-		}
+		o.AsOf, err = s.Latest(ctx)
 	}
-	return program.Run(ctx, shop(s, w.how, d), o, stdout, stderr), nil
+	return shopOf(s, w.how, d), end, err
 }
 
 // mapping is the one in a file, or that of the host's own tables, which must
@@ -111,8 +135,8 @@ func mapping(ctx context.Context, db *sql.DB, file string) (m store.Mapping, err
 	return store.ReadMapping(f)
 }
 
-// shop is the store as the report program wants it.
-func shop(s *store.Store, how string, d dialect.Dialect) program.Shop {
+// shopOf is the store as the report program wants it.
+func shopOf(s *store.Store, how string, d dialect.Dialect) program.Shop {
 	if how == "pushdown" {
 		notes := []string{"The facts are in a database (" + d.Name + "), which grouped them."}
 		return program.Shop{
@@ -120,6 +144,6 @@ func shop(s *store.Store, how string, d dialect.Dialect) program.Shop {
 			Subscription: store.GroupedSubscription{Store: s}, Notify: store.GroupedNotify{Store: s}, Notes: notes,
 		}
 	}
-	notes := []string{"The facts are in a database (" + d.Name + "), and were read in customer order."}
+	notes := []string{"The facts are in a database (" + d.Name + "), and were read row by row."}
 	return program.Shop{Customers: s, Engagement: s, Subscription: s, Notify: s, Notes: notes}
 }

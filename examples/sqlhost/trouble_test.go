@@ -197,7 +197,7 @@ func TestTroubleInOneQuery(t *testing.T) {
 			return count(s.EachLogin(ctx, customer.Scope{}))
 		},
 		"pushed down": func(ctx context.Context, s *store.Store) (int, error) {
-			return count(store.GroupedNotify{Store: s}.EachDigest(ctx, notify.Query{AsOf: day}))
+			return count(store.GroupedNotify{Store: s}.EachDigest(ctx, notify.Query{AsOf: day}, customer.Scope{}))
 		},
 	}
 	engines(t, func(t *testing.T, e *engine) {

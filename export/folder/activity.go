@@ -14,12 +14,9 @@ const (
 
 var loginColumns = required("customer_id", "at")
 
-func (r *reader) login(t *table) {
-	at := instantOf(t.time(loginAt))
-	if t.acceptOf(loginCustomer, &r.logins.owners) {
-		r.logins.put(at)
-	}
-}
+func (t *table) login(l *customer.Login) { l.At = t.time(loginAt) }
+
+func ownerOfLogin(l *customer.Login) *customer.ID { return &l.Customer }
 
 // The columns of messages.csv.
 const (
@@ -31,16 +28,14 @@ const (
 
 var messageColumns = slices.Concat(required("customer_id", "at", "direction"), optional("channel"))
 
-func (r *reader) message(t *table) {
-	m := message{instant: instantOf(t.time(messageAt))}
+func (t *table) message(m *customer.Message) {
+	m.At, m.Channel = t.time(messageAt), customer.Channel(t.Name(messageChannel))
 	if t.Word(messageDirection, "in", "out") == "out" {
-		m.by = customer.Out
-	}
-	if t.acceptOf(messageCustomer, &r.messages.owners) {
-		m.channel = r.channels.of(t.Cell(messageChannel))
-		r.messages.put(m)
+		m.Direction = customer.Out
 	}
 }
+
+func ownerOfMessage(m *customer.Message) *customer.ID { return &m.Customer }
 
 // The columns of actions.csv.
 const (
@@ -51,8 +46,8 @@ const (
 
 var actionColumns = slices.Concat(required("customer_id", "kind"), optional("at"))
 
-func (r *reader) action(t *table) {
-	a := customer.Action{At: t.time(actionAt)}
+func (t *table) action(a *customer.Action) {
+	a.At = t.time(actionAt)
 	switch t.Word(actionKind, "share", "comment", "redemption", "push") {
 	case "comment":
 		a.Kind = customer.Comment
@@ -63,9 +58,6 @@ func (r *reader) action(t *table) {
 	default:
 		a.Kind = customer.Share
 	}
-	if t.acceptOf(actionCustomer, &r.actions.owners) {
-		r.actions.put(a)
-	}
 }
 
-func actionOf(a *customer.Action, id customer.ID) { a.Customer = id }
+func ownerOfAction(a *customer.Action) *customer.ID { return &a.Customer }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
-	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/export/folder"
 )
 
@@ -52,25 +50,4 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rows), "ns/row")
-}
-
-// BenchmarkOrder says what customer order is worth: the same question to Facts,
-// which promises it, and to a Memory of the same facts, which does not.
-func BenchmarkOrder(b *testing.B) {
-	f, err := folder.Read(context.Background(), busy(20_000), folder.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	m := customer.Memory{Customers: f.Customers, Logins: f.Logins, Messages: f.Messages, Orders: f.Orders}
-	for name, repo := range map[string]customer.Repository{"facts": f, "memory": m} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := customer.Summarize(context.Background(), repo, customer.Query{AsOf: f.Latest}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-	runtime.KeepAlive(f)
 }

@@ -29,29 +29,37 @@ var customerColumns = slices.Concat(required("id"),
 	optional("email", "username", "name", "created_at", "signed_up", "profile_complete", "birthday", "favorite",
 		"last_device", "facebook", "twitter", "google", "email_consent", "email_consent_at"))
 
-func (r *reader) customer(t *table) {
-	id, isNew := r.customerIDs.declare(t, customerID)
-	c := customer.Customer{
-		ID:         customer.ID(id),
-		Email:      customer.Email(t.text(customerEmail)),
-		Username:   t.text(customerUsername),
-		Name:       t.text(customerName),
+// readCustomers reads the customers and puts them in order. Whoever refers to one
+// does so by the number in this order.
+func (t *table) readCustomers() {
+	var all []customer.Customer
+	for t.next() {
+		all = append(all, t.customer())
+	}
+	t.r.facts.Customers = all
+	t.r.facts.Customers = t.r.facts.Customer().Customers
+	t.r.customers.number(t.r.facts.Customers)
+}
+
+func (t *table) customer() customer.Customer {
+	return customer.Customer{
+		ID:         customer.ID(t.r.customers.declare(t, customerID)),
+		Email:      customer.Email(t.Text(customerEmail)),
+		Username:   t.Text(customerUsername),
+		Name:       t.Text(customerName),
 		CreatedAt:  t.time(customerCreatedAt),
 		SignedUp:   t.Bool(customerSignedUp),
 		Profile:    t.profile(customerProfileComplete),
 		Birthday:   t.Date(customerBirthday),
 		Favorite:   t.Bool(customerFavorite),
 		LastDevice: t.Name(customerLastDevice),
-		Facebook:   t.text(customerFacebook),
-		Twitter:    t.text(customerTwitter),
-		Google:     t.text(customerGoogle),
+		Facebook:   t.Text(customerFacebook),
+		Twitter:    t.Text(customerTwitter),
+		Google:     t.Text(customerGoogle),
 		EmailConsent: customer.Consent{
 			Answer: t.answer(customerConsent),
 			At:     t.time(customerConsentAt),
 		},
-	}
-	if isNew {
-		r.customers.put(c)
 	}
 }
 

@@ -1,9 +1,9 @@
 // Package folder reads a folder of CSV files as facts: the customers, what they
-// did, their tags, fields, memberships and notifications. [Facts] is then a
-// repository of every wing.
+// did, their tags, fields, memberships and notifications. [Facts] has a repository
+// for every wing.
 //
 //	facts, err := folder.Read(ctx, os.DirFS("shop"), folder.Options{})
-//	page, err := customer.List(ctx, facts, customer.Query{AsOf: facts.Latest})
+//	page, err := customer.List(ctx, facts.Customer(), customer.Query{AsOf: facts.Latest}, nil)
 //
 // # The folder
 //
@@ -52,12 +52,10 @@
 //
 // # Errors
 //
-// Input is bounded and strict (X6): see export.Scanner and export.Table. What is
+// Input is bounded and strict (X6): see export.Table. What is
 // wrong with it is an [Error], with file, line and column and never a value, and
 // then there are no facts. Every record is accepted or rejected.
 //
 // Memory is needed for the facts, and for the IDs of customers, orders, refunds
-// and notifications; never for a file, compressed or not. IDs and other texts
-// stand together in pieces of 8 KB, each of which stays while one of its texts
-// does: who keeps few of many clones them.
+// and notifications; never for a file, compressed or not.
 package folder

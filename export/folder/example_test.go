@@ -22,7 +22,7 @@ func ExampleRead() {
 		fmt.Println(err)
 		return
 	}
-	page, err := customer.List(ctx, facts, customer.Query{AsOf: facts.Latest})
+	page, err := customer.List(ctx, facts.Customer(), customer.Query{AsOf: facts.Latest}, nil)
 	for _, r := range page.Rows {
 		fmt.Println(r.DisplayName, r.Status)
 	}

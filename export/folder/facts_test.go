@@ -2,8 +2,6 @@ package folder_test
 
 import (
 	"context"
-	"fmt"
-	"iter"
 	"os"
 	"slices"
 	"testing"
@@ -148,8 +146,8 @@ func TestLocation(t *testing.T) {
 	}
 }
 
-// TestSample: the sample shop as Facts, which are in customer order, answers as
-// the same facts do in the wings' own Memory, where they are reversed.
+// TestSample: the sample shop in customer order answers as the same facts do in
+// the wings' own Memory, where they are reversed.
 func TestSample(t *testing.T) {
 	ctx := context.Background()
 	f, err := folder.Read(ctx, os.DirFS("../../examples/report/sample"), folder.Options{})
@@ -168,23 +166,23 @@ func TestSample(t *testing.T) {
 		}
 	}
 	q := customer.Query{AsOf: f.Latest, ConsentPopup: true}
-	page1, err1 := customer.List(ctx, f, q)
-	page2, err2 := customer.List(ctx, m, q)
+	page1, err1 := customer.List(ctx, f.Customer(), q, nil)
+	page2, err2 := customer.List(ctx, m, q, nil)
 	check("lists", page1.Rows, page2.Rows, err1, err2)
-	c1, err1 := customer.Summarize(ctx, f, q)
-	c2, err2 := customer.Summarize(ctx, m, q)
+	c1, err1 := customer.Summarize(ctx, f.Customer(), q, nil)
+	c2, err2 := customer.Summarize(ctx, m, q, nil)
 	check("reports on customers", c1, c2, err1, err2)
 	eq := engagement.Query{AsOf: f.Latest}
-	e1, err1 := engagement.Summarize(ctx, f, eq)
-	e2, err2 := engagement.Summarize(ctx, engagement.Memory{Messages: m.Messages, Orders: m.Orders, Tags: reversed(f.Tags), Fields: reversed(f.Fields)}, eq)
+	e1, err1 := engagement.Summarize(ctx, f.Engagement(), eq, nil)
+	e2, err2 := engagement.Summarize(ctx, engagement.Memory{Messages: m.Messages, Orders: m.Orders, Tags: reversed(f.Tags), Fields: reversed(f.Fields)}, eq, nil)
 	check("analyses", e1, e2, err1, err2)
 	sq := subscription.Query{AsOf: f.Latest}
-	s1, err1 := subscription.Summarize(ctx, f, sq)
-	s2, err2 := subscription.Summarize(ctx, subscription.Memory{Members: reversed(f.Members), Fields: reversed(f.Fields)}, sq)
+	s1, err1 := subscription.Summarize(ctx, f.Subscription(), sq, nil)
+	s2, err2 := subscription.Summarize(ctx, subscription.Memory{Members: reversed(f.Members), Fields: reversed(f.Fields)}, sq, nil)
 	check("subscriptions", s1, s2, err1, err2)
 	nq := notify.Query{AsOf: f.Latest}
-	n1, err1 := notify.Summarize(ctx, f, nq)
-	n2, err2 := notify.Summarize(ctx, notify.Memory{Notifications: f.Notifications, OptIns: reversed(f.OptIns)}, nq)
+	n1, err1 := notify.Summarize(ctx, f.Notify(), nq, nil)
+	n2, err2 := notify.Summarize(ctx, notify.Memory{Notifications: f.Notifications, OptIns: reversed(f.OptIns)}, nq, nil)
 	check("notifications", n1, n2, err1, err2)
 }
 
@@ -192,41 +190,4 @@ func reversed[F any](facts []F) []F {
 	facts = slices.Clone(facts)
 	slices.Reverse(facts)
 	return facts
-}
-
-// TestScope: the facts of some customers are those that Memory yields.
-func TestScope(t *testing.T) {
-	ctx := context.Background()
-	f := read(t, files(full()...))
-	m := customer.Memory{Logins: f.Logins}
-	for _, ids := range [][]customer.ID{nil, {}, {"b"}, {"a", "b"}, {"b", "a", "b"}, {""}, {"", "zz", "b"}, {"0"}, {"aa"}} {
-		s := customer.Scope{Customers: ids}
-		if diff := cmp.Diff(all(m.EachLogin(ctx, s)), all(f.EachLogin(ctx, s))); diff != "" {
-			t.Errorf("L5: logins of %q (-want +got):\n%s", ids, diff)
-		}
-	}
-	if got := all(f.EachNotification(ctx, customer.Scope{Customers: []customer.ID{"a"}})); len(got) != 4 {
-		t.Errorf("N5: notifications are nobody's and always yielded, got %d of 4", len(got))
-	}
-	done, cancel := context.WithCancel(ctx)
-	cancel()
-	for _, s := range []customer.Scope{{}, {Customers: []customer.ID{"b"}}} {
-		if got := all(f.EachLogin(done, s)); cmp.Diff([]string{"{ 0001-01-01 00:00:00 +0000 UTC} context canceled"}, got) != "" {
-			t.Errorf("a context that is done ends a sequence with its error, got %q", got)
-		}
-	}
-	for range f.EachLogin(ctx, customer.Scope{Customers: []customer.ID{"b"}}) {
-		break
-	}
-}
-
-func all[F any](seq iter.Seq2[F, error]) (list []string) {
-	for x, err := range seq {
-		s := fmt.Sprint(x)
-		if err != nil {
-			s += " " + err.Error()
-		}
-		list = append(list, s)
-	}
-	return list
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/export"
 )
@@ -85,9 +86,11 @@ func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
 	}
 	if r.problems.Len() > 0 {
 		problems := r.problems // so that the rest of the reader goes
-		return nil, &Error{&problems, r.files}
+		return nil, &Error{&problems, r.facts.Files}
 	}
-	return r.facts()
+	facts := r.facts // so that the rest of the reader goes
+	facts.sort()
+	return &facts, nil
 }
 
 // A reader is one reading of a folder.
@@ -98,14 +101,12 @@ type reader struct {
 	spelling map[string]string // of a format's name, that of its file
 	showing  sync.Mutex        // of Progress
 	problems export.Problems
-	files    []File
-	latest   time.Time
+	facts    Facts
 
-	customerIDs, orderIDs, refundIDs, notificationIDs ids
+	customers, orders, refunds, notifications ids
 
-	queue *queue // of all customers
-	piles
-	totals map[int32]*total // of orders with refunds
+	orderRows []*customer.Order
+	totals    map[*customer.Order]*total // of orders with refunds
 }
 
 // list finds which files there are.

@@ -7,58 +7,78 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/internal/deal"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
 )
 
 // A format is how one file of the folder is read.
 type format struct {
 	name    string // without .csv
 	columns []export.Column
-	row     func(r *reader, t *table)
+	rows    func(t *table)
 	ids     func(r *reader) *ids // those that the file declares, if any
-	guests  bool                 // its rows may be of nobody in customers.csv
+	owner   int                  // the column with the customer
+	guests  bool                 // rows may be of nobody in customers.csv
 }
 
 // formats are the files, in the order in which they are told of.
 var formats = []format{
-	{"customers", customerColumns, (*reader).customer, func(r *reader) *ids { return &r.customerIDs }, false},
-	{"logins", loginColumns, (*reader).login, nil, true},
-	{"messages", messageColumns, (*reader).message, nil, true},
-	{"orders", orderColumns, (*reader).order, func(r *reader) *ids { return &r.orderIDs }, true},
-	{"refunds", refundColumns, (*reader).refund, nil, false},
-	{"actions", actionColumns, (*reader).action, nil, false},
-	{"tags", tagColumns, (*reader).tag, nil, false},
-	{"fields", fieldColumns, (*reader).field, nil, false},
-	{"members", memberColumns, (*reader).member, nil, false},
-	{"notifications", notificationColumns, (*reader).notification, func(r *reader) *ids { return &r.notificationIDs }, false},
-	{"tokens", tokenColumns, (*reader).token, nil, false},
+	{"customers", customerColumns, (*table).readCustomers, func(r *reader) *ids { return &r.customers }, 0, false},
+	{"logins", loginColumns, owned((*table).login, ownerOfLogin, func(f *Facts) *[]customer.Login { return &f.Logins }), nil, loginCustomer, true},
+	{"messages", messageColumns, owned((*table).message, ownerOfMessage, func(f *Facts) *[]customer.Message { return &f.Messages }), nil, messageCustomer, true},
+	{"orders", orderColumns, owned((*table).order, ownerOfOrder, func(f *Facts) *[]customer.Order { return &f.Orders }), func(r *reader) *ids { return &r.orders }, orderCustomer, true},
+	{"refunds", refundColumns, (*table).readRefunds, func(r *reader) *ids { return &r.refunds }, 0, false},
+	{"actions", actionColumns, owned((*table).action, ownerOfAction, func(f *Facts) *[]customer.Action { return &f.Actions }), nil, actionCustomer, false},
+	{"tags", tagColumns, owned((*table).tag, ownerOfTag, func(f *Facts) *[]customer.Tag { return &f.Tags }), nil, tagCustomer, false},
+	{"fields", fieldColumns, owned((*table).field, ownerOfField, func(f *Facts) *[]customer.Field { return &f.Fields }), nil, fieldCustomer, false},
+	{"members", memberColumns, owned((*table).member, ownerOfMember, func(f *Facts) *[]subscription.Member { return &f.Members }), nil, memberCustomer, false},
+	{"notifications", notificationColumns, (*table).readNotifications, func(r *reader) *ids { return &r.notifications }, 0, false},
+	{"tokens", tokenColumns, owned((*table).token, ownerOfOptIn, func(f *Facts) *[]notify.OptIn { return &f.OptIns }), nil, tokenCustomer, false},
 }
 
-// rows are the formats that are read at the same time, once customers, to which
+// owned reads facts of customers, and puts them in customer order once all that
+// refers to them is read.
+func owned[F any](fact func(*table, *F), owner func(*F) *customer.ID, to func(*Facts) *[]F) func(*table) {
+	return func(t *table) {
+		var facts blocks[F]
+		for t.next() {
+			fact(t, facts.next())
+			t.ask()
+		}
+		t.settle()
+		t.finish = func() { *to(&t.r.facts) = arrange(&facts, t.owners, t.r.customers.names, owner) }
+	}
+}
+
+// lines are the formats that are read at the same time, once customers, to which
 // all of them refer, has been: what else others refer to stands in front of them
-// in a row. What is long as a rule is begun first.
-var rows = [][]string{{"messages"}, {"logins"}, {"orders", "refunds"}, {"fields"}, {"notifications", "tokens"}, {"members"}, {"tags"}, {"actions"}}
+// in a line. What is long as a rule is begun first.
+var lines = [][]string{{"messages"}, {"logins"}, {"orders", "refunds"}, {"fields"}, {"notifications", "tokens"}, {"members"}, {"tags"}, {"actions"}}
 
 // readAll reads the files. The error is the context's.
 func (r *reader) readAll() error {
 	tables := make([]table, len(formats))
-	read := func(name string) error {
-		i := slices.IndexFunc(formats, func(f format) bool { return f.name == name })
-		tables[i].r = r
-		return r.read(formats[i], &tables[i])
+	table := func(name string) *table {
+		return &tables[slices.IndexFunc(formats, func(f format) bool { return f.name == name })]
 	}
-	if err := read("customers"); err != nil {
+	for i := range tables {
+		tables[i].r, tables[i].format = r, &formats[i]
+	}
+	if err := table("customers").read(); err != nil {
 		return err
 	}
-	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(rows)), len(rows)+1, func(_, row int) error {
-		if row == len(rows) { // meanwhile
-			r.queue = queueOf(r.customerIDs.names)
-			return nil
-		}
-		for _, name := range rows[row] {
-			if err := read(name); err != nil {
+	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(lines)), len(lines), func(_, line int) error {
+		for _, name := range lines[line] {
+			if err := table(name).read(); err != nil {
 				return err
+			}
+		}
+		for _, name := range lines[line] {
+			if finish := table(name).finish; finish != nil {
+				finish()
 			}
 		}
 		return nil
@@ -66,10 +86,10 @@ func (r *reader) readAll() error {
 	for i := range tables {
 		r.problems.Merge(&tables[i].problems)
 		if tables[i].file.Name != "" {
-			r.files = append(r.files, tables[i].file)
+			r.facts.Files = append(r.facts.Files, tables[i].file)
 		}
-		if tables[i].latest.After(r.latest) {
-			r.latest = tables[i].latest
+		if tables[i].latest.After(r.facts.Latest) {
+			r.facts.Latest = tables[i].latest
 		}
 	}
 	return err
@@ -79,76 +99,78 @@ func (r *reader) readAll() error {
 type table struct {
 	*export.Table
 	r        *reader
+	format   *format
 	problems export.Problems
 	file     File
+	err      error // the context's
 	latest   time.Time
-	guests   int
-	late     int // rows that were rejected when their customers were looked up
-	texts    texts
-	otherAt  latest // of what else than customers the file refers to
+	seen     int // rows
 
-	waiting   crowd          // the customers of accepted rows
-	lines     []int          // of those rows
-	owners    *blocks[int32] // where their numbers go
-	stranger  export.Problem
-	hasGuests bool
+	asked  asked
+	owners []int32 // by row, the number of the customer
+	late   int     // rows that were rejected when their customers were looked up
+	finish func()
 
 	_ deal.Apart
+}
+
+// read reads the file, if it is there. The error is the context's.
+func (t *table) read() error {
+	r, f := t.r, t.format
+	declared := &ids{}
+	if f.ids != nil {
+		declared = f.ids(r)
+	}
+	name := r.spelling[f.name]
+	if name == "" {
+		declared.partial = f.name == "customers" // no other one need be there
+		return r.ctx.Err()
+	}
+	in, err := r.open(name)
+	if err != nil {
+		t.problems.Add(wrong(name, "the file cannot be read: "+reason(err)))
+		declared.partial = true
+		return r.ctx.Err()
+	}
+	defer in.Close()
+	t.file.Name = name
+	t.Table = export.NewTable(name, in, f.columns, &t.problems)
+	f.rows(t)
+	t.file.Read, t.file.Rejected = t.Counts()
+	t.file.Rejected += t.late
+	// What was not read may declare an ID: a record that the scanner refused, all
+	// rows below a wrong header, the rest of a file that breaks off.
+	header := t.file.Read > 0 || t.problems.Len() == 0
+	declared.partial = t.file.Read > t.seen || !header || t.Err() != nil
+	if t.err == nil {
+		t.progress()
+	}
+	return t.err
 }
 
 // progressRows is how many rows go by between two looks at the context and two
 // calls of Progress.
 const progressRows = 1 << 14
 
-// read reads one file, if it is there. The error is the context's.
-func (r *reader) read(f format, t *table) error {
-	name := r.spelling[f.name]
-	if name == "" {
-		if f.ids != nil {
-			f.ids(r).partial = f.name == "customers" // no other one need be there
-		}
-		return r.ctx.Err()
+// next goes to the next row, and reports whether there is one.
+func (t *table) next() bool {
+	if !t.Next() {
+		return false
 	}
-	in, err := r.open(name)
-	if err != nil {
-		t.problems.Add(wrong(name, "the file cannot be read: "+reason(err)))
-		if f.ids != nil {
-			f.ids(r).partial = true
-		}
-		return r.ctx.Err()
+	if t.seen++; t.seen%progressRows == 0 {
+		t.progress()
 	}
-	defer in.Close()
-	t.hasGuests = f.guests
-	t.Table = export.NewTable(name, in, f.columns, &t.problems)
-	seen := 0
-	for t.Next() {
-		if seen++; seen%progressRows == 0 {
-			if err := r.progress(t, name); err != nil {
-				return err
-			}
-		}
-		f.row(r, t)
-	}
-	t.settle()
-	read, rejected := t.Counts()
-	t.file = File{Name: name, Read: read, Rejected: rejected + t.late, Guests: t.guests}
-	if f.ids != nil {
-		// What was not read may declare an ID: a record that the scanner refused,
-		// all rows below a wrong header, the rest of a file that breaks off.
-		header := read > 0 || t.problems.Len() == 0
-		f.ids(r).partial = read > seen || !header || t.Err() != nil
-	}
-	return r.progress(t, name)
+	return t.err == nil
 }
 
-func (r *reader) progress(t *table, name string) error {
-	if r.o.Progress != nil {
-		rows, _ := t.Counts()
-		r.showing.Lock()
-		defer r.showing.Unlock()
-		r.o.Progress(name, rows)
+func (t *table) progress() {
+	if show := t.r.o.Progress; show != nil {
+		read, _ := t.Counts()
+		t.r.showing.Lock()
+		defer t.r.showing.Unlock()
+		show(t.file.Name, read)
 	}
-	return r.ctx.Err()
+	t.err = t.r.ctx.Err()
 }
 
 // open opens a file, and unpacks it as it is read.

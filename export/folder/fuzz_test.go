@@ -79,10 +79,10 @@ func checkFacts(t *testing.T, f *folder.Facts) {
 		return
 	}
 	ctx := context.Background()
-	_, err1 := customer.List(ctx, f, customer.Query{AsOf: f.Latest})
-	_, err2 := engagement.Summarize(ctx, f, engagement.Query{AsOf: f.Latest})
-	_, err3 := subscription.Summarize(ctx, f, subscription.Query{AsOf: f.Latest})
-	_, err4 := notify.Summarize(ctx, f, notify.Query{AsOf: f.Latest})
+	_, err1 := customer.List(ctx, f.Customer(), customer.Query{AsOf: f.Latest}, nil)
+	_, err2 := engagement.Summarize(ctx, f.Engagement(), engagement.Query{AsOf: f.Latest}, nil)
+	_, err3 := subscription.Summarize(ctx, f.Subscription(), subscription.Query{AsOf: f.Latest}, nil)
+	_, err4 := notify.Summarize(ctx, f.Notify(), notify.Query{AsOf: f.Latest}, nil)
 	if diff := cmp.Diff(make([]error, 4), []error{err1, err2, err3, err4}); diff != "" {
 		t.Errorf("X6: what is accepted is good, but the wings say: %s", diff)
 	}

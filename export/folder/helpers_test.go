@@ -8,20 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export/folder"
-	"github.com/clientele-go/clientele/notify"
-	"github.com/clientele-go/clientele/subscription"
-)
-
-// Facts is a repository of every wing, and keeps its facts in customer order.
-var (
-	_ customer.Repository      = (*folder.Facts)(nil)
-	_ customer.InCustomerOrder = (*folder.Facts)(nil)
-	_ engagement.Repository    = (*folder.Facts)(nil)
-	_ subscription.Repository  = (*folder.Facts)(nil)
-	_ notify.Repository        = (*folder.Facts)(nil)
 )
 
 // files is a folder: each name is followed by what is in the file. Lines are

@@ -1,9 +1,10 @@
 package folder
 
 import (
-	"bytes"
 	"errors"
 	"math"
+
+	"github.com/clientele-go/clientele/customer"
 )
 
 // What is wrong with a row besides how its cells are spelled.
@@ -17,105 +18,106 @@ var (
 	errTooMany      = errors.New("more rows than can be numbered")
 )
 
-// ids are the IDs that a file declares, numbered as they come. IDs of rejected
-// rows are among them, so that one bad cell is not reported again by every row
-// that refers to it.
+// ids are the IDs that a file declares, with the numbers of their rows. IDs of
+// rejected rows are among them, so that one bad cell is not reported again by
+// every row that refers to it.
 type ids struct {
 	index index
-	names []string
+	names []string // by row; empty for a row without an ID of its own
 
-	// partial says that not all IDs could be read. Then nothing can be said of
+	// partial is true if some IDs could not be read. Then nothing can be said of
 	// one that is not here.
 	partial bool
 }
 
-// latest is the ID that was found last: rows that refer to the same one often
-// stand together.
-type latest struct {
-	id     []byte
-	number int32
-}
-
-// find returns the number of an ID.
-func (x *ids) find(id []byte, last *latest) (n int32, ok bool) {
-	if len(id) > 0 && bytes.Equal(id, last.id) {
-		return last.number, true
-	}
-	if n, ok = x.index.find(id, x.names); ok {
-		last.id, last.number = append(last.id[:0], id...), n
-	}
-	return n, ok
-}
-
-// declare reads the ID of a new row from cell i, and rejects the row if the ID
-// is not new. It reports whether the ID got a number, the next one.
-func (x *ids) declare(t *table, i int) (id string, ok bool) {
-	if id = t.text(i); id == "" {
-		return "", false // noted by the table
-	}
-	if _, twice := x.index.find(t.Cell(i), x.names); twice {
+// declare reads the ID of the current row from cell i, and rejects the row if the
+// ID is not new.
+func (x *ids) declare(t *table, i int) (id string) {
+	cell := t.Cell(i)
+	_, twice := x.index.find(cell, x.names)
+	switch {
+	case len(cell) == 0: // noted by the table
+	case twice:
 		t.Reject(i, errTwice)
-		return "", false
-	}
-	if len(x.names) == math.MaxInt32-1 {
+	case len(x.names) == math.MaxInt32-1:
 		t.Reject(i, errTooMany)
-		return "", false
+		return ""
+	default:
+		id = t.Text(i)
 	}
-	x.names = append(x.names, id)
-	x.index.add(t.Cell(i), x.names)
-	return id, true
+	if x.names = append(x.names, id); id != "" {
+		x.index.add(cell, len(x.names)-1, x.names)
+	}
+	return id
 }
 
-// guest is the number of whoever is no customer.
-const guest = -1
-
-// acceptOf reports whether nothing is wrong with the current row, but perhaps
-// that it is of nobody: the customer in cell i of an accepted row is looked up
-// together with others, and the number goes where owners are.
-func (t *table) acceptOf(i int, owners *blocks[int32]) bool {
-	if !t.Accept() {
-		t.rejectStranger(i)
-		return false
+// number gives the IDs the numbers of customers in their order.
+func (x *ids) number(customers []customer.Customer) {
+	same := true
+	for i := range customers {
+		same = same && x.names[i] == string(customers[i].ID)
+		x.names[i] = string(customers[i].ID)
 	}
-	if t.owners == nil {
-		t.owners, t.stranger = owners, t.Problem(i, errCustomer)
-	}
-	t.lines = append(t.lines, t.Line())
-	if t.waiting.add(t.Cell(i)) {
-		t.settle()
-	}
-	return true
-}
-
-// rejectStranger notes of a row that is wrong anyway if it is of nobody too.
-func (t *table) rejectStranger(i int) {
-	id, ids := t.Cell(i), &t.r.customerIDs
-	if t.hasGuests || ids.partial || len(id) == 0 {
+	if same {
 		return
 	}
-	if _, ok := ids.index.find(id, ids.names); !ok {
-		t.Reject(i, errCustomer)
-	}
-}
-
-// settle looks up whose the rows are that wait, and counts guests, or notes that
-// there is no such customer.
-func (t *table) settle() {
-	if t.owners == nil {
-		return
-	}
-	ids := &t.r.customerIDs
-	for i, n := range ids.index.findAll(&t.waiting, ids.names) {
-		t.owners.put(n)
-		switch {
-		case n != guest:
-		case t.hasGuests:
-			t.guests++
-		case !ids.partial:
-			t.stranger.Line = t.lines[i]
-			t.problems.Add(t.stranger)
-			t.late++
+	x.index = index{}
+	for i, id := range x.names {
+		if id != "" {
+			x.index.add([]byte(id), i, x.names)
 		}
 	}
-	t.lines = t.lines[:0]
+}
+
+// refer reads the ID of another row from cell i, and rejects the current row if
+// there is no such ID.
+func (x *ids) refer(t *table, i int, none error) (number int, ok bool) {
+	cell := t.Cell(i)
+	number, ok = x.index.find(cell, x.names)
+	if !ok && !x.partial && len(cell) > 0 {
+		t.Reject(i, none)
+	}
+	return number, ok
+}
+
+// asked are rows whose customers are looked up together.
+type asked struct {
+	crowd crowd
+	rows  []askedRow
+}
+
+type askedRow struct {
+	line            int
+	accepted, empty bool
+}
+
+// ask asks whose the current row is.
+func (t *table) ask() {
+	id := t.Cell(t.format.owner)
+	t.asked.rows = append(t.asked.rows, askedRow{t.Line(), t.Accept(), len(id) == 0})
+	if t.asked.crowd.add(id) {
+		t.settle()
+	}
+}
+
+// settle finds the customers of the rows that were asked about, and counts guests,
+// or notes that there is no such customer.
+func (t *table) settle() {
+	customers := &t.r.customers
+	for i, n := range customers.index.findAll(&t.asked.crowd, customers.names) {
+		t.owners = append(t.owners, n)
+		switch row := t.asked.rows[i]; {
+		case n != guest:
+		case t.format.guests && row.accepted:
+			t.file.Guests++
+		case !t.format.guests && !row.empty && !customers.partial:
+			p := t.Problem(t.format.owner, errCustomer)
+			p.Line = row.line
+			t.problems.Add(p)
+			if row.accepted {
+				t.late++
+			}
+		}
+	}
+	t.asked.rows = t.asked.rows[:0]
 }

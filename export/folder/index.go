@@ -42,13 +42,16 @@ func inlinedOf(id []byte) (in inlined) {
 }
 
 // find is the number of an ID, by the names of all numbers.
-func (x *index) find(id []byte, names []string) (int32, bool) {
+func (x *index) find(id []byte, names []string) (int, bool) {
 	if x.used == 0 {
 		return 0, false
 	}
 	s := x.slot(id, uint32(maphash.Bytes(x.seed, id)), names)
-	return s.number - 1, s.number > 0
+	return int(s.number) - 1, s.number > 0
 }
+
+// guest is the number of whoever is no customer.
+const guest = -1
 
 // A crowd is IDs that wait to be looked up together: their places in an index lie
 // far apart, and memory fetches many at the same time.
@@ -108,14 +111,14 @@ func (x *index) slot(id []byte, hash uint32, names []string) *place {
 	}
 }
 
-// add gives a new ID its number, the next one.
-func (x *index) add(id []byte, names []string) {
+// add gives a new ID its number.
+func (x *index) add(id []byte, number int, names []string) {
 	if 2*x.used >= len(x.slots) {
 		x.grow()
 	}
 	hash := uint32(maphash.Bytes(x.seed, id))
 	x.used++
-	*x.slot(id, hash, names) = place{int32(x.used), hash, inlinedOf(id)}
+	*x.slot(id, hash, names) = place{int32(number + 1), hash, inlinedOf(id)}
 }
 
 // grow doubles the slots.

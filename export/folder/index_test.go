@@ -20,16 +20,16 @@ func TestIndex(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		var x index
-		numbers, names := map[string]int32{}, []string(nil)
+		numbers, names := map[string]int{}, []string(nil)
 		for _, id := range rapid.SliceOfN(id, 0, 200).Draw(t, "ids") {
 			want, known := numbers[id]
 			if got, ok := x.find([]byte(id), names); ok != known || ok && got != want {
 				t.Fatalf("ID %q has the number %d, %v; want %d, %v", id, got, ok, want, known)
 			}
 			if !known {
-				numbers[id] = int32(len(names))
+				numbers[id] = len(names)
 				names = append(names, id)
-				x.add([]byte(id), names)
+				x.add([]byte(id), len(names)-1, names)
 			}
 		}
 	})
@@ -68,7 +68,7 @@ func BenchmarkIndex(b *testing.B) {
 	for i := range n {
 		names[i] = fmt.Sprintf("c%07d", i)
 		numbers[names[i]] = int32(i)
-		x.add([]byte(names[i]), names)
+		x.add([]byte(names[i]), i, names)
 		asked[i*514229%n] = []byte(names[i])
 	}
 	b.Run("index", func(b *testing.B) {

@@ -16,13 +16,9 @@ const (
 
 var tagColumns = required("customer_id", "tag")
 
-func (r *reader) tag(t *table) {
-	if t.acceptOf(tagCustomer, &r.tags.owners) {
-		r.tags.put(r.tagNames.of(t.Cell(tagTag)))
-	}
-}
+func (t *table) tag(l *customer.Tag) { l.Name = t.Name(tagTag) }
 
-func tagOwner(t *customer.Tag) customer.ID { return t.Customer }
+func ownerOfTag(t *customer.Tag) *customer.ID { return &t.Customer }
 
 func compareTags(a, b customer.Tag) int { return cmp.Compare(a.Name, b.Name) }
 
@@ -36,14 +32,11 @@ const (
 
 var fieldColumns = slices.Concat(required("customer_id", "name"), optional("value", "at"))
 
-func (r *reader) field(t *table) {
-	at := instantOf(t.time(fieldAt))
-	if t.acceptOf(fieldCustomer, &r.fields.owners) {
-		r.fields.put(field{at, r.fieldNames.of(t.Cell(fieldName)), r.fieldValues.of(t.Cell(fieldValue))})
-	}
+func (t *table) field(f *customer.Field) {
+	f.Name, f.Value, f.At = t.Name(fieldName), t.Name(fieldValue), t.time(fieldAt)
 }
 
-func fieldOwner(f *customer.Field) customer.ID { return f.Customer }
+func ownerOfField(f *customer.Field) *customer.ID { return &f.Customer }
 
 func compareFields(a, b customer.Field) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value), a.At.Compare(b.At))
@@ -58,14 +51,11 @@ const (
 
 var memberColumns = slices.Concat(required("customer_id"), optional("channel", "joined_at"))
 
-func (r *reader) member(t *table) {
-	at := instantOf(t.time(memberJoinedAt))
-	if t.acceptOf(memberCustomer, &r.members.owners) {
-		r.members.put(member{at, r.memberChannels.of(t.Cell(memberChannel))})
-	}
+func (t *table) member(m *subscription.Member) {
+	m.Channel, m.JoinedAt = customer.Channel(t.Name(memberChannel)), t.time(memberJoinedAt)
 }
 
-func memberOwner(m *subscription.Member) customer.ID { return m.Customer }
+func ownerOfMember(m *subscription.Member) *customer.ID { return &m.Customer }
 
 func compareMembers(a, b subscription.Member) int {
 	return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.JoinedAt.Compare(b.JoinedAt))

@@ -19,22 +19,24 @@ const (
 
 var notificationColumns = slices.Concat(required("id", "name"), optional("active", "frequency", "channel"))
 
-func (r *reader) notification(t *table) {
-	id, isNew := r.notificationIDs.declare(t, notificationID)
-	n := notify.Notification{
-		ID:        notify.NotificationID(id),
-		Name:      t.text(notificationName),
+func (t *table) readNotifications() {
+	for t.next() {
+		t.r.facts.Notifications = append(t.r.facts.Notifications, t.notification())
+	}
+}
+
+func (t *table) notification() notify.Notification {
+	return notify.Notification{
+		ID:        notify.NotificationID(t.r.notifications.declare(t, notificationID)),
+		Name:      t.Text(notificationName),
 		Active:    t.Bool(notificationActive),
 		Frequency: t.frequency(notificationFrequency),
 		Channel:   customer.Channel(t.Name(notificationChannel)),
 	}
-	if isNew {
-		r.notifications = append(r.notifications, n)
-	}
 }
 
 // frequency reads how often a notification comes.
-func (t *table) frequency(i int) notify.Frequency {
+func (t *table) frequency(i int) notify.PushFrequency {
 	switch t.Word(i, "", "daily", "weekly", "monthly") {
 	case "daily":
 		return notify.Daily
@@ -59,28 +61,16 @@ const (
 var tokenColumns = slices.Concat(required("notification_id", "customer_id"),
 	optional("subscribed_at", "expires_at", "stopped_at", "token"))
 
-func (r *reader) token(t *table) {
-	var of notify.NotificationID
-	if n, ok := r.notificationIDs.find(t.Cell(tokenNotification), &t.otherAt); ok {
-		of = r.notifications[n].ID
-	} else if !r.notificationIDs.partial && len(t.Cell(tokenNotification)) > 0 {
-		t.Reject(tokenNotification, errNotification)
+func (t *table) token(o *notify.OptIn) {
+	if n, ok := t.r.notifications.refer(t, tokenNotification, errNotification); ok {
+		o.Notification = t.r.facts.Notifications[n].ID
 	}
-	o := notify.OptIn{
-		Notification: of,
-		SubscribedAt: t.time(tokenSubscribedAt),
-		ExpiresAt:    t.Time(tokenExpiresAt, r.o.Location), // may lie ahead: no as-of
-		StoppedAt:    t.time(tokenStoppedAt),
-		Token:        notify.NewToken(t.text(tokenToken)),
-	}
-	if t.acceptOf(tokenCustomer, &r.optIns.owners) {
-		r.optIns.put(o)
-	}
+	o.SubscribedAt, o.StoppedAt = t.time(tokenSubscribedAt), t.time(tokenStoppedAt)
+	o.ExpiresAt = t.Time(tokenExpiresAt, t.r.o.Location) // may lie ahead: no as-of
+	o.Token = notify.NewToken(t.Text(tokenToken))
 }
 
-func optInOf(o *notify.OptIn, id customer.ID) { o.Customer = id }
-
-func optInOwner(o *notify.OptIn) customer.ID { return o.Customer }
+func ownerOfOptIn(o *notify.OptIn) *customer.ID { return &o.Customer }
 
 func compareOptIns(a, b notify.OptIn) int {
 	return cmp.Or(cmp.Compare(a.Notification, b.Notification),

@@ -27,10 +27,9 @@ var orderColumns = slices.Concat(required("id"),
 	required("amount", "currency"),
 	optional("kind", "channel", "placed_at", "paid_at", "voided_at", "checkout_link"))
 
-func (r *reader) order(t *table) {
-	id, isNew := r.orderIDs.declare(t, orderID)
-	o := customer.Order{
-		ID: customer.OrderID(id),
+func (t *table) order(o *customer.Order) {
+	*o = customer.Order{
+		ID: customer.OrderID(t.r.orders.declare(t, orderID)),
 		Total: customer.Money{
 			Amount:   t.Amount(orderAmount),
 			Currency: customer.Currency(t.Currency(orderCurrency)),
@@ -42,16 +41,13 @@ func (r *reader) order(t *table) {
 		VoidedAt:     t.time(orderVoidedAt),
 		CheckoutLink: t.Bool(orderCheckoutLink),
 	}
-	accepted := t.acceptOf(orderCustomer, &r.orders.owners)
-	if isNew { // a rejected one too: refunds find their order by its number
-		r.orders.put(o)
-	}
-	if isNew && !accepted { // nobody will ask whose it is
-		r.total(int32(len(r.orderIDs.names) - 1)).unknown = true
+	t.r.orderRows = append(t.r.orderRows, o)
+	if !t.Accept() {
+		t.r.total(o).unknown = true
 	}
 }
 
-func orderOf(o *customer.Order, id customer.ID) { o.Customer = id }
+func ownerOfOrder(o *customer.Order) *customer.ID { return &o.Customer }
 
 // kind reads what was sold.
 func (t *table) kind(i int) customer.Kind {
@@ -82,9 +78,9 @@ type total struct {
 	unknown  bool // the order was rejected: its total may be wrong
 }
 
-func (r *reader) total(order int32) *total {
+func (r *reader) total(order *customer.Order) *total {
 	if r.totals == nil {
-		r.totals = map[int32]*total{}
+		r.totals = map[*customer.Order]*total{}
 	}
 	if r.totals[order] == nil {
 		r.totals[order] = &total{}
@@ -92,23 +88,22 @@ func (r *reader) total(order int32) *total {
 	return r.totals[order]
 }
 
-func (r *reader) refund(t *table) {
-	id, _ := r.refundIDs.declare(t, refundID)
-	n, known := r.orderIDs.find(t.Cell(refundOrder), &t.otherAt)
-	if !known && !r.orderIDs.partial && len(t.Cell(refundOrder)) > 0 {
-		t.Reject(refundOrder, errOrder)
+// readRefunds reads each refund into its order.
+func (t *table) readRefunds() {
+	for t.next() {
+		refund := customer.Refund{ID: t.r.refunds.declare(t, refundID)}
+		of, known := t.r.orders.refer(t, refundOrder, errOrder)
+		refund.At, refund.Amount = t.time(refundAt), t.refundAmount()
+		if !t.Accept() || !known {
+			continue
+		}
+		order := t.r.orderRows[of]
+		if !t.r.total(order).takes(refund.Amount, order.Total.Amount) {
+			t.Reject(refundAmount, errBeyond)
+			continue
+		}
+		order.Refunds = append(order.Refunds, refund)
 	}
-	at := t.time(refundAt)
-	amount := t.refundAmount()
-	if !t.Accept() || !known {
-		return
-	}
-	order := r.orders.at(n)
-	if r.total(n).takes(amount, order.Total.Amount) {
-		order.Refunds = append(order.Refunds, customer.Refund{ID: id, At: at, Amount: amount})
-		return
-	}
-	t.Reject(refundAmount, errBeyond)
 }
 
 // refundAmount reads an amount that must not be 0.

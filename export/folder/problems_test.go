@@ -157,6 +157,7 @@ func TestReferences(t *testing.T) {
 		{"member", shop("members.csv", "customer_id|A|"), lines("members.csv:2: column customer_id: no such ID in customers.csv")},
 		{"action", shop("actions.csv", "customer_id,kind|z,push|"), lines("actions.csv:2: column customer_id: no such ID in customers.csv")},
 		{"token", shop("tokens.csv", "notification_id,customer_id|n1,z|"), lines("tokens.csv:2: column customer_id: no such ID in customers.csv")},
+		{"an empty customer is no stranger too", shop("tags.csv", "customer_id,tag|,t|"), lines("tags.csv:2: column customer_id: " + empty)},
 		{"a stranger's message is a guest's, whatever else is wrong", shop("messages.csv", "customer_id,at,direction|z,2024-01-01,IN|"), lines("messages.csv:2: column direction: " + notWord)},
 		{"a token of nothing", shop("tokens.csv", "notification_id,customer_id|n2,a|"), lines("tokens.csv:2: column notification_id: no such ID in notifications.csv")},
 		{"a refund of nothing", refunds("r,o2,2024-01-01,1|"), lines("refunds.csv:2: column order_id: no such ID in orders.csv")},

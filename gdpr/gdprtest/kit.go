@@ -1,4 +1,4 @@
-// Package gdprtest is the conformance kit of gdpr: it says whether a host's
+// Package gdprtest is the conformance kit of gdpr: it reports whether a host's
 // holders keep their contract, with a person who has a canary in every one.
 //
 //	func TestPrivacy(t *testing.T) {

@@ -61,7 +61,7 @@ func (t *table) Collect(_ context.Context, s gdpr.Subject) iter.Seq2[gdpr.Record
 			if t.disguise {
 				of = s
 			}
-			rec := gdpr.Record{Kind: "row", Origin: gdpr.Observed, Subject: of, Fields: []gdpr.Field{{Name: "text", Value: r.text}}}
+			rec := gdpr.Record{Kind: "row", Origin: gdpr.Observed, Subject: of, Fields: []gdpr.RecordField{{Name: "text", Value: r.text}}}
 			if !yield(rec, nil) {
 				return
 			}

@@ -141,7 +141,7 @@ func read(archive []byte) (map[string]string, error) {
 	return all, nil
 }
 
-// dumped says whether a canary of the subject is in the dump, and whether one of
+// dumped reports whether a canary of the subject is in the dump, and whether one of
 // every neighbour is.
 func (k *kit) dumped(ctx context.Context) error {
 	if k.Dump == nil {

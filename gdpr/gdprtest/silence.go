@@ -49,7 +49,7 @@ func silent(ctx context.Context, k *kit) error {
 	return k.mute(fmt.Sprintf("%s %+v", text, all))
 }
 
-// mute says whether a text holds nothing of the subject.
+// mute reports whether a text holds nothing of the subject.
 func (k *kit) mute(text string) error {
 	for _, secret := range k.subject.secrets() {
 		if strings.Contains(text, secret) {

@@ -1,15 +1,19 @@
 // Package awkward makes repositories that behave in every way a host's might:
 // the legal but awkward ones, against which a host can test its own code, and
 // the illegal ones, which the conformance kits must catch.
+//
+// All of them insist on what a repository may count on: a sequence that begins
+// while another one of the same repository is open fails, and so does one of a
+// snapshot that has ended.
 package awkward
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"iter"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -22,83 +26,119 @@ type Way struct {
 	Name string
 
 	// Legal ways.
-	Exact    bool // yields exactly the facts that the scope asks for
-	Shuffled bool // yields everything, whatever the scope, shuffled
-	Shards   int  // yields shard after shard, dealt out by fact
-	Ordered  bool // yields in customer order, and says so
-	FailAt   int  // yields ErrFailed in place of the n-th fact of the repository, from 1
+	Exact     bool // yields exactly the facts that the scope asks for
+	Shuffled  bool // yields everything in the range, whatever else the scope asks for, shuffled
+	Shards    int  // yields shard after shard, dealt out by fact
+	Abroad    bool // gives instants in other zones
+	Grouped   bool // groups by itself
+	FailAt    int  // yields ErrFailed in place of the n-th fact of the repository, from 1
+	FailAtEnd bool // yields ErrFailed after the last fact of a sequence
+
+	Cuts    func(ids []customer.ID, n int) []customer.ID // cuts customers, who come in its order, into ranges; nil: it cannot
+	Order   kit.Order                                    // of IDs; nil: by bytes
+	Readers int                                          // the most readers of a snapshot; 0: it cannot make any
+	Again   bool                                         // a snapshot makes snapshots
 
 	// Illegal ways.
 	Drop     int  // leaves out every n-th fact
 	Double   int  // yields every n-th fact twice
 	Strange  int  // gives every n-th fact to another customer
 	Narrow   bool // leaves out the facts at the last instant that the scope asks for
+	Dated    bool // leaves out undated facts if the scope has a span
 	Deaf     bool // ignores cancellation
+	Hard     bool // hears of cancellation at the beginning alone
 	Silent   bool // stops without a word when cancelled
+	Mute     bool // stops without a word when cancelled in the middle
 	Stubborn bool // goes on after it yielded the error of a done context
-	Unsorted bool // promises customer order and does not keep it
+	Leaky    bool // keeps its connection when it is left early
+	Nested   bool // opens a sequence within each
 
-	yielded int // facts so far, of all sequences
+	Within    func(by kit.Order, s customer.Scope, id customer.ID) bool // how it takes a range; nil: rightly
+	Snap      func(repos []any) []any                                   // what a snapshot returns in place of these; nil: these
+	Reader    func(*Way)                                                // changes how those of a snapshot behave; nil: not at all
+	Live      bool                                                      // a snapshot sees what is written meanwhile
+	Hoarding  bool                                                      // a snapshot's end gives nothing back
+	EndFails  bool                                                      // a snapshot's end is ErrFailed
+	CutsFail  bool                                                      // its Ranges are ErrFailed
+	SnapFails bool                                                      // its Snapshot is ErrFailed
 }
 
-// ErrFailed is the failure of a way with FailAt.
+// ErrFailed is the failure of a way that fails.
 var ErrFailed = errors.New("the storage failed")
 
-// Legal are the awkward but legal ways, but for those that fail.
-func Legal() []Way {
-	return []Way{
-		{Name: "exact", Exact: true},
-		{Name: "generous and shuffled", Shuffled: true},
-		{Name: "sharded", Shards: 3},
-		{Name: "customer-ordered", Ordered: true},
-		{Name: "exact and customer-ordered", Exact: true, Ordered: true},
-	}
+// ErrBusy is that of a sequence that begins while another one is open, or where
+// none may begin any more.
+var ErrBusy = errors.New("the storage is asked for more than one sequence at a time")
+
+// Connection is what a repository reads through: one sequence at a time.
+type Connection struct {
+	Way
+	yielded int // facts so far, of all sequences
+	open    atomic.Bool
+	ended   *atomic.Bool // of the snapshot that it is of; nil: of none
 }
 
-// Illegal are the ways that a kit must catch.
-func Illegal() []Way {
-	return []Way{
-		{Name: "drops facts", Drop: 3},
-		{Name: "duplicates facts", Double: 3},
-		{Name: "wrong customer", Strange: 3},
-		{Name: "wrong span", Exact: true, Narrow: true},
-		{Name: "ignores cancellation", Deaf: true},
-		{Name: "swallows an error", Silent: true},
-		{Name: "goes on after an error", Stubborn: true},
-		{Name: "breaks its promised order", Unsorted: true},
+// Connect begins to behave in a way.
+func Connect(w Way) *Connection { return &Connection{Way: w} }
+
+// begin begins a sequence.
+func (c *Connection) begin() error {
+	if !c.open.CompareAndSwap(false, true) {
+		return ErrBusy
 	}
+	if c.ended != nil && c.ended.Load() {
+		return ErrBusy
+	}
+	return nil
 }
 
-// InCustomerOrder is the promise that a repository of this way makes.
-func (w *Way) InCustomerOrder() bool { return w.Ordered || w.Unsorted }
-
-// Each yields the facts in this way.
-func Each[F any](ctx context.Context, w *Way, s customer.Scope, facts []F, k kit.Kind[F]) iter.Seq2[F, error] {
+// Each yields the facts in the connection's way.
+func Each[F any](ctx context.Context, c *Connection, s customer.Scope, facts []F, k kit.Kind[F]) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		var zero F
-		for n, f := range arrange(w, s, facts, k) {
-			if ctx.Err() != nil && !w.Deaf {
-				if w.Silent || !yield(zero, ctx.Err()) || !w.Stubborn {
-					return
-				}
-				continue
+		err := c.begin()
+		if err == nil && c.Nested {
+			err = c.begin()
+		}
+		if err != nil {
+			yield(zero, err)
+			return
+		}
+		whole := each(ctx, c, arrange(&c.Way, s, facts, k), k, yield)
+		c.open.Store(c.Leaky && !whole)
+	}
+}
+
+// each reports whether it was not left early.
+func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.Kind[F], yield func(F, error) bool) bool {
+	var zero F
+	for n := range chosen {
+		f := &chosen[n]
+		if ctx.Err() != nil && !c.Deaf && (n == 0 || !c.Hard) {
+			if c.Silent || c.Mute && n > 0 || !yield(zero, ctx.Err()) || !c.Stubborn {
+				return true
 			}
-			w.yielded++
-			if w.FailAt > 0 && w.yielded >= w.FailAt {
-				yield(zero, ErrFailed)
-				return
-			}
-			if every(w.Drop, n) {
-				continue
-			}
-			if every(w.Strange, n) && k.Owner != nil {
-				*k.Owner(&f) += "?"
-			}
-			if !yield(f, nil) || every(w.Double, n) && !yield(f, nil) {
-				return
-			}
+			continue
+		}
+		c.yielded++
+		if c.FailAt > 0 && c.yielded >= c.FailAt {
+			yield(zero, ErrFailed)
+			return true
+		}
+		if every(c.Drop, n) {
+			continue
+		}
+		if every(c.Strange, n) && k.Owner != nil {
+			*k.Owner(f) += "?"
+		}
+		if !yield(*f, nil) || every(c.Double, n) && !yield(*f, nil) {
+			return false
 		}
 	}
+	if c.FailAtEnd {
+		yield(zero, ErrFailed)
+	}
+	return true
 }
 
 func every(n, i int) bool { return n > 0 && i%n == n-1 }
@@ -106,22 +146,29 @@ func every(n, i int) bool { return n > 0 && i%n == n-1 }
 // arrange chooses and orders the facts.
 func arrange[F any](w *Way, s customer.Scope, facts []F, k kit.Kind[F]) []F {
 	var chosen []F
-	for _, f := range facts {
+	for i := range facts {
+		f := &facts[i]
+		if k.Owner != nil && !w.Holds(s, *k.Owner(f)) {
+			continue
+		}
 		if w.Shuffled || k.Asked(w.heard(s), f) {
-			chosen = append(chosen, f)
+			chosen = append(chosen, *f)
 		}
 	}
 	switch {
+	case w.Dated && s.Span != (calendar.Span{}) && k.When != nil:
+		nothing := customer.Scope{Span: calendar.Span{From: kit.Day(1), To: kit.Day(0)}} // but the undated
+		chosen = slices.DeleteFunc(chosen, func(f F) bool { return k.Asked(nothing, &f) })
 	case w.Shuffled:
 		r := rand.New(rand.NewPCG(1, uint64(len(chosen))))
 		r.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
 	case w.Shards > 0:
 		chosen = deal(chosen, w.Shards)
-	case w.InCustomerOrder() && k.Owner != nil:
-		slices.SortStableFunc(chosen, func(a, b F) int { return cmp.Compare(*k.Owner(&a), *k.Owner(&b)) })
 	}
-	if w.Unsorted {
-		slices.Reverse(chosen)
+	for i := range chosen {
+		if w.Abroad {
+			emigrate(&chosen[i], i)
+		}
 	}
 	return chosen
 }
@@ -146,4 +193,12 @@ func (w *Way) heard(s customer.Scope) customer.Scope {
 		s.Span.To = s.Span.To.Add(-1)
 	}
 	return s
+}
+
+// Holds reports whether this way takes an ID for one in the scope's range.
+func (w *Way) Holds(s customer.Scope, id customer.ID) bool {
+	if w.Within != nil {
+		return w.Within(w.Order, s, id)
+	}
+	return w.Order.Holds(s.Range, id)
 }

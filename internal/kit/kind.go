@@ -15,7 +15,7 @@ import (
 // Kind is one kind of fact of a repository.
 type Kind[F any] struct {
 	Method string                // that yields it: "EachLogin"
-	Owner  func(*F) *customer.ID // whose a fact is; nil: nobody's, and in no order
+	Owner  func(*F) *customer.ID // whose a fact is; nil: nobody's
 	When   func(F) []time.Time   // what a span is about; nil, or none but zero times: undated
 	Text   func(F) string        // two facts are the same iff their texts are; shows no secret
 	Spare  func(F) bool          // a fact that may be left out; nil: none may
@@ -24,16 +24,16 @@ type Kind[F any] struct {
 // Each is a method of a repository that yields facts.
 type Each[F any] func(context.Context, customer.Scope) iter.Seq2[F, error]
 
-// Asked says whether the scope asks for a fact.
-func (k Kind[F]) Asked(s customer.Scope, f F) bool {
-	if s.Customers != nil && k.Owner != nil && !slices.Contains(s.Customers, *k.Owner(&f)) {
+// Asked reports whether the scope asks for a fact, its range aside.
+func (k *Kind[F]) Asked(s customer.Scope, f *F) bool {
+	if s.Customers != nil && k.Owner != nil && !slices.Contains(s.Customers, *k.Owner(f)) {
 		return false
 	}
 	if k.When == nil {
 		return true
 	}
 	undated := true
-	for _, at := range k.When(f) {
+	for _, at := range k.When(*f) {
 		if !at.IsZero() && s.Span.Contains(at) {
 			return true
 		}
@@ -42,94 +42,115 @@ func (k Kind[F]) Asked(s customer.Scope, f F) bool {
 	return undated
 }
 
-// Check checks that a repository with these facts yields them as its contract
-// says: by scope, until the context is done, and in customer order if that is
-// promised.
-func (k Kind[F]) Check(ctx context.Context, facts []F, each Each[F], ordered bool) error {
-	var wrong []error
-	for _, s := range scopes() {
-		if err := k.scope(ctx, s, facts, each, ordered); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s(customers %q, span %v): %w", k.Method, s.Customers, s.Span, err))
-		}
+// method is a method of a repository, and the facts that the repository holds.
+type method[F any] struct {
+	Kind[F]
+	each   Each[F]
+	facts  []F
+	texts  []string
+	stored map[string]int // how often each text is there
+}
+
+func (k Kind[F]) method(facts []F, each Each[F]) method[F] {
+	m := method[F]{k, each, facts, nil, map[string]int{}}
+	for _, f := range facts {
+		text := k.Text(f)
+		m.texts = append(m.texts, text)
+		m.stored[text]++
 	}
-	if err := done(ctx, each); err != nil {
-		wrong = append(wrong, fmt.Errorf("%s: %w", k.Method, err))
+	return m
+}
+
+// about puts the question before an error. Nil stays nil.
+func (m *method[F]) about(s customer.Scope, err error) error {
+	if err == nil {
+		return nil
 	}
-	if err := left(ctx, each); err != nil {
-		wrong = append(wrong, fmt.Errorf("%s: %w", k.Method, err))
+	asked := fmt.Sprintf("customers %q, span %v", s.Customers, s.Span)
+	if s.Range != (customer.Range{}) {
+		asked += fmt.Sprintf(", range from %q to %q", string(s.Range.From), string(s.Range.To))
 	}
-	return errors.Join(wrong...)
+	return fmt.Errorf("%s(%s): %w", m.Method, asked, err)
 }
 
 // scope checks what is yielded for one scope. Facts without an ID of their own
 // can be there several times, and must come as often.
-func (k Kind[F]) scope(ctx context.Context, s customer.Scope, facts []F, each Each[F], ordered bool) error {
-	stored, yielded, asked := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, f := range facts {
-		text := k.Text(f)
-		stored[text]++
-		if k.Asked(s, f) && (k.Spare == nil || !k.Spare(f)) {
-			asked[text]++
+func (m *method[F]) scope(ctx context.Context, s customer.Scope, by Order) error {
+	yielded, asked := map[string]int{}, map[string]int{}
+	for i := range m.facts {
+		if f := &m.facts[i]; m.within(s, by, f) && m.Asked(s, f) && (m.Spare == nil || !m.Spare(*f)) {
+			asked[m.texts[i]]++
 		}
 	}
-	var last customer.ID
-	for f, err := range each(ctx, s) {
+	f := new(F)
+	for next, err := range m.each(ctx, s) {
 		if err != nil {
 			return fmt.Errorf("an error: %w", err)
 		}
-		text := k.Text(f)
+		*f = next
+		text := m.Text(*f)
 		yielded[text]++
 		switch {
-		case stored[text] == 0:
+		case m.stored[text] == 0:
 			return fmt.Errorf("yields what is not there, or another customer's: %s", text)
-		case yielded[text] > stored[text]:
+		case yielded[text] > m.stored[text]:
 			return fmt.Errorf("must not yield the same fact twice: %s", text)
+		case m.within(s, by, f):
+		case *m.Owner(f) == "":
+			return fmt.Errorf("must yield guests' facts in the first range alone: %s", text)
+		default:
+			return fmt.Errorf("must yield nothing outside the range: %s", text)
 		}
-		if k.Owner == nil {
-			continue
-		}
-		id := *k.Owner(&f)
-		if ordered && id < last {
-			return fmt.Errorf("promises customer order, but %q comes after %q", string(id), string(last))
-		}
-		last = id
 	}
-	for _, f := range facts {
-		if text := k.Text(f); yielded[text] < asked[text] {
+	for _, text := range m.texts {
+		if yielded[text] < asked[text] {
 			return fmt.Errorf("must not yield less than asked for, but leaves out: %s", text)
 		}
 	}
 	return nil
 }
 
-// done checks that a done context ends the sequence with its error.
-func done[F any](ctx context.Context, each Each[F]) error {
-	ctx, cancel := context.WithCancel(ctx)
-	cancel()
-	var last error
-	for _, err := range each(ctx, customer.Scope{}) {
-		if last != nil {
-			return errors.New("must stop after an error")
-		}
-		last = err
-	}
-	if !errors.Is(last, context.Canceled) {
-		return fmt.Errorf("must yield the context's error when it is done, but ended with: %v", last)
-	}
-	return nil
+// within reports whether a fact is in the scope's range.
+func (m *method[F]) within(s customer.Scope, by Order, f *F) bool {
+	return m.Owner == nil || by.Holds(s.Range, *m.Owner(f))
 }
 
-// left checks that the sequence stops when it is left early. Go panics if not.
-func left[F any](ctx context.Context, each Each[F]) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("may be left early, but goes on: %v", p)
+// all are the errors of several scopes, the first ones in full.
+func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by Order) (wrong []error) {
+	const full = 3
+	more := 0
+	for _, s := range scopes {
+		err := m.about(s, m.scope(ctx, s, by))
+		switch {
+		case err == nil:
+		case len(wrong) < full:
+			wrong = append(wrong, err)
+		default:
+			more++
 		}
-	}()
-	for range each(ctx, customer.Scope{}) {
-		break
 	}
-	return nil
+	if more > 0 {
+		wrong = append(wrong, fmt.Errorf("%s: and so for %d more scopes", m.Method, more))
+	}
+	return wrong
+}
+
+// Check checks a method of a repository that holds these facts by itself: its
+// sequences by scope, and how they end.
+func (k Kind[F]) Check(ctx context.Context, facts []F, each Each[F]) error {
+	m := k.method(facts, each)
+	return m.check(ctx)
+}
+
+// check checks the sequences by scope, and how they end.
+func (m *method[F]) check(ctx context.Context) error {
+	wrong := m.all(ctx, scopes(), nil)
+	for _, clause := range []func(context.Context) error{m.done, m.left} {
+		if err := clause(ctx); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", m.Method, err))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // scopes are the scopes that are asked for: everything, some customers, guests,

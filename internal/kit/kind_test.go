@@ -42,18 +42,18 @@ func TestAsked(t *testing.T) {
 			Owner: func(*int) *customer.ID { id := customer.ID("ann"); return &id },
 			When:  func(int) []time.Time { return c.when },
 		}
-		if got := k.Asked(c.scope, 0); got != c.want {
+		if got := k.Asked(c.scope, new(int)); got != c.want {
 			t.Errorf("%s: asked %t, want %t", c.why, got, c.want)
 		}
 	}
-	if !(Kind[int]{}).Asked(customer.Scope{Customers: []customer.ID{}, Span: span}, 0) {
+	if !new(Kind[int]).Asked(customer.Scope{Customers: []customer.ID{}, Span: span}, new(int)) {
 		t.Error("a fact that is nobody's, and in no span, is always asked for")
 	}
 }
 
 // stored are in customer order; two of them are the same.
-func stored() []customer.Field {
-	return []customer.Field{
+func stored() notes {
+	return notes{
 		{Customer: "", Name: "size", Value: "1", At: Day(10)},
 		{Customer: "Ann", Name: "size", Value: "2"},
 		{Customer: "ann", Name: "size", Value: "3", At: Day(20)},
@@ -62,8 +62,8 @@ func stored() []customer.Field {
 	}
 }
 
-// method is a method that yields these facts, and then these errors.
-func method(yielded func(context.Context, customer.Scope) ([]customer.Field, []error)) Each[customer.Field] {
+// yields is a method that yields these facts, and then these errors.
+func yields(yielded func(context.Context, customer.Scope) ([]customer.Field, []error)) Each[customer.Field] {
 	return func(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
 		return func(yield func(customer.Field, error) bool) {
 			facts, errs := yielded(ctx, s)
@@ -89,13 +89,13 @@ func legal(ctx context.Context, _ customer.Scope) ([]customer.Field, []error) {
 	return stored(), nil
 }
 
-// Check accepts what is legal, and names the clause that is broken.
-func TestKindCheck(t *testing.T) {
+// A method is checked for what is legal, and an error names the clause that is broken.
+func TestMethod(t *testing.T) {
 	k := Fields()
 	k.Spare = func(f customer.Field) bool { return f.Name == "spare" }
 	broken := errors.New("broken")
 	change := func(change func(s customer.Scope, all []customer.Field) []customer.Field) Each[customer.Field] {
-		return method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+		return yields(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
 			all, errs := legal(ctx, s)
 			if errs == nil {
 				all = change(s, all)
@@ -105,43 +105,41 @@ func TestKindCheck(t *testing.T) {
 	}
 	type list = []customer.Field
 	for _, c := range []struct {
-		why     string
-		each    Each[customer.Field]
-		ordered bool
-		want    string // empty: legal
+		why  string
+		each Each[customer.Field]
+		want string // empty: legal
 	}{
-		{"everything", method(legal), true, ""},
-		{"no spare one", change(func(_ customer.Scope, all list) list { return all[:4] }), false, ""},
-		{"in no order", change(func(_ customer.Scope, all list) list { slices.Reverse(all); return all }), false, ""},
-		{"in another zone", change(func(_ customer.Scope, all list) list { all[0].At = all[0].At.In(Far()); return all }), false, ""},
+		{"everything", yields(legal), ""},
+		{"no spare one", change(func(_ customer.Scope, all list) list { return all[:4] }), ""},
+		{"in no order", change(func(_ customer.Scope, all list) list { slices.Reverse(all); return all }), ""},
+		{"in another zone", change(func(_ customer.Scope, all list) list { all[0].At = all[0].At.In(Far()); return all }), ""},
 		{"exactly what is asked", change(func(s customer.Scope, all list) list {
-			return slices.DeleteFunc(all, func(f customer.Field) bool { return !k.Asked(s, f) })
-		}), true, ""},
-		{"breaks its order", change(func(_ customer.Scope, all list) list { slices.Reverse(all); return all }), true, "promises customer order"},
-		{"drops one of two", change(func(_ customer.Scope, all list) list { return append(all[:3], all[4:]...) }), false, "must not yield less"},
-		{"drops guests", change(func(_ customer.Scope, all list) list { return all[1:] }), false, "must not yield less"},
+			return slices.DeleteFunc(all, func(f customer.Field) bool { return !k.Asked(s, &f) })
+		}), ""},
+		{"drops one of two", change(func(_ customer.Scope, all list) list { return append(all[:3], all[4:]...) }), "must not yield less"},
+		{"drops guests", change(func(_ customer.Scope, all list) list { return all[1:] }), "must not yield less"},
 		{"drops undated", change(func(s customer.Scope, all list) list {
 			if s.Span.IsZero() {
 				return all
 			}
 			return append(all[:1], all[2:]...)
-		}), false, "must not yield less"},
-		{"yields three of two", change(func(_ customer.Scope, all list) list { return append(all, all[3]) }), false, "the same fact twice"},
-		{"invents", change(func(_ customer.Scope, all list) list { return append(all, customer.Field{Customer: "ann"}) }), false, "what is not there"},
-		{"takes another's", change(func(_ customer.Scope, all list) list { all[4].Customer = "ann"; return all }), false, "another customer's"},
-		{"fails", method(func(context.Context, customer.Scope) ([]customer.Field, []error) { return stored(), []error{broken} }), false, "broken"},
-		{"is deaf", method(func(context.Context, customer.Scope) ([]customer.Field, []error) { return stored(), nil }), false, "must yield the context's error"},
-		{"swallows", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+		}), "must not yield less"},
+		{"yields three of two", change(func(_ customer.Scope, all list) list { return append(all, all[3]) }), "the same fact twice"},
+		{"invents", change(func(_ customer.Scope, all list) list { return append(all, customer.Field{Customer: "ann"}) }), "what is not there"},
+		{"takes another's", change(func(_ customer.Scope, all list) list { all[4].Customer = "ann"; return all }), "another customer's"},
+		{"fails", yields(func(context.Context, customer.Scope) ([]customer.Field, []error) { return stored(), []error{broken} }), "broken"},
+		{"is deaf", yields(func(context.Context, customer.Scope) ([]customer.Field, []error) { return stored(), nil }), "must yield the context's error"},
+		{"swallows", yields(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
 			all, _ := legal(ctx, s)
 			return all, nil
-		}), false, "must yield the context's error"},
-		{"says another error", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+		}), "must yield the context's error"},
+		{"says another error", yields(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
 			all, errs := legal(ctx, s)
 			if errs != nil {
 				errs = []error{broken}
 			}
 			return all, errs
-		}), false, "must yield the context's error"},
+		}), "must yield the context's error"},
 		{"cannot be left", func(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
 			return func(yield func(customer.Field, error) bool) {
 				all, errs := legal(ctx, s)
@@ -152,18 +150,53 @@ func TestKindCheck(t *testing.T) {
 					yield(customer.Field{}, err)
 				}
 			}
-		}, false, "may be left early"},
-		{"goes on after an error", method(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
+		}, "may be left early"},
+		{"goes on after an error", yields(func(ctx context.Context, s customer.Scope) ([]customer.Field, []error) {
 			all, errs := legal(ctx, s)
 			return all, append(errs, errs...)
-		}), false, "must stop after an error"},
+		}), "must stop after an error"},
 	} {
-		err := k.Check(t.Context(), stored(), c.each, c.ordered)
-		switch {
-		case c.want == "" && err != nil:
-			t.Errorf("%s: %v", c.why, err)
-		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "EachField")):
-			t.Errorf("%s: want an error with %q, got %v", c.why, c.want, err)
+		m := k.method(stored(), c.each)
+		wantError(t, c.why, m.check(t.Context()), c.want, "EachField")
+	}
+}
+
+// Within a range, facts of others are illegal, guests' too, and none may be missing.
+func TestScopeOfARange(t *testing.T) {
+	middle := customer.Scope{Range: customer.Range{From: "Ann", To: "mia"}}
+	for _, c := range []struct {
+		why  string
+		of   []int // the stored facts that are yielded
+		want string
+	}{
+		{"those of the range", []int{1, 2, 3}, ""},
+		{"and one after it", []int{1, 2, 3, 4}, "must yield nothing outside the range"},
+		{"and guests'", []int{0, 1, 2, 3}, "must yield guests' facts in the first range alone"},
+		{"without the first", []int{2, 3}, "must not yield less"},
+	} {
+		m := Fields().method(stored(), yields(func(context.Context, customer.Scope) (all []customer.Field, _ []error) {
+			for _, i := range c.of {
+				all = append(all, stored()[i])
+			}
+			return all, nil
+		}))
+		wantError(t, c.why, m.about(middle, m.scope(t.Context(), middle, nil)), c.want, `EachField`, `range from "Ann" to "mia"`)
+	}
+}
+
+// wantError tests that an error has these words, or that there is none if the first
+// word is empty.
+func wantError(t *testing.T, why string, err error, words ...string) {
+	t.Helper()
+	if words[0] == "" {
+		if err != nil {
+			t.Errorf("%s: %v", why, err)
+		}
+		return
+	}
+	for _, w := range words {
+		if err == nil || !strings.Contains(err.Error(), w) {
+			t.Errorf("%s: want an error with %q, got %v", why, w, err)
 		}
 	}
 }

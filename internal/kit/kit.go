@@ -9,11 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/story"
 )
 
@@ -22,24 +25,42 @@ type Kit[M, R any] struct {
 	Stories fs.FS // with story files in the folder stories
 	Facts   func(story.Story) (M, error)
 	Answer  func(ctx context.Context, repo R, facts M, question story.Command) (string, error)
-	Clauses []Clause[M, R]
-}
 
-// Clause is one clause of the contract, checked on a fresh repository with
-// facts that are made anew each time.
-type Clause[M, R any] struct {
-	Name  string
-	Facts func() M
-	Check func(ctx context.Context, repo R) error
+	Kinds []Source[M, R]
+	Shop  func() M // of Customers, busy and odd
+	Crowd func() M // of Crowd, with very many facts of Busiest of each kind that a customer can have many of
+	Later func() M // a fact of each kind, which the shop does not have
+
+	// Digests are those of a repository that groups by itself, for the question as
+	// of Day(60), and nil for any other repository.
+	Digests func(ctx context.Context, repo R, s customer.Scope) iter.Seq2[Group, error]
+
+	// Questions are asked of the shop, and the first two of the crowd.
+	Questions []Question[R]
+
+	Watched func(*Watch[R]) R // makes it a repository
 }
 
 // Check plays every story and checks every clause. It returns everything that
 // is wrong, joined. open opens a repository that holds exactly the facts.
-func (k Kit[M, R]) Check(ctx context.Context, open func(facts M) (R, error)) error {
+func (k *Kit[M, R]) Check(ctx context.Context, open func(facts M) (R, error)) error {
 	all, err := k.checks()
 	if err != nil {
 		return err
 	}
+	return run(ctx, all, open)
+}
+
+// Clause checks only the stories and clauses whose names begin so.
+func (k *Kit[M, R]) Clause(ctx context.Context, name string, open func(facts M) (R, error)) error {
+	all, err := k.checks()
+	if err != nil {
+		return err
+	}
+	return run(ctx, slices.DeleteFunc(all, func(c check[M, R]) bool { return !strings.HasPrefix(c.name, name) }), open)
+}
+
+func run[M, R any](ctx context.Context, all []check[M, R], open func(facts M) (R, error)) error {
 	var wrong []error
 	for _, c := range all {
 		if err := c.run(ctx, open); err != nil {
@@ -50,7 +71,7 @@ func (k Kit[M, R]) Check(ctx context.Context, open func(facts M) (R, error)) err
 }
 
 // Run is Check as a test with a subtest for every story and every clause.
-func (k Kit[M, R]) Run(t *testing.T, open func(t testing.TB, facts M) R) {
+func (k *Kit[M, R]) Run(t *testing.T, open func(t testing.TB, facts M) R) {
 	t.Helper()
 	all, err := k.checks()
 	if err != nil {
@@ -72,7 +93,7 @@ type check[M, R any] struct {
 	run  func(ctx context.Context, open func(M) (R, error)) error
 }
 
-func (k Kit[M, R]) checks() ([]check[M, R], error) {
+func (k *Kit[M, R]) checks() ([]check[M, R], error) {
 	told, err := story.ReadAll(k.Stories, "stories")
 	if err != nil {
 		return nil, err
@@ -83,7 +104,7 @@ func (k Kit[M, R]) checks() ([]check[M, R], error) {
 			return k.play(ctx, s, open)
 		}})
 	}
-	for _, c := range k.Clauses {
+	for _, c := range k.clauses() {
 		all = append(all, check[M, R]{c.Name, func(ctx context.Context, open func(M) (R, error)) error {
 			repo, err := open(c.Facts())
 			if err != nil {
@@ -96,7 +117,7 @@ func (k Kit[M, R]) checks() ([]check[M, R], error) {
 }
 
 // play tells a story to a repository and asks its questions.
-func (k Kit[M, R]) play(ctx context.Context, s story.Story, open func(M) (R, error)) error {
+func (k *Kit[M, R]) play(ctx context.Context, s story.Story, open func(M) (R, error)) error {
 	facts, err := k.Facts(s)
 	if err != nil {
 		return err

@@ -17,34 +17,67 @@ import (
 	"github.com/clientele-go/clientele/internal/story"
 )
 
-// counter is a kit of a storage that counts.
-func counter() Kit[[]string, func() int] {
-	return Kit[[]string, func() int]{
+// notes is the Memory of a wing of fields, and repo its Repository.
+type (
+	notes []customer.Field
+	repo  interface {
+		EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error]
+	}
+)
+
+func (n notes) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+	return customer.Each(ctx, s, n, func(f customer.Field) customer.ID { return f.Customer })
+}
+
+type watchedNotes struct{ *Watch[repo] }
+
+func (w watchedNotes) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+	return Seq(w.Watch, w.Repo.EachField(ctx, s))
+}
+
+func watched(w *Watch[repo]) repo { return watchedNotes{w} }
+
+// count counts the fields.
+func count(ctx context.Context, r repo, _ int, _ *customer.Run) (string, error) {
+	n := 0
+	for _, err := range r.EachField(ctx, customer.Scope{}) {
+		if err != nil {
+			return "", err
+		}
+		n++
+	}
+	return fmt.Sprintln(n), nil
+}
+
+// counter is a kit of a wing whose only question is how many fields there are.
+func counter() *Kit[notes, repo] {
+	return &Kit[notes, repo]{
 		Stories: fstest.MapFS{"stories/c1.txt": {Data: []byte("# Counts (C1).\nfact a\nfact b\ncount\n----\n2\n\nbad\n----\n2\n")}},
-		Facts: func(s story.Story) (facts []string, err error) {
-			err = s.Tell(func(c story.Command) error { facts = append(facts, c.Arg(0)); return nil })
+		Facts: func(s story.Story) (facts notes, err error) {
+			err = s.Tell(func(c story.Command) error {
+				facts = append(facts, customer.Field{Name: c.Arg(0)})
+				return nil
+			})
 			return facts, err
 		},
-		Answer: func(_ context.Context, count func() int, facts []string, c story.Command) (string, error) {
-			if c.Verb == "bad" && count() != len(facts) {
+		Answer: func(ctx context.Context, r repo, facts notes, c story.Command) (string, error) {
+			n, err := count(ctx, r, 0, nil)
+			if c.Verb == "bad" && n != fmt.Sprintln(len(facts)) {
 				return "", errors.New("asked badly")
 			}
-			return fmt.Sprintln(count()), nil
+			return n, err
 		},
-		Clauses: []Clause[[]string, func() int]{{
-			Name: "contract: one", Facts: func() []string { return []string{"x"} },
-			Check: func(_ context.Context, count func() int) error {
-				if count() != 1 {
-					return errors.New("must be one")
-				}
-				return nil
-			},
-		}},
+		Kinds:     []Source[notes, repo]{Of(Fields(), func(n notes) []customer.Field { return n }, repo.EachField)},
+		Shop:      stored,
+		Crowd:     func() notes { return CrowdedFields(Crowd(), 12, "size", "4") },
+		Later:     func() notes { return notes{{Customer: "new"}} },
+		Questions: Questions([]int{1, 2}, func(q int) string { return fmt.Sprintf("question %d", q) }, count),
+		Watched:   watched,
 	}
 }
 
 func TestRun(t *testing.T) {
-	counter().Run(t, func(_ testing.TB, facts []string) func() int { return func() int { return len(facts) } })
+	counter().Run(t, func(_ testing.TB, facts notes) repo { return facts })
 }
 
 // Check says where in which story what differs, and which clause is broken.
@@ -52,24 +85,19 @@ func TestCheck(t *testing.T) {
 	closed := errors.New("closed")
 	for _, c := range []struct {
 		why  string
-		open func([]string) (func() int, error)
+		open func(notes) (repo, error)
 		want []string
 	}{
-		{"right", func(facts []string) (func() int, error) { return func() int { return len(facts) }, nil }, nil},
-		{"wrong", func(facts []string) (func() int, error) { return func() int { return len(facts) + 1 }, nil },
-			[]string{"c1.txt:1: Counts (C1).\n", "line 4, count: the answer differs", "line 8, bad: asked badly", "contract: one: must be one"}},
-		{"closed", func([]string) (func() int, error) { return nil, closed },
-			[]string{"c1.txt:1: open: closed", "contract: one: open: closed"}},
+		{"right", func(facts notes) (repo, error) { return facts, nil }, []string{""}},
+		{"wrong", func(facts notes) (repo, error) { return append(facts, customer.Field{}), nil }, []string{
+			"c1.txt:1: Counts (C1).\n", "line 4, count: the answer differs", "line 8, bad: asked badly",
+			"contract: EachField: EachField(", "contract: many facts: EachField(", "contract: an empty shop: question 1: the answer differs",
+			"laws: answers are the reference's: question 1: the answer differs",
+			"laws: neither ranges nor workers change an answer: with 1 workers: question 1: the answer differs",
+		}},
+		{"closed", func(notes) (repo, error) { return nil, closed }, []string{"c1.txt:1: open: closed", "contract: EachField: open: closed"}},
 	} {
-		err := counter().Check(t.Context(), c.open)
-		if (err == nil) != (c.want == nil) {
-			t.Errorf("%s: %v", c.why, err)
-		}
-		for _, words := range c.want {
-			if !strings.Contains(err.Error(), words) {
-				t.Errorf("%s: want an error with %q, got %v", c.why, words, err)
-			}
-		}
+		wantError(t, c.why, counter().Check(t.Context(), c.open), c.want...)
 	}
 	k := counter()
 	k.Stories = fstest.MapFS{}
@@ -78,62 +106,43 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestAnswers(t *testing.T) {
-	everything := func(_ context.Context, answer map[int]string, q int) (string, error) {
-		text, ok := answer[q]
-		if !ok {
-			return "", fmt.Errorf("no answer to %d", q)
+// Clause checks the clauses with a name alone.
+func TestClause(t *testing.T) {
+	lossy := func(facts notes) (repo, error) { return facts[:max(0, len(facts)-1)], nil }
+	err := counter().Clause(t.Context(), "contract: Each", lossy)
+	wantError(t, "one is missing", err, "contract: EachField: EachField(")
+	for _, other := range []string{"c1.txt", "laws", "many facts"} {
+		if strings.Contains(err.Error(), other) {
+			t.Errorf("%s is checked too: %v", other, err)
 		}
-		return text, nil
-	}
-	title := func(q int) string { return fmt.Sprintf("question %d", q) }
-	reference := map[int]string{1: "a\nb\n", 2: "c\n"}
-	for _, c := range []struct {
-		repo map[int]string
-		want []string
-	}{
-		{maps.Clone(reference), nil},
-		{map[int]string{1: "a\nx\n", 2: "c\n"}, []string{"question 1: the answer differs", "x"}},
-		{map[int]string{1: "x\n"}, []string{"question 1: the answer differs", "question 2: no answer to 2"}},
-	} {
-		err := Answers(t.Context(), reference, c.repo, []int{1, 2}, everything, title)
-		if (err == nil) != (c.want == nil) {
-			t.Errorf("%v: %v", c.repo, err)
-		}
-		for _, words := range c.want {
-			if !strings.Contains(err.Error(), words) {
-				t.Errorf("%v: want an error with %q, got %v", c.repo, words, err)
-			}
-		}
-	}
-	if err := Answers(t.Context(), nil, reference, []int{1}, everything, title); err == nil {
-		t.Error("a reference that fails is an error")
 	}
 }
 
-func TestOneEach(t *testing.T) {
-	broken := errors.New("broken")
-	digests := func(last error, ids ...customer.ID) iter.Seq2[customer.ID, error] {
-		return func(yield func(customer.ID, error) bool) {
-			for _, id := range ids {
-				if !yield(id, nil) {
-					return
-				}
+// An answer that differs from the reference's is an error that names the question.
+func TestSame(t *testing.T) {
+	type answers map[int]string
+	questions := Questions([]int{1, 2}, func(q int) string { return fmt.Sprintf("question %d", q) },
+		func(_ context.Context, of answers, q int, run *customer.Run) (string, error) {
+			text, ok := of[q]
+			if !ok || run.Workers != 3 {
+				return "", fmt.Errorf("no answer to %d for %d workers", q, run.Workers)
 			}
-			if last != nil {
-				yield("", last)
-			}
-		}
+			return text, nil
+		})
+	reference := answers{1: "a\nb\n", 2: "c\n"}
+	for _, c := range []struct {
+		why  string
+		repo answers
+		want []string
+	}{
+		{"the same", maps.Clone(reference), []string{""}},
+		{"another line", answers{1: "a\nx\n", 2: "c\n"}, []string{"question 1: the answer differs", "x"}},
+		{"no answer", answers{1: "x\n"}, []string{"question 1: the answer differs", "question 2: no answer to 2"}},
+	} {
+		wantError(t, c.why, same(t.Context(), questions, reference, c.repo, &customer.Run{Workers: 3}), c.want...)
 	}
-	whose := func(id customer.ID) customer.ID { return id }
-	if err := OneEach(digests(nil, "", "a", "A"), whose); err != nil {
-		t.Error(err)
-	}
-	if err := OneEach(digests(nil, "a", "b", "a"), whose); err == nil || !strings.Contains(err.Error(), `one digest per customer, but "a"`) {
-		t.Errorf("a digest twice: %v", err)
-	}
-	if err := OneEach(digests(broken, "a"), whose); !errors.Is(err, broken) {
-		t.Errorf("a failure: %v", err)
+	if err := same(t.Context(), questions, nil, reference, &customer.Run{Workers: 3}); err == nil {
+		t.Error("a reference that fails is an error")
 	}
 }
 

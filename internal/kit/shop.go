@@ -17,6 +17,43 @@ func Customers() []customer.ID {
 	return []customer.ID{"ann", "Ann", "ann ", "10", "9", "010", "é", "z", "o'k \"%_", "mia", "ben"}
 }
 
+// Busiest is the customer of a crowd who has most of the facts.
+const Busiest customer.ID = "mia"
+
+// Crowd are customers enough to be cut into ranges, in other places by bytes than by
+// number or by letters of any case.
+func Crowd() []customer.ID {
+	all := Customers()
+	for i := range 70 {
+		all = append(all, customer.ID(fmt.Sprintf("%c%d", "cCxé"[i%3], i)))
+	}
+	return all
+}
+
+// Crowded makes a number of facts of each of these, and 1,200 of Busiest.
+func Crowded[F any](ids []customer.ID, number int, fact func(id customer.ID, i int) F) []F {
+	var all []F
+	for _, id := range ids {
+		n := number
+		if id == Busiest {
+			n = 1200
+		}
+		for i := range n {
+			all = append(all, fact(id, i))
+		}
+	}
+	return all
+}
+
+// Then is the instant of the i-th fact of somebody of a crowd: another one for each
+// i, and unknown for one.
+func Then(i int) time.Time {
+	if i == 3 {
+		return time.Time{}
+	}
+	return Day(i % 40).Add(time.Duration(i) * time.Second)
+}
+
 // Day is the first instant of the n-th day of a busy shop.
 func Day(n int) time.Time {
 	return time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 24 * time.Hour)
@@ -75,6 +112,14 @@ func (s Shopkeeper) Perhaps() time.Time {
 	return s.Date()
 }
 
+// Mostly is unknown seldom.
+func (s Shopkeeper) Mostly() time.Time {
+	if s.IntN(10) == 0 {
+		return time.Time{}
+	}
+	return s.Date()
+}
+
 // Word is one of the words.
 func (s Shopkeeper) Word(words ...string) string { return words[s.IntN(len(words))] }
 
@@ -87,7 +132,7 @@ func (s Shopkeeper) Channel() customer.Channel {
 func (s Shopkeeper) Messages(n int) []customer.Message {
 	var all []customer.Message
 	for range n {
-		m := customer.Message{Customer: s.Anyone(), At: s.Date(), Direction: customer.Direction(s.IntN(2)), Channel: s.Channel()}
+		m := customer.Message{Customer: s.Anyone(), At: s.Mostly(), Direction: customer.Direction(s.IntN(2)), Channel: s.Channel()}
 		all = append(all, m)
 		if s.IntN(8) == 0 {
 			all = append(all, m)
@@ -97,7 +142,8 @@ func (s Shopkeeper) Messages(n int) []customer.Message {
 }
 
 // Orders are n of anyone's: unpaid, paid, voided, refunded in parts or in full.
-// Two more are asked for by Day(20) alone, and by their refund alone.
+// Two more are asked for by Day(20) alone, and by their refund alone. Two are of
+// amounts that no float has.
 func (s Shopkeeper) Orders(n int) []customer.Order {
 	all := []customer.Order{{
 		ID: "last", Customer: "é", Kind: customer.Food, PaidAt: Day(20), Total: customer.Money{Amount: decimal.New(1, 0), Currency: "EUR"},
@@ -105,11 +151,45 @@ func (s Shopkeeper) Orders(n int) []customer.Order {
 		ID: "refunded", Customer: "é", PlacedAt: Day(1), PaidAt: Day(2),
 		Total:   customer.Money{Amount: decimal.New(9, 0), Currency: "EUR"},
 		Refunds: []customer.Refund{{ID: "r", At: Day(15), Amount: decimal.New(4, 0)}},
+	}, {
+		ID: "exact", Customer: "é", PaidAt: Day(3),
+		Total:   customer.Money{Amount: decimal.New(900719925474099317, -2), Currency: "EUR"},
+		Refunds: []customer.Refund{{ID: "exactly", At: Day(4), Amount: decimal.New(1, -2)}},
+	}, {
+		ID: "finely", Customer: "mia", PaidAt: Day(3), Total: customer.Money{Amount: decimal.New(1000000000000001001, -3), Currency: "KWD"},
 	}}
 	for i := range n {
 		all = append(all, s.order(i))
 	}
 	return all
+}
+
+// CrowdedOrders are a number of each of these, and many of Busiest.
+func CrowdedOrders(ids []customer.ID, number int) []customer.Order {
+	return Crowded(ids, number, func(id customer.ID, i int) customer.Order {
+		o := customer.Order{
+			ID: customer.OrderID(fmt.Sprintf("%s/%d", id, i)), Customer: id, Kind: customer.Kind(i % 4), PlacedAt: Then(i), PaidAt: Then(i + 1),
+			Total: customer.Money{Amount: decimal.New(int64(i), -2), Currency: "EUR"}, Channel: customer.Channel("web"[:i%4]),
+		}
+		if i%5 == 1 {
+			o.Refunds = []customer.Refund{{ID: string(o.ID) + "/r", At: Then(i + 2), Amount: decimal.New(1, -2)}}
+		}
+		return o
+	})
+}
+
+// CrowdedMessages are a number of each of these, and many of Busiest.
+func CrowdedMessages(ids []customer.ID, number int) []customer.Message {
+	return Crowded(ids, number, func(id customer.ID, i int) customer.Message {
+		return customer.Message{Customer: id, At: Then(i), Direction: customer.Direction(i % 2), Channel: customer.Channel("web"[:i%4])}
+	})
+}
+
+// CrowdedFields are a number of each of these, and many of Busiest.
+func CrowdedFields(ids []customer.ID, number int, name, value string) []customer.Field {
+	return Crowded(ids, number, func(id customer.ID, i int) customer.Field {
+		return customer.Field{Customer: id, Name: name, Value: fmt.Sprintf("%s%d", value, i%3), At: Then(i)}
+	})
 }
 
 func (s Shopkeeper) order(n int) customer.Order {
@@ -127,10 +207,10 @@ func (s Shopkeeper) order(n int) customer.Order {
 		o.VoidedAt = s.Date()
 	}
 	if half := decimal.New(o.Total.Amount.CoefficientInt64()/2, -2); !o.PaidAt.IsZero() && half.Sign() > 0 && s.IntN(3) == 0 {
-		o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprintf("r%d", n), At: s.Date(), Amount: half})
+		o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprintf("r%d", n), At: s.Mostly(), Amount: half})
 		if s.IntN(2) == 0 {
 			rest := o.Total.Amount.Sub(half)
-			o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprintf("s%d", n), At: s.Date(), Amount: rest})
+			o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprintf("s%d", n), At: s.Mostly(), Amount: rest})
 		}
 	}
 	return o

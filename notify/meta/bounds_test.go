@@ -88,7 +88,7 @@ func TestDecodeIgnored(t *testing.T) {
 }
 
 func TestKindWords(t *testing.T) {
-	for k, want := range map[meta.Kind]string{
+	for k, want := range map[meta.EventKind]string{
 		meta.OptedIn: "opted in", meta.Stopped: "stopped", meta.Resumed: "resumed", 9: "kind(9)",
 	} {
 		if k.String() != want {

@@ -222,11 +222,11 @@ func (e *Event) field(f field) (err error) {
 		token, err = f.code()
 		e.Token = notify.NewToken(token)
 	case "notification_messages_frequency":
-		e.Frequency, err = word(f.value, map[string]notify.Frequency{
+		e.Frequency, err = word(f.value, map[string]notify.PushFrequency{
 			"DAILY": notify.Daily, "WEEKLY": notify.Weekly, "MONTHLY": notify.Monthly,
 		})
 	case "notification_messages_status":
-		e.Kind, err = word(f.value, map[string]Kind{
+		e.Kind, err = word(f.value, map[string]EventKind{
 			"STOP NOTIFICATIONS": Stopped, "RESUME NOTIFICATIONS": Resumed,
 		})
 	case "user_token_status":

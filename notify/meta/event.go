@@ -8,18 +8,18 @@ import (
 	"github.com/clientele-go/clientele/notify"
 )
 
-// Kind is what a customer did.
-type Kind uint8
+// EventKind is what a customer did.
+type EventKind uint8
 
 // The kinds of event.
 const (
-	OptedIn Kind = iota // also again, before the token expires
-	Stopped             // "STOP NOTIFICATIONS"
-	Resumed             // "RESUME NOTIFICATIONS"
+	OptedIn EventKind = iota // also again, before the token expires
+	Stopped                  // "STOP NOTIFICATIONS"
+	Resumed                  // "RESUME NOTIFICATIONS"
 )
 
 // String is "opted in", "stopped", "resumed".
-func (k Kind) String() string {
+func (k EventKind) String() string {
 	switch k {
 	case OptedIn:
 		return "opted in"
@@ -36,7 +36,7 @@ func (k Kind) String() string {
 // into it can be personal data: it shows kind and user alone, as far as
 // customer.Customer shows its ID alone.
 type Event struct {
-	Kind Kind      // what the customer did
+	Kind EventKind // what the customer did
 	Page string    // the page's ID: recipient.id
 	User string    // the customer's ID on this page (PSID): sender.id
 	At   time.Time // when: timestamp, to the millisecond, in UTC; never zero
@@ -45,9 +45,9 @@ type Event struct {
 	// may come without one.
 	Token notify.Token
 
-	ExpiresAt time.Time        // of the token; zero if it was not said: never (N4)
-	Frequency notify.Frequency // notify.None if it was not said, as since Graph API 16
-	Refreshed bool             // the token was given anew: user_token_status REFRESHED
+	ExpiresAt time.Time            // of the token; zero if it was not said: never (N4)
+	Frequency notify.PushFrequency // notify.None if it was not said, as since Graph API 16
+	Refreshed bool                 // the token was given anew: user_token_status REFRESHED
 
 	Title    string // the notification's title, as the customer saw it
 	Payload  string // what the host added when it asked

@@ -32,7 +32,7 @@ func hour(n int) time.Time {
 	return time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Hour)
 }
 
-func event(k meta.Kind, n int, token string) meta.Event {
+func event(k meta.EventKind, n int, token string) meta.Event {
 	return meta.Event{Kind: k, User: "ann", Title: "cake", At: hour(n), Token: notify.NewToken(token)}
 }
 
@@ -102,7 +102,7 @@ func TestOptInsErrors(t *testing.T) {
 func drawEvents(t *rapid.T) []meta.Event {
 	var all []meta.Event
 	for range rapid.IntRange(0, 10).Draw(t, "events") {
-		e := event(rapid.SampledFrom([]meta.Kind{meta.OptedIn, meta.Stopped, meta.Resumed}).Draw(t, "kind"),
+		e := event(rapid.SampledFrom([]meta.EventKind{meta.OptedIn, meta.Stopped, meta.Resumed}).Draw(t, "kind"),
 			rapid.IntRange(1, 8).Draw(t, "at"), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "token"))
 		e.User = rapid.SampledFrom([]string{"ann", "bob"}).Draw(t, "user")
 		e.Title = rapid.SampledFrom([]string{"cake", "loaf"}).Draw(t, "title")
@@ -146,15 +146,17 @@ func TestLawOptInsState(t *testing.T) {
 			Notifications: []notify.Notification{{ID: "cake"}, {ID: "loaf"}},
 			OptIns:        optIns(t, events),
 		}
-		got := map[[2]string]bool{} // stopped
-		for d, err := range notify.Digests(context.Background(), repo, q) {
-			if err != nil {
-				t.Fatalf("Digests: %v", err)
-			}
+		type stopped map[[2]string]bool
+		parts, err := notify.Reduce(context.Background(), repo, q, nil, func() stopped { return stopped{} }, func(all stopped, d *notify.Digest) error {
 			for _, s := range d.Subscriptions {
-				got[[2]string{string(s.Notification), string(d.ID)}] = s.State(&q) == notify.Stopped
+				all[[2]string{string(s.Notification), string(d.ID)}] = s.State(&q) == notify.Stopped
 			}
+			return nil
+		})
+		if err != nil {
+			t.Fatalf("Reduce: %v", err)
 		}
+		got := parts[0]
 		want := map[[2]string]bool{}
 		last := map[[2]string]time.Time{}
 		slices.SortStableFunc(events, func(a, b meta.Event) int { return a.At.Compare(b.At) })

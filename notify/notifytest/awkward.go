@@ -3,9 +3,11 @@ package notifytest
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/notify"
 )
 
@@ -13,45 +15,108 @@ import (
 var ErrFailed = awkward.ErrFailed
 
 // Awkward are repositories with these facts that behave in awkward but legal
-// ways, by name: one that yields exactly what is asked, one that yields
-// everything shuffled, one in shards, one in customer order, one that groups
-// by itself. All of them must give the same answers.
+// ways, by name: that yield exactly what is asked, or everything shuffled; that cut
+// customers into ranges, by another order than that of bytes too; that make
+// snapshots for one reader or for many; that group by themselves. All of them must
+// give the same answers.
 func Awkward(facts notify.Memory) map[string]notify.Repository {
-	behaving := func(w awkward.Way) notify.Repository { return &repository{facts, w} }
-	return awkward.Repositories[notify.Repository](behaving, grouped{facts})
+	return awkward.Repositories(func(w awkward.Way) notify.Repository { return behaving(&facts, w) })
 }
 
 // Failing is a repository with these facts that yields ErrFailed in place of
 // the n-th fact that it is asked for, from 1. With n beyond its facts it does
 // not fail.
 func Failing(facts notify.Memory, n int) notify.Repository {
-	return &repository{facts, awkward.Failing(n)}
+	return behaving(&facts, awkward.Failing(n))
+}
+
+// behaving is a repository with these facts that behaves in a way.
+func behaving(facts *notify.Memory, way awkward.Way) notify.Repository {
+	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
+	return repo
+}
+
+// open is a repository that behaves in a way, and its connection.
+func open(facts *notify.Memory, way awkward.Way, ids func() []customer.ID) (notify.Repository, *awkward.Connection) {
+	r := repository{facts, awkward.Connect(way)}
+	ranger := awkward.NewRanger(way, ids)
+	snapshotter := awkward.NewSnapshotter(way, func(way awkward.Way) (any, *awkward.Connection) {
+		state := facts
+		if !way.Live {
+			now := *facts
+			state = &now
+		}
+		return open(state, way, ids)
+	})
+	type (
+		ranged  = awkward.Ranger
+		snapped = awkward.Snapshotter
+	)
+	switch cuts, snaps := way.Cuts != nil, way.Readers > 0; {
+	case way.Grouped && cuts && snaps:
+		return struct {
+			grouped
+			ranged
+			snapped
+		}{grouped{r}, ranger, snapshotter}, r.Connection
+	case way.Grouped && cuts:
+		return struct {
+			grouped
+			ranged
+		}{grouped{r}, ranger}, r.Connection
+	case way.Grouped:
+		return grouped{r}, r.Connection
+	case cuts && snaps:
+		return struct {
+			repository
+			ranged
+			snapped
+		}{r, ranger, snapshotter}, r.Connection
+	case cuts:
+		return struct {
+			repository
+			ranged
+		}{r, ranger}, r.Connection
+	case snaps:
+		return struct {
+			repository
+			snapped
+		}{r, snapshotter}, r.Connection
+	}
+	return r, r.Connection
 }
 
 // repository yields facts in some way.
 type repository struct {
-	facts notify.Memory
-	awkward.Way
+	facts *notify.Memory
+	*awkward.Connection
 }
 
-func (r *repository) EachNotification(ctx context.Context, s customer.Scope) iter.Seq2[notify.Notification, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Notifications, notifications())
+func (r repository) EachNotification(ctx context.Context, s customer.Scope) iter.Seq2[notify.Notification, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Notifications, notifications())
 }
 
-func (r *repository) EachOptIn(ctx context.Context, s customer.Scope) iter.Seq2[notify.OptIn, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.OptIns, optIns())
+func (r repository) EachOptIn(ctx context.Context, s customer.Scope) iter.Seq2[notify.OptIn, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.OptIns, optIns())
+}
+
+// Write adds facts.
+func (r repository) Write(_ context.Context, more notify.Memory) error {
+	m := r.facts
+	m.Notifications = append(m.Notifications, more.Notifications...)
+	m.OptIns = append(m.OptIns, more.OptIns...)
+	return nil
 }
 
 // grouped groups by itself, as a database does.
-type grouped struct{ notify.Memory }
+type grouped struct{ repository }
 
-func (g grouped) EachDigest(ctx context.Context, q notify.Query) iter.Seq2[notify.Digest, error] {
+func (g grouped) EachDigest(ctx context.Context, q notify.Query, s customer.Scope) iter.Seq2[notify.Digest, error] {
+	start := func(id customer.ID) notify.Digest { return notify.Digest{ID: id} }
 	merge := func(d *notify.Digest, part notify.Digest) { d.Merge(part) }
-	return awkward.Group(ctx, merge, func(part func(customer.ID, notify.Digest)) error {
-		for _, o := range g.OptIns {
-			d := notify.Digest{ID: o.Customer}
-			d.AddOptIn(o, &q)
-			part(d.ID, d)
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *notify.Digest) error {
+		for _, o := range g.facts.OptIns {
+			part(o.Customer).AddOptIn(o, &q)
 		}
 		return nil
 	})

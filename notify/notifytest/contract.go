@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -13,22 +14,26 @@ import (
 	"github.com/clientele-go/clientele/notify"
 )
 
-// clauses are the clauses of the contract, each checked directly.
-func clauses() []kit.Clause[notify.Memory, notify.Repository] {
-	return []kit.Clause[notify.Memory, notify.Repository]{
-		{Name: "contract: notifications", Facts: busyShop, Check: eachNotification},
-		{Name: "contract: opt-ins", Facts: busyShop, Check: eachOptIn},
-		{Name: "contract: digests", Facts: busyShop, Check: digests},
-		{Name: "laws: answers are the reference's", Facts: busyShop, Check: answers},
+type (
+	source = kit.Source[notify.Memory, notify.Repository]
+	watch  = kit.Watch[notify.Repository]
+)
+
+// kinds are the kinds of facts.
+func kinds() []source {
+	return []source{
+		kit.Of(notifications(), func(m notify.Memory) []notify.Notification { return m.Notifications }, notify.Repository.EachNotification),
+		kit.Of(optIns(), func(m notify.Memory) []notify.OptIn { return m.OptIns }, notify.Repository.EachOptIn),
 	}
 }
 
-func eachNotification(ctx context.Context, repo notify.Repository) error {
-	return notifications().Check(ctx, busyShop().Notifications, repo.EachNotification, false)
-}
-
-func eachOptIn(ctx context.Context, repo notify.Repository) error {
-	return optIns().Check(ctx, busyShop().OptIns, repo.EachOptIn, customer.Ordered(repo))
+// digests are those of a repository that groups by itself.
+func digests(ctx context.Context, repo notify.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
+	g, ok := repo.(notify.Digester)
+	if !ok {
+		return nil
+	}
+	return kit.Groups(g.EachDigest(ctx, notify.Query{AsOf: kit.Day(60)}, s), func(d notify.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
 // notifications are nobody's, and needed whatever the scope.
@@ -54,22 +59,16 @@ func optIns() kit.Kind[notify.OptIn] {
 	}
 }
 
-// digests checks that every customer comes once.
-func digests(ctx context.Context, repo notify.Repository) error {
-	all := notify.Digests(ctx, repo, notify.Query{AsOf: kit.Day(60)})
-	return kit.OneEach(all, func(d notify.Digest) customer.ID { return d.ID })
-}
-
-// answers compares with the answers of Memory to the same questions.
-func answers(ctx context.Context, repo notify.Repository) error {
-	return kit.Answers[notify.Repository](ctx, busyShop(), repo, shopQueries(), everything, func(q notify.Query) string {
+// questions are everything that is asked of a shop.
+func questions() []kit.Question[notify.Repository] {
+	return kit.Questions(shopQueries(), func(q notify.Query) string {
 		return fmt.Sprintf("as of %s in %v of %q on %q", story.Spell(q.AsOf), q.Range, q.Names, q.Channels)
-	})
+	}, everything)
 }
 
 // everything is every answer to a question, as text.
-func everything(ctx context.Context, repo notify.Repository, q notify.Query) (string, error) {
-	r, err := notify.Summarize(ctx, repo, q)
+func everything(ctx context.Context, repo notify.Repository, q notify.Query, run *customer.Run) (string, error) {
+	r, err := notify.Summarize(ctx, repo, q, run)
 	if err != nil {
 		return "", err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"iter"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 	"github.com/clientele-go/clientele/notify"
 )
@@ -14,7 +16,7 @@ func Stories() ([]story.Story, error) { return story.ReadAll(stories, "stories")
 
 // Behaving is a repository that yields facts in a way.
 func Behaving(facts notify.Memory, way awkward.Way) notify.Repository {
-	return &repository{facts, way}
+	return behaving(&facts, way)
 }
 
 // Forgetful leaves out notifications, or changes them.
@@ -26,7 +28,7 @@ func Forgetful(facts notify.Memory, change func([]notify.Notification) []notify.
 // Grouping groups by itself, and wrongly: ask changes the question, and change
 // a digest, which then comes as often as it says.
 func Grouping(facts notify.Memory, ask func(*notify.Query), change func(*notify.Digest) int) notify.Repository {
-	return wrong{grouped{facts}, ask, change}
+	return wrong{grouped{repository{&facts, awkward.Connect(awkward.Way{})}}, ask, change}
 }
 
 type wrong struct {
@@ -35,9 +37,23 @@ type wrong struct {
 	change func(*notify.Digest) int
 }
 
-func (w wrong) EachDigest(ctx context.Context, q notify.Query) iter.Seq2[notify.Digest, error] {
+func (w wrong) EachDigest(ctx context.Context, q notify.Query, s customer.Scope) iter.Seq2[notify.Digest, error] {
 	if w.ask != nil {
 		w.ask(&q)
 	}
-	return awkward.Spoil(w.grouped.EachDigest(ctx, q), w.change)
+	return awkward.Spoil(w.grouped.EachDigest(ctx, q, s), w.change)
+}
+
+// Clause is some of Check, by the beginning of their names.
+func Clause(ctx context.Context, name string, open func(facts notify.Memory) (notify.Repository, error)) error {
+	return conformance().Clause(ctx, name, open)
+}
+
+// Shop is the busy shop.
+func Shop() notify.Memory { return busyShop() }
+
+// Ask asks a question that reads every kind of fact.
+func Ask(ctx context.Context, repo notify.Repository) error {
+	_, err := notify.Summarize(ctx, repo, notify.Query{AsOf: kit.Day(60)}, nil)
+	return err
 }

@@ -1,7 +1,6 @@
 package notifytest_test
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,19 +21,19 @@ func TestMemory(t *testing.T) {
 
 // A Memory in customer order is dealt out in ranges of customers.
 func TestSorted(t *testing.T) {
-	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository {
-		facts.OptIns = slices.SortedStableFunc(slices.Values(facts.OptIns), func(a, b notify.OptIn) int { return cmp.Compare(a.Customer, b.Customer) })
-		return notify.Sorted{Memory: facts}
-	})
+	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository { return facts.Sorted() })
 }
 
 func tested() kittest.Kit[notify.Memory, notify.Repository] {
 	return kittest.Kit[notify.Memory, notify.Repository]{
 		Check:    notifytest.Check,
+		Clause:   notifytest.Clause,
 		Awkward:  notifytest.Awkward,
 		Failing:  notifytest.Failing,
 		Behaving: notifytest.Behaving,
-		Methods:  []kittest.Method{{Name: "EachNotification", Undated: true, Nobodys: true}, {Name: "EachOptIn"}},
+		Shop:     notifytest.Shop,
+		Ask:      notifytest.Ask,
+		Methods:  []kittest.Method{{Name: "EachNotification", Undated: true, Nobodys: true, Few: true}, {Name: "EachOptIn"}},
 	}
 }
 
@@ -145,7 +144,7 @@ func ExampleAwkward() {
 	}
 	q := notify.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	for name, repo := range notifytest.Awkward(facts) {
-		r, err := notify.Summarize(context.Background(), repo, q)
+		r, err := notify.Summarize(context.Background(), repo, q, nil)
 		if err != nil || r.SubscribedUsers != 1 {
 			fmt.Println(name, "differs:", r, err)
 		}
@@ -156,7 +155,7 @@ func ExampleAwkward() {
 func ExampleFailing() {
 	facts := notify.Memory{Notifications: []notify.Notification{{ID: "cake"}, {ID: "loaf"}}}
 	q := notify.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
-	r, err := notify.Summarize(context.Background(), notifytest.Failing(facts, 2), q)
+	r, err := notify.Summarize(context.Background(), notifytest.Failing(facts, 2), q, nil)
 	fmt.Println(len(r.Details()), err)
 	// Output:
 	// 0 reading notifications: the storage failed

@@ -82,7 +82,7 @@ func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c 
 	case "tokens":
 		return tokens(ctx, repo, customer.ID(c.Arg(0)))
 	}
-	r, err := notify.Summarize(ctx, repo, q)
+	r, err := notify.Summarize(ctx, repo, q, nil)
 	switch {
 	case err != nil && c.Has("refused"):
 		return err.Error() + "\n", nil

@@ -64,6 +64,27 @@ func busyShop() notify.Memory {
 	return facts
 }
 
+// crowd are people with few opt-ins, and one with many.
+func crowd() notify.Memory {
+	return notify.Memory{
+		Notifications: slices.Clone(shopNotifications),
+		OptIns: kit.Crowded(kit.Crowd(), 12, func(id customer.ID, i int) notify.OptIn {
+			return notify.OptIn{
+				Notification: shopNotifications[i%3].ID, Customer: id, SubscribedAt: kit.Then(i), ExpiresAt: kit.Then(i + 30),
+				Token: notify.NewToken(fmt.Sprintf("Kit-token %s %d", id, i)),
+			}
+		}),
+	}
+}
+
+// later are facts of somebody new.
+func later() notify.Memory {
+	return notify.Memory{
+		Notifications: []notify.Notification{{ID: "new"}},
+		OptIns:        []notify.OptIn{{Notification: "new", Customer: "new", SubscribedAt: kit.Day(1)}},
+	}
+}
+
 // shopQueries are the questions asked of the busy shop.
 func shopQueries() []notify.Query {
 	return []notify.Query{

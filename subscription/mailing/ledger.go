@@ -59,11 +59,11 @@ type Consent struct {
 	Source string    // likewise
 	Text   string    // likewise
 
-	// GrantedOnce says whether there was ever a grant as of the instant.
+	// GrantedOnce reports whether there was ever a grant as of the instant.
 	GrantedOnce bool
 }
 
-// Granted says whether the answer is yes.
+// Granted reports whether the answer is yes.
 func (c Consent) Granted() bool { return c.Answer == customer.Granted }
 
 // Ask computes the consent as of asOf from the entries of one customer and one

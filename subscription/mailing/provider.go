@@ -79,10 +79,10 @@ func (s State) String() string {
 	return fmt.Sprintf("State(%d)", uint8(s))
 }
 
-// Mailable says whether mail is sent, or will be once confirmed.
+// Mailable reports whether mail is sent, or will be once confirmed.
 func (s State) Mailable() bool { return s == Subscribed || s == Pending }
 
-// Suppressed says whether the person is not to be mailed (M5).
+// Suppressed reports whether the person is not to be mailed (M5).
 func (s State) Suppressed() bool { return s == Unsubscribed || s == Complained || s == Cleaned }
 
 // Member is how somebody stands on a provider's list.

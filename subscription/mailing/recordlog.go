@@ -103,7 +103,7 @@ func readRecords(data []byte, each func(payload []byte) error) (int64, error) {
 	return at, nil
 }
 
-// endDamaged says whether a last line is a whole record but for its line feed,
+// endDamaged reports whether a last line is a whole record but for its line feed,
 // which is another byte: that one was acknowledged.
 func endDamaged(line []byte) bool {
 	if len(line) == 0 {
@@ -113,7 +113,7 @@ func endDamaged(line []byte) bool {
 	return whole
 }
 
-// unwritten says whether a line has the zeros of a block that a crash kept from
+// unwritten reports whether a line has the zeros of a block that a crash kept from
 // being written, though a later one was.
 func unwritten(line []byte) bool { return bytes.Contains(line, make([]byte, 8)) }
 

@@ -43,7 +43,7 @@ func (s Secret) Reveal() string {
 	return s.text.Value()
 }
 
-// IsZero says whether the text is empty.
+// IsZero reports whether the text is empty.
 func (s Secret) IsZero() bool { return s == Secret{} }
 
 // fingerprintPrefix keeps fingerprints apart from plain hashes of the text.

@@ -71,7 +71,7 @@ func (s *standing) granted() (Action, Reason) {
 	return Add, 0
 }
 
-// newer says whether the consent is the person's own newer act (M5). What is
+// newer reports whether the consent is the person's own newer act (M5). What is
 // unknown is not newer, and nothing is newer than what is unknown.
 func (s *standing) newer(than time.Time) bool {
 	return !than.IsZero() && s.consent.At.After(than)

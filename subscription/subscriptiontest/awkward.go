@@ -3,9 +3,11 @@ package subscriptiontest
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/subscription"
 )
 
@@ -13,50 +15,111 @@ import (
 var ErrFailed = awkward.ErrFailed
 
 // Awkward are repositories with these facts that behave in awkward but legal
-// ways, by name: one that yields exactly what is asked, one that yields
-// everything shuffled, one in shards, one in customer order, one that groups
-// by itself. All of them must give the same answers.
+// ways, by name: that yield exactly what is asked, or everything shuffled; that cut
+// customers into ranges, by another order than that of bytes too; that make
+// snapshots for one reader or for many; that group by themselves. All of them must
+// give the same answers.
 func Awkward(facts subscription.Memory) map[string]subscription.Repository {
-	behaving := func(w awkward.Way) subscription.Repository { return &repository{facts, w} }
-	return awkward.Repositories[subscription.Repository](behaving, grouped{facts})
+	return awkward.Repositories(func(w awkward.Way) subscription.Repository { return behaving(&facts, w) })
 }
 
 // Failing is a repository with these facts that yields ErrFailed in place of
 // the n-th fact that it is asked for, from 1. With n beyond its facts it does
 // not fail.
 func Failing(facts subscription.Memory, n int) subscription.Repository {
-	return &repository{facts, awkward.Failing(n)}
+	return behaving(&facts, awkward.Failing(n))
+}
+
+// behaving is a repository with these facts that behaves in a way.
+func behaving(facts *subscription.Memory, way awkward.Way) subscription.Repository {
+	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
+	return repo
+}
+
+// open is a repository that behaves in a way, and its connection.
+func open(facts *subscription.Memory, way awkward.Way, ids func() []customer.ID) (subscription.Repository, *awkward.Connection) {
+	r := repository{facts, awkward.Connect(way)}
+	ranger := awkward.NewRanger(way, ids)
+	snapshotter := awkward.NewSnapshotter(way, func(way awkward.Way) (any, *awkward.Connection) {
+		state := facts
+		if !way.Live {
+			now := *facts
+			state = &now
+		}
+		return open(state, way, ids)
+	})
+	type (
+		ranged  = awkward.Ranger
+		snapped = awkward.Snapshotter
+	)
+	switch cuts, snaps := way.Cuts != nil, way.Readers > 0; {
+	case way.Grouped && cuts && snaps:
+		return struct {
+			grouped
+			ranged
+			snapped
+		}{grouped{r}, ranger, snapshotter}, r.Connection
+	case way.Grouped && cuts:
+		return struct {
+			grouped
+			ranged
+		}{grouped{r}, ranger}, r.Connection
+	case way.Grouped:
+		return grouped{r}, r.Connection
+	case cuts && snaps:
+		return struct {
+			repository
+			ranged
+			snapped
+		}{r, ranger, snapshotter}, r.Connection
+	case cuts:
+		return struct {
+			repository
+			ranged
+		}{r, ranger}, r.Connection
+	case snaps:
+		return struct {
+			repository
+			snapped
+		}{r, snapshotter}, r.Connection
+	}
+	return r, r.Connection
 }
 
 // repository yields facts in some way.
 type repository struct {
-	facts subscription.Memory
-	awkward.Way
+	facts *subscription.Memory
+	*awkward.Connection
 }
 
-func (r *repository) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[subscription.Member, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Members, members())
+func (r repository) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[subscription.Member, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Members, members())
 }
 
-func (r *repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
-	return awkward.Each(ctx, &r.Way, s, r.facts.Fields, fields())
+func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Fields, fields())
+}
+
+// Write adds facts.
+func (r repository) Write(_ context.Context, more subscription.Memory) error {
+	m := r.facts
+	m.Members = append(m.Members, more.Members...)
+	m.Fields = append(m.Fields, more.Fields...)
+	return nil
 }
 
 // grouped groups by itself, as a database does.
-type grouped struct{ subscription.Memory }
+type grouped struct{ repository }
 
-func (g grouped) EachDigest(ctx context.Context, q subscription.Query) iter.Seq2[subscription.Digest, error] {
+func (g grouped) EachDigest(ctx context.Context, q subscription.Query, s customer.Scope) iter.Seq2[subscription.Digest, error] {
+	start := func(id customer.ID) subscription.Digest { return subscription.Digest{ID: id} }
 	merge := func(d *subscription.Digest, part subscription.Digest) { d.Merge(part) }
-	return awkward.Group(ctx, merge, func(part func(customer.ID, subscription.Digest)) error {
-		for _, m := range g.Members {
-			d := subscription.Digest{ID: m.Customer}
-			d.AddMember(m, &q)
-			part(d.ID, d)
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *subscription.Digest) error {
+		for _, m := range g.facts.Members {
+			part(m.Customer).AddMember(m, &q)
 		}
-		for _, f := range g.Fields {
-			d := subscription.Digest{ID: f.Customer}
-			d.AddField(f, &q)
-			part(d.ID, d)
+		for _, f := range g.facts.Fields {
+			part(f.Customer).AddField(f, &q)
 		}
 		return nil
 	})

@@ -3,6 +3,7 @@ package subscriptiontest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -11,22 +12,26 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// clauses are the clauses of the contract, each checked directly.
-func clauses() []kit.Clause[subscription.Memory, subscription.Repository] {
-	return []kit.Clause[subscription.Memory, subscription.Repository]{
-		{Name: "contract: members", Facts: busyShop, Check: eachMember},
-		{Name: "contract: fields", Facts: busyShop, Check: eachField},
-		{Name: "contract: digests", Facts: busyShop, Check: digests},
-		{Name: "laws: answers are the reference's", Facts: busyShop, Check: answers},
+type (
+	source = kit.Source[subscription.Memory, subscription.Repository]
+	watch  = kit.Watch[subscription.Repository]
+)
+
+// kinds are the kinds of facts.
+func kinds() []source {
+	return []source{
+		kit.Of(members(), func(m subscription.Memory) []subscription.Member { return m.Members }, subscription.Repository.EachMember),
+		kit.Of(fields(), func(m subscription.Memory) []customer.Field { return m.Fields }, subscription.Repository.EachField),
 	}
 }
 
-func eachMember(ctx context.Context, repo subscription.Repository) error {
-	return members().Check(ctx, busyShop().Members, repo.EachMember, customer.Ordered(repo))
-}
-
-func eachField(ctx context.Context, repo subscription.Repository) error {
-	return fields().Check(ctx, busyShop().Fields, repo.EachField, customer.Ordered(repo))
+// digests are those of a repository that groups by itself.
+func digests(ctx context.Context, repo subscription.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
+	g, ok := repo.(subscription.Digester)
+	if !ok {
+		return nil
+	}
+	return kit.Groups(g.EachDigest(ctx, subscription.Query{AsOf: kit.Day(60)}, s), func(d subscription.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
 func members() kit.Kind[subscription.Member] {
@@ -48,22 +53,16 @@ func fields() kit.Kind[customer.Field] {
 	return k
 }
 
-// digests checks that every customer comes once.
-func digests(ctx context.Context, repo subscription.Repository) error {
-	all := subscription.Digests(ctx, repo, subscription.Query{AsOf: kit.Day(60)})
-	return kit.OneEach(all, func(d subscription.Digest) customer.ID { return d.ID })
-}
-
-// answers compares with the answers of Memory to the same questions.
-func answers(ctx context.Context, repo subscription.Repository) error {
-	return kit.Answers[subscription.Repository](ctx, busyShop(), repo, shopQueries(), everything, func(q subscription.Query) string {
+// questions are everything that is asked of a shop.
+func questions() []kit.Question[subscription.Repository] {
+	return kit.Questions(shopQueries(), func(q subscription.Query) string {
 		return fmt.Sprintf("as of %s in %v on %q", story.Spell(q.AsOf), q.Range, q.Channels)
-	})
+	}, everything)
 }
 
 // everything is every answer to a question, as text.
-func everything(ctx context.Context, repo subscription.Repository, q subscription.Query) (string, error) {
-	r, err := subscription.Summarize(ctx, repo, q)
+func everything(ctx context.Context, repo subscription.Repository, q subscription.Query, run *customer.Run) (string, error) {
+	r, err := subscription.Summarize(ctx, repo, q, run)
 	if err != nil {
 		return "", err
 	}

@@ -27,8 +27,12 @@ import (
 var stories embed.FS
 
 // conformance is the kit: its stories and its clauses.
-func conformance() kit.Kit[subscription.Memory, subscription.Repository] {
-	return kit.Kit[subscription.Memory, subscription.Repository]{Stories: stories, Facts: factsOf, Answer: answer, Clauses: clauses()}
+func conformance() *kit.Kit[subscription.Memory, subscription.Repository] {
+	return &kit.Kit[subscription.Memory, subscription.Repository]{
+		Stories: stories, Facts: factsOf, Answer: answer,
+		Kinds: kinds(), Shop: busyShop, Crowd: crowd, Later: later,
+		Digests: digests, Questions: questions(), Watched: watched,
+	}
 }
 
 // Check plays every story and checks every clause of the contract. It returns

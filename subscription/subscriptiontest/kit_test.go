@@ -1,14 +1,12 @@
 package subscriptiontest_test
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/kit/kittest"
 	"github.com/clientele-go/clientele/subscription"
 	"github.com/clientele-go/clientele/subscription/subscriptiontest"
@@ -20,19 +18,18 @@ func TestMemory(t *testing.T) {
 
 // A Memory in customer order is dealt out in ranges of customers.
 func TestSorted(t *testing.T) {
-	subscriptiontest.Run(t, func(_ testing.TB, facts subscription.Memory) subscription.Repository {
-		facts.Members = slices.SortedStableFunc(slices.Values(facts.Members), func(a, b subscription.Member) int { return cmp.Compare(a.Customer, b.Customer) })
-		facts.Fields = slices.SortedStableFunc(slices.Values(facts.Fields), func(a, b customer.Field) int { return cmp.Compare(a.Customer, b.Customer) })
-		return subscription.Sorted{Memory: facts}
-	})
+	subscriptiontest.Run(t, func(_ testing.TB, facts subscription.Memory) subscription.Repository { return facts.Sorted() })
 }
 
 func tested() kittest.Kit[subscription.Memory, subscription.Repository] {
 	return kittest.Kit[subscription.Memory, subscription.Repository]{
 		Check:    subscriptiontest.Check,
+		Clause:   subscriptiontest.Clause,
 		Awkward:  subscriptiontest.Awkward,
 		Failing:  subscriptiontest.Failing,
 		Behaving: subscriptiontest.Behaving,
+		Shop:     subscriptiontest.Shop,
+		Ask:      subscriptiontest.Ask,
 		Methods:  []kittest.Method{{Name: "EachMember"}, {Name: "EachField"}},
 	}
 }
@@ -93,7 +90,7 @@ func ExampleAwkward() {
 	facts := subscription.Memory{Members: []subscription.Member{{Customer: "ann"}}}
 	q := subscription.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	for name, repo := range subscriptiontest.Awkward(facts) {
-		r, err := subscription.Summarize(context.Background(), repo, q)
+		r, err := subscription.Summarize(context.Background(), repo, q, nil)
 		if err != nil || r.Enrolled != 1 {
 			fmt.Println(name, "differs:", r, err)
 		}
@@ -104,7 +101,7 @@ func ExampleAwkward() {
 func ExampleFailing() {
 	facts := subscription.Memory{Members: []subscription.Member{{Customer: "ann"}, {Customer: "bob"}}}
 	q := subscription.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
-	r, err := subscription.Summarize(context.Background(), subscriptiontest.Failing(facts, 2), q)
+	r, err := subscription.Summarize(context.Background(), subscriptiontest.Failing(facts, 2), q, nil)
 	fmt.Println(r.Enrolled, err)
 	// Output:
 	// 0 reading members: the storage failed

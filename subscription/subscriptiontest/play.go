@@ -46,7 +46,7 @@ func answer(ctx context.Context, repo subscription.Repository, _ subscription.Me
 		e, err := subscription.Explain(ctx, repo, customer.ID(c.Arg(0)), q)
 		return renderExplanation(e), err
 	}
-	r, err := subscription.Summarize(ctx, repo, q)
+	r, err := subscription.Summarize(ctx, repo, q, nil)
 	switch {
 	case err != nil:
 		return "", err

@@ -53,5 +53,5 @@ func renderExplanation(e subscription.Explanation) string {
 }
 
 func renderMarker(m subscription.Marker) string {
-	return fmt.Sprintf("%q=%q: %s, %s", m.Field, m.Value, m.Token, m.Scope)
+	return fmt.Sprintf("%q=%q: %s, %s", m.Field, m.Value, m.Keyword, m.Scope)
 }

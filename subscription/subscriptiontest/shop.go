@@ -64,6 +64,25 @@ var shopFields = [][2]string{
 	{"note", ""},
 }
 
+// crowd are people with few facts, and one with many.
+func crowd() subscription.Memory {
+	return subscription.Memory{
+		Members: kit.Crowded(kit.Crowd(), 12, func(id customer.ID, i int) subscription.Member {
+			return subscription.Member{Customer: id, Channel: customer.Channel("web"[:i%4]), JoinedAt: kit.Then(i)}
+		}),
+		Fields: kit.CrowdedFields(kit.Crowd(), 2, "unsubscribed", "yes"),
+	}
+}
+
+// later are facts of somebody new.
+func later() subscription.Memory {
+	at := kit.Day(1)
+	return subscription.Memory{
+		Members: []subscription.Member{{Customer: "new", JoinedAt: at}},
+		Fields:  []customer.Field{{Customer: "new", Name: "unsubscribed", Value: "yes", At: at}},
+	}
+}
+
 // shopQueries are the questions asked of the busy shop.
 func shopQueries() []subscription.Query {
 	return []subscription.Query{

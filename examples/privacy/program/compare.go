@@ -118,7 +118,7 @@ func lines(a program.Answers, errs *[]error) map[line]string {
 	return all
 }
 
-func keep[R export.Row](all map[line]string, errs *[]error, file string, rows iter.Seq2[R, error], key func(R) (id, row string)) {
+func keep[R any](all map[line]string, errs *[]error, file string, rows iter.Seq2[R, error], key func(R) (id, row string)) {
 	for r, err := range rows {
 		var text bytes.Buffer
 		if err == nil {

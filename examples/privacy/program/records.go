@@ -15,23 +15,23 @@ import (
 // provided by the person, observed of them, or inferred, which is to say the
 // shop's own (gdpr.Origin).
 
-func one(kind gdpr.Name, o gdpr.Origin, fields ...gdpr.Field) []gdpr.Record {
+func one(kind gdpr.Name, o gdpr.Origin, fields ...gdpr.RecordField) []gdpr.Record {
 	return []gdpr.Record{{Kind: kind, Origin: o, Fields: fields}}
 }
 
 // text is a field of any kind of text.
-func text[S ~string](name gdpr.FieldName, s S) gdpr.Field {
-	return gdpr.Field{Name: name, Value: string(s)}
+func text[S ~string](name gdpr.FieldName, s S) gdpr.RecordField {
+	return gdpr.RecordField{Name: name, Value: string(s)}
 }
 
-func yes(name gdpr.FieldName, b bool) gdpr.Field { return gdpr.Field{Name: name, Value: b} }
+func yes(name gdpr.FieldName, b bool) gdpr.RecordField { return gdpr.RecordField{Name: name, Value: b} }
 
 // instant is a time, or nothing if it is unknown.
-func instant(name gdpr.FieldName, t time.Time) gdpr.Field {
+func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 	if t.IsZero() {
-		return gdpr.Field{Name: name}
+		return gdpr.RecordField{Name: name}
 	}
-	return gdpr.Field{Name: name, Value: t}
+	return gdpr.RecordField{Name: name, Value: t}
 }
 
 // exact is an amount with every digit that it has.
@@ -41,16 +41,16 @@ func exact(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent()
 // and the shop's own mark.
 func profile(c customer.Customer) []gdpr.Record {
 	return []gdpr.Record{
-		{Kind: "profile", Origin: gdpr.Provided, Fields: []gdpr.Field{
+		{Kind: "profile", Origin: gdpr.Provided, Fields: []gdpr.RecordField{
 			text("id", c.ID), text("email", c.Email), text("username", c.Username), text("name", c.Name), text("birthday", c.Birthday.String()),
 			text("facebook", c.Facebook), text("twitter", c.Twitter), text("google", c.Google),
 			text("emailConsent", answer(c.EmailConsent.Answer)), instant("emailConsentAt", c.EmailConsent.At),
 		}},
-		{Kind: "account", Origin: gdpr.Observed, Fields: []gdpr.Field{
+		{Kind: "account", Origin: gdpr.Observed, Fields: []gdpr.RecordField{
 			instant("createdAt", c.CreatedAt), yes("signedUp", c.SignedUp), text("profileComplete", complete(c.Profile)),
 			text("lastDevice", c.LastDevice),
 		}},
-		{Kind: "mark", Origin: gdpr.Inferred, Fields: []gdpr.Field{yes("favorite", c.Favorite)}},
+		{Kind: "mark", Origin: gdpr.Inferred, Fields: []gdpr.RecordField{yes("favorite", c.Favorite)}},
 	}
 }
 
@@ -133,7 +133,7 @@ func standing(s Standing) []gdpr.Record {
 	for i := range s.Revenue {
 		l := &s.Revenue[i]
 		all = append(all, one("revenue", gdpr.Inferred,
-			text("kind", l.Kind.String()), text("currency", l.Currency), gdpr.Field{Name: "orders", Value: l.Orders},
+			text("kind", l.Kind.String()), text("currency", l.Currency), gdpr.RecordField{Name: "orders", Value: l.Orders},
 			text("gross", exact(l.Gross.Decimal())), text("refunded", exact(l.Refunded.Decimal())))...)
 	}
 	return all

@@ -112,7 +112,7 @@ func admit[F any](i incoming, facts []F, whose func(F) gdpr.Subject) []F {
 
 // Derive works out and stores every customer's standing.
 func (s *Shop) Derive(ctx context.Context, q customer.Query) error {
-	page, err := customer.List(ctx, s, q)
+	page, err := customer.List(ctx, s, q, nil)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ type privacy struct {
 // choose finds the customer; the first of the list if nobody is named (L3).
 func (p *privacy) choose(ctx context.Context) error {
 	if p.Customer == "" {
-		page, err := customer.List(ctx, p.shop, customer.Query{AsOf: p.AsOf, Limit: 1})
+		page, err := customer.List(ctx, p.shop, customer.Query{AsOf: p.AsOf, Limit: 1}, nil)
 		if err != nil {
 			return err
 		}

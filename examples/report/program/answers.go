@@ -48,7 +48,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 	a := Answers{Options: o, Notes: shop.Notes}
 	for _, ask := range []struct {
 		what string
-		ask  func(context.Context, Shop) error
+		ask  func(context.Context, Shop, *customer.Run) error
 	}{
 		{"the customers", a.askCustomers},
 		{"the activity over time", a.askStatusTrend},
@@ -58,22 +58,22 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the mailing list", a.askMailing},
 		{"later facts", a.askLater},
 	} {
-		if err := ask.ask(ctx, shop); err != nil {
+		if err := ask.ask(ctx, shop, o.run(ask.what)); err != nil {
 			return Answers{}, fmt.Errorf("%s: %w", ask.what, err)
 		}
 	}
 	return a, nil
 }
 
-func (a *Answers) askCustomers(ctx context.Context, shop Shop) (err error) {
+func (a *Answers) askCustomers(ctx context.Context, shop Shop, run *customer.Run) (err error) {
 	q := a.Options.customerQuery()
-	if a.List, err = customer.List(ctx, shop.Customers, q); err != nil {
+	if a.List, err = customer.List(ctx, shop.Customers, q, run); err != nil {
 		return err
 	}
-	if a.Totals, err = customer.Summarize(ctx, shop.Customers, q); err != nil {
+	if a.Totals, err = customer.Summarize(ctx, shop.Customers, q, run); err != nil {
 		return err
 	}
-	a.Revenue, err = customer.RevenueTrend(ctx, shop.Customers, q, calendar.Span{}, calendar.Month)
+	a.Revenue, err = customer.RevenueTrend(ctx, shop.Customers, q, calendar.Span{}, calendar.Month, run)
 	if err != nil || len(a.List.Rows) == 0 {
 		return err
 	}
@@ -82,22 +82,22 @@ func (a *Answers) askCustomers(ctx context.Context, shop Shop) (err error) {
 	return err
 }
 
-func (a *Answers) askAnalysis(ctx context.Context, shop Shop) (err error) {
-	a.Analysis, err = engagement.Summarize(ctx, shop.Engagement, a.Options.engagementQuery())
+func (a *Answers) askAnalysis(ctx context.Context, shop Shop, run *customer.Run) (err error) {
+	a.Analysis, err = engagement.Summarize(ctx, shop.Engagement, a.Options.engagementQuery(), run)
 	return err
 }
 
-func (a *Answers) askSubscription(ctx context.Context, shop Shop) (err error) {
-	a.Members, err = subscription.Summarize(ctx, shop.Subscription, a.Options.subscriptionQuery())
+func (a *Answers) askSubscription(ctx context.Context, shop Shop, run *customer.Run) (err error) {
+	a.Members, err = subscription.Summarize(ctx, shop.Subscription, a.Options.subscriptionQuery(), run)
 	return err
 }
 
-func (a *Answers) askNotify(ctx context.Context, shop Shop) (err error) {
-	a.Pushes, err = notify.Summarize(ctx, shop.Notify, a.Options.notifyQuery())
+func (a *Answers) askNotify(ctx context.Context, shop Shop, run *customer.Run) (err error) {
+	a.Pushes, err = notify.Summarize(ctx, shop.Notify, a.Options.notifyQuery(), run)
 	return err
 }
 
-func (a *Answers) askLater(ctx context.Context, shop Shop) (err error) {
+func (a *Answers) askLater(ctx context.Context, shop Shop, _ *customer.Run) (err error) {
 	a.Later, err = later(ctx, shop, a.Options.AsOf)
 	return err
 }

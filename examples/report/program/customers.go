@@ -70,7 +70,7 @@ func (a *Answers) page(p page) {
 		return
 	}
 	d := a.Best
-	status := &d.Overview.Status
+	status := &d.Explanation
 	until := "whatever comes"
 	if !status.Until.IsZero() {
 		until = "without another login until " + a.clock(status.Until)
@@ -81,22 +81,22 @@ func (a *Answers) page(p page) {
 	for _, row := range [][2]string{
 		{"name", string(d.DisplayName) + " (" + d.Identity.String() + ")"},
 		{"status", status.Status.String() + ": " + status.Reason + " (" + status.Rule + "), " + until},
-		{"device", or(d.Overview.LastDevice)},
-		{"birthday", or(d.Overview.Birthday.String())},
-		{"accounts", or(accounts(d.Social))},
-		{"account created", a.day(d.Engagement.AccountCreated)},
-		{"last usage", a.clock(d.Engagement.LastUsage)},
-		{"revenue", money(d.Engagement.Revenue) + " net, " + plural(d.Engagement.PaidOrders, "paid order")},
-		{"did", counts(card{"share", d.Social.Shares, ""}, card{"comment", d.Engagement.Comments, ""}, card{"redemption", d.Engagement.Redemptions, ""})},
-		{"received", counts(card{"push notification", d.Engagement.PushesReceived, ""})},
+		{"device", or(d.LastDevice)},
+		{"birthday", or(d.Birthday.String())},
+		{"accounts", or(accounts(d))},
+		{"account created", a.day(d.CreatedAt)},
+		{"last usage", a.clock(d.LastUsage)},
+		{"revenue", money(d.Revenue) + " net, " + plural(d.PaidOrders, "paid order")},
+		{"did", counts(card{"share", d.Shares, ""}, card{"comment", d.Comments, ""}, card{"redemption", d.Redemptions, ""})},
+		{"received", counts(card{"push notification", d.Pushes, ""})},
 	} {
 		p.field(row[0], row[1])
 	}
 }
 
-func accounts(s customer.Social) string {
+func accounts(d *customer.Detail) string {
 	var linked []string
-	for _, x := range [][2]string{{"Facebook", s.Facebook}, {"Twitter", s.Twitter}, {"Google", s.Google}} {
+	for _, x := range [][2]string{{"Facebook", d.Facebook}, {"Twitter", d.Twitter}, {"Google", d.Google}} {
 		if x[1] != "" {
 			linked = append(linked, x[0]+" "+x[1])
 		}

@@ -17,7 +17,7 @@ type file struct {
 }
 
 // rowsFile is a file of rows.
-func rowsFile[R export.Row](name string, rows iter.Seq2[R, error]) file {
+func rowsFile[R any](name string, rows iter.Seq2[R, error]) file {
 	return file{name, func(w io.Writer) error { return export.CSV(w, rows) }}
 }
 

@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"context"
 	"io"
 	"math/rand/v2"
 	"reflect"
@@ -21,11 +22,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// However the facts of a shop come, every answer is the same: as memories in
-// customer order, which are dealt out in ranges, as memories in any order, which
-// are dealt out by a hash, and as sequences in customer order and in any order.
-// TestPlainRandom says that the answers are right. Every eighth of its shops is
-// taken.
+// However the facts of a shop come, every answer is the same: range by range from
+// slices or from sequences, by one worker or by several, or all at once in any
+// order. TestPlainRandom says that the answers are right. Every eighth of its shops
+// is taken.
 func TestEveryGrouping(t *testing.T) {
 	inShards(t, func(t *testing.T, seed uint64) {
 		if seed/shards%8 != 0 {
@@ -50,24 +50,34 @@ func TestEveryGrouping(t *testing.T) {
 		if options.AsOf.IsZero() {
 			return
 		}
-		sorted := memories(facts, nil)
-		want, err := program.Ask(t.Context(), ordered(sorted), options)
+		r := rand.New(rand.NewPCG(seed, 1))
+		sorted, shuffled := memories(facts, nil), memories(facts, r)
+		want, err := program.Ask(t.Context(), program.Shop{Customers: sorted.c, Engagement: sorted.e, Subscription: sorted.s, Notify: sorted.n}, options)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		shuffled := memories(facts, rand.New(rand.NewPCG(seed, 1)))
-		for name, shop := range map[string]program.Shop{
-			"memories in any order":       {Customers: shuffled.c, Engagement: shuffled.e, Subscription: shuffled.s, Notify: shuffled.n},
-			"sequences in customer order": {Customers: facts, Engagement: facts, Subscription: facts, Notify: facts},
-			"sequences in any order": {Customers: customers{shuffled.c}, Engagement: engagements{shuffled.e},
-				Subscription: subscriptions{shuffled.s}, Notify: notifications{shuffled.n}},
+		again := program.Shop{Customers: shuffled.c.Sorted(), Engagement: shuffled.e.Sorted(), Subscription: shuffled.s.Sorted(), Notify: shuffled.n.Sorted()}
+		cuts := cutter{r, facts.Customers}
+		few, many := options, options
+		few.Workers, many.Workers = 1, 4
+		for _, c := range []struct {
+			name    string
+			shop    program.Shop
+			options program.Options
+		}{
+			{"memories in any order", program.Shop{Customers: shuffled.c, Engagement: shuffled.e, Subscription: shuffled.s, Notify: shuffled.n}, many},
+			{"one worker on sorted memories", again, few},
+			{"four workers on sorted memories", again, many},
+			{"one worker on ranges of sequences", cuts.shop(shuffled), few},
+			{"four workers on ranges of sequences", cuts.shop(shuffled), many},
 		} {
-			got, err := program.Ask(t.Context(), shop, options)
+			got, err := program.Ask(t.Context(), c.shop, c.options)
 			if err != nil {
-				t.Fatalf("seed %d: %s: %v", seed, name, err)
+				t.Fatalf("seed %d: %s: %v", seed, c.name, err)
 			}
+			got.Options.Workers = want.Options.Workers
 			if diff := cmp.Diff(said(want), said(got), same); diff != "" {
-				t.Fatalf("seed %d: %s answer otherwise (- in customer order, + so):\n%s", seed, name, diff)
+				t.Fatalf("seed %d: %s answer otherwise (- in customer order, + so):\n%s", seed, c.name, diff)
 			}
 		}
 	})
@@ -104,14 +114,6 @@ type wings struct {
 	n notify.Memory
 }
 
-// Memories that something is embedded in are read as sequences.
-type (
-	customers     struct{ customer.Memory }
-	engagements   struct{ engagement.Memory }
-	subscriptions struct{ subscription.Memory }
-	notifications struct{ notify.Memory }
-)
-
 func memories(f *folder.Facts, r *rand.Rand) wings {
 	messages, orders, fields := shuffle(r, f.Messages), shuffle(r, f.Orders), shuffle(r, f.Fields)
 	return wings{
@@ -122,9 +124,59 @@ func memories(f *folder.Facts, r *rand.Rand) wings {
 	}
 }
 
-func ordered(w wings) program.Shop {
-	return program.Shop{Customers: customer.Sorted{Memory: w.c}, Engagement: engagement.Sorted{Memory: w.e},
-		Subscription: subscription.Sorted{Memory: w.s}, Notify: notify.Sorted{Memory: w.n}}
+// cutter cuts the customers anywhere, and lets any number of workers read.
+type cutter struct {
+	r         *rand.Rand
+	customers []customer.Customer
+}
+
+func (c cutter) Ranges(context.Context, int) (cuts []customer.ID, compare func(a, b customer.ID) int, err error) {
+	for _, one := range c.customers { // which are in order
+		if c.r.IntN(3) == 0 {
+			cuts = append(cuts, one.ID)
+		}
+	}
+	return cuts, nil, nil
+}
+
+// Repositories that have ranges of sequences.
+type (
+	customers struct {
+		customer.Memory
+		cutter
+	}
+	engagements struct {
+		engagement.Memory
+		cutter
+	}
+	subscriptions struct {
+		subscription.Memory
+		cutter
+	}
+	notifications struct {
+		notify.Memory
+		cutter
+	}
+)
+
+func (c cutter) shop(w wings) program.Shop {
+	return program.Shop{Customers: customers{w.c, c}, Engagement: engagements{w.e, c}, Subscription: subscriptions{w.s, c}, Notify: notifications{w.n, c}}
+}
+
+func (c customers) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{c}, readers), nil, nil
+}
+
+func (e engagements) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{e}, readers), nil, nil
+}
+
+func (s subscriptions) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{s}, readers), nil, nil
+}
+
+func (n notifications) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
+	return slices.Repeat([]any{n}, readers), nil, nil
 }
 
 // shuffle is a copy in an order by chance, or the slice itself without any.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
@@ -22,7 +23,7 @@ func (newList) Push(context.Context, []mailing.Change) iter.Seq2[mailing.Outcome
 	return func(yield func(mailing.Outcome, error) bool) { yield(mailing.Outcome{}, errors.ErrUnsupported) }
 }
 
-func (a *Answers) askMailing(ctx context.Context, shop Shop) error {
+func (a *Answers) askMailing(ctx context.Context, shop Shop, _ *customer.Run) error {
 	plan, err := mailing.Plan(ctx, mailing.Shop{
 		Customers:        shop.Customers,
 		Consents:         mailing.Memory{},

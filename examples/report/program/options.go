@@ -34,6 +34,18 @@ type Options struct {
 	RequireSignIn bool
 	ConsentPopup  bool
 	Top           int
+
+	Workers  int                                    // at most so many work on an answer; 0: one for each processor
+	Progress func(question string, done, total int) // no flag: if not nil, is called as customer.Run's is
+}
+
+// run is how a question is run.
+func (o *Options) run(question string) *customer.Run {
+	run := &customer.Run{Workers: o.Workers}
+	if o.Progress != nil {
+		run.Progress = func(done, total int) { o.Progress(question, done, total) }
+	}
+	return run
 }
 
 // words is a flag that can be given several times. Empty is not given.
@@ -93,6 +105,7 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.BoolVar(&o.ConsentPopup, "consent-popup", false, "the app asks for consent to e-mail marketing")
 	set.StringVar(&f.unit, "unit", "day", "`day, week or month`: the buckets of trends")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
+	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
 	return set
 }
 
@@ -106,6 +119,9 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	if o.Top < 0 {
 		return errors.New("-top: less than 0")
+	}
+	if o.Workers < 0 {
+		return errors.New("-workers: less than 0")
 	}
 	for _, t := range []struct {
 		flag, typed string

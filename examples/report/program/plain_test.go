@@ -2,7 +2,11 @@ package program_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +17,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/examples/report/program"
+	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/internal/plain"
 )
 
@@ -27,8 +32,28 @@ type ran struct {
 	files  plain.Files // what it wrote
 }
 
+// main is the program, or something like it.
+type main func(args []string, fsys fs.FS, stdout, stderr io.Writer) int
+
+// inRanges is the program where four workers read a shop that is cut anywhere.
+func inRanges(args []string, fsys fs.FS, stdout, stderr io.Writer) int {
+	o, err := program.ParseOptions(append(args, "-workers=4"), io.Discard)
+	if err != nil {
+		return program.Main(args, fsys, stdout, stderr)
+	}
+	facts, err := folder.Read(context.Background(), fsys, folder.Options{Location: o.Location})
+	if err != nil {
+		return program.Main(args, fsys, stdout, stderr)
+	}
+	if o.AsOf.IsZero() {
+		o.AsOf = facts.Latest
+	}
+	cuts := cutter{rand.New(rand.NewPCG(uint64(len(facts.Logins)), 1)), facts.Customers}
+	return program.Run(context.Background(), cuts.shop(memories(facts, nil)), o, stdout, stderr)
+}
+
 // run runs the program over a folder, in directories of its own.
-func run(t *testing.T, in plain.Files, o plain.Options) ran {
+func run(t *testing.T, in plain.Files, o plain.Options, program main) ran {
 	t.Helper()
 	dir := t.TempDir()
 	data, out := filepath.Join(dir, "data"), filepath.Join(dir, "out")
@@ -43,8 +68,8 @@ func run(t *testing.T, in plain.Files, o plain.Options) ran {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	args := append([]string{"-data", data, "-out", out}, o.Flags()...)
-	r := ran{status: program.Main(args, os.DirFS(data), &stdout, &stderr), stderr: stderr.String(), files: plain.Files{}}
+	args := append([]string{"-data", data, "-out", out, "-workers=1"}, o.Flags()...)
+	r := ran{status: program(args, os.DirFS(data), &stdout, &stderr), stderr: stderr.String(), files: plain.Files{}}
 	entries, err := os.ReadDir(out)
 	if err != nil {
 		t.Fatal(err)
@@ -62,12 +87,19 @@ func run(t *testing.T, in plain.Files, o plain.Options) ran {
 	return r
 }
 
-// check runs both and says where they differ.
+// check runs both, the program with one worker and with four, and says where they
+// differ.
 func check(t *testing.T, name string, in plain.Files, o plain.Options) {
 	t.Helper()
-	name = fmt.Sprintf("%s %q", name, o.Flags())
 	want, problems, err := plain.Report(in, o)
-	got := run(t, in, o)
+	for workers, main := range map[int]main{1: program.Main, 4: inRanges} {
+		name := fmt.Sprintf("%s %q, %d workers", name, o.Flags(), workers)
+		compare(t, name, run(t, in, o, main), want, problems, err)
+	}
+}
+
+func compare(t *testing.T, name string, got ran, want plain.Files, problems []string, err error) {
+	t.Helper()
 	switch {
 	case err != nil:
 		expect(t, name+": exit status", fmt.Sprint(got.status), "2")

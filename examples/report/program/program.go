@@ -55,7 +55,10 @@ func Run(ctx context.Context, shop Shop, o Options, stdout, stderr io.Writer) in
 		fmt.Fprintln(stderr, errNoAsOf)
 		return badUsage
 	}
+	progress := newProgress(stderr)
+	o.Progress = progress.asking
 	answers, err := Ask(ctx, shop, o)
+	progress.done()
 	if err == nil && o.Out != "" {
 		err = answers.WriteFiles(o.Out)
 	}
@@ -77,7 +80,7 @@ func read(ctx context.Context, sample fs.FS, o Options, stderr io.Writer) (*fold
 	}
 	progress := newProgress(stderr)
 	defer progress.done()
-	return folder.Read(ctx, fsys, folder.Options{Location: o.Location, Name: o.Data, Progress: progress.show})
+	return folder.Read(ctx, fsys, folder.Options{Location: o.Location, Name: o.Data, Workers: o.Workers, Progress: progress.reading})
 }
 
 // notes say how much was read: every row is in the answers, but for those that

@@ -6,12 +6,12 @@ import (
 	"os"
 )
 
-// progress shows how far the reading is, on one line of a terminal; anywhere
+// progress shows how far the program is, on one line of a terminal; anywhere
 // else it shows nothing.
 type progress struct {
 	w     io.Writer      // nil: nothing is shown
 	rows  map[string]int // by file: several are read at the same time
-	shown bool
+	shown string
 }
 
 func newProgress(w io.Writer) *progress {
@@ -26,11 +26,15 @@ func newProgress(w io.Writer) *progress {
 }
 
 // show takes the place of what was shown before.
-func (p *progress) show(file string, rows int) {
-	if p.w == nil {
-		return
+func (p *progress) show(line string) {
+	if p.w != nil && line != p.shown {
+		p.shown = line
+		fmt.Fprint(p.w, "\r\x1b[K"+line)
 	}
-	p.shown = true
+}
+
+// reading shows how many rows were read.
+func (p *progress) reading(file string, rows int) {
 	if p.rows == nil {
 		p.rows = map[string]int{}
 	}
@@ -39,12 +43,18 @@ func (p *progress) show(file string, rows int) {
 	for _, n := range p.rows {
 		all += n
 	}
-	fmt.Fprintf(p.w, "\r\x1b[Kreading %s, %s so far", printable(file), plural(all, "row"))
+	p.show(fmt.Sprintf("reading %s, %s so far", printable(file), plural(all, "row")))
+}
+
+// asking shows a bar for a question.
+func (p *progress) asking(question string, done, total int) {
+	const w = 30
+	p.show(fmt.Sprintf("%s %s %s", pad(question, 26, false), pad(bar(done, total, w), w, false), percent(done, total)))
 }
 
 // done wipes the line.
 func (p *progress) done() {
-	if p.shown {
+	if p.shown != "" {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
 }

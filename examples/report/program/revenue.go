@@ -11,7 +11,7 @@ import (
 func (a *Answers) revenue(p page) {
 	p.heading("Revenue, all time")
 	var rows [][]string
-	for _, l := range a.Totals.Revenue.Sorted() {
+	for _, l := range a.Totals.Revenue {
 		exact := func(s customer.Sum) string {
 			return customer.Money{Amount: s.Decimal(), Currency: l.Currency}.String()
 		}

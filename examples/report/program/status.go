@@ -16,9 +16,9 @@ func (o *Options) statusSpan() calendar.Span {
 	return o.Range
 }
 
-func (a *Answers) askStatusTrend(ctx context.Context, shop Shop) (err error) {
+func (a *Answers) askStatusTrend(ctx context.Context, shop Shop, run *customer.Run) (err error) {
 	o := &a.Options
-	a.Activity, err = customer.TrackStatus(ctx, shop.Customers, o.customerQuery(), o.statusSpan(), o.Unit)
+	a.Activity, err = customer.TrackStatus(ctx, shop.Customers, o.customerQuery(), o.statusSpan(), o.Unit, run)
 	return err
 }
 

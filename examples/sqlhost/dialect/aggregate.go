@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// Latest is a query for the k latest distinct instants of each owner, in owner
-// order, with columns: owner, how many facts there are, the instants as the
-// clock reads them, joined by ",". table can be a query in parentheses. What
-// has no date is counted and can be among the instants only as nothing.
+// Latest is a query for the k latest distinct instants of each owner, with
+// columns: owner, how many facts there are, the instants as the clock reads
+// them, joined by ",". Owners are told apart as owner compares. What has no date
+// is counted and can be among the instants only as nothing.
 func (d Dialect) Latest(c Clock, table, owner, at, where string, k int) string {
 	return strings.NewReplacer(
-		"{table}", table, "{owner}", owner, "{bytes}", d.Bytes(owner), "{by}", d.ByOwner("o"),
-		"{at}", at, "{byOwner}", d.ByOwner(owner), "{own}", d.Read(c, at), "{read}", d.Read(c, "a"), "{where}", where, "{k}", fmt.Sprint(k),
+		"{table}", table, "{owner}", owner, "{at}", at, "{own}", d.Read(c, at), "{read}", d.Read(c, "a"), "{where}", where, "{k}", fmt.Sprint(k),
 	).Replace(d.latest)
 }
 
@@ -20,20 +19,20 @@ func (d Dialect) Latest(c Clock, table, owner, at, where string, k int) string {
 func latestByWindow(join string) string {
 	kept := fmt.Sprintf(join, "CASE WHEN r <= {k} THEN {read} END")
 	return `SELECT o, CAST(SUM(n) AS bigint), ` + kept + ` FROM (` +
-		`SELECT {bytes} AS o, {at} AS a, COUNT(*) AS n, ROW_NUMBER() OVER (PARTITION BY {bytes} ORDER BY {at} DESC NULLS LAST) AS r ` +
-		`FROM {table} WHERE {where} GROUP BY {bytes}, {at}) AS t GROUP BY o ORDER BY {by}`
+		`SELECT {owner} AS o, {at} AS a, COUNT(*) AS n, ROW_NUMBER() OVER (PARTITION BY {owner} ORDER BY {at} DESC NULLS LAST) AS r ` +
+		`FROM {table} WHERE {where} GROUP BY {owner}, {at}) AS t GROUP BY o`
 }
 
 // latestByArrayAgg groups once, which foreign partitions do for themselves.
 func latestByArrayAgg() string {
-	return `SELECT {bytes}, COUNT(*), array_to_string((array_agg(DISTINCT {own} ORDER BY {own} DESC NULLS LAST))[1:{k}], ',') ` +
-		`FROM {table} WHERE {where} GROUP BY {bytes} ORDER BY {byOwner}`
+	return `SELECT {owner}, COUNT(*), array_to_string((array_agg(DISTINCT {own} ORDER BY {own} DESC NULLS LAST))[1:{k}], ',') ` +
+		`FROM {table} WHERE {where} GROUP BY {owner}`
 }
 
 // latestByArray has no windows to count on: arrays do.
 func latestByArray() string {
 	return `SELECT o, toInt64(n), arrayStringConcat(arrayMap(a -> toString({read}), arraySlice(arrayReverseSort(s), 1, {k})), ',') FROM (` +
-		`SELECT {owner} AS o, COUNT(*) AS n, groupUniqArray({at}) AS s FROM {table} WHERE {where} GROUP BY {owner}) ORDER BY {by}`
+		`SELECT {owner} AS o, COUNT(*) AS n, groupUniqArray({at}) AS s FROM {table} WHERE {where} GROUP BY {owner})`
 }
 
 // Units is an amount in ten-thousandths, as a 64-bit integer, or NULL if it is

@@ -2,9 +2,9 @@
 // SQLite, PostgreSQL and ClickHouse. Everything else is the same text of SQL.
 //
 //   - Names are validated identifiers (Ident), always quoted.
-//   - Values are bound. ClickHouse, which has no parameters on its native
-//     protocol before version 22, gets texts in tables that travel beside the
-//     query; only numbers and instants stand in its SQL, in digits.
+//   - Values are bound. ClickHouse has no parameters on its native protocol
+//     before version 22: texts travel in tables beside the query or stand in it as
+//     hexadecimal digits, numbers and instants in digits.
 //   - Texts are compared and sorted by their bytes, whatever the collation of
 //     the column (T2, L2): a case-insensitive one would merge customers.
 package dialect
@@ -26,12 +26,20 @@ type Dialect struct {
 	// whole or not at all, and that a unique index refuses a second row.
 	Transactions bool
 
+	// Pin is a query that fixes what a transaction sees. It is empty if nothing
+	// does.
+	Pin string
+
+	// Joins says that tables can be joined, and that a query within another one can
+	// be about the other one's row. ClickHouse 18.16 as Debian builds it reads
+	// foreign memory in ALL JOIN.
+	Joins bool
+
 	byBytes     string // what follows a text so that it is compared by its bytes
 	global      string // what precedes IN with a query of its own
 	noNull      bool   // the schema has empty texts in place of NULL
 	settings    string // what ends every query
 	placeholder string // what precedes a parameter's number; empty: values do not stand in the text
-	joined      string // aggregate that joins texts with ",", a format of one verb
 	latest      string // query for the latest instants of each owner, see Latest
 	units       string // amount in ten-thousandths, see Units
 	timestamp   stamp  // its own type for instants
@@ -43,7 +51,8 @@ var schemas embed.FS
 // SQLite is a file, through modernc.org/sqlite, without a server.
 func SQLite() Dialect {
 	return Dialect{
-		Name: "sqlite", driver: "sqlite", Transactions: true,
+		Name: "sqlite", driver: "sqlite", Transactions: true, Joins: true,
+		Pin:     "SELECT 1 FROM sqlite_master LIMIT 1",
 		byBytes: " COLLATE BINARY", placeholder: ":p",
 		latest: latestByWindow("group_concat(%s)"),
 		units:  unitsOfText("instr(%[1]s, '.')", "%[1]s NOT GLOB '*[^0-9]*'", "CAST(%s AS INTEGER)"),
@@ -53,7 +62,8 @@ func SQLite() Dialect {
 // Postgres is PostgreSQL 14 or later, through pgx.
 func Postgres() Dialect {
 	return Dialect{
-		Name: "postgres", driver: "pgx", Transactions: true,
+		Name: "postgres", driver: "pgx", Transactions: true, Joins: true,
+		Pin:     "SELECT 1",
 		byBytes: ` COLLATE "C"`, placeholder: "$",
 		latest: latestByArrayAgg(),
 		units: "CASE WHEN CAST(%[1]s AS numeric) >= 0 AND CAST(%[1]s AS numeric) < 1000000000000 AND " +
@@ -71,8 +81,7 @@ const wholeAnswers = "skip_unavailable_shards = 0, distributed_group_by_no_merge
 	"transfer_overflow_mode = 'throw', timeout_overflow_mode = 'throw'"
 
 // smallBlocks makes the blocks of an answer an eighth of what they are by
-// default: the driver holds a whole one of each of the sequences that are read
-// side by side.
+// default: the driver holds a whole one.
 const smallBlocks = "max_block_size = 8192"
 
 // ClickHouse is ClickHouse from 18.16 on, through its native protocol.
@@ -154,13 +163,6 @@ func isIdent(s string) bool {
 // Bytes is a text that is compared, grouped and sorted by its bytes.
 func (d Dialect) Bytes(expr string) string { return expr + d.byBytes }
 
-// ByOwner is the order that InCustomerOrder promises: by bytes, ascending, who
-// has no ID first.
-func (d Dialect) ByOwner(expr string) string { return d.Bytes(expr) + d.NullsFirst() }
-
-// NullsFirst sorts what is NULL before everything else.
-func (d Dialect) NullsFirst() string { return " ASC NULLS FIRST" }
-
 // Global goes before IN with a query of its own, so that a ClickHouse cluster
 // asks it once and not on every server of its own rows alone.
 func (d Dialect) Global() string { return d.global }
@@ -168,8 +170,9 @@ func (d Dialect) Global() string { return d.global }
 // NoNull says that the dialect's own schema has empty texts in place of NULL.
 func (d Dialect) NoNull() bool { return d.noNull }
 
-// Exact is an amount as it is read: an exact decimal as a text. SQLite gives
-// what it has, so that a floating-point number is seen to be one.
+// Exact is an amount as it is read, an exact decimal as a text, or the ID of an
+// order, be it a number or a text. SQLite gives what it has, so that a
+// floating-point number is seen to be one.
 func (d Dialect) Exact(amount string) string {
 	switch d.Name {
 	case "postgres":

@@ -44,7 +44,7 @@ func Open(ctx context.Context, rawURL string, mode Mode) (*sql.DB, Dialect, erro
 	if err != nil {
 		return nil, Dialect{}, fmt.Errorf("%s: %w", d.Name, ErrURL)
 	}
-	db.SetMaxIdleConns(8) // as many as are asked side by side
+	db.SetMaxIdleConns(8) // for as many workers
 	if d.Name == "clickhouse" {
 		db.SetMaxIdleConns(0) // the driver uses a connection again on which an answer broke off
 	}

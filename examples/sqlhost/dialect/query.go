@@ -3,6 +3,7 @@ package dialect
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -47,8 +48,8 @@ func (q *Query) Value(v any) string {
 	return ":" + name
 }
 
-// literal writes a number or an instant in digits. It has no way to write any
-// other text.
+// literal writes a number or an instant in digits, and any other text in hexadecimal
+// ones.
 func literal(v any) string {
 	switch v := v.(type) {
 	case int:
@@ -61,8 +62,9 @@ func literal(v any) string {
 		if strings.Trim(v, "0123456789TZ:.-~") == "" {
 			return "'" + v + "'"
 		}
+		return "unhex('" + hex.EncodeToString([]byte(v)) + "')"
 	}
-	panic(fmt.Sprintf("dialect: a %T is not a number or an instant", v))
+	panic(fmt.Sprintf("dialect: a %T is no number and no text", v))
 }
 
 // In is whether a text is one of several, by bytes.
@@ -73,11 +75,24 @@ func (q *Query) In(expr string, texts []string) string {
 	if q.Dialect.placeholder == "" {
 		return q.beside(expr, texts)
 	}
-	names := make([]string, len(texts))
+	all := make([]any, len(texts))
 	for i, s := range texts {
-		names[i] = q.Value(s)
+		all[i] = s
 	}
-	return q.Dialect.Bytes(expr) + " IN (" + strings.Join(names, ", ") + ")"
+	return q.Among(q.Dialect.Bytes(expr), all)
+}
+
+// Among is whether an expression is one of several values, as the database
+// compares them.
+func (q *Query) Among(expr string, values []any) string {
+	if len(values) == 0 {
+		return "1 = 0"
+	}
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = q.Value(v)
+	}
+	return expr + " IN (" + strings.Join(names, ", ") + ")"
 }
 
 // beside puts the texts in a table that is sent with the query.

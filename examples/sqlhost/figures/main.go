@@ -1,8 +1,9 @@
-// Command figures measures a database that load has filled: every wing's report
-// streamed and pushed down, the time, the rows that crossed the wire, and the
-// most memory that this process had.
+// Command figures measures a database that load has filled: every wing's report,
+// streamed or pushed down. It prints the time, the CPU time of this process and of
+// a server, the rows that crossed the wire, and the most memory that this process
+// had so far.
 //
-//	go run ./figures -db URL -how stream|pushdown
+//	go run ./figures -db URL -how stream|pushdown [-workers N] [-only NAME] [-server PID] [-rows]
 package main
 
 import (
@@ -31,25 +32,39 @@ func main() {
 	how := flag.String("how", "stream", "`stream or pushdown`")
 	rows := flag.Bool("rows", false, "count the rows that cross the wire, by asking again")
 	refunded := flag.String("refunded", "", "`COLUMN` of orders that says whether they have refunds")
+	workers := flag.Int("workers", 1, "at most `N` work on a report at the same time (0 = one for each processor)")
+	only := flag.String("only", "", "the one report to make, by its `NAME`")
+	server := flag.Int("server", 0, "`PID` of the server, whose CPU time is measured too, and its children's")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := figures(ctx, os.Stdout, *url, *how, *refunded, *rows); err != nil {
+	o := options{*url, *how, *refunded, *only, *workers, *server, *rows}
+	if err := figures(ctx, os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func figures(ctx context.Context, w io.Writer, url, how, refunded string, rows bool) (err error) {
-	db, d, err := dialect.Open(ctx, url, dialect.Read)
+type options struct {
+	url, how, refunded, only string
+	workers, server          int
+	rows                     bool
+}
+
+func figures(ctx context.Context, w io.Writer, o options) (err error) {
+	db, d, err := dialect.Open(ctx, o.url, dialect.Read)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	m := store.DefaultMapping()
-	m.Orders.Refunded = refunded
-	r := &recorder{Querier: db}
-	s, err := store.New(r, d, m)
+	m.Orders.Refunded = o.refunded
+	asked := &recorder{Querier: db}
+	var from dialect.Querier = db
+	if o.rows {
+		from = asked // which is no *sql.DB, and so without snapshots
+	}
+	s, err := store.New(from, d, m)
 	if err != nil {
 		return err
 	}
@@ -57,22 +72,26 @@ func figures(ctx context.Context, w io.Writer, url, how, refunded string, rows b
 	if err != nil {
 		return err
 	}
-	for _, report := range reports(s, how == "pushdown", asOf) {
-		r.queries = nil
-		began := time.Now()
+	for _, report := range reports(s, o, asOf) {
+		if o.only != "" && o.only != report.name {
+			continue
+		}
+		asked.queries = nil
+		began, own, servers := time.Now(), used(), usedBy(o.server)
 		if err := report.run(ctx); err != nil {
 			return fmt.Errorf("%s: %w", report.name, err)
 		}
-		took := time.Since(began)
+		took, own, servers := time.Since(began), used()-own, usedBy(o.server)-servers
 		crossed := ""
-		if rows {
-			n, err := r.count(db)
+		if o.rows {
+			n, err := asked.count(db)
 			if err != nil {
 				return err
 			}
 			crossed = fmt.Sprintf("%12d rows", n)
 		}
-		fmt.Fprintf(w, "%-10s %-9s %-12s %8.2f s%s %6d MB at most\n", d.Name, how, report.name, took.Seconds(), crossed, most())
+		fmt.Fprintf(w, "%-10s %-9s %-12s %8.2f s, CPU %6.2f s here, %6.2f s there%s %6d MB at most\n",
+			d.Name, o.how, report.name, took.Seconds(), own.Seconds(), servers.Seconds(), crossed, most())
 	}
 	return nil
 }
@@ -82,31 +101,36 @@ type report struct {
 	run  func(context.Context) error
 }
 
-// reports are the reports that are counts: their answers need no memory for
-// each customer.
-func reports(s *store.Store, push bool, asOf time.Time) []report {
+// reports are the reports that are counts, whose answers need no memory for each
+// customer, and a page of the list.
+func reports(s *store.Store, o options, asOf time.Time) []report {
 	var c customer.Repository = s
 	var e engagement.Repository = s
 	var u subscription.Repository = s
 	var n notify.Repository = s
-	if push {
+	if o.how == "pushdown" {
 		c, e, u, n = store.Grouped{Store: s}, store.GroupedEngagement{Store: s}, store.GroupedSubscription{Store: s}, store.GroupedNotify{Store: s}
 	}
+	run := &customer.Run{Workers: o.workers}
 	return []report{
 		{"customer", func(ctx context.Context) error {
-			_, err := customer.Summarize(ctx, c, customer.Query{AsOf: asOf})
+			_, err := customer.Summarize(ctx, c, customer.Query{AsOf: asOf}, run)
+			return err
+		}},
+		{"list", func(ctx context.Context) error {
+			_, err := customer.List(ctx, c, customer.Query{AsOf: asOf, Limit: 50}, run)
 			return err
 		}},
 		{"engagement", func(ctx context.Context) error {
-			_, err := engagement.Summarize(ctx, e, engagement.Query{AsOf: asOf})
+			_, err := engagement.Summarize(ctx, e, engagement.Query{AsOf: asOf}, run)
 			return err
 		}},
 		{"subscription", func(ctx context.Context) error {
-			_, err := subscription.Summarize(ctx, u, subscription.Query{AsOf: asOf})
+			_, err := subscription.Summarize(ctx, u, subscription.Query{AsOf: asOf}, run)
 			return err
 		}},
 		{"notify", func(ctx context.Context) error {
-			_, err := notify.Summarize(ctx, n, notify.Query{AsOf: asOf})
+			_, err := notify.Summarize(ctx, n, notify.Query{AsOf: asOf}, run)
 			return err
 		}},
 	}

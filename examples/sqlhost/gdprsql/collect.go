@@ -87,7 +87,7 @@ func (t *table) records(cells []any, kinds []*sql.ColumnType, yield func(gdpr.Re
 	for _, origin := range t.origins {
 		r := gdpr.Record{Kind: t.kind, Origin: origin, Subject: of}
 		for _, f := range t.fields[origin] {
-			r.Fields = append(r.Fields, gdpr.Field{Name: f.name, Value: values[f.column]})
+			r.Fields = append(r.Fields, gdpr.RecordField{Name: f.name, Value: values[f.column]})
 		}
 		if !yield(r, nil) {
 			return false

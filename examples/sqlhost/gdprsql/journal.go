@@ -143,7 +143,7 @@ func checkEntry(e *gdpr.Entry) error {
 		return gdpr.ErrRequest
 	}
 	if e.Subject.IsZero() || !e.Subject.Key.Valid() || !e.Email.IsZero() && !e.Email.Key.Valid() {
-		return gdpr.ErrDigest
+		return gdpr.ErrKeyedHash
 	}
 	return nil
 }

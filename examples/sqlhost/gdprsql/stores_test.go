@@ -18,15 +18,15 @@ import (
 	"github.com/clientele-go/clientele/gdpr"
 )
 
-func digest(n int) gdpr.Digest {
-	return gdpr.Digest{Key: gdpr.Name(fmt.Sprint("k", n%2)), Sum: [32]byte{byte(n), byte(n >> 8)}}
+func digest(n int) gdpr.KeyedHash {
+	return gdpr.KeyedHash{Key: gdpr.Name(fmt.Sprint("k", n%2)), Sum: [32]byte{byte(n), byte(n >> 8)}}
 }
 
 func entry(request gdpr.Name, n int) gdpr.Entry {
 	e := gdpr.Entry{Request: request, At: at(1 + n%28), Subject: digest(n), Runs: n}
 	if n%3 == 0 {
 		e.Email = digest(n + 1)
-		e.Holders = []gdpr.Outcome{{Holder: "logins", Found: n, Retained: []gdpr.Retention{{Records: 1, Reason: "law", Until: at(3)}}}}
+		e.Holders = []gdpr.HolderOutcome{{Holder: "logins", Found: n, Retained: []gdpr.Retention{{Records: 1, Reason: "law", Until: at(3)}}}}
 	}
 	if e.Done = n%2 == 0; !e.Done {
 		e.Sealed = &gdpr.Sealed{Key: "k1", Data: []byte(fmt.Sprint("seal", n))}
@@ -112,7 +112,7 @@ func TestStoresAreAsThoseInMemory(t *testing.T) {
 func found(t *testing.T, b *gdprsql.Tombstones, graves *gdpr.MemoryTombstones) {
 	t.Helper()
 	for n := range 11 {
-		asked := []gdpr.Digest{digest(n), digest(n + 1)}
+		asked := []gdpr.KeyedHash{digest(n), digest(n + 1)}
 		got, err := b.Find(t.Context(), asked...)
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +128,7 @@ func found(t *testing.T, b *gdprsql.Tombstones, graves *gdpr.MemoryTombstones) {
 	if none, err := b.Find(t.Context()); err != nil || len(none) != 0 {
 		t.Errorf("G5: asked for nothing: %v, %v", none, err)
 	}
-	var many []gdpr.Digest
+	var many []gdpr.KeyedHash
 	for n := range 1200 {
 		many = append(many, digest(n%7+1))
 	}
@@ -184,7 +184,7 @@ func TestWhatNoStoreShouldHave(t *testing.T) {
 	everyDatabase(t, func(t *testing.T, open opener) {
 		db := open(t)
 		j, b := stores(t, db)
-		bare := gdpr.Digest{Sum: [32]byte{1}}
+		bare := gdpr.KeyedHash{Sum: [32]byte{1}}
 		for _, c := range []struct {
 			reason string
 			change func(*gdpr.Entry)
@@ -192,9 +192,9 @@ func TestWhatNoStoreShouldHave(t *testing.T) {
 		}{
 			{"no request", func(e *gdpr.Entry) { e.Request = "" }, gdpr.ErrRequest},
 			{"done and sealed", func(e *gdpr.Entry) { e.Done = true }, gdpr.ErrRequest},
-			{"nobody's", func(e *gdpr.Entry) { e.Subject = gdpr.Digest{} }, gdpr.ErrDigest},
-			{"a plain hash", func(e *gdpr.Entry) { e.Subject = bare }, gdpr.ErrDigest},
-			{"of an address too", func(e *gdpr.Entry) { e.Email = bare }, gdpr.ErrDigest},
+			{"nobody's", func(e *gdpr.Entry) { e.Subject = gdpr.KeyedHash{} }, gdpr.ErrKeyedHash},
+			{"a plain hash", func(e *gdpr.Entry) { e.Subject = bare }, gdpr.ErrKeyedHash},
+			{"of an address too", func(e *gdpr.Entry) { e.Email = bare }, gdpr.ErrKeyedHash},
 		} {
 			e := entry("r1", 1)
 			c.change(&e)
@@ -204,7 +204,7 @@ func TestWhatNoStoreShouldHave(t *testing.T) {
 		}
 		good := gdpr.Tombstone{Subject: digest(1), Request: "r1", At: at(1)}
 		for _, bad := range []gdpr.Tombstone{{Subject: bare}, {}, {Subject: digest(2), NewID: bare}} {
-			if err := b.Bury(t.Context(), good, bad); !errors.Is(err, gdpr.ErrDigest) || db.rows(t, "tombstones") != 0 {
+			if err := b.Bury(t.Context(), good, bad); !errors.Is(err, gdpr.ErrKeyedHash) || db.rows(t, "tombstones") != 0 {
 				t.Errorf("G5: a plain hash: %v; all or none: %d", err, db.rows(t, "tombstones"))
 			}
 		}

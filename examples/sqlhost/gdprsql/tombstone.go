@@ -43,7 +43,7 @@ func (t *Tombstones) Create(ctx context.Context) error {
 func (t *Tombstones) Bury(ctx context.Context, all ...gdpr.Tombstone) error {
 	for _, b := range all {
 		if !b.Subject.Key.Valid() || !b.NewID.IsZero() && !b.NewID.Key.Valid() {
-			return gdpr.ErrDigest
+			return gdpr.ErrKeyedHash
 		}
 	}
 	return t.d.write(ctx, t.db, false, func(c *sql.Conn) error {
@@ -60,7 +60,7 @@ func (t *Tombstones) Bury(ctx context.Context, all ...gdpr.Tombstone) error {
 }
 
 // Find gives the tombstones of these digests.
-func (t *Tombstones) Find(ctx context.Context, any ...gdpr.Digest) ([]gdpr.Tombstone, error) {
+func (t *Tombstones) Find(ctx context.Context, any ...gdpr.KeyedHash) ([]gdpr.Tombstone, error) {
 	var all []numbered
 	for some := range slices.Chunk(any, page) {
 		q := t.selection("subject IN ")

@@ -11,7 +11,7 @@ import (
 )
 
 // value is what a driver gave for a cell of a column of this type, as a value of
-// a gdpr.Field. Nothing is lost: what has no counterpart is written as text.
+// a gdpr.RecordField. Nothing is lost: what has no counterpart is written as text.
 func value(v any, kind string) any {
 	switch v := v.(type) {
 	case nil, string, bool, int64, []string:

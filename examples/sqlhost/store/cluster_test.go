@@ -69,11 +69,11 @@ func down(t *testing.T, b base, s *store.Store, server *servertest.Server) {
 	ask := func(ctx context.Context) (map[string]int, []error) {
 		found, errs := map[string]int{}, []error(nil)
 		for way, repo := range ways(s) {
-			r, err := customer.Summarize(ctx, repo, customer.Query{AsOf: day.Add(1)})
+			r, err := customer.Summarize(ctx, repo, customer.Query{AsOf: day.Add(1)}, nil)
 			found[way], errs = r.Statuses[customer.VeryActive], append(errs, err)
 		}
 		for way, repo := range map[string]engagement.Repository{"engagement streamed": s, "engagement pushed down": store.GroupedEngagement{Store: s}} {
-			r, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: day.Add(1)})
+			r, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: day.Add(1)}, nil)
 			found[way], errs = r.InteractedUsers, append(errs, err)
 		}
 		return found, errs

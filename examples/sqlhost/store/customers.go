@@ -4,18 +4,20 @@ import (
 	"context"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 )
 
 // Grouped is the store as a repository of customer that groups in the
 // database.
 type Grouped struct{ *Store }
 
-// EachDigest yields a digest for every customer, in customer order.
-func (s Grouped) EachDigest(ctx context.Context, q customer.Query) iter.Seq2[customer.Digest, error] {
-	grouped, single := s.alikes(ctx, orderQuestion{asOf: q.AsOf})
-	return parts(ctx,
+// EachDigest yields a digest for every customer of the scope's range.
+func (s Grouped) EachDigest(ctx context.Context, q customer.Query, scope customer.Scope) iter.Seq2[customer.Digest, error] {
+	ask := orderQuestion{asOf: q.AsOf, within: scope.Range}
+	return merged(ctx,
 		func(d *customer.Digest) customer.ID { return d.ID },
 		func(d *customer.Digest, part customer.Digest) error {
 			if d.Known && part.Known {
@@ -24,18 +26,18 @@ func (s Grouped) EachDigest(ctx context.Context, q customer.Query) iter.Seq2[cus
 			d.Merge(part, &q)
 			return nil
 		},
-		named("customers", s.profiles(ctx)),
-		named("logins", s.loginDigests(ctx, &q)),
-		named("orders", s.orderDigests(ctx, &q, grouped)),
-		named("orders", s.orderDigests(ctx, &q, single)),
-		named("messages", s.messageDigests(ctx, &q)),
-		named("actions", s.actionDigests(ctx, &q)),
+		part[customer.Digest]{"customers", s.profiles(ctx, scope.Range)},
+		part[customer.Digest]{"logins", s.loginDigests(ctx, &q, scope.Range)},
+		part[customer.Digest]{"orders", s.orderDigests(ctx, &q, s.alikes(ctx, ask))},
+		part[customer.Digest]{"orders", s.orderDigests(ctx, &q, s.single(ctx, ask))},
+		part[customer.Digest]{"messages", s.messageDigests(ctx, &q, scope.Range)},
+		part[customer.Digest]{"actions", s.actionDigests(ctx, &q, scope.Range)},
 	)
 }
 
-func (s Grouped) profiles(ctx context.Context) iter.Seq2[customer.Digest, error] {
+func (s Grouped) profiles(ctx context.Context, r customer.Range) iter.Seq2[customer.Digest, error] {
 	return func(yield func(customer.Digest, error) bool) {
-		for c, err := range s.EachCustomer(ctx, customer.Scope{}) {
+		for c, err := range s.EachCustomer(ctx, customer.Scope{Range: r}) {
 			var d customer.Digest
 			if d.AddCustomer(c); err == nil && c.ID == "" {
 				err = customer.ErrNoID
@@ -63,15 +65,13 @@ func times(d *customer.Digest, n int) {
 	}
 }
 
-func (s Grouped) loginDigests(ctx context.Context, q *customer.Query) iter.Seq2[customer.Digest, error] {
+func (s Grouped) loginDigests(ctx context.Context, q *customer.Query, r customer.Range) iter.Seq2[customer.Digest, error] {
 	m := s.m.Logins
 	if m.Table == "" {
 		return none[customer.Digest]
 	}
-	text := s.d.NewQuery()
 	at := s.instant(m.At)
-	text.Add(s.d.Latest(s.m.Clock, name(m.Table), name(m.Customer), s.sorted(at), s.known(text, at, q.AsOf), q.Policy.Logins()))
-	return groups(ctx, s.Store, text, 3, func(id customer.ID, r *reader) (customer.Digest, error) {
+	part := func(id customer.ID, r *reader) (customer.Digest, error) {
 		d := customer.Digest{ID: id}
 		n := r.int()
 		for at := range strings.SplitSeq(r.text(), ",") {
@@ -83,38 +83,33 @@ func (s Grouped) loginDigests(ctx context.Context, q *customer.Query) iter.Seq2[
 		}
 		d.Facts.Logins = n
 		return d, nil
+	}
+	return inParts(r, func(of some) iter.Seq2[customer.Digest, error] {
+		text := s.d.NewQuery()
+		whose, err := s.whose(text, name(m.Customer), of)
+		if err != nil {
+			return fail[customer.Digest](err)
+		}
+		text.Add(s.d.Latest(s.m.Clock, name(m.Table), s.key(name(m.Customer)), s.sorted(at), where(whose, s.known(text, at, q.AsOf)), q.Policy.Logins()))
+		return groups(ctx, s.Store, text, 3, part)
 	})
 }
 
 func (s Grouped) orderDigests(ctx context.Context, q *customer.Query, orders iter.Seq2[alike, error]) iter.Seq2[customer.Digest, error] {
-	return func(yield func(customer.Digest, error) bool) {
-		for o, err := range orders {
-			d := customer.Digest{ID: o.Customer}
-			if err == nil {
-				if err = d.AddOrder(o.Order, q); err != nil && o.group {
-					err = s.culprit(ctx, o.Customer, err)
-				}
-			}
-			if err != nil {
-				fail[customer.Digest](err)(yield)
-				return
-			}
-			if times(&d, o.n); !yield(d, nil) {
-				return
-			}
-		}
-	}
+	return ordersOf(ctx, s.Store, orders, func(o *alike) (customer.Digest, error) {
+		d := customer.Digest{ID: o.Customer}
+		err := d.AddOrder(o.Order, q)
+		times(&d, o.n)
+		return d, err
+	})
 }
 
-func (s Grouped) messageDigests(ctx context.Context, q *customer.Query) iter.Seq2[customer.Digest, error] {
+func (s Grouped) messageDigests(ctx context.Context, q *customer.Query, r customer.Range) iter.Seq2[customer.Digest, error] {
 	m := s.m.Messages
 	if m.Table == "" {
 		return none[customer.Digest]
 	}
-	text := s.d.NewQuery()
-	at := s.instant(m.At)
-	s.group(text, s.byDate(m.Table, m.Customer, m.Direction, at, s.known(text, at, q.AsOf)))
-	return groups(ctx, s.Store, text, 5, func(id customer.ID, r *reader) (customer.Digest, error) {
+	return grouped(ctx, s.Store, r, s.byDate(m.Table, m.Customer, m.Direction, m.At, q.AsOf), func(id customer.ID, r *reader) (customer.Digest, error) {
 		d := customer.Digest{ID: id}
 		fact := customer.Message{Customer: id, Direction: r.direction()}
 		r.int()
@@ -126,15 +121,12 @@ func (s Grouped) messageDigests(ctx context.Context, q *customer.Query) iter.Seq
 	})
 }
 
-func (s Grouped) actionDigests(ctx context.Context, q *customer.Query) iter.Seq2[customer.Digest, error] {
+func (s Grouped) actionDigests(ctx context.Context, q *customer.Query, r customer.Range) iter.Seq2[customer.Digest, error] {
 	m := s.m.Actions
 	if m.Table == "" {
 		return none[customer.Digest]
 	}
-	text := s.d.NewQuery()
-	at := s.instant(m.At)
-	s.group(text, s.byDate(m.Table, m.Customer, m.Kind, at, s.known(text, at, q.AsOf)))
-	return groups(ctx, s.Store, text, 5, func(id customer.ID, r *reader) (customer.Digest, error) {
+	return grouped(ctx, s.Store, r, s.byDate(m.Table, m.Customer, m.Kind, m.At, q.AsOf), func(id customer.ID, r *reader) (customer.Digest, error) {
 		d := customer.Digest{ID: id}
 		fact := customer.Action{Customer: id, Kind: r.action()}
 		r.int()
@@ -146,12 +138,16 @@ func (s Grouped) actionDigests(ctx context.Context, q *customer.Query) iter.Seq2
 	})
 }
 
-// byDate groups facts by their kind, and by whether they have a date.
-func (s *Store) byDate(table, owner, kind, at, where string) grouping {
-	return grouping{
-		table: name(table),
-		keys:  []string{s.d.Bytes(name(owner)), s.d.Bytes(name(kind)), s.dated(at)},
-		sums:  []string{s.count(), s.latest(at)},
-		where: where,
+// byDate groups the facts that are known by their kind, and by whether they have a
+// date.
+func (s *Store) byDate(table, owner, kind, column string, asOf time.Time) func(*dialect.Query) grouping {
+	at := s.instant(column)
+	return func(q *dialect.Query) grouping {
+		return grouping{
+			table: name(table), owner: name(owner),
+			keys:  []string{s.d.Bytes(name(kind)), s.dated(at)},
+			sums:  []string{s.count(), s.latest(at)},
+			where: s.known(q, at, asOf),
+		}
 	}
 }

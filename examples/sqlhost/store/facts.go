@@ -11,9 +11,9 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// facts is a query for all facts of one kind in customer order: a table, its
-// customer's column, the column of the instant that the scope is about, and
-// the columns that are read after the customer's.
+// facts is a query for all facts of one kind: a table, its customer's column, the
+// column of the instant that the scope is about, and the columns that are read
+// after the customer's.
 type facts struct {
 	table, owner, at string
 	columns          []string
@@ -30,14 +30,18 @@ func each[T any](ctx context.Context, s *Store, scope customer.Scope, f facts, r
 			return
 		}
 		owner := name(f.owner)
-		for ids := range chunks(scope) {
+		for of := range parts(scope) {
 			q := s.d.NewQuery()
 			known := ""
 			if f.at != "" {
 				known = q.Known(s.m.Clock, name(f.at), scope.Span.From, scope.Span.To)
 			}
-			q.Add("SELECT ", strings.Join(append([]string{owner}, f.columns...), ", "), " FROM ", name(f.table),
-				" WHERE ", where(owned(q, owner, ids), known), " ORDER BY ", s.d.ByOwner(owner))
+			within, err := s.whose(q, owner, of)
+			if err != nil {
+				fail[T](err)(yield)
+				return
+			}
+			q.Add("SELECT ", strings.Join(append([]string{owner}, f.columns...), ", "), " FROM ", name(f.table), " WHERE ", where(within, known))
 			r := s.newReader(1 + len(f.columns))
 			for t, err := range rows(ctx, s, q, func(rows *sql.Rows) (T, error) {
 				if err := r.row(rows); err != nil {
@@ -142,7 +146,7 @@ func (s *Store) EachMember(ctx context.Context, scope customer.Scope) iter.Seq2[
 		})
 }
 
-// EachNotification yields the notifications, by ID.
+// EachNotification yields the notifications.
 func (s *Store) EachNotification(ctx context.Context, _ customer.Scope) iter.Seq2[notify.Notification, error] {
 	m := s.m.Notifications
 	columns := []string{text(m.Name), text(m.Active), text(m.Frequency), text(m.Channel)}
@@ -150,7 +154,7 @@ func (s *Store) EachNotification(ctx context.Context, _ customer.Scope) iter.Seq
 		func(id customer.ID, r *reader) notify.Notification {
 			return notify.Notification{
 				ID: notify.NotificationID(id), Name: r.text(), Active: r.bool(),
-				Frequency: notify.Frequency(r.word("", "daily", "weekly", "monthly")), Channel: r.channel(),
+				Frequency: notify.PushFrequency(r.word("", "daily", "weekly", "monthly")), Channel: r.channel(),
 			}
 		})
 }

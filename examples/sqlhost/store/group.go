@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,32 +13,60 @@ import (
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 )
 
-// grouping is a query that groups the facts of a table by customer and by what
-// they have in common, in customer order. All texts are compared by bytes. It
-// has no query within, so that a distributed engine groups where the facts are.
+// grouping is a query that groups a range's facts of a table by customer and by
+// what they have in common. All texts are compared by bytes. It has no query
+// within, so that a distributed engine groups where the facts are.
 type grouping struct {
 	table string   // can be followed by a name for it
-	keys  []string // the customer first
-	at    int      // the key that is an instant; 0, the customer, is none
+	owner string   // the customer's column
+	keys  []string // what else the facts have in common
+	at    int      // which of the keys is an instant, counted from 1; 0: none
 	sums  []string // aggregates
 	where string
 }
 
+// grouped asks for groups of facts, and makes something of each: its row is the
+// customer, the keys and the sums.
+func grouped[D any](ctx context.Context, s *Store, r customer.Range, g func(*dialect.Query) grouping, part func(customer.ID, *reader) (D, error)) iter.Seq2[D, error] {
+	return inParts(r, func(of some) iter.Seq2[D, error] {
+		q := s.d.NewQuery()
+		g := g(q)
+		if err := s.group(q, g, of); err != nil {
+			return fail[D](err)
+		}
+		return groups(ctx, s, q, 1+len(g.keys)+len(g.sums), part)
+	})
+}
+
+// inParts asks for the parts of a range, one after the other.
+func inParts[D any](r customer.Range, ask func(some) iter.Seq2[D, error]) iter.Seq2[D, error] {
+	return func(yield func(D, error) bool) {
+		for of := range parts(customer.Scope{Range: r}) {
+			for d, err := range ask(of) {
+				if !yield(d, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
 // group is the query. Keys are named, in a way that no host's column is, so that
 // those that are expressions are written once.
-func (s *Store) group(q *dialect.Query, g grouping) *dialect.Query {
-	keys, by := make([]string, len(g.keys)), make([]string, len(g.keys))
-	for i, k := range g.keys {
-		by[i] = "_k" + strconv.Itoa(i)
-		keys[i] = k + " AS " + by[i]
+func (s *Store) group(q *dialect.Query, g grouping, of some) error {
+	whose, err := s.whose(q, g.owner, of)
+	keys := append([]string{s.key(g.owner)}, g.keys...)
+	by := make([]string, len(keys))
+	for i, k := range keys {
+		if by[i] = "_k" + strconv.Itoa(i); i > 0 && i == g.at {
+			keys[i], by[i] = s.d.Read(s.m.Clock, k), k
+		} else {
+			keys[i] = k + " AS " + by[i]
+		}
 	}
-	if g.at > 0 {
-		keys[g.at] = s.d.Read(s.m.Clock, g.keys[g.at])
-		by[g.at] = g.keys[g.at]
-	}
-	q.Add("SELECT ", strings.Join(slices.Concat(keys, g.sums), ", "), " FROM ", g.table, " WHERE ", g.where,
-		" GROUP BY ", strings.Join(by, ", "), " ORDER BY ", s.d.ByOwner(g.keys[0]))
-	return q
+	q.Add("SELECT ", strings.Join(slices.Concat(keys, g.sums), ", "), " FROM ", g.table, " WHERE ", where(whose, g.where),
+		" GROUP BY ", strings.Join(by, ", "))
+	return err
 }
 
 // count counts the facts of a group.

@@ -24,6 +24,19 @@ import (
 type Mapping struct {
 	Clock dialect.Clock `json:"clock"` // how all instants are kept
 
+	// IDs says how the customers' IDs sort in their columns, which all have the
+	// same type and collation. Ranges of customers are then read by an index on
+	// the column. A wrong word is an error of the database or a
+	// customer.ErrRange, or it is slow; it is never a wrong answer.
+	//
+	//   - "bytes", or nothing: texts, by their bytes. In PostgreSQL the column, or
+	//     an index on (column COLLATE "C"), has the collation "C".
+	//   - "number": whole numbers of 64 bits.
+	//   - "nocase": texts in SQLite's collation NOCASE.
+	//   - a language, such as "en" or "und" (BCP 47): texts in PostgreSQL's ICU
+	//     collation of the language (en-x-icu), which must be deterministic.
+	IDs string `json:"ids"`
+
 	Customers     Customers     `json:"customers"`
 	Logins        Logins        `json:"logins"`
 	Messages      Messages      `json:"messages"`
@@ -207,6 +220,9 @@ func (m *Mapping) needed() map[string][]string {
 func (m Mapping) Check(d dialect.Dialect) error {
 	if err := d.CheckClock(m.Clock); err != nil {
 		return fmt.Errorf("%w: %w", ErrMapping, err)
+	}
+	if err := checkIDs(m.IDs, d); err != nil {
+		return err
 	}
 	needed := m.needed()
 	v := reflect.ValueOf(m)

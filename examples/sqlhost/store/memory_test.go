@@ -10,8 +10,8 @@ import (
 )
 
 // Memory does not grow with the shop: at any moment of an answer over ten times
-// the customers, as much is in use as over one of them. ClickHouse is left out:
-// its driver holds blocks of 65,536 rows, of which these are one.
+// the customers, as much is in use as over one of them. ClickHouse is left out: it
+// has no ranges, and is read whole.
 func TestMemoryIsConstant(t *testing.T) {
 	const few, many, slack = 500, 5000, 1 << 19
 	each(t, false, func(t *testing.T, b base) {
@@ -26,7 +26,7 @@ func TestMemoryIsConstant(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for way, repo := range ways(s) {
+			for way, repo := range cut(s, 100) {
 				if used[way] == nil {
 					used[way], crossed[way] = map[int]int64{}, map[int]int{}
 				}
@@ -41,10 +41,11 @@ func TestMemoryIsConstant(t *testing.T) {
 			}
 			t.Logf("%s: %d and %d rows crossed the wire, %d and %d bytes were in use", way, crossed[way][few], crossed[way][many], used[way][few], used[way][many])
 		}
-		if got, want := crossed["streamed"][many], many*4; got != want {
-			t.Errorf("streamed: %d rows crossed the wire, want one for each of %d facts", got, want)
+		const cuts = many/100 - 1 // and a row for each
+		if got, want := crossed["streamed"][many], many*4+cuts; got != want {
+			t.Errorf("streamed: %d rows crossed the wire, want %d, one for each fact", got, want)
 		}
-		if got, want := crossed["pushed down"][many], many*3; got != want {
+		if got, want := crossed["pushed down"][many], many*3+cuts; got != want {
 			t.Errorf("pushed down: %d rows crossed the wire, want %d: the two logins of each customer are one", got, want)
 		}
 	})
@@ -55,7 +56,7 @@ func TestMemoryIsConstant(t *testing.T) {
 func mostUsed(t *testing.T, repo customer.Repository, customers int) (most int64) {
 	t.Helper()
 	before, n := inUse(), 0
-	for _, err := range customer.Digests(t.Context(), repo, customer.Query{AsOf: day.Add(time.Hour)}) {
+	for _, err := range digests(t.Context(), repo, day.Add(time.Hour)) {
 		if err != nil {
 			t.Fatal(err)
 		}

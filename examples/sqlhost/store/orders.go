@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/clientele-go/clientele/customer"
@@ -15,12 +16,10 @@ import (
 // that were placed, paid or refunded within the span, and those of which it is
 // unknown when they were placed and paid.
 //
-// There is no join: the orders say whether they have refunds, which are then
-// asked for in batches. Where a join finds no match, ClickHouse gives zeros and
-// not NULL; and ClickHouse 18.16 as Debian builds it reads foreign memory in
-// ALL JOIN.
+// The refunds are read first, and held: those of a range's orders, or, without a
+// range, of all.
 func (s *Store) EachOrder(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Order, error] {
-	return s.orders(ctx, scope, func(q *dialect.Query) string { return s.needed(q, scope.Span) })
+	return s.orders(ctx, asking{scope: scope})
 }
 
 // of is a column of the table of orders, which queries name o.
@@ -39,40 +38,38 @@ func (s *Store) ofAt(column string) string {
 	return "o." + name(column)
 }
 
-// refunded is whether an order has refunds, as SQL: any, or such
-// for which a condition holds.
-func (s *Store) refunded(condition string) string {
+// refunded is whether an order has refunds, as SQL.
+func (s *Store) refunded() string {
 	r := s.m.Refunds
 	switch of := s.m.Orders.Refunded; {
 	case r.Table == "":
 		return "1 = 0"
-	case of != "" && condition == "":
+	case of != "":
 		return "o." + name(of)
+	case s.d.Joins:
+		return "EXISTS (SELECT 1 FROM " + name(r.Table) + " AS r WHERE r." + name(r.Order) + " = o." + name(s.m.Orders.ID) + ")"
 	}
 	return "o." + name(s.m.Orders.ID) + " " + s.d.Global() + "IN (SELECT " + name(r.Order) + " FROM " + name(r.Table) +
-		" WHERE " + where(name(r.Order)+" IS NOT NULL", condition) + ")"
+		" WHERE " + name(r.Order) + " IS NOT NULL)"
 }
 
-// needed is whether the span asks for an order.
+// during is whether a column's instant is within the span.
+func (s *Store) during(q *dialect.Query, at string, span calendar.Span) string {
+	return where("NOT "+s.d.Undated(s.m.Clock, at), q.Within(s.m.Clock, at, span.From, span.To))
+}
+
+// needed is whether the span asks for an order, whatever its refunds.
 func (s *Store) needed(q *dialect.Query, span calendar.Span) string {
 	if span.IsZero() {
 		return ""
 	}
-	c := s.m.Clock
 	placed, paid := s.ofAt(s.m.Orders.PlacedAt), s.ofAt(s.m.Orders.PaidAt)
-	within := func(at string) string {
-		return "(NOT " + s.d.Undated(c, at) + " AND " + q.Within(c, at, span.From, span.To) + ")"
-	}
-	any := []string{"(" + s.d.Undated(c, placed) + " AND " + s.d.Undated(c, paid) + ")", within(placed), within(paid)}
-	if r := s.m.Refunds; r.Table != "" && r.At != "" {
-		any = append(any, s.refunded(within(name(r.At))))
-	}
-	return "(" + strings.Join(any, " OR ") + ")"
+	undated := s.d.Undated(s.m.Clock, placed) + " AND " + s.d.Undated(s.m.Clock, paid)
+	return "((" + undated + ") OR (" + s.during(q, placed, span) + ") OR (" + s.during(q, paid, span) + "))"
 }
 
-// orders yields the orders of the scope's customers for which a condition
-// holds.
-func (s *Store) orders(ctx context.Context, scope customer.Scope, condition func(*dialect.Query) string) iter.Seq2[customer.Order, error] {
+// orders yields the orders that are asked for.
+func (s *Store) orders(ctx context.Context, a asking) iter.Seq2[customer.Order, error] {
 	return func(yield func(customer.Order, error) bool) {
 		if err := ctx.Err(); err != nil || s.m.Orders.Table == "" {
 			if err != nil {
@@ -80,35 +77,113 @@ func (s *Store) orders(ctx context.Context, scope customer.Scope, condition func
 			}
 			return
 		}
-		for ids := range chunks(scope) {
-			if !s.withRefunds(ctx, s.orderRows(ctx, ids, condition), yield) {
+		for of := range parts(a.scope) {
+			part := a
+			part.s, part.of = s, of
+			if !part.orders(ctx, yield) {
 				return
 			}
 		}
 	}
 }
 
-// orderRow is an order without its refunds.
-type orderRow struct {
-	customer.Order
-	refunded bool
+// asking is a question for orders and the refunds of those orders.
+type asking struct {
+	scope    customer.Scope
+	channels []customer.Channel // none: all
+	special  bool               // only those that are not plain
+
+	s       *Store
+	of      some
+	refunds map[string]*refunds // by order
 }
 
-func (s *Store) orderRows(ctx context.Context, ids []string, condition func(*dialect.Query) string) iter.Seq2[orderRow, error] {
+// refunds are those of one order.
+type refunds struct {
+	all  []customer.Refund
+	used bool // the order was yielded
+}
+
+// orders yields the orders, and returns whether to go on. One query is over before
+// the next one begins.
+func (a *asking) orders(ctx context.Context, yield func(customer.Order, error) bool) bool {
+	if !a.each(ctx, nil, yield) {
+		return false
+	}
+	for late := range slices.Chunk(a.late(), chunk) {
+		if !a.each(ctx, late, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// each yields the customers' orders that are asked for, whatever their refunds, or
+// those of some IDs. It reads their refunds first.
+func (a *asking) each(ctx context.Context, ids []string, yield func(customer.Order, error) bool) bool {
+	q := a.s.d.NewQuery()
+	within, err := a.within(q)
+	if err == nil {
+		err = a.readRefunds(ctx, ids)
+	}
+	if err != nil {
+		fail[customer.Order](err)(yield)
+		return false
+	}
+	which := a.oneOf(q, ids)
+	if ids == nil {
+		which = a.s.needed(q, a.scope.Span)
+		if a.special {
+			which = where(which, "NOT "+a.s.plain())
+		}
+	}
+	for o, err := range a.s.orderRows(ctx, q, where(within, which)) {
+		if r := a.refunds[string(o.ID)]; r != nil && err == nil {
+			o.Refunds, r.used = r.all, true
+		}
+		if !yield(o, err) || err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// oneOf is whether an order has one of some IDs.
+func (a *asking) oneOf(q *dialect.Query, ids []string) string {
+	return q.In(a.s.d.Exact(a.s.of(a.s.m.Orders.ID)), ids)
+}
+
+// within is whether an order is one of the customers', on one of the channels.
+func (a *asking) within(q *dialect.Query) (string, error) {
+	whose, err := a.s.whose(q, a.s.of(a.s.m.Orders.Customer), a.of)
+	return where(whose, on(q, a.s.of(a.s.m.Orders.Channel), a.channels)), err
+}
+
+// late are the orders that were not yielded and that the span asks for because of
+// a refund.
+func (a *asking) late() (ids []string) {
+	for id, r := range a.refunds {
+		asked := func(r customer.Refund) bool { return !r.At.IsZero() && a.scope.Span.Contains(r.At) }
+		if !r.used && !a.scope.Span.IsZero() && slices.ContainsFunc(r.all, asked) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// orderRows are the orders for which a condition holds, without their refunds.
+func (s *Store) orderRows(ctx context.Context, q *dialect.Query, condition string) iter.Seq2[customer.Order, error] {
 	m, c := s.m.Orders, s.m.Clock
-	q := s.d.NewQuery()
 	q.Add("SELECT ", strings.Join([]string{
 		s.of(m.Customer), s.of(m.ID), s.d.Exact(s.of(m.Amount)), s.of(m.Currency), s.of(m.Kind), s.of(m.Channel),
 		s.d.Read(c, s.ofAt(m.PlacedAt)), s.d.Read(c, s.ofAt(m.PaidAt)), s.d.Read(c, s.ofAt(m.VoidedAt)), s.of(m.CheckoutLink),
-		"CASE WHEN " + s.refunded("") + " THEN 1 ELSE 0 END",
-	}, ", "), " FROM ", name(m.Table), " AS o WHERE ", where(owned(q, s.of(m.Customer), ids), condition(q)),
-		" ORDER BY ", s.d.ByOwner(s.of(m.Customer)))
-	return groups(ctx, s, q, 11, func(id customer.ID, r *reader) (orderRow, error) {
-		return orderRow{customer.Order{
+	}, ", "), " FROM ", name(m.Table), " AS o WHERE ", condition)
+	return groups(ctx, s, q, 10, func(id customer.ID, r *reader) (customer.Order, error) {
+		return customer.Order{
 			Customer: id, ID: customer.OrderID(r.text()),
 			Total: customer.Money{Amount: r.amount(), Currency: customer.Currency(r.text())},
 			Kind:  r.kind(), Channel: r.channel(), PlacedAt: r.time(), PaidAt: r.time(), VoidedAt: r.time(), CheckoutLink: r.bool(),
-		}, r.int() == 1}, nil
+		}, nil
 	})
 }
 
@@ -118,65 +193,79 @@ func (r *reader) kind() customer.Kind {
 	return customer.Kind(max(n-1, 0))
 }
 
-// withRefunds yields orders, in batches for which the refunds are asked at
-// once. It returns whether to go on.
-func (s *Store) withRefunds(ctx context.Context, orders iter.Seq2[orderRow, error], yield func(customer.Order, error) bool) bool {
-	const most, refunded = 8192, 512
-	var batch []customer.Order
-	var of []string // the IDs of those with refunds
-	flush := func() bool {
-		refunds, err := s.refundsOf(ctx, of)
-		if err != nil {
-			fail[customer.Order](err)(yield)
-			return false
-		}
-		for _, o := range batch {
-			o.Refunds = refunds[string(o.ID)]
-			if !yield(o, nil) {
-				return false
-			}
-		}
-		batch, of = batch[:0], of[:0]
-		return true
+// readRefunds reads the refunds of the orders that are asked for, and those that
+// are within the span, whose orders are asked for, too; or those of orders of some
+// IDs.
+func (a *asking) readRefunds(ctx context.Context, ids []string) error {
+	a.refunds = map[string]*refunds{}
+	if a.s.m.Refunds.Table == "" {
+		return nil
 	}
-	for o, err := range orders {
-		if err != nil {
-			fail[customer.Order](err)(yield)
-			return false
-		}
-		batch = append(batch, o.Order)
-		if o.refunded {
-			of = append(of, string(o.ID))
-		}
-		if (len(batch) == most || len(of) == refunded) && !flush() {
-			return false
-		}
+	q := a.s.d.NewQuery()
+	if err := a.refundQuery(q, ids); err != nil {
+		return err
 	}
-	return flush()
-}
-
-// refundsOf are the refunds of some orders.
-func (s *Store) refundsOf(ctx context.Context, orders []string) (map[string][]customer.Refund, error) {
-	if len(orders) == 0 {
-		return nil, nil
-	}
-	m := s.m.Refunds
-	q := s.d.NewQuery()
-	q.Add("SELECT ", name(m.Order), ", ", text(m.ID), ", ", s.read(m.At), ", ", s.d.Exact(name(m.Amount)), " FROM ", name(m.Table),
-		" WHERE ", q.In(name(m.Order), orders))
-	all := map[string][]customer.Refund{}
-	r := s.newReader(4)
-	for _, err := range rows(ctx, s, q, func(rows *sql.Rows) (struct{}, error) {
+	r := a.s.newReader(5)
+	for _, err := range rows(ctx, a.s, q, func(rows *sql.Rows) (struct{}, error) {
 		if err := r.row(rows); err != nil {
 			return struct{}{}, err
 		}
-		of := r.text()
-		all[of] = append(all[of], customer.Refund{ID: r.text(), At: r.time(), Amount: r.amount()})
+		order, of := r.text(), r.text()
+		refund := customer.Refund{ID: r.text(), At: r.time(), Amount: r.amount()}
+		if order == of && r.err == nil { // not merely the same to the column's collation
+			a.refund(order, refund)
+		}
 		return struct{}{}, r.err
 	}) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return all, nil
+	return nil
+}
+
+func (a *asking) refund(order string, r customer.Refund) {
+	of := a.refunds[order]
+	if of == nil {
+		of = &refunds{}
+		a.refunds[order] = of
+	}
+	of.all = append(of.all, r)
+}
+
+// refundQuery asks for refunds, each with its order twice: as the order and as the
+// refund have it. They are found by a join on the customers' orders, in the best way
+// that the database knows; an IN with a query of its own reads all refunds for each
+// range, as ClickHouse does.
+func (a *asking) refundQuery(q *dialect.Query, ids []string) error {
+	s, m := a.s, a.s.m.Refunds
+	order, of := s.of(s.m.Orders.ID), "r."+name(m.Order)
+	at, id := s.d.None(s.m.Clock), "''"
+	if m.At != "" {
+		at = "r." + name(m.At)
+	}
+	if m.ID != "" {
+		id = "r." + name(m.ID)
+	}
+	columns := strings.Join([]string{of, id, s.d.Read(s.m.Clock, at), s.d.Exact("r." + name(m.Amount))}, ", ")
+	within, err := a.within(q)
+	if err != nil {
+		return err
+	}
+	from, refunds := name(s.m.Orders.Table)+" AS o", name(m.Table)+" AS r"
+	if ids != nil {
+		within = where(within, a.oneOf(q, ids))
+	}
+	if !s.d.Joins {
+		q.Add("SELECT ", of, ", ", columns, " FROM ", refunds, " WHERE ", of, " ", s.d.Global(), "IN (SELECT ", order, " FROM ", from, " WHERE ", within, ")")
+		return nil
+	}
+	if ids == nil && !a.scope.Span.IsZero() {
+		within = where(within, "("+s.needed(q, a.scope.Span)+" OR ("+s.during(q, at, a.scope.Span)+"))")
+	}
+	if flag := s.m.Orders.Refunded; flag != "" {
+		within = where(within, s.of(flag))
+	}
+	q.Add("SELECT ", order, ", ", columns, " FROM ", from, " JOIN ", refunds, " ON ", of, " = ", order, " WHERE ", within)
+	return nil
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -46,7 +47,7 @@ func groupedWhereTheyAre(t *testing.T, b base) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := program.Ask(t.Context(), pushed(s), program.Options{AsOf: day, Channels: []customer.Channel{"web"}}); err != nil {
+	if _, err := program.Ask(t.Context(), shops(s, 0)["pushed down"], program.Options{AsOf: day, Channels: []customer.Channel{"web"}}); err != nil {
 		t.Fatal(err)
 	}
 	grouped := 0
@@ -87,18 +88,25 @@ func (r *recorder) QueryContext(ctx context.Context, text string, args ...any) (
 // explain is the plan of a query.
 func (b base) explain(t *testing.T, q asked) string {
 	t.Helper()
-	rows, err := b.db.QueryContext(t.Context(), "EXPLAIN (VERBOSE) "+q.text, q.args...)
+	explain, columns := "EXPLAIN (VERBOSE) ", 1
+	if b.d.Name == "sqlite" {
+		explain, columns = "EXPLAIN QUERY PLAN ", 4
+	}
+	rows, err := b.db.QueryContext(t.Context(), explain+q.text, q.args...)
 	if err != nil {
 		t.Fatalf("%s: %v", q.text, err)
 	}
 	defer rows.Close()
 	var plan strings.Builder
 	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
+		cells := make([]any, columns)
+		for i := range cells {
+			cells[i] = new(any)
+		}
+		if err := rows.Scan(cells...); err != nil {
 			t.Fatal(err)
 		}
-		plan.WriteString(line + "\n")
+		fmt.Fprintln(&plan, *cells[columns-1].(*any))
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)

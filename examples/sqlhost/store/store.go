@@ -1,11 +1,14 @@
 // Package store is repositories for customer, engagement, subscription and
 // notify over tables of SQL, by a mapping of names.
 //
-// A Store streams: its sequences are in customer order, read by index, so that
-// the core folds them in constant memory. Grouped pushes down: each fact table
-// is grouped by the database, and what crosses the wire is a few rows a
-// customer. Both give the same answers. In neither does SQL decide: it groups
+// A Store streams: facts come row by row, and Go groups them. Grouped pushes
+// down: the database groups each table of facts, and a few rows a customer cross
+// the wire. Both give the same answers. In neither does SQL decide: it groups
 // facts that are alike, and the rules look at one of each.
+//
+// Both are read one range of customers after the other, by the index on the
+// customer's ID (Mapping.IDs), so memory does not grow with the customers. A
+// question is asked within one transaction, on one connection.
 package store
 
 import (
@@ -16,31 +19,32 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 )
 
-// Store is a repository of every wing, in customer order.
+// Store is a repository of every wing. It is a customer.Ranger and a
+// customer.Snapshotter.
 //
-// Each sequence is a query of its own, and several are read side by side: a
-// connection pool must allow at least eight. Facts that are written meanwhile
-// may be in one sequence and not yet in another.
+// PostgreSQL and SQLite answer a question in one state. ClickHouse cannot: see
+// Snapshot.
 type Store struct {
-	db dialect.Querier
-	d  dialect.Dialect
-	m  Mapping
+	db    dialect.Querier
+	d     dialect.Dialect
+	m     Mapping
+	ids   ids
+	state *state // of a reader of a snapshot; nil of any other store
 }
 
-// New is the store in a database. The error is Mapping.Check's.
+// New returns the store in a database. If db is a *sql.DB, each question is asked
+// within a transaction of its own (Snapshot). If it is a transaction, a
+// connection or a Querier of yours, what it sees is your affair. The error is
+// Mapping.Check's.
 func New(db dialect.Querier, d dialect.Dialect, m Mapping) (*Store, error) {
 	if err := m.Check(d); err != nil {
 		return nil, err
 	}
-	return &Store{db, d, m}, nil
+	return &Store{db: db, d: d, m: m, ids: m.ids()}, nil
 }
-
-// InCustomerOrder is the promise that every sequence is.
-func (s *Store) InCustomerOrder() bool { return true }
 
 // name is a checked name, quoted.
 func name(s string) string {
@@ -70,43 +74,6 @@ func (s *Store) instant(column string) string {
 // read is a column of instants as it is read.
 func (s *Store) read(column string) string { return s.d.Read(s.m.Clock, s.instant(column)) }
 
-// chunk is how many customers are asked for at once.
-const chunk = 500
-
-// chunks are the customers of a scope, by bytes, each once, in parts; one nil
-// part if all are wanted.
-func chunks(scope customer.Scope) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		if scope.Customers == nil {
-			yield(nil)
-			return
-		}
-		ids := make([]string, len(scope.Customers))
-		for i, id := range scope.Customers {
-			ids[i] = string(id)
-		}
-		slices.Sort(ids)
-		for part := range slices.Chunk(slices.Compact(ids), chunk) {
-			if !yield(part) {
-				return
-			}
-		}
-	}
-}
-
-// owned is whether a row is of one of the customers; nil is of anybody. The
-// empty ID is also NULL.
-func owned(q *dialect.Query, column string, ids []string) string {
-	if ids == nil {
-		return ""
-	}
-	in := q.In(column, ids)
-	if ids[0] == "" {
-		return "(" + column + " IS NULL OR " + in + ")"
-	}
-	return in
-}
-
 // where joins conditions; an empty one is none.
 func where(conditions ...string) string {
 	all := slices.DeleteFunc(conditions, func(s string) bool { return s == "" })
@@ -124,7 +91,7 @@ func where(conditions ...string) string {
 func rows[T any](ctx context.Context, s *Store, q *dialect.Query, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		inner, cancel := context.WithCancel(ctx)
+		inner, cancel := s.cancel(ctx)
 		defer cancel()
 		r, err := q.Run(inner, s.db)
 		if err != nil {
@@ -148,6 +115,16 @@ func rows[T any](ctx context.Context, s *Store, q *dialect.Query, scan func(*sql
 			yield(zero, because(ctx, err))
 		}
 	}
+}
+
+// cancel returns a context for a query, and what ends the query on the server. In
+// a snapshot that is nothing: PostgreSQL's driver would close the connection, so
+// the rows that are left are read and dropped.
+func (s *Store) cancel(ctx context.Context) (context.Context, func()) {
+	if s.state != nil {
+		return ctx, func() {}
+	}
+	return context.WithCancel(ctx)
 }
 
 // ignore drops an error of clearing up after another one.

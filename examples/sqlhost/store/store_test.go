@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,17 +42,17 @@ func (b base) conforms(t *testing.T) {
 		})
 		t.Run("engagement", func(t *testing.T) {
 			engagementtest.Run(t, func(t testing.TB, f engagement.Memory) engagement.Repository {
-				return b.told(t, &folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields})
+				return b.told(t, known(&folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields}))
 			})
 		})
 		t.Run("subscription", func(t *testing.T) {
 			subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
-				return b.told(t, &folder.Facts{Members: f.Members, Fields: f.Fields})
+				return b.told(t, known(&folder.Facts{Members: f.Members, Fields: f.Fields}))
 			})
 		})
 		t.Run("notify", func(t *testing.T) {
 			notifytest.Run(t, func(t testing.TB, f notify.Memory) notify.Repository {
-				return b.told(t, &folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns})
+				return b.told(t, known(&folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns}))
 			})
 		})
 	})
@@ -63,20 +64,50 @@ func (b base) conforms(t *testing.T) {
 		})
 		t.Run("engagement", func(t *testing.T) {
 			engagementtest.Run(t, func(t testing.TB, f engagement.Memory) engagement.Repository {
-				return store.GroupedEngagement{Store: b.told(t, &folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields})}
+				return store.GroupedEngagement{Store: b.told(t, known(&folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields}))}
 			})
 		})
 		t.Run("subscription", func(t *testing.T) {
 			subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
-				return store.GroupedSubscription{Store: b.told(t, &folder.Facts{Members: f.Members, Fields: f.Fields})}
+				return store.GroupedSubscription{Store: b.told(t, known(&folder.Facts{Members: f.Members, Fields: f.Fields}))}
 			})
 		})
 		t.Run("notify", func(t *testing.T) {
 			notifytest.Run(t, func(t testing.TB, f notify.Memory) notify.Repository {
-				return store.GroupedNotify{Store: b.told(t, &folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns})}
+				return store.GroupedNotify{Store: b.told(t, known(&folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns}))}
 			})
 		})
 	})
+}
+
+// known adds a customer for everybody who has a fact: ranges are of customers.
+func known(f *folder.Facts) *folder.Facts {
+	var ids []customer.ID
+	for _, x := range f.Messages {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.Orders {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.Tags {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.Fields {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.Members {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.OptIns {
+		ids = append(ids, x.Customer)
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if id != "" {
+			f.Customers = append(f.Customers, customer.Customer{ID: id})
+		}
+	}
+	return f
 }
 
 // told is open for a kit. By default one in eight of the kit's stories and

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
 )
@@ -16,34 +17,34 @@ import (
 // the database.
 type GroupedEngagement struct{ *Store }
 
-// EachDigest yields a digest for every customer, in customer order.
-func (s GroupedEngagement) EachDigest(ctx context.Context, q engagement.Query) iter.Seq2[engagement.Digest, error] {
-	grouped, single := s.alikes(ctx, orderQuestion{q.AsOf, q.Span(), q.Channels})
-	return parts(ctx,
+// EachDigest yields a digest for every customer of the scope's range.
+func (s GroupedEngagement) EachDigest(ctx context.Context, q engagement.Query, scope customer.Scope) iter.Seq2[engagement.Digest, error] {
+	ask := orderQuestion{q.AsOf, q.Span(), q.Channels, scope.Range}
+	return merged(ctx,
 		func(d *engagement.Digest) customer.ID { return d.ID },
 		func(d *engagement.Digest, part engagement.Digest) error { d.Merge(part); return nil },
-		named("messages", s.messageDigests(ctx, &q)),
-		named("orders", s.orderDigests(ctx, &q, grouped)),
-		named("orders", s.orderDigests(ctx, &q, single)),
-		named("tags", s.tagDigests(ctx)),
-		named("fields", s.fieldDigests(ctx, &q)),
+		part[engagement.Digest]{"messages", s.messageDigests(ctx, &q, scope.Range)},
+		part[engagement.Digest]{"orders", s.orderDigests(ctx, &q, s.alikes(ctx, ask))},
+		part[engagement.Digest]{"orders", s.orderDigests(ctx, &q, s.single(ctx, ask))},
+		part[engagement.Digest]{"tags", s.tagDigests(ctx, scope.Range)},
+		part[engagement.Digest]{"fields", s.fieldDigests(ctx, &q, scope.Range)},
 	)
 }
 
-func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Query) iter.Seq2[engagement.Digest, error] {
+func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Query, r customer.Range) iter.Seq2[engagement.Digest, error] {
 	m := s.m.Messages
 	if m.Table == "" {
 		return none[engagement.Digest]
 	}
-	query := s.d.NewQuery()
 	at := s.instant(m.At)
-	s.group(query, grouping{
-		table: name(m.Table),
-		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
-		sums:  []string{s.count(), s.latest(at)},
-		where: where(on(query, text(m.Channel), q.Channels), query.Known(s.m.Clock, at, q.Span().From, calendar.AsOf(q.AsOf).To)),
-	})
-	return groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (engagement.Digest, error) {
+	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		return grouping{
+			table: name(m.Table), owner: name(m.Customer),
+			keys:  []string{s.d.Bytes(name(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
+			sums:  []string{s.count(), s.latest(at)},
+			where: where(on(query, text(m.Channel), q.Channels), query.Known(s.m.Clock, at, q.Span().From, calendar.AsOf(q.AsOf).To)),
+		}
+	}, func(id customer.ID, r *reader) (engagement.Digest, error) {
 		d := engagement.Digest{ID: id}
 		fact := customer.Message{Customer: id, Direction: r.direction(), Channel: r.channel()}
 		r.int()
@@ -56,55 +57,45 @@ func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Que
 }
 
 func (s GroupedEngagement) orderDigests(ctx context.Context, q *engagement.Query, orders iter.Seq2[alike, error]) iter.Seq2[engagement.Digest, error] {
-	return func(yield func(engagement.Digest, error) bool) {
-		for o, err := range orders {
-			d := engagement.Digest{ID: o.Customer}
-			if o.group && len(q.Channels) > 0 {
-				o.Channel = q.Channels[0] // all are on a selected one
-			}
-			if err == nil {
-				if err = d.AddOrder(o.Order, q); err != nil && o.group {
-					err = s.culprit(ctx, o.Customer, err)
-				}
-			}
-			if err != nil {
-				fail[engagement.Digest](err)(yield)
-				return
-			}
-			for _, count := range []*int{&d.Paid.Ever, &d.Paid.InRange, &d.CheckoutLink.Ever, &d.CheckoutLink.InRange} {
-				*count *= o.n
-			}
-			if !yield(d, nil) {
-				return
-			}
+	return ordersOf(ctx, s.Store, orders, func(o *alike) (engagement.Digest, error) {
+		d := engagement.Digest{ID: o.Customer}
+		if o.group && len(q.Channels) > 0 {
+			o.Channel = q.Channels[0] // all are on a selected one
 		}
-	}
+		err := d.AddOrder(o.Order, q)
+		for _, count := range []*int{&d.Paid.Ever, &d.Paid.InRange, &d.CheckoutLink.Ever, &d.CheckoutLink.InRange} {
+			*count *= o.n
+		}
+		return d, err
+	})
 }
 
-func (s GroupedEngagement) tagDigests(ctx context.Context) iter.Seq2[engagement.Digest, error] {
+func (s GroupedEngagement) tagDigests(ctx context.Context, r customer.Range) iter.Seq2[engagement.Digest, error] {
 	m := s.m.Tags
 	if m.Table == "" {
 		return none[engagement.Digest]
 	}
-	query := s.d.NewQuery()
-	s.group(query, grouping{table: name(m.Table), keys: []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Tag))}, where: "1 = 1"})
-	return groups(ctx, s.Store, query, 2, func(id customer.ID, r *reader) (engagement.Digest, error) {
+	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		return grouping{
+			table: name(m.Table), owner: name(m.Customer), keys: []string{s.d.Bytes(name(m.Tag))},
+		}
+	}, func(id customer.ID, r *reader) (engagement.Digest, error) {
 		return engagement.Digest{ID: id, Tags: []string{r.text()}}, nil
 	})
 }
 
-func (s GroupedEngagement) fieldDigests(ctx context.Context, q *engagement.Query) iter.Seq2[engagement.Digest, error] {
+func (s GroupedEngagement) fieldDigests(ctx context.Context, q *engagement.Query, r customer.Range) iter.Seq2[engagement.Digest, error] {
 	m := s.m.Fields
 	if m.Table == "" {
 		return none[engagement.Digest]
 	}
-	query := s.d.NewQuery()
-	s.group(query, grouping{
-		table: name(m.Table),
-		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value))},
-		where: s.known(query, s.instant(m.At), q.AsOf),
-	})
-	return groups(ctx, s.Store, query, 3, func(id customer.ID, r *reader) (engagement.Digest, error) {
+	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		return grouping{
+			table: name(m.Table), owner: name(m.Customer),
+			keys:  []string{s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value))},
+			where: s.known(query, s.instant(m.At), q.AsOf),
+		}
+	}, func(id customer.ID, r *reader) (engagement.Digest, error) {
 		return engagement.Digest{ID: id, Values: []engagement.Value{{Field: r.text(), Value: r.text()}}}, nil
 	})
 }
@@ -113,30 +104,30 @@ func (s GroupedEngagement) fieldDigests(ctx context.Context, q *engagement.Query
 // in the database.
 type GroupedSubscription struct{ *Store }
 
-// EachDigest yields a digest for every customer with members or fields that may
-// mark, in customer order.
-func (s GroupedSubscription) EachDigest(ctx context.Context, q subscription.Query) iter.Seq2[subscription.Digest, error] {
-	return parts(ctx,
+// EachDigest yields a digest for every customer of the scope's range with members
+// or fields that may mark.
+func (s GroupedSubscription) EachDigest(ctx context.Context, q subscription.Query, scope customer.Scope) iter.Seq2[subscription.Digest, error] {
+	return merged(ctx,
 		func(d *subscription.Digest) customer.ID { return d.ID },
 		func(d *subscription.Digest, part subscription.Digest) error { d.Merge(part); return nil },
-		named("members", s.memberDigests(ctx, &q)),
-		named("fields", s.markerDigests(ctx, &q)),
+		part[subscription.Digest]{"members", s.memberDigests(ctx, &q, scope.Range)},
+		part[subscription.Digest]{"fields", s.markerDigests(ctx, &q, scope.Range)},
 	)
 }
 
-func (s GroupedSubscription) memberDigests(ctx context.Context, q *subscription.Query) iter.Seq2[subscription.Digest, error] {
+func (s GroupedSubscription) memberDigests(ctx context.Context, q *subscription.Query, r customer.Range) iter.Seq2[subscription.Digest, error] {
 	m := s.m.Members
 	if m.Table == "" {
 		return none[subscription.Digest]
 	}
-	query := s.d.NewQuery()
 	at := s.instant(m.JoinedAt)
-	s.group(query, grouping{
-		table: name(m.Table),
-		keys:  []string{s.d.Bytes(name(m.Customer)), s.sorted(at)}, at: 1,
-		where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
-	})
-	return groups(ctx, s.Store, query, 2, func(id customer.ID, r *reader) (subscription.Digest, error) {
+	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		return grouping{
+			table: name(m.Table), owner: name(m.Customer),
+			keys: []string{s.sorted(at)}, at: 1,
+			where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
+		}
+	}, func(id customer.ID, r *reader) (subscription.Digest, error) {
 		return subscription.Digest{ID: id, Joins: []time.Time{r.time()}}, nil
 	})
 }
@@ -144,20 +135,20 @@ func (s GroupedSubscription) memberDigests(ctx context.Context, q *subscription.
 // markerDigests asks for the fields that may mark an unsubscribe (U1): in name
 // or value stand, in this order, the letters of the shortest part that all
 // three words share. Which ones do mark, the rules say.
-func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.Query) iter.Seq2[subscription.Digest, error] {
+func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.Query, r customer.Range) iter.Seq2[subscription.Digest, error] {
 	m := s.m.Fields
 	if m.Table == "" {
 		return none[subscription.Digest]
 	}
-	query := s.d.NewQuery()
 	at := s.instant(m.At)
 	may := func(column string) string { return "LOWER(" + s.d.Bytes(column) + ") LIKE '%u%n%s%u%b%'" }
-	s.group(query, grouping{
-		table: name(m.Table),
-		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
-		where: where("("+may(name(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
-	})
-	return groups(ctx, s.Store, query, 4, func(id customer.ID, r *reader) (subscription.Digest, error) {
+	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		return grouping{
+			table: name(m.Table), owner: name(m.Customer),
+			keys: []string{s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
+			where: where("("+may(name(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
+		}
+	}, func(id customer.ID, r *reader) (subscription.Digest, error) {
 		d := subscription.Digest{ID: id}
 		d.AddField(customer.Field{Customer: id, Name: r.text(), Value: r.text(), At: r.time()}, q)
 		return d, nil
@@ -168,27 +159,35 @@ func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.
 // database. No token crosses the wire.
 type GroupedNotify struct{ *Store }
 
-// EachDigest yields a digest for every customer with opt-ins, in customer
-// order. Opt-ins of one customer to one notification at one instant are one:
-// the latest expiry, never being the latest, and the latest stop (N6).
-func (s GroupedNotify) EachDigest(ctx context.Context, q notify.Query) iter.Seq2[notify.Digest, error] {
+// EachDigest yields a digest for every customer of the scope's range with opt-ins.
+// Opt-ins of one customer to one notification at one instant are one: the latest
+// expiry, never being the latest, and the latest stop (N6).
+func (s GroupedNotify) EachDigest(ctx context.Context, q notify.Query, scope customer.Scope) iter.Seq2[notify.Digest, error] {
+	return merged(ctx,
+		func(d *notify.Digest) customer.ID { return d.ID },
+		func(d *notify.Digest, part notify.Digest) error { d.Merge(part); return nil },
+		part[notify.Digest]{"opt-ins", s.optInDigests(ctx, &q, scope.Range)},
+	)
+}
+
+func (s GroupedNotify) optInDigests(ctx context.Context, q *notify.Query, r customer.Range) iter.Seq2[notify.Digest, error] {
 	m := s.m.Tokens
 	if m.Table == "" {
 		return none[notify.Digest]
 	}
-	query := s.d.NewQuery()
 	c := s.m.Clock
 	at, expires, stopped := s.instant(m.SubscribedAt), s.instant(m.ExpiresAt), s.instant(m.StoppedAt)
-	s.group(query, grouping{
-		table: name(m.Table),
-		keys:  []string{s.d.Bytes(name(m.Customer)), s.d.Bytes(name(m.Notification)), s.sorted(at)}, at: 2,
-		sums: []string{
-			s.d.Integer("MAX(CASE WHEN " + s.d.Undated(c, expires) + " THEN 1 ELSE 0 END)"), s.latest(expires),
-			s.d.Read(c, "MAX(CASE WHEN "+s.known(query, stopped, q.AsOf)+" THEN "+s.sorted(stopped)+" END)"),
-		},
-		where: s.known(query, at, q.AsOf),
-	})
-	digests := groups(ctx, s.Store, query, 6, func(id customer.ID, r *reader) (notify.Digest, error) {
+	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		return grouping{
+			table: name(m.Table), owner: name(m.Customer),
+			keys: []string{s.d.Bytes(name(m.Notification)), s.sorted(at)}, at: 2,
+			sums: []string{
+				s.d.Integer("MAX(CASE WHEN " + s.d.Undated(c, expires) + " THEN 1 ELSE 0 END)"), s.latest(expires),
+				s.d.Read(c, "MAX(CASE WHEN "+s.known(query, stopped, q.AsOf)+" THEN "+s.sorted(stopped)+" END)"),
+			},
+			where: s.known(query, at, q.AsOf),
+		}
+	}, func(id customer.ID, r *reader) (notify.Digest, error) {
 		d := notify.Digest{ID: id}
 		o := notify.OptIn{Customer: id, Notification: notify.NotificationID(r.text()), SubscribedAt: r.time()}
 		never := r.int() == 1
@@ -196,11 +195,7 @@ func (s GroupedNotify) EachDigest(ctx context.Context, q notify.Query) iter.Seq2
 			o.ExpiresAt = time.Time{}
 		}
 		o.StoppedAt = r.time()
-		d.AddOptIn(o, &q)
+		d.AddOptIn(o, q)
 		return d, nil
 	})
-	return parts(ctx,
-		func(d *notify.Digest) customer.ID { return d.ID },
-		func(d *notify.Digest, part notify.Digest) error { d.Merge(part); return nil },
-		named("opt-ins", digests))
 }

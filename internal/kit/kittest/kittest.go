@@ -18,10 +18,13 @@ import (
 // Kit is a kit to be tested. M is the wing's Memory, R its Repository.
 type Kit[M, R any] struct {
 	Check    func(ctx context.Context, open func(M) (R, error)) error
+	Clause   func(ctx context.Context, name string, open func(M) (R, error)) error // some of Check, by the beginning of their names
 	Awkward  func(M) map[string]R
 	Failing  func(facts M, n int) R
 	Behaving func(M, awkward.Way) R
 	Methods  []Method
+	Shop     func() M
+	Ask      func(context.Context, R) error // asks a question that reads every kind of fact
 }
 
 // Method is a method of the repository that yields facts.
@@ -29,11 +32,23 @@ type Method struct {
 	Name    string
 	Undated bool // what it yields is needed whatever the span
 	Nobodys bool // what it yields belongs to no customer
+	Few     bool // nobody has many of what it yields
+	Guests  bool // guests have some of what it yields
 }
 
-// spared says whether the method has nothing that could be wrong in this way.
-func (m Method) spared(w awkward.Way) bool {
-	return m.Undated && w.Narrow || m.Nobodys && (w.Strange > 0 || w.Unsorted)
+// blamed reports whether the kit must blame the method for a fault.
+func (m Method) blamed(f awkward.Fault) bool {
+	switch f.About {
+	case awkward.DatedFacts:
+		return !m.Undated
+	case awkward.OwnedFacts:
+		return !m.Nobodys
+	case awkward.GuestFacts:
+		return m.Guests
+	case awkward.LongFacts:
+		return !m.Few
+	}
+	return true
 }
 
 // Run tests that the kit accepts every legal way, catches every illegal one, and
@@ -50,42 +65,48 @@ func (k Kit[M, R]) accepts(t *testing.T) {
 	all := k.Awkward(none)
 	for name := range all {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			err := k.Check(t.Context(), func(facts M) (R, error) { return k.Awkward(facts)[name], nil })
 			if err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	if want := len(awkward.Legal()) + 1; len(all) != want {
+	if want := len(awkward.Legal()); len(all) != want {
 		t.Errorf("%d awkward repositories, want %d", len(all), want)
 	}
 }
 
 func (k Kit[M, R]) catches(t *testing.T) {
-	clause := map[string]string{
-		"drops facts":               "must not yield less",
-		"duplicates facts":          "must not yield the same fact twice",
-		"wrong customer":            "another customer's",
-		"wrong span":                "must not yield less",
-		"ignores cancellation":      "must yield the context's error",
-		"swallows an error":         "must yield the context's error",
-		"goes on after an error":    "must stop after an error",
-		"breaks its promised order": "promises customer order",
-	}
-	for _, way := range awkward.Illegal() {
-		t.Run(way.Name, func(t *testing.T) {
-			words, known := clause[way.Name]
-			if !known {
-				t.Fatalf("no clause is named for a way that %s", way.Name)
+	for _, fault := range awkward.Illegal() {
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			k.asks(t, fault)
+			err := k.Clause(t.Context(), fault.Clause, func(facts M) (R, error) { return k.Behaving(facts, fault.Way), nil })
+			if fault.About == awkward.Repository {
+				if !says(err, fault.Says) {
+					t.Errorf("want an error with %q, got:\n%.2000v", fault.Says, err)
+				}
+				return
 			}
-			err := k.Check(t.Context(), func(facts M) (R, error) { return k.Behaving(facts, way), nil })
 			for _, m := range k.Methods {
-				if says(err, m.Name, words) == m.spared(way) {
-					t.Errorf("the kit says of %s that it %s (%q): %t; want %t, in:\n%.2000v",
-						m.Name, way.Name, words, m.spared(way), !m.spared(way), err)
+				if got, want := says(err, m.Name, fault.Says), m.blamed(fault); got != want {
+					t.Errorf("the kit says of %s that it %s (%q): %t; want %t, in:\n%.2000v", m.Name, fault.Name, fault.Says, got, want, err)
 				}
 			}
 		})
+	}
+}
+
+// asks tests that a fault that the library can know of is an error of a question.
+func (k Kit[M, R]) asks(t *testing.T, fault awkward.Fault) {
+	t.Helper()
+	if fault.Fails == nil {
+		return
+	}
+	err := k.Ask(t.Context(), k.Behaving(k.Shop(), fault.Way))
+	if err == nil || fault.Fails != awkward.ErrAny && !errors.Is(err, fault.Fails) {
+		t.Errorf("a question to a repository that %s: %v, want %v", fault.Name, err, fault.Fails)
 	}
 }
 

@@ -51,7 +51,7 @@ func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mai
 	}
 }
 
-// ofMember says whether the rest can go on. A 404 is of the address of the API:
+// ofMember reports whether the rest can go on. A 404 is of the address of the API:
 // the server answers what it does not have with 400.
 func ofMember(err error) bool {
 	return errors.Is(err, mailing.ErrSuppressed) || errors.Is(err, mailing.ErrAddress) ||
@@ -96,7 +96,7 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 	return l.subscribe(ctx, s, c)
 }
 
-// capital says whether a letter is a capital, those beyond ASCII too: listmonk
+// capital reports whether a letter is a capital, those beyond ASCII too: listmonk
 // lower-cases them all, and would make it somebody else's address (I4).
 func capital(r rune) bool { return unicode.In(r, unicode.Lu, unicode.Lt, unicode.Other_Uppercase) }
 
@@ -136,7 +136,7 @@ func (l *List) ask(ctx context.Context, s subscriber) error {
 	return l.send(ctx, http.MethodPost, "/"+strconv.Itoa(s.ID)+"/optin", nil, nil)
 }
 
-// newer says whether a consent is after the instant, both being known.
+// newer reports whether a consent is after the instant, both being known.
 func newer(consent, than time.Time) bool { return !than.IsZero() && consent.After(than) }
 
 func (l *List) unsubscribe(ctx context.Context, s subscriber, found bool) (mailing.State, error) {

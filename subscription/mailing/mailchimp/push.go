@@ -220,7 +220,7 @@ func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.State, e
 	return a.set(ctx, path, "pending")
 }
 
-// newer says whether a consent is after the instant, both being known.
+// newer reports whether a consent is after the instant, both being known.
 func newer(consent, than time.Time) bool { return !than.IsZero() && consent.After(than) }
 
 // put adds a member, or changes one without touching the status.

@@ -20,7 +20,7 @@ type Storage struct {
 	Reopen func() (mailing.Acknowledgements, error)
 }
 
-// CheckAcknowledgements says whether a host's storage keeps the contract of
+// CheckAcknowledgements checks that a host's storage keeps the contract of
 // [mailing.Acknowledgements] (M1, M5, M6). open opens a fresh, empty one. All
 // times are at whole seconds. If the storage has a method Forget, as
 // [mailing.FileAcknowledgements] has, it is checked as well. It returns

@@ -1,4 +1,4 @@
-// Package mailingtest is the conformance kit of mailing: it says whether a
+// Package mailingtest is the conformance kit of mailing: it checks that a
 // provider keeps the contract that [mailing.Provider] states (M1, M3, M5, M6), a
 // consent ledger that of [mailing.Repository] (M3), and a storage that of
 // [mailing.Acknowledgements] (M6).

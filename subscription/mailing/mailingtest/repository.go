@@ -14,7 +14,7 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
-// CheckRepository says whether a host's consent ledger keeps the contract of
+// CheckRepository checks that a host's consent ledger keeps the contract of
 // [mailing.Repository], and whether consent as told from it is the reference's
 // (M3). open opens a fresh ledger with exactly these entries, all at whole
 // seconds. It returns everything that is wrong, joined.
@@ -95,7 +95,7 @@ func entries() kit.Kind[mailing.Entry] {
 }
 
 func eachEntry(ctx context.Context, repo mailing.Repository) error {
-	return entries().Check(ctx, ledger().Entries, repo.EachEntry, customer.Ordered(repo))
+	return entries().Check(ctx, ledger().Entries, repo.EachEntry)
 }
 
 // consents compares everybody's consent with the reference's.

@@ -6,7 +6,7 @@
 -- microseconds. NULL is unknown or never. Amounts are NUMERIC, exact. Texts
 -- have the collation "C" and sort by bytes, whatever the database's locale.
 --
--- Facts are found in customer order by index. The column n numbers the facts of
+-- A range of customers is found by index. The column n numbers the facts of
 -- a table as they were loaded: with it a load can be taken up again and
 -- repeated, and a fact that is not a set (X6) can be there twice.
 
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS customers (
 	email_consent_at text COLLATE "C"
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS customers_by_id ON customers (id NULLS FIRST);
+CREATE UNIQUE INDEX IF NOT EXISTS customers_by_id ON customers (id);
 
 CREATE TABLE IF NOT EXISTS logins (
 	customer_id text COLLATE "C" NOT NULL, -- empty: a guest
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS logins (
 	at          text COLLATE "C"
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS logins_by_customer ON logins (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS logins_by_customer ON logins (customer_id, n);
 
 CREATE TABLE IF NOT EXISTS messages (
 	customer_id text COLLATE "C" NOT NULL,
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS messages (
 	channel     text COLLATE "C" NOT NULL DEFAULT ''
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS messages_by_customer ON messages (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS messages_by_customer ON messages (customer_id, n);
 
 CREATE TABLE IF NOT EXISTS orders (
 	customer_id   text COLLATE "C" NOT NULL,
@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS orders (
 	checkout_link boolean NOT NULL DEFAULT false
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS orders_by_customer ON orders (customer_id NULLS FIRST, id);
+CREATE UNIQUE INDEX IF NOT EXISTS orders_by_customer ON orders (customer_id, id);
 
 CREATE UNIQUE INDEX IF NOT EXISTS orders_id ON orders (id);
 
@@ -90,7 +90,7 @@ CREATE TABLE IF NOT EXISTS actions (
 	at          text COLLATE "C"
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS actions_by_customer ON actions (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS actions_by_customer ON actions (customer_id, n);
 
 CREATE TABLE IF NOT EXISTS tags (
 	customer_id text COLLATE "C" NOT NULL,
@@ -98,7 +98,7 @@ CREATE TABLE IF NOT EXISTS tags (
 	tag         text COLLATE "C" NOT NULL
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS tags_by_customer ON tags (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS tags_by_customer ON tags (customer_id, n);
 
 CREATE TABLE IF NOT EXISTS fields (
 	customer_id text COLLATE "C" NOT NULL,
@@ -108,7 +108,7 @@ CREATE TABLE IF NOT EXISTS fields (
 	at          text COLLATE "C"
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS fields_by_customer ON fields (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS fields_by_customer ON fields (customer_id, n);
 
 CREATE TABLE IF NOT EXISTS members (
 	customer_id text COLLATE "C" NOT NULL,
@@ -117,7 +117,7 @@ CREATE TABLE IF NOT EXISTS members (
 	joined_at   text COLLATE "C"
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS members_by_customer ON members (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS members_by_customer ON members (customer_id, n);
 
 CREATE TABLE IF NOT EXISTS notifications (
 	id        text COLLATE "C" NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE IF NOT EXISTS notifications (
 	channel   text COLLATE "C" NOT NULL DEFAULT ''
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS notifications_by_id ON notifications (id NULLS FIRST);
+CREATE UNIQUE INDEX IF NOT EXISTS notifications_by_id ON notifications (id);
 
 CREATE TABLE IF NOT EXISTS tokens (
 	customer_id     text COLLATE "C" NOT NULL,
@@ -140,4 +140,4 @@ CREATE TABLE IF NOT EXISTS tokens (
 	token           text COLLATE "C" NOT NULL DEFAULT '' -- a credential
 );
 
-CREATE UNIQUE INDEX IF NOT EXISTS tokens_by_customer ON tokens (customer_id NULLS FIRST, n);
+CREATE UNIQUE INDEX IF NOT EXISTS tokens_by_customer ON tokens (customer_id, n);

@@ -6,7 +6,7 @@
 -- Amounts are decimal texts and never floating-point numbers. Texts have the
 -- collation BINARY, SQLite's default, and sort by bytes.
 --
--- Facts stand in customer order, so that they are read from front to back.
+-- Facts stand in customer order, so that a range of customers is read in one go.
 -- The column n numbers the facts of a table as they were loaded: with it a
 -- load can be taken up again and repeated, and a fact that is not a set (X6)
 -- can be there twice.

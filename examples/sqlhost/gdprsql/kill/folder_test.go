@@ -46,7 +46,7 @@ func (f *folder) Collect(_ context.Context, s gdpr.Subject) iter.Seq2[gdpr.Recor
 				break
 			}
 			id, _, _ := strings.Cut(name, ".")
-			r := gdpr.Record{Kind: f.name, Origin: f.kind, Fields: []gdpr.Field{{Name: "name", Value: name}, {Name: "content", Value: b}}}
+			r := gdpr.Record{Kind: f.name, Origin: f.kind, Fields: []gdpr.RecordField{{Name: "name", Value: name}, {Name: "content", Value: b}}}
 			r.Subject.ID = customer.ID(id)
 			if !yield(r, nil) {
 				return

@@ -63,7 +63,7 @@ func (s *Service) Again(ctx context.Context, step func() error) error {
 // errUnread is an answer that came and cannot be read: asking again is no use.
 var errUnread = fmt.Errorf("%w that can be read", mailing.ErrNoAnswer)
 
-// again says whether a step is worth another try.
+// again reports whether a step is worth another try.
 func again(err error) bool {
 	var status *mailing.StatusError
 	if errors.As(err, &status) {
@@ -183,7 +183,7 @@ func retryAfter(h http.Header) time.Duration {
 	return max(0, until.Sub(from))
 }
 
-// Member says whether an error is one member's, so that the rest can go on: a
+// Member reports whether an error is one member's, so that the rest can go on: a
 // 4xx but for the credentials, the address, or the rate.
 func Member(err error) bool {
 	var status *mailing.StatusError

@@ -145,7 +145,7 @@ func Serve(t testing.TB, f *Faulty) (string, *http.Client) {
 	return s.URL, f.Client
 }
 
-// Shows says whether a text shows what no error may: an address, a name, a key.
+// Shows reports whether a text shows what no error may: an address, a name, a key.
 func Shows(text string) bool {
 	for _, part := range []string{"example.com", "%40", "Name of", "s3cret", "/api/", "/3.0/", "127.0.0.1"} {
 		if strings.Contains(text, part) {

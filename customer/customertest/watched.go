@@ -1,0 +1,45 @@
+package customertest
+
+import (
+	"context"
+	"iter"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/kit"
+)
+
+// watched is a repository that a kit watches.
+func watched(w *watch) customer.Repository {
+	if _, ok := w.Repo.(customer.Digester); ok {
+		return watchedDigests{watchedFacts{w}}
+	}
+	return watchedFacts{w}
+}
+
+type watchedFacts struct{ *watch }
+
+func (w watchedFacts) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
+	return kit.Seq(w.watch, w.Repo.EachCustomer(ctx, s))
+}
+
+func (w watchedFacts) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return kit.Seq(w.watch, w.Repo.EachLogin(ctx, s))
+}
+
+func (w watchedFacts) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
+	return kit.Seq(w.watch, w.Repo.EachOrder(ctx, s))
+}
+
+func (w watchedFacts) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
+	return kit.Seq(w.watch, w.Repo.EachMessage(ctx, s))
+}
+
+func (w watchedFacts) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return kit.Seq(w.watch, w.Repo.EachAction(ctx, s))
+}
+
+type watchedDigests struct{ watchedFacts }
+
+func (w watchedDigests) EachDigest(ctx context.Context, q customer.Query, s customer.Scope) iter.Seq2[customer.Digest, error] {
+	return kit.Seq(w.watch, w.Repo.(customer.Digester).EachDigest(ctx, q, s))
+}

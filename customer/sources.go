@@ -1,0 +1,212 @@
+package customer
+
+import (
+	"context"
+	"iter"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/fold"
+)
+
+type (
+	source = fold.Source[Repository, ID, Digest]
+	within = fold.Range[ID]
+)
+
+// asks is what a question asks of a repository, for every range.
+type asks Scope
+
+// in is the scope of a range.
+func (a asks) in(r within) Scope {
+	s := Scope(a)
+	s.Range = Range(r)
+	return s
+}
+
+// held is the facts of a repository that has them sorted in memory. A question
+// about some customers alone goes by its methods.
+func (a asks) held(repo Repository) *heldFacts {
+	if s, ok := repo.(*Sorted); ok && a.Customers == nil {
+		return &s.held
+	}
+	return &heldFacts{}
+}
+
+// of is the repository that is asked, narrowed to the facts of some customers if
+// it is sorted in memory.
+func (a asks) of(repo Repository) Repository {
+	if s, ok := repo.(*Sorted); ok {
+		return s.near(Scope(a))
+	}
+	return repo
+}
+
+// wing is how digests are made for a question.
+func wing(q *Query, a asks, sources func(Repository) []source) *fold.Wing[Repository, ID, Digest] {
+	return &fold.Wing[Repository, ID, Digest]{
+		Start: (*Digest).start, Room: room, Tidy: func(*Digest) {},
+		Merge:   func(into, part *Digest) { into.Merge(*part, q) },
+		Sources: sources, Whole: a.Customers != nil,
+	}
+}
+
+// everything is the facts of all kinds, customers first: a fact of anybody else
+// is a guest's. It is the repository's own digests if it is a Digester, which is
+// never asked about some customers alone.
+func everything(q *Query, a asks) func(Repository) []source {
+	now := q.now()
+	all := []source{customers(a), logins(a, &now), orders(a, &now), messages(a, &now), actions(a, q)}
+	grouped := []source{digests(a, q)}
+	return func(repo Repository) []source {
+		if _, ok := repo.(Digester); ok && a.Customers == nil {
+			return grouped
+		}
+		return all
+	}
+}
+
+// profilesAndLogins is what status alone needs.
+func profilesAndLogins(q *Query, a asks) func(Repository) []source {
+	now := q.now()
+	all, grouped := []source{customers(a), logins(a, &now)}, []source{digests(a, q)}
+	return func(repo Repository) []source {
+		if _, ok := repo.(Digester); ok {
+			return grouped
+		}
+		return all
+	}
+}
+
+// asOf asks for what the question knows (T2).
+func asOf(q *Query) asks { return asks{Span: calendar.AsOf(q.AsOf)} }
+
+func customers(a asks) source {
+	return &fold.Kind[Repository, ID, Customer, Digest]{
+		Name: "customers", Owner: ownerOfCustomer,
+		Take: func(d *Digest, cs []Customer) (n int, err error) {
+			for id := cs[0].ID; n < len(cs) && cs[n].ID == id && err == nil; n++ {
+				err = d.addOnce(&cs[n])
+			}
+			return n, err
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Customer, error] {
+			return a.of(repo).EachCustomer(ctx, a.in(r))
+		},
+		Held: func(repo Repository) *fold.Held[ID, Customer] { return a.held(repo).customers },
+	}
+}
+
+func logins(a asks, now *now) source {
+	return &fold.Kind[Repository, ID, Login, Digest]{
+		Name: "logins", Owner: ownerOfLogin, Follows: true,
+		Take: func(d *Digest, ls []Login) (n int, err error) {
+			for id := ls[0].Customer; n < len(ls) && ls[n].Customer == id; n++ {
+				d.addLogin(ls[n].At, now)
+			}
+			return n, nil
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Login, error] {
+			return a.of(repo).EachLogin(ctx, a.in(r))
+		},
+		Held: func(repo Repository) *fold.Held[ID, Login] { return a.held(repo).logins },
+	}
+}
+
+func orders(a asks, now *now) source {
+	return &fold.Kind[Repository, ID, Order, Digest]{
+		Name: "orders", Owner: ownerOfOrder, Follows: true,
+		Take: func(d *Digest, os []Order) (n int, err error) {
+			for id := os[0].Customer; n < len(os) && os[n].Customer == id && err == nil; n++ {
+				err = d.addOrder(&os[n], now)
+			}
+			return n, err
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Order, error] {
+			return a.of(repo).EachOrder(ctx, a.in(r))
+		},
+		Held: func(repo Repository) *fold.Held[ID, Order] { return a.held(repo).orders },
+	}
+}
+
+func messages(a asks, now *now) source {
+	return &fold.Kind[Repository, ID, Message, Digest]{
+		Name: "messages", Owner: ownerOfMessage, Follows: true,
+		Take: func(d *Digest, ms []Message) (n int, err error) {
+			for id := ms[0].Customer; n < len(ms) && ms[n].Customer == id; n++ {
+				d.addMessage(ms[n].At, ms[n].Direction, now)
+			}
+			return n, nil
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Message, error] {
+			return a.of(repo).EachMessage(ctx, a.in(r))
+		},
+		Held: func(repo Repository) *fold.Held[ID, Message] { return a.held(repo).messages },
+	}
+}
+
+func actions(a asks, q *Query) source {
+	return &fold.Kind[Repository, ID, Action, Digest]{
+		Name: "actions", Owner: ownerOfAction, Follows: true,
+		Take: func(d *Digest, as []Action) (n int, err error) {
+			for id := as[0].Customer; n < len(as) && as[n].Customer == id && err == nil; n++ {
+				err = d.addKnown(as[n], q)
+			}
+			return n, err
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Action, error] {
+			return a.of(repo).EachAction(ctx, a.in(r))
+		},
+		Held: func(repo Repository) *fold.Held[ID, Action] { return a.held(repo).actions },
+	}
+}
+
+// digests are those of a Digester: of customers, and others, which are guests'.
+func digests(a asks, q *Query) source {
+	return &fold.Kind[Repository, ID, Digest, Digest]{
+		Name: "digests", Owner: func(d *Digest) *ID { return &d.ID },
+		Take: func(d *Digest, ds []Digest) (int, error) {
+			switch g := &ds[0]; {
+			case g.Known && g.ID == "":
+				return 0, ErrNoID
+			case g.Known && d.Known:
+				return 0, &DuplicateError{g.ID}
+			default:
+				d.Merge(*g, q)
+			}
+			return 1, nil
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Digest, error] {
+			return repo.(Digester).EachDigest(ctx, *q, a.in(r))
+		},
+		Held: func(Repository) *fold.Held[ID, Digest] { return nil },
+	}
+}
+
+func ownerOfCustomer(c *Customer) *ID { return &c.ID }
+func ownerOfLogin(l *Login) *ID       { return &l.Customer }
+func ownerOfOrder(o *Order) *ID       { return &o.Customer }
+func ownerOfMessage(m *Message) *ID   { return &m.Customer }
+func ownerOfAction(a *Action) *ID     { return &a.Customer }
+
+// addOnce adds a profile. It refuses what a repository must not yield: the empty
+// ID, which is the guests', and the same customer twice.
+func (d *Digest) addOnce(c *Customer) error {
+	if c.ID == "" {
+		return ErrNoID
+	}
+	if d.Known {
+		return &DuplicateError{c.ID}
+	}
+	d.AddCustomer(*c)
+	return nil
+}
+
+// addKnown refuses an action of a kind that does not exist, so that nothing is
+// dropped in silence.
+func (d *Digest) addKnown(a Action, q *Query) error {
+	if a.Kind > Push {
+		return ErrKind
+	}
+	d.AddAction(a, q)
+	return nil
+}

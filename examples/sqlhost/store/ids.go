@@ -1,0 +1,271 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// ids is how the customers' IDs sort in their columns (Mapping.IDs).
+type ids struct {
+	number  bool // the columns are whole numbers
+	native  bool // in the column's own order, not by bytes
+	compare func(a, b customer.ID) int
+}
+
+func (m *Mapping) ids() ids {
+	switch m.IDs {
+	case "", "bytes":
+		return ids{}
+	case "number":
+		return ids{number: true, native: true, compare: byNumber}
+	case "nocase":
+		return ids{native: true, compare: withoutCase}
+	}
+	return ids{native: true, compare: byLanguage(language.Make(m.IDs))}
+}
+
+func checkIDs(word string, d dialect.Dialect) error {
+	switch word {
+	case "", "bytes", "number":
+		return nil
+	case "nocase":
+		if d.Name != "sqlite" {
+			return fmt.Errorf("%w: ids: %q is a collation of SQLite alone", ErrMapping, word)
+		}
+		return nil
+	}
+	if _, err := language.Parse(word); err != nil {
+		return fmt.Errorf("%w: ids: %w", ErrMapping, err)
+	}
+	if d.Name != "postgres" {
+		return fmt.Errorf("%w: ids: a language is a collation of PostgreSQL alone", ErrMapping)
+	}
+	return nil
+}
+
+// byNumber compares whole numbers in digits. What is none comes last.
+func byNumber(a, b customer.ID) int {
+	x, err1 := strconv.ParseInt(string(a), 10, 64)
+	y, err2 := strconv.ParseInt(string(b), 10, 64)
+	switch {
+	case err1 != nil && err2 != nil:
+		return cmp.Compare(a, b)
+	case err1 != nil:
+		return 1
+	case err2 != nil:
+		return -1
+	}
+	return cmp.Compare(x, y)
+}
+
+// withoutCase compares texts as NOCASE does: by bytes, capitals of ASCII as small
+// letters.
+func withoutCase(a, b customer.ID) int {
+	for i := range min(len(a), len(b)) {
+		if x, y := small(a[i]), small(b[i]); x != y {
+			return cmp.Compare(x, y)
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func small(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// byLanguage compares texts as a language does, and by bytes if it takes them for
+// the same.
+func byLanguage(tag language.Tag) func(a, b customer.ID) int {
+	collators := sync.Pool{New: func() any { return collate.New(tag) }} // of which one goroutine can use one
+	return func(a, b customer.ID) int {
+		if a == b {
+			return 0
+		}
+		c := collators.Get().(*collate.Collator)
+		defer collators.Put(c)
+		return cmp.Or(c.CompareString(string(a), string(b)), cmp.Compare(a, b))
+	}
+}
+
+// key is a column of customers' IDs as it is grouped: IDs of different bytes are
+// different customers.
+func (s *Store) key(column string) string {
+	if s.ids.number {
+		return column
+	}
+	return s.d.Bytes(column)
+}
+
+// sorts is a column of customers' IDs as it sorts.
+func (s *Store) sorts(column string) string {
+	if s.ids.native {
+		return column
+	}
+	return s.d.Bytes(column)
+}
+
+// id binds a customer's ID.
+func (s *Store) id(q *dialect.Query, id customer.ID) (string, error) {
+	if !s.ids.number {
+		return q.Value(string(id)), nil
+	}
+	n, err := strconv.ParseInt(string(id), 10, 64)
+	if err != nil {
+		return "", fmt.Errorf("%w: an ID that is no whole number", ErrMapping)
+	}
+	return q.Value(n), nil
+}
+
+// some are some of a scope's customers, who are asked for at once.
+type some struct {
+	ids    []string // nil: all
+	within customer.Range
+	guests bool // only those whose ID is NULL
+}
+
+// chunk is how many customers are asked for by their IDs at once.
+const chunk = 500
+
+// parts are the customers of a scope, in parts: those asked for by ID, each once;
+// or a range. The IDs that are NULL are in the range without a From, and a part of
+// their own, for SQLite finds them by an index, but not them or others.
+func parts(scope customer.Scope) iter.Seq[some] {
+	return func(yield func(some) bool) {
+		if scope.Customers == nil {
+			first := scope.Range.From == "" && scope.Range.To != ""
+			if !first || yield(some{guests: true}) {
+				yield(some{within: scope.Range})
+			}
+			return
+		}
+		ids := make([]string, len(scope.Customers))
+		for i, id := range scope.Customers {
+			ids[i] = string(id)
+		}
+		slices.Sort(ids)
+		for ids := range slices.Chunk(slices.Compact(ids), chunk) {
+			if !yield(some{ids: ids, within: scope.Range}) {
+				return
+			}
+		}
+	}
+}
+
+// whose is whether a row is of some customers.
+func (s *Store) whose(q *dialect.Query, column string, of some) (string, error) {
+	if of.guests {
+		return column + " IS NULL", nil
+	}
+	among, from, to := "", "", ""
+	if of.ids != nil {
+		among = s.among(q, column, of.ids)
+	}
+	if of.within.From != "" {
+		id, err := s.id(q, of.within.From)
+		if err != nil {
+			return "", err
+		}
+		from = s.sorts(column) + " >= " + id
+	}
+	if of.within.To != "" {
+		id, err := s.id(q, of.within.To)
+		if err != nil {
+			return "", err
+		}
+		to = s.sorts(column) + " < " + id
+		if of.ids != nil && of.within.From == "" {
+			to = "(" + to + " OR " + column + " IS NULL)"
+		}
+	}
+	return where(among, from, to), nil
+}
+
+// among is whether a customer's ID is one of some. The empty one is also NULL.
+func (s *Store) among(q *dialect.Query, column string, ids []string) string {
+	in := ""
+	switch {
+	case s.ids.number:
+		in = q.Among(column, numbers(ids))
+	case s.ids.native: // by the index, and then by bytes
+		in = q.Among(column, texts(ids)) + " AND " + q.In(column, ids)
+	default:
+		in = q.In(column, ids)
+	}
+	if ids[0] == "" {
+		return "(" + column + " IS NULL OR " + in + ")"
+	}
+	return in
+}
+
+// numbers are the texts that are whole numbers as the database writes them. The
+// others are nobody's.
+func numbers(texts []string) (all []any) {
+	for _, s := range texts {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func texts(texts []string) []any {
+	all := make([]any, len(texts))
+	for i, s := range texts {
+		all[i] = s
+	}
+	return all
+}
+
+// Ranges cuts the customers at every n-th ID, in the order of Mapping.IDs. Without a
+// table of customers there are no cuts: the library then reads everything at once,
+// and memory grows with the customers.
+func (s *Store) Ranges(ctx context.Context, n int) (cuts []customer.ID, compare func(a, b customer.ID) int, err error) {
+	if s.m.Customers.Table == "" {
+		return nil, s.ids.compare, nil
+	}
+	for after := customer.ID(""); ; after = cuts[len(cuts)-1] {
+		id, err := s.cut(ctx, after, n)
+		switch {
+		case err != nil:
+			return nil, nil, fmt.Errorf("cutting the customers: %w", err)
+		case id == "":
+			return cuts, s.ids.compare, nil
+		}
+		cuts = append(cuts, id)
+	}
+}
+
+// cut returns the ID that is n customers further on, or nothing. The empty ID
+// stands before the first customer.
+func (s *Store) cut(ctx context.Context, after customer.ID, n int) (id customer.ID, err error) {
+	q, column := s.d.NewQuery(), name(s.m.Customers.ID)
+	behind := column + " IS NOT NULL"
+	if after != "" {
+		value, err := s.id(q, after)
+		if err != nil {
+			return "", err
+		}
+		n, behind = n-1, s.sorts(column)+" > "+value
+	}
+	q.Add("SELECT ", column, " FROM ", name(s.m.Customers.Table), " WHERE ", behind, " ORDER BY ", s.sorts(column), " LIMIT 1 OFFSET ", strconv.Itoa(n))
+	for found, err := range groups(ctx, s, q, 1, func(id customer.ID, _ *reader) (customer.ID, error) { return id, nil }) {
+		if err != nil {
+			return "", err
+		}
+		id = found
+	}
+	return id, nil
+}

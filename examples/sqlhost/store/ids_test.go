@@ -1,0 +1,327 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+	"github.com/clientele-go/clientele/examples/sqlhost/store"
+	"github.com/clientele-go/clientele/export/folder"
+	"github.com/shopspring/decimal"
+)
+
+// keyType is how a host's columns of customers' IDs can be.
+type keyType struct {
+	dialect, ids, column string
+}
+
+func keyTypes() []keyType {
+	return []keyType{
+		{"postgres", "bytes", `text COLLATE "C"`},
+		{"postgres", "number", "bigint"},
+		{"postgres", "number", "integer"},
+		{"postgres", "number", "numeric"},
+		{"postgres", "en", `text COLLATE "en-x-icu"`},
+		{"postgres", "und", `text COLLATE "und-x-icu"`},
+		{"sqlite", "bytes", "TEXT"},
+		{"sqlite", "number", "INTEGER"},
+		{"sqlite", "nocase", "TEXT COLLATE NOCASE"},
+	}
+}
+
+// prefix begins the names of tables with such columns.
+func (k keyType) prefix() string {
+	letters := func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return '_'
+	}
+	return "by_" + strings.Map(letters, k.column) + "_"
+}
+
+// keyed makes copies of the tables in which the customers' IDs are of another type,
+// NULL for a guest and with an index, and returns the store over them.
+func (b base) keyed(t *testing.T, db dialect.Querier, k keyType) *store.Store {
+	t.Helper()
+	m := store.DefaultMapping()
+	m.IDs = k.ids
+	v := reflect.ValueOf(&m).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Kind() != reflect.Struct {
+			continue
+		}
+		table := v.Field(i).Field(0).String()
+		v.Field(i).Field(0).SetString(k.prefix() + table)
+		owner := "customer_id"
+		switch table {
+		case "customers":
+			owner = "id"
+		case "refunds", "notifications":
+			owner = ""
+		}
+		b.copyTable(t, table, k.prefix()+table, owner, k.column)
+	}
+	s, err := store.New(db, b.d, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (b base) copyTable(t *testing.T, from, to, owner, column string) {
+	t.Helper()
+	b.exec(t, "DROP TABLE IF EXISTS "+to)
+	if owner == "" || b.d.Name == "postgres" {
+		b.exec(t, "CREATE TABLE "+to+" AS SELECT * FROM "+from)
+	}
+	if owner == "" {
+		return
+	}
+	kind, _, _ := strings.Cut(column, " COLLATE ")
+	value := fmt.Sprintf("CAST(NULLIF(%s, '') AS %s)", owner, kind)
+	if b.d.Name == "postgres" {
+		b.exec(t, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s USING %s", to, owner, column, value))
+	} else {
+		names := b.columns(t, from)
+		columns, values := slices.Clone(names), slices.Clone(names)
+		i := slices.Index(names, owner)
+		columns[i], values[i] = owner+" "+column, value
+		b.exec(t, "CREATE TABLE "+to+" ("+strings.Join(columns, ", ")+")")
+		b.exec(t, "INSERT INTO "+to+" SELECT "+strings.Join(values, ", ")+" FROM "+from)
+	}
+	b.exec(t, "CREATE INDEX "+to+"_by_customer ON "+to+" ("+owner+")")
+}
+
+func (b base) columns(t *testing.T, table string) []string {
+	t.Helper()
+	rows, err := b.db.QueryContext(t.Context(), "SELECT * FROM "+table+" LIMIT 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err := errors.Join(err, rows.Err()); err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// eachKeyType runs a test on every type of IDs.
+func eachKeyType(t *testing.T, test func(t *testing.T, b base, k keyType)) {
+	each(t, false, func(t *testing.T, b base) {
+		for _, k := range keyTypes() {
+			if k.dialect == b.d.Name {
+				t.Run(k.column, func(t *testing.T) { test(t, b, k) })
+			}
+		}
+	})
+}
+
+// numbered gives everybody a number for an ID, of which some are negative and of
+// different lengths: their order is not that of their digits.
+func numbered(f *folder.Facts) {
+	numbers := map[customer.ID]customer.ID{"": ""}
+	number := func(id *customer.ID) {
+		if _, there := numbers[*id]; !there {
+			n := len(numbers)
+			numbers[*id] = customer.ID(fmt.Sprint([]int{n * n * n, -n * n}[n%2]))
+		}
+		*id = numbers[*id]
+	}
+	for i := range f.Customers {
+		number(&f.Customers[i].ID)
+	}
+	for i := range f.Logins {
+		number(&f.Logins[i].Customer)
+	}
+	for i := range f.Orders {
+		number(&f.Orders[i].Customer)
+	}
+	for i := range f.Messages {
+		number(&f.Messages[i].Customer)
+	}
+	for i := range f.Actions {
+		number(&f.Actions[i].Customer)
+	}
+	for i := range f.Tags {
+		number(&f.Tags[i].Customer)
+	}
+	for i := range f.Fields {
+		number(&f.Fields[i].Customer)
+	}
+	for i := range f.Members {
+		number(&f.Members[i].Customer)
+	}
+	for i := range f.OptIns {
+		number(&f.OptIns[i].Customer)
+	}
+}
+
+// On random small worlds the answers do not depend on the type and the collation
+// of the IDs, in ranges of one to three customers.
+func TestEveryTypeOfIDs(t *testing.T) {
+	eachKeyType(t, func(t *testing.T, b base, k keyType) {
+		for n := uint64(1); n <= max(worlds(b)/4, 3); n++ {
+			facts, o, err := world(t.Context(), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k.ids == "number" {
+				numbered(facts)
+			}
+			if o.AsOf.IsZero() {
+				o.AsOf = facts.Latest
+			}
+			if o.AsOf.IsZero() {
+				continue
+			}
+			b.open(t, facts)
+			s := b.keyed(t, b.db, k)
+			if err := agree(t.Context(), t.TempDir(), facts, o, shops(s, 1+int(n%3))); err != nil {
+				t.Errorf("world %d: %v", n, err)
+			}
+		}
+	})
+}
+
+// An order of IDs that is not the column's is an error, never an answer.
+func TestAnotherOrderOfIDs(t *testing.T) {
+	var facts folder.Facts
+	for _, id := range []customer.ID{"B", "a", "C", "b", "A", "c"} {
+		facts.Customers = append(facts.Customers, customer.Customer{ID: id})
+		facts.Logins = append(facts.Logins, customer.Login{Customer: id, At: day})
+	}
+	each(t, false, func(t *testing.T, b base) {
+		wrong := map[string]keyType{
+			"postgres": {"postgres", "en", `text COLLATE "C"`}, "sqlite": {"sqlite", "nocase", "TEXT"},
+		}[b.d.Name]
+		if wrong.ids == "" {
+			return
+		}
+		b.open(t, &facts)
+		s := b.keyed(t, b.db, wrong)
+		for way, repo := range cut(s, 1) {
+			if _, err := customer.Summarize(t.Context(), repo, customer.Query{AsOf: day}, nil); err == nil || !strings.Contains(err.Error(), customer.ErrRange.Error()) {
+				t.Errorf("%s: error %v, want %v", way, err, customer.ErrRange)
+			}
+		}
+	})
+}
+
+// manyOrders adds an order to each login, and a refund to some.
+func manyOrders(f *folder.Facts) {
+	for i, l := range f.Logins {
+		o := customer.Order{ID: customer.OrderID(fmt.Sprint("o", i)), Customer: l.Customer, PaidAt: day, Total: customer.Money{Amount: decimal.New(3, 0), Currency: "EUR"}}
+		if i%10 == 0 {
+			o.Refunds = []customer.Refund{{ID: fmt.Sprint("r", i), At: day, Amount: decimal.New(1, 0)}}
+		}
+		f.Orders = append(f.Orders, o)
+	}
+}
+
+// A range of customers is read by the index on their IDs, and so are the cuts,
+// whatever the type and the collation of the IDs.
+func TestRangesGoByTheIndex(t *testing.T) {
+	facts := manyCustomers(4000)
+	facts.Logins = append(facts.Logins, customer.Login{At: day})
+	for _, m := range facts.Messages {
+		facts.Actions = append(facts.Actions, customer.Action{Customer: m.Customer, At: m.At})
+	}
+	manyOrders(facts)
+	eachKeyType(t, func(t *testing.T, b base, k keyType) {
+		b.open(t, facts)
+		r := &recorder{Querier: b.db}
+		s := b.keyed(t, r, k)
+		b.exec(t, "ANALYZE")
+		cuts, _, err := s.Ranges(t.Context(), 100)
+		if err != nil || len(cuts) != 39 {
+			t.Fatalf("%d cuts, %v; want 39", len(cuts), err)
+		}
+		if len(r.queries) != 40 {
+			t.Errorf("%d queries for 39 cuts, want 40", len(r.queries))
+		}
+		for _, within := range []customer.Range{{To: cuts[0]}, {From: cuts[7], To: cuts[8]}, {From: cuts[38]}} {
+			if n := b.askRange(t, s, within); n < 500 || n > 602 {
+				t.Errorf("%d facts in the range %q to %q, want those of 100 customers", n, within.From, within.To)
+			}
+		}
+		for _, q := range r.queries {
+			plan := b.explain(t, q)
+			for line := range strings.Lines(plan) {
+				whole := strings.Contains(line, "Seq Scan") || strings.HasPrefix(line, "SCAN "+k.prefix()) && !strings.Contains(line, "USING")
+				if whole && !strings.Contains(line, "refunds") {
+					t.Errorf("%s reads everybody's facts:\n%s\n%s", k.column, q.text, plan)
+				}
+			}
+		}
+	})
+}
+
+// askRange asks for the facts of a range, one by one and in groups, and returns how
+// many there are.
+func (b base) askRange(t *testing.T, s *store.Store, within customer.Range) (n int) {
+	t.Helper()
+	scope := customer.Scope{Range: within}
+	for _, ask := range []func(context.Context) (int, error){
+		func(ctx context.Context) (int, error) { return count(s.EachCustomer(ctx, scope)) },
+		func(ctx context.Context) (int, error) { return count(s.EachLogin(ctx, scope)) },
+		func(ctx context.Context) (int, error) { return count(s.EachMessage(ctx, scope)) },
+		func(ctx context.Context) (int, error) { return count(s.EachOrder(ctx, scope)) },
+		func(ctx context.Context) (int, error) {
+			_, err := count(store.Grouped{Store: s}.EachDigest(ctx, customer.Query{AsOf: day.Add(time.Hour)}, scope))
+			return 0, err
+		},
+	} {
+		found, err := ask(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += found
+	}
+	return n
+}
+
+func count[T any](all iter.Seq2[T, error]) (n int, err error) {
+	for _, err := range all {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func TestMappingsOfIDs(t *testing.T) {
+	for _, c := range []struct {
+		d   dialect.Dialect
+		ids string
+		ok  bool
+	}{
+		{dialect.SQLite(), "", true},
+		{dialect.SQLite(), "bytes", true},
+		{dialect.SQLite(), "number", true},
+		{dialect.SQLite(), "nocase", true},
+		{dialect.SQLite(), "en", false},
+		{dialect.Postgres(), "nocase", false},
+		{dialect.Postgres(), "de-AT", true},
+		{dialect.Postgres(), "numbers", false},
+		{dialect.ClickHouse(), "number", true},
+		{dialect.ClickHouse(), "en", false},
+	} {
+		m := store.DefaultMapping()
+		m.IDs = c.ids
+		if err := m.Check(c.d); (err == nil) != c.ok {
+			t.Errorf("%s, %q: error %v", c.d.Name, c.ids, err)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package gdpr
+
+import (
+	"bytes"
+	"testing"
+)
+
+// Two seals of one subject have nothing in common, although key, request and text
+// are the same: with one nonce for two texts, AES-GCM hides neither.
+func TestG6NoSealIsLikeAnother(t *testing.T) {
+	key, err := NewKey("key-2024", []byte("32 random bytes out of a key store"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann := Subject{ID: "7", Email: "ann@example.org"}
+	gcm, err := key.gcm()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := gcm.NonceSize()
+	var before []byte
+	nonces := map[string]bool{}
+	for range 100 {
+		s, err := key.seal("r1", ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if nonces[string(s.Data[:n])] {
+			t.Fatal("G6: a nonce comes twice")
+		}
+		nonces[string(s.Data[:n])] = true
+		if before != nil && bytes.Equal(before, s.Data[n:]) {
+			t.Fatal("G6: the same text is sealed to the same bytes")
+		}
+		before = s.Data[n:]
+		if got, err := (Keys{key}).open("r1", s); err != nil || got != ann {
+			t.Fatalf("G6: the seal opens to another subject, %v", err)
+		}
+		if _, err := (Keys{key}).open("r2", s); err == nil {
+			t.Fatal("G6: the seal opens for another request")
+		}
+	}
+}

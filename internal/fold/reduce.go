@@ -1,0 +1,149 @@
+package fold
+
+import (
+	"context"
+	"math"
+
+	"github.com/clientele-go/clientele/internal/deal"
+)
+
+// Wing tells how the questions of one package are answered by digests of type D.
+type Wing[R any, K ~string, D any] struct {
+	// Start makes d the empty digest of an owner. It keeps the memory of its
+	// slices: a digest is used again after it was visited.
+	Start func(d *D, owner K)
+
+	Room    func([]D)                      // gives new digests memory for their slices, before Start
+	Tidy    func(*D)                       // is called before a digest is visited
+	Merge   func(into, part *D)            // merges the rests of workers, if a kind follows
+	Before  func(context.Context, R) error // if not nil, reads what belongs to no range
+	Sources func(R) []Source[R, K, D]      // the kinds of facts, in the order in which they are read
+	Whole   bool                           // the question is about some customers: there is one range
+}
+
+// Run is how a question is run.
+type Run struct {
+	Workers  int                   // at most so many; 0: one for each processor
+	Progress func(done, total int) // if not nil, is called after each range, on the caller's goroutine
+}
+
+// RunOf is a run of type R, which has the fields of Run; nil is the zero Run.
+func RunOf[R ~struct {
+	Workers  int
+	Progress func(done, total int)
+}](run *R) (r Run) {
+	if run != nil {
+		r = Run(*run)
+	}
+	return r
+}
+
+// Reduction is what becomes of the digests.
+type Reduction[D, A any] struct {
+	Answer func() A          // makes an empty answer, for one worker; is called by all
+	Visit  func(A, *D) error // adds a digest to an answer, and keeps nothing of it
+
+	// Next, if not nil, takes the answer of each range, in order, on the caller's
+	// goroutine. The answer is then used again for a later range.
+	Next func(A) error
+}
+
+// Reduce visits the digest of every owner once and returns the answers, at least
+// one. The rest, if there is any, is visited last. Of several errors it returns
+// that of the first range, which is the one that a single worker would meet.
+func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], run Run, repo R, r Reduction[D, A]) (answers []A, err error) {
+	f := &folding[R, K, D, A]{wing: w, Reduction: r, run: run}
+	err = f.open(ctx, repo, w.Whole, deal.Workers(run.Workers, math.MaxInt))
+	workers := len(f.readers)
+	f.tables, f.answers = make([]*table[K, D], workers), make([]*A, 2*workers)
+	if err == nil && w.Before != nil {
+		err = w.Before(ctx, f.readers[0])
+	}
+	if err == nil {
+		err = deal.InOrder(ctx, workers, len(f.ranges), 2*workers, f.fold, f.next)
+	}
+	for _, a := range f.answers {
+		if a != nil {
+			answers = append(answers, *a)
+		}
+	}
+	if err == nil {
+		err = f.visitRest(answers[0])
+	}
+	if err = f.end(err); err != nil {
+		return nil, err
+	}
+	return answers, nil
+}
+
+type folding[R any, K ~string, D, A any] struct {
+	wing *Wing[R, K, D]
+	Reduction[D, A]
+	plan[R, K]
+	run     Run
+	tables  []*table[K, D] // by worker
+	answers []*A           // by worker, or by task modulo their number if Next takes them
+}
+
+// fold reads one range and visits its digests.
+func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error {
+	t := f.tables[worker]
+	if t == nil { // made by the worker, and so apart from the others'
+		t = &table[K, D]{start: f.wing.Start, room: f.wing.Room, compare: f.compare}
+		t.start(&t.rest, "")
+		f.tables[worker] = t
+	}
+	t.clear()
+	for _, s := range f.wing.Sources(f.readers[worker]) {
+		if err := s.read(ctx, f.readers[worker], f.ranges[task], t); err != nil {
+			return err
+		}
+	}
+	place := worker
+	if f.Next != nil {
+		place = task % len(f.answers)
+	}
+	if f.answers[place] == nil {
+		a := f.Answer()
+		f.answers[place] = &a
+	}
+	a := *f.answers[place]
+	for _, s := range t.slots {
+		f.wing.Tidy(s.digest)
+		if err := f.Visit(a, s.digest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *folding[R, K, D, A]) next(task int) error {
+	if f.Next != nil {
+		if err := f.Next(*f.answers[task%len(f.answers)]); err != nil {
+			return err
+		}
+	}
+	if f.run.Progress != nil {
+		f.run.Progress(task+1, len(f.ranges))
+	}
+	return nil
+}
+
+// visitRest merges the rests of the workers and visits the whole.
+func (f *folding[R, K, D, A]) visitRest(a A) error {
+	var rest *D
+	for _, t := range f.tables {
+		if t != nil && t.inRest && rest == nil {
+			rest = &t.rest
+		} else if t != nil && t.inRest {
+			f.wing.Merge(rest, &t.rest)
+		}
+	}
+	if rest == nil {
+		return nil
+	}
+	if err := f.Visit(a, rest); err != nil || f.Next == nil {
+		return err
+	}
+	return f.Next(a)
+}
