@@ -49,10 +49,14 @@ type heldFacts struct {
 // order already are not copied, so sorting the slices of a Sorted again costs
 // next to nothing.
 func (m Memory) Sorted() *Sorted {
-	h := heldFacts{
-		fold.Sort(m.Customers, ownerOfCustomer), fold.Sort(m.Logins, ownerOfLogin), fold.Sort(m.Orders, ownerOfOrder),
-		fold.Sort(m.Messages, ownerOfMessage), fold.Sort(m.Actions, ownerOfAction),
-	}
+	var h heldFacts
+	fold.Together(
+		func() { h.logins = fold.Sort(m.Logins, ownerOfLogin) },
+		func() { h.messages = fold.Sort(m.Messages, ownerOfMessage) },
+		func() { h.orders = fold.Sort(m.Orders, ownerOfOrder) },
+		func() { h.customers = fold.Sort(m.Customers, ownerOfCustomer) },
+		func() { h.actions = fold.Sort(m.Actions, ownerOfAction) },
+	)
 	return &Sorted{
 		Memory{h.customers.Facts, h.logins.Facts, h.orders.Facts, h.messages.Facts, h.actions.Facts}, h,
 		fold.Cuts[ID](h.customers, h.logins, h.orders, h.messages, h.actions),

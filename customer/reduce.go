@@ -49,7 +49,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *Run, r Re
 
 func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], repo Repository, q *Query, run *Run, r Reducer[A]) ([]A, error) {
 	ranks := q.Policy.At(q.AsOf)
-	workers, err := fold.Reduce(ctx, w, fold.RunOf(run), repo, fold.Reduction[Digest, *working[A]]{
+	workers, err := fold.Reduce(ctx, w, (*fold.Run)(run), repo, fold.Reduction[Digest, *working[A]]{
 		Answer: func() *working[A] { return &working[A]{answer: r.New()} },
 		Visit: func(w *working[A], d *Digest) error {
 			if r.Visit != nil {
@@ -135,7 +135,7 @@ func some(ctx context.Context, repo Repository, q *Query, ids []ID, visit func(*
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	_, err := fold.Reduce(ctx, wing(q, a, everything(q, a)), fold.Run{Workers: 1}, repo, fold.Reduction[Digest, struct{}]{
+	_, err := fold.Reduce(ctx, wing(q, a, everything(q, a)), &fold.Run{Workers: 1}, repo, fold.Reduction[Digest, struct{}]{
 		Answer: func() (none struct{}) { return none },
 		Visit: func(_ struct{}, d *Digest) error {
 			if d.Known && wanted[d.ID] {

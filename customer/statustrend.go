@@ -50,7 +50,7 @@ func TrackStatus(ctx context.Context, repo Repository, q Query, span calendar.Sp
 	}
 	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
 	line := newTimeline(&q, span)
-	parts, err := fold.Reduce(ctx, histories(&line), fold.RunOf(run), repo, fold.Reduction[history, *tracker]{
+	parts, err := fold.Reduce(ctx, histories(&line), (*fold.Run)(run), repo, fold.Reduction[history, *tracker]{
 		Answer: func() *tracker { return newTracker(axis, line) },
 		Visit:  (*tracker).visit,
 	})

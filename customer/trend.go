@@ -32,7 +32,7 @@ func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.S
 	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
 	a := asks{Span: span.Intersect(calendar.AsOf(q.AsOf))}
 	all := &trend{}
-	_, err := fold.Reduce(ctx, trendOf(axis, a), fold.RunOf(run), repo, fold.Reduction[trend, struct{}]{
+	_, err := fold.Reduce(ctx, trendOf(axis, a), (*fold.Run)(run), repo, fold.Reduction[trend, struct{}]{
 		Answer: func() (none struct{}) { return none },
 		Visit: func(_ struct{}, t *trend) error {
 			all = t

@@ -64,10 +64,13 @@ type heldFacts struct {
 // does. Slices of another package's Sorted are in order already and are shared, not
 // copied.
 func (m Memory) Sorted() *Sorted {
-	h := heldFacts{
-		fold.Sort(m.Messages, ownerOfMessage), fold.Sort(m.Orders, ownerOfOrder),
-		fold.Sort(m.Tags, ownerOfTag), fold.Sort(m.Fields, ownerOfField),
-	}
+	var h heldFacts
+	fold.Together(
+		func() { h.messages = fold.Sort(m.Messages, ownerOfMessage) },
+		func() { h.fields = fold.Sort(m.Fields, ownerOfField) },
+		func() { h.orders = fold.Sort(m.Orders, ownerOfOrder) },
+		func() { h.tags = fold.Sort(m.Tags, ownerOfTag) },
+	)
 	return &Sorted{
 		Memory{h.messages.Facts, h.orders.Facts, h.tags.Facts, h.fields.Facts}, h,
 		fold.Cuts[customer.ID](h.messages, h.orders, h.tags, h.fields),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -49,15 +50,18 @@ func (d *Digest) addOptIn(o *OptIn, q *Query, last7 *calendar.Span) {
 	})
 }
 
-// add adds a part of a subscription. People have few, so it looks through them all.
+// add adds a part of a subscription, where it belongs in the order of notifications.
+// People have few subscriptions, so it looks through them from the last one.
 func (d *Digest) add(s Subscription) {
-	for i := range d.Subscriptions {
-		if d.Subscriptions[i].Notification == s.Notification {
-			d.Subscriptions[i].merge(s)
-			return
-		}
+	i := len(d.Subscriptions)
+	for i > 0 && d.Subscriptions[i-1].Notification > s.Notification {
+		i--
 	}
-	d.Subscriptions = append(d.Subscriptions, s)
+	if i > 0 && d.Subscriptions[i-1].Notification == s.Notification {
+		d.Subscriptions[i-1].merge(s)
+		return
+	}
+	d.Subscriptions = slices.Insert(d.Subscriptions, i, s)
 }
 
 // Merge adds the digest of another part of the same customer's opt-ins, made for the
@@ -182,7 +186,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	return fold.Reduce(ctx, wing(&q, nil), fold.RunOf(run), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
+	return fold.Reduce(ctx, wing(&q, nil), (*fold.Run)(run), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
 		if d.ID == "" {
 			return nil
 		}

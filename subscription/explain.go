@@ -37,7 +37,7 @@ func Explain(ctx context.Context, repo Repository, id customer.ID, q Query) (Exp
 	}
 	s := asOf(&q)
 	s.Customers = []customer.ID{id}
-	found, err := fold.Reduce(ctx, wing(&q, s), fold.Run{Workers: 1}, repo, fold.Reduction[Digest, *Explanation]{
+	found, err := fold.Reduce(ctx, wing(&q, s), &fold.Run{Workers: 1}, repo, fold.Reduction[Digest, *Explanation]{
 		Answer: func() *Explanation { return new(Explanation) },
 		Visit: func(e *Explanation, d *Digest) error {
 			if d.ID == id {

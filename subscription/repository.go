@@ -74,7 +74,11 @@ type heldFacts struct {
 // does. Slices of another package's Sorted are in order already and are shared, not
 // copied.
 func (m Memory) Sorted() *Sorted {
-	h := heldFacts{fold.Sort(m.Members, ownerOfMember), fold.Sort(m.Fields, ownerOfField)}
+	var h heldFacts
+	fold.Together(
+		func() { h.members = fold.Sort(m.Members, ownerOfMember) },
+		func() { h.fields = fold.Sort(m.Fields, ownerOfField) },
+	)
 	return &Sorted{Memory{h.members.Facts, h.fields.Facts}, h, fold.Cuts[customer.ID](h.members, h.fields)}
 }
 

@@ -76,12 +76,12 @@ type edited struct {
 
 func newEdited(host Edited) *edited { return &edited{host, busyShop()} }
 
-// setFavorite asks for a favourite, and says whether the host supports it.
+// setFavorite asks for a favourite, and reports whether the host supports it.
 func (h *edited) setFavorite(ctx context.Context, id customer.ID, favorite bool) (supported bool, err error) {
 	return h.edit(ctx, func(e customer.Editor) error { return e.SetFavorite(ctx, id, favorite) })
 }
 
-// deleteAccount asks for a deletion, and says whether the host supports it.
+// deleteAccount asks for a deletion, and reports whether the host supports it.
 func (h *edited) deleteAccount(ctx context.Context, id customer.ID) (supported bool, err error) {
 	return h.edit(ctx, func(e customer.Editor) error { return e.DeleteAccount(ctx, id) })
 }

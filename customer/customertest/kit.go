@@ -1,6 +1,6 @@
-// Package customertest is the conformance kit of customer: it says whether a
-// host's repository keeps its contract and gives the answers that the rules
-// I1 to I4, S1 to S9, L1 to L9 and R1 to R5 ask for.
+// Package customertest is the conformance kit of customer. It checks that a host's
+// repository keeps its contract and gives the answers that the rules I1 to I4, S1
+// to S9, L1 to L9 and R1 to R5 ask for.
 //
 //	func TestRepository(t *testing.T) {
 //		customertest.Run(t, func(t testing.TB, facts customer.Memory) customer.Repository {
@@ -8,17 +8,21 @@
 //		})
 //	}
 //
-// It plays the stories in the folder stories, which are the manual of the
-// rules, checks every clause of the contract directly, and compares a busy
-// shop's answers with the reference's: in one range of customers and in many, with
-// one worker and with several, as far as the repository can be read so. Its
-// facts are at whole seconds, some of each kind without a date. Only logins,
-// messages and orders are guests'. One customer of a shop has 1,200 facts of each
-// kind. If the repository also has a method
+// The kit plays the stories in the folder stories, which are the manual of the
+// rules, and checks every clause of the contract. It compares the answers about a
+// busy shop with the reference's: in one range of customers and in many, with one
+// worker and with several, as far as the repository has these abilities.
+//
+// The facts are at whole seconds. Some have no date. Only logins,
+// messages and orders are ever guests'. One customer has 1,200 facts of each kind,
+// the profile aside.
+//
+// To check that a snapshot does not see what is written after it was taken, the
+// kit needs a way to write: a method of the repository that adds facts,
 //
 //	Write(ctx context.Context, more customer.Memory) error
 //
-// that adds facts, the kit writes while a snapshot is open. Awkward and Failing are
+// Without the method the kit leaves this clause out. Awkward and Failing make
 // repositories for a host's other tests.
 package customertest
 

@@ -110,6 +110,9 @@ func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[c
 
 // Write adds facts.
 func (r repository) Write(_ context.Context, more engagement.Memory) error {
+	if r.Idle {
+		return nil
+	}
 	m := r.facts
 	m.Messages = append(m.Messages, more.Messages...)
 	m.Orders = append(m.Orders, more.Orders...)

@@ -1,6 +1,6 @@
-// Package engagementtest is the conformance kit of engagement: it says whether
-// a host's repository keeps its contract and gives the answers that the rules
-// E1 to E7 ask for.
+// Package engagementtest is the conformance kit of engagement. It checks that a
+// host's repository keeps its contract and gives the answers that the rules E1 to
+// E7 ask for.
 //
 //	func TestRepository(t *testing.T) {
 //		engagementtest.Run(t, func(t testing.TB, facts engagement.Memory) engagement.Repository {
@@ -8,11 +8,21 @@
 //		})
 //	}
 //
-// It plays the stories in the folder stories, which are the manual of the
-// rules, checks every clause of the contract directly, and compares a busy
-// shop's answers with the reference's. All its facts are at whole seconds, all
-// messages and refunds have a date, and only messages and orders are guests'.
-// Awkward and Failing are repositories for a host's other tests.
+// The kit plays the stories in the folder stories, which are the manual of the
+// rules, and checks every clause of the contract. It compares the answers about a
+// busy shop with the reference's: in one range of customers and in many, with one
+// worker and with several, as far as the repository has these abilities.
+//
+// The facts are at whole seconds. Some have no date. Only messages
+// and orders are ever guests'. One customer has 1,200 facts of each kind.
+//
+// To check that a snapshot does not see what is written after it was taken, the
+// kit needs a way to write: a method of the repository that adds facts,
+//
+//	Write(ctx context.Context, more engagement.Memory) error
+//
+// Without the method the kit leaves this clause out. Awkward and Failing make
+// repositories for a host's other tests.
 package engagementtest
 
 import (

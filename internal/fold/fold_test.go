@@ -194,7 +194,7 @@ func visited(t repo, follow, next bool, workers int) ([]string, error) {
 	if next {
 		r.Next = func(a *[]string) error { lines, *a = append(lines, *a...), nil; return nil }
 	}
-	run := Run{Workers: workers, Progress: func(n, of int) {
+	run := &Run{Workers: workers, Progress: func(n, of int) {
 		if done++; n != done || n > of {
 			panic(fmt.Sprintf("progress %d of %d after %d ranges", n, of, done))
 		}
@@ -365,7 +365,7 @@ func TestErrorsOfTheCaller(t *testing.T) {
 			},
 			Next: func(a *[]id) error { seen, *a = append(seen, *a...), nil; return nil },
 		}
-		_, err := Reduce(context.Background(), wing(true), Run{Workers: workers}, repo(ranging{manyPeople(), 8, &ends, nil}), r)
+		_, err := Reduce(context.Background(), wing(true), &Run{Workers: workers}, repo(ranging{manyPeople(), 8, &ends, nil}), r)
 		if !errors.Is(err, stop) || len(seen) != 50 || !slices.IsSorted(seen) || ends != 1 {
 			t.Errorf("%d workers: %v after %d people; want stop after 50, in order", workers, err, len(seen))
 		}
@@ -377,7 +377,7 @@ func TestErrorsOfTheCaller(t *testing.T) {
 			}
 			return nil
 		}
-		if _, err := Reduce(context.Background(), wing(true), Run{Workers: workers}, repo(ranging{manyPeople(), 8, &ends, nil}), r); !errors.Is(err, stop) || len(seen) != 30 {
+		if _, err := Reduce(context.Background(), wing(true), &Run{Workers: workers}, repo(ranging{manyPeople(), 8, &ends, nil}), r); !errors.Is(err, stop) || len(seen) != 30 {
 			t.Errorf("%d workers: %v after %d people; want Next's error after 30", workers, err, len(seen))
 		}
 	}
@@ -432,7 +432,7 @@ func TestContext(t *testing.T) {
 			return nil
 		},
 	}
-	_, err := Reduce(ctx, wing(true), Run{Workers: 1}, repo(sort_(large(5000))), r)
+	_, err := Reduce(ctx, wing(true), &Run{Workers: 1}, repo(sort_(large(5000))), r)
 	if !errors.Is(err, context.Canceled) || n == 5000 {
 		t.Errorf("%v after %d people; want the context's error before all", err, n)
 	}
@@ -508,7 +508,7 @@ func TestRestIsOneDigest(t *testing.T) {
 		all.events = append(all.events, event{id(strconv.Itoa(i)), 1})
 	}
 	visits := map[id]int{}
-	_, err := Reduce(context.Background(), wing(true), Run{Workers: 1}, repo(all), Reduction[sum, struct{}]{
+	_, err := Reduce(context.Background(), wing(true), &Run{Workers: 1}, repo(all), Reduction[sum, struct{}]{
 		Answer: func() (none struct{}) { return none },
 		Visit: func(_ struct{}, s *sum) error {
 			visits[s.who] = len(s.events)
@@ -524,7 +524,7 @@ func TestRestIsOneDigest(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	s := sort_(large(20000))
 	count := func() {
-		_, _ = Reduce(context.Background(), wing(true), Run{Workers: 1}, repo(s), Reduction[sum, struct{}]{
+		_, _ = Reduce(context.Background(), wing(true), &Run{Workers: 1}, repo(s), Reduction[sum, struct{}]{
 			Answer: func() (none struct{}) { return none },
 			Visit:  func(struct{}, *sum) error { return nil },
 		})

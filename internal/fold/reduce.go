@@ -21,21 +21,10 @@ type Wing[R any, K ~string, D any] struct {
 	Whole   bool                           // the question is about some customers: there is one range
 }
 
-// Run is how a question is run.
+// Run is how a question is run; nil is the zero Run.
 type Run struct {
 	Workers  int                   // at most so many; 0: one for each processor
 	Progress func(done, total int) // if not nil, is called after each range, on the caller's goroutine
-}
-
-// RunOf is a run of type R, which has the fields of Run; nil is the zero Run.
-func RunOf[R ~struct {
-	Workers  int
-	Progress func(done, total int)
-}](run *R) (r Run) {
-	if run != nil {
-		r = Run(*run)
-	}
-	return r
 }
 
 // Reduction is what becomes of the digests.
@@ -51,9 +40,12 @@ type Reduction[D, A any] struct {
 // Reduce visits the digest of every owner once and returns the answers, at least
 // one. The rest, if there is any, is visited last. Of several errors it returns
 // that of the first range, which is the one that a single worker would meet.
-func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], run Run, repo R, r Reduction[D, A]) (answers []A, err error) {
-	f := &folding[R, K, D, A]{wing: w, Reduction: r, run: run}
-	err = f.open(ctx, repo, w.Whole, deal.Workers(run.Workers, math.MaxInt))
+func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], run *Run, repo R, r Reduction[D, A]) (answers []A, err error) {
+	f := &folding[R, K, D, A]{wing: w, Reduction: r}
+	if run != nil {
+		f.run = *run
+	}
+	err = f.open(ctx, repo, w.Whole, deal.Workers(f.run.Workers, math.MaxInt))
 	workers := len(f.readers)
 	f.tables, f.answers = make([]*table[K, D], workers), make([]*A, 2*workers)
 	if err == nil && w.Before != nil {

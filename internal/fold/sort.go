@@ -38,8 +38,7 @@ func (h *Held[K, F]) Near(owners []K) []F {
 	return h.within(Range[K]{slices.Min(owners), slices.Max(owners) + "\x00"}) // the next one by bytes
 }
 
-// Cuts cuts facts into parts that fit a core's cache with their digests, where the
-// longest kind has owners at equal distances.
+// Cuts cuts facts into parts that fit a core's cache, at owners of the longest kind.
 func Cuts[K ~string](kinds ...interface {
 	len() int
 	at(row int) K
@@ -60,93 +59,102 @@ func Cuts[K ~string](kinds ...interface {
 	return slices.Compact(cuts)
 }
 
+// Together runs functions on all processors.
+func Together(all ...func()) {
+	_ = deal.Out(context.Background(), deal.Workers(0, len(all)), len(all), func(_, i int) error { all[i](); return nil })
+}
+
 // Sort puts facts in the order of their owners; those of one owner keep their order.
 // Facts that are in order already stay where they are. Others are copied, and the
 // IDs of one owner share their bytes from then on, so that comparing two is quick.
 func Sort[K ~string, F any](facts []F, owner func(*F) *K) *Held[K, F] {
 	old := &Held[K, F]{facts, owner}
 	at := 1
-	for at < len(facts) && old.at(at-1) <= old.at(at) {
-		at++
+	for ; at < len(facts) && old.at(at-1) <= old.at(at); at++ {
 	}
 	if at >= len(facts) {
 		return old
 	}
+	keys, exact := old.keys(old.common())
+	if keys = radix(keys); !exact {
+		old.compare(keys)
+	}
 	sorted := make([]F, len(facts))
-	parts := split(old.heads())
-	each(len(parts), func(i int) {
-		slices.SortFunc(parts[i].keys, func(a, b key) int {
-			if a.head != b.head {
-				return cmp.Compare(a.head, b.head)
-			}
-			return cmp.Or(cmp.Compare(old.at(int(a.row)), old.at(int(b.row))), cmp.Compare(a.row, b.row))
-		})
-		into := sorted[parts[i].before:]
-		for j, k := range parts[i].keys {
-			into[j] = facts[k.row]
-			if id := owner(&into[j]); j > 0 && *id == *owner(&into[j-1]) {
-				*id = *owner(&into[j-1])
-			}
+	for i, k := range keys {
+		sorted[i] = facts[k.row]
+		if id := owner(&sorted[i]); i > 0 && k.head == keys[i-1].head && (exact || *id == *owner(&sorted[i-1])) {
+			*id = *owner(&sorted[i-1])
 		}
-	})
+	}
 	return &Held[K, F]{sorted, owner}
 }
 
-// each does n tasks on all processors.
-func each(n int, do func(i int)) {
-	_ = deal.Out(context.Background(), deal.Workers(0, n), n, func(_, i int) error { do(i); return nil })
-}
-
-// heads returns eight bytes of each owner, behind what all have in common, which
-// decide the order of two almost always.
-func (h *Held[K, F]) heads() []uint64 {
-	common := string(h.at(h.len() - 1))
-	for i := range h.Facts {
-		for id := string(h.at(i)); id != "" && !strings.HasPrefix(id, common); {
-			common = common[:len(common)-1]
-		}
-	}
-	const some = 1 << 16
-	heads := make([]uint64, h.len())
-	each(len(heads)/some+1, func(b int) {
-		for i := b * some; i < min(len(heads), (b+1)*some); i++ {
-			var head [8]byte
-			if id := string(h.at(i)); id != "" {
-				copy(head[:], id[len(common):])
-			}
-			heads[i] = binary.BigEndian.Uint64(head[:])
-		}
-	})
-	return heads
-}
-
-// key is a fact's head, and where the fact is. A part is the keys of neighbours, and
-// how many keys are before them.
+// key is eight bytes of a fact's owner, and where the fact is.
 type key struct{ head, row uint64 }
-type part struct {
-	keys   []key
-	before int
+
+// common returns what some owners begin with.
+func (h *Held[K, F]) common() string {
+	var low, high string
+	for i := 0; i < h.len(); i += h.len()/1024 + 1 {
+		if id := string(h.at(i)); id != "" && low == "" {
+			low, high = id, id
+		} else if id != "" {
+			low, high = min(low, id), max(high, id)
+		}
+	}
+	for !strings.HasPrefix(high, low) {
+		low = low[:len(low)-1]
+	}
+	return low
 }
 
-// split makes parts for all processors.
-func split(heads []uint64) []part {
-	const samples = 1024
-	sample := make([]uint64, samples)
-	for i := range sample {
-		sample[i] = heads[i*len(heads)/samples]
-	}
-	slices.Sort(sample)
-	parts := make([]part, 2*deal.Workers(0, samples/2))
-	bound := func(i int) uint64 { return sample[i*samples/len(parts)] }
-	each(len(parts), func(i int) {
-		for row, head := range heads {
-			if (i == 0 || bound(i) <= head) && (i == len(parts)-1 || head < bound(i+1)) {
-				parts[i].keys = append(parts[i].keys, key{head, uint64(row)})
-			}
+// keys returns the facts' keys: the bytes behind what all owners have in common. They
+// are exact if their order is that of the owners.
+func (h *Held[K, F]) keys(common string) (keys []key, exact bool) {
+	keys, exact = make([]key, h.len()), true
+	for i := range keys {
+		var head [8]byte
+		if id := string(h.at(i)); strings.HasPrefix(id, common) {
+			n := copy(head[:], id[len(common):])
+			exact = exact && len(common)+n == len(id) && (n > 0 && head[n-1] > 0 || id == "")
+		} else if id != "" {
+			return h.keys("")
 		}
-	})
-	for i := range parts[1:] {
-		parts[i+1].before = parts[i].before + len(parts[i].keys)
+		keys[i] = key{binary.BigEndian.Uint64(head[:]), uint64(i)}
 	}
-	return parts
+	return keys, exact
+}
+
+// radix sorts keys byte by byte; equal ones keep their order.
+func radix(keys []key) []key {
+	spare := make([]key, len(keys))
+	for shift := 0; shift < 64; shift += 8 {
+		var next [256]int
+		for _, k := range keys {
+			next[byte(k.head>>shift)]++
+		}
+		if next[byte(keys[0].head>>shift)] == len(keys) {
+			continue // all have the same byte
+		}
+		sum := 0
+		for b, n := range next {
+			next[b], sum = sum, sum+n
+		}
+		for _, k := range keys {
+			at := &next[byte(k.head>>shift)]
+			spare[*at] = k
+			*at++
+		}
+		keys, spare = spare, keys
+	}
+	return keys
+}
+
+// compare sorts keys with the same head by their owners.
+func (h *Held[K, F]) compare(keys []key) {
+	for from, to := 0, 0; from < len(keys); from = to {
+		for to = from + 1; to < len(keys) && keys[to].head == keys[from].head; to++ {
+		}
+		slices.SortStableFunc(keys[from:to], func(a, b key) int { return cmp.Compare(h.at(int(a.row)), h.at(int(b.row))) })
+	}
 }

@@ -102,6 +102,9 @@ func (r repository) EachOptIn(ctx context.Context, s customer.Scope) iter.Seq2[n
 
 // Write adds facts.
 func (r repository) Write(_ context.Context, more notify.Memory) error {
+	if r.Idle {
+		return nil
+	}
 	m := r.facts
 	m.Notifications = append(m.Notifications, more.Notifications...)
 	m.OptIns = append(m.OptIns, more.OptIns...)

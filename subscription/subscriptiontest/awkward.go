@@ -102,6 +102,9 @@ func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[c
 
 // Write adds facts.
 func (r repository) Write(_ context.Context, more subscription.Memory) error {
+	if r.Idle {
+		return nil
+	}
 	m := r.facts
 	m.Members = append(m.Members, more.Members...)
 	m.Fields = append(m.Fields, more.Fields...)
