@@ -56,14 +56,15 @@ func (s Snapshotter) Snapshot(ctx context.Context, readers int) ([]any, func() e
 	if !w.Again {
 		w.Readers = 0
 	}
-	if w.Reader != nil {
-		w.Reader(&w)
-	}
 	ended := new(atomic.Bool)
 	var repos []any
 	var connections []*Connection
-	for range min(readers, s.way.Readers) {
-		repo, c := s.open(w)
+	for i := range min(readers, s.way.Readers) {
+		reader := w
+		if w.Reader != nil {
+			w.Reader(i, &reader)
+		}
+		repo, c := s.open(reader)
 		c.ended = ended
 		repos, connections = append(repos, repo), append(connections, c)
 	}

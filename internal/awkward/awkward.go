@@ -55,8 +55,9 @@ type Way struct {
 
 	Within    func(by kit.Order, s customer.Scope, id customer.ID) bool // how it takes a range; nil: rightly
 	Snap      func(repos []any) []any                                   // what a snapshot returns in place of these; nil: these
-	Reader    func(*Way)                                                // changes how those of a snapshot behave; nil: not at all
+	Reader    func(i int, w *Way)                                       // changes how the i-th of a snapshot behaves; nil: not at all
 	Live      bool                                                      // a snapshot sees what is written meanwhile
+	Idle      bool                                                      // writes nothing
 	Hoarding  bool                                                      // a snapshot's end gives nothing back
 	EndFails  bool                                                      // a snapshot's end is ErrFailed
 	CutsFail  bool                                                      // its Ranges are ErrFailed

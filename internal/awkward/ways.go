@@ -197,22 +197,24 @@ func illegalSnapshots() []Fault {
 	}
 	const ranges = "must return repositories with the same Ranges"
 	live := of("must be in the state of its beginning", nil, Way{Name: "a snapshot that sees what is written", Live: true})
-	live.Clause = "contract: a snapshot"
+	idle := of("the facts are not there", nil, Way{Name: "a storage that writes nothing", Idle: true})
+	live.Clause, idle.Clause = "contract: a snapshot", "contract: a snapshot"
 	return []Fault{
-		live,
+		live, idle,
 		of("must return 1 to", ErrAny, Way{Name: "a snapshot without a repository", Snap: func([]any) []any { return nil }}),
 		of("must return 1 to", nil, Way{Name: "a snapshot of more than are asked for", Snap: func(repos []any) []any { return append(repos, repos...) }}),
 		of("must return repositories of this wing", ErrAny, Way{Name: "a snapshot of something else", Snap: func([]any) []any { return []any{42} }}),
 		of("read at the same time", nil, Way{Name: "one connection for all readers", Snap: func(repos []any) []any { return slices.Repeat(repos[:1], len(repos)) }}),
-		of(ranges, nil, Way{Name: "a snapshot without ranges", Reader: func(w *Way) { w.Cuts = nil }}),
-		of(ranges, nil, Way{Name: "a snapshot with other ranges", Reader: func(w *Way) { w.Cuts = odd }}),
-		of("must return repositories that group alike", nil, Way{Name: "a snapshot that groups", Reader: func(w *Way) { w.Grouped = true }}),
-		of("must not yield less", nil, Way{Name: "a snapshot that drops facts", Reader: func(w *Way) { w.Drop = 3 }}),
+		of(ranges, nil, Way{Name: "a snapshot without ranges", Reader: func(_ int, w *Way) { w.Cuts = nil }}),
+		of(ranges, nil, Way{Name: "a snapshot with other ranges", Reader: func(_ int, w *Way) { w.Cuts = odd }}),
+		of("must return repositories that group alike", nil, Way{Name: "a snapshot that groups", Reader: func(_ int, w *Way) { w.Grouped = true }}),
+		of("must not yield less", nil, Way{Name: "a snapshot that drops facts", Reader: func(_ int, w *Way) { w.Drop = 3 }}),
+		of("must not yield less", nil, Way{Name: "a snapshot whose second reader drops facts", Reader: func(i int, w *Way) { w.Drop = 3 * i }}),
 		of("must give back what it holds", nil, Way{Name: "a snapshot that gives nothing back", Hoarding: true}),
 		of("its end: "+ErrFailed.Error(), ErrFailed, Way{Name: "a snapshot whose end fails", EndFails: true}),
 		of(ErrFailed.Error(), ErrFailed, Way{Name: "a snapshot that fails", SnapFails: true}),
 		of("a snapshot of a snapshot", nil, Way{
-			Name: "a snapshot whose snapshots are empty", Again: true, Reader: func(w *Way) { w.Snap = func([]any) []any { return nil } },
+			Name: "a snapshot whose snapshots are empty", Again: true, Reader: func(_ int, w *Way) { w.Snap = func([]any) []any { return nil } },
 		}),
 	}
 }

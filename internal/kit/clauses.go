@@ -10,32 +10,32 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Clause is one clause of the contract, checked on a fresh repository that holds
+// clause is one clause of the contract, checked on a fresh repository that holds
 // facts, which are made anew each time.
-type Clause[M, R any] struct {
-	Name  string
-	Facts func() M
-	Check func(ctx context.Context, repo R) error
+type clause[M, R any] struct {
+	name  string
+	facts func() M
+	check func(ctx context.Context, repo R) error
 }
 
 // clauses are those of every wing. Those with the same facts stand together, so
 // that a host loads them once.
-func (k *Kit[M, R]) clauses() []Clause[M, R] {
-	var all []Clause[M, R]
+func (k *Kit[M, R]) clauses() []clause[M, R] {
+	var all []clause[M, R]
 	for _, s := range k.Kinds {
-		all = append(all, Clause[M, R]{"contract: " + s.name(), k.Shop, func(ctx context.Context, repo R) error {
+		all = append(all, clause[M, R]{"contract: " + s.name(), k.Shop, func(ctx context.Context, repo R) error {
 			return s.check(ctx, k.Shop(), repo)
 		}})
 	}
 	return append(all,
-		Clause[M, R]{"contract: digests", k.Shop, k.digests},
-		Clause[M, R]{"contract: snapshots", k.Shop, k.snapshots},
-		Clause[M, R]{"laws: answers are the reference's", k.Shop, k.answers},
-		Clause[M, R]{"contract: many facts", k.Crowd, k.many},
-		Clause[M, R]{"contract: ranges", k.Crowd, k.ranges},
-		Clause[M, R]{"laws: neither ranges nor workers change an answer", k.Crowd, k.ways},
-		Clause[M, R]{"contract: an empty shop", k.nothing, k.empty},
-		Clause[M, R]{"contract: a snapshot does not see what is written meanwhile", k.Shop, k.unseen},
+		clause[M, R]{"contract: digests", k.Shop, k.digests},
+		clause[M, R]{"contract: snapshots", k.Shop, k.snapshots},
+		clause[M, R]{"laws: answers are the reference's", k.Shop, k.answers},
+		clause[M, R]{"contract: many facts", k.Crowd, k.many},
+		clause[M, R]{"contract: ranges", k.Crowd, k.ranges},
+		clause[M, R]{"laws: neither ranges nor workers change an answer", k.Crowd, k.ways},
+		clause[M, R]{"contract: an empty shop", k.nothing, k.empty},
+		clause[M, R]{"contract: a snapshot does not see what is written meanwhile", k.Shop, k.unseen},
 	)
 }
 

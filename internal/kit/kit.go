@@ -105,12 +105,12 @@ func (k *Kit[M, R]) checks() ([]check[M, R], error) {
 		}})
 	}
 	for _, c := range k.clauses() {
-		all = append(all, check[M, R]{c.Name, func(ctx context.Context, open func(M) (R, error)) error {
-			repo, err := open(c.Facts())
+		all = append(all, check[M, R]{c.name, func(ctx context.Context, open func(M) (R, error)) error {
+			repo, err := open(c.facts())
 			if err != nil {
 				return fmt.Errorf("open: %w", err)
 			}
-			return c.Check(ctx, repo)
+			return c.check(ctx, repo)
 		}})
 	}
 	return all, nil

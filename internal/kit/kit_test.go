@@ -146,6 +146,42 @@ func TestSame(t *testing.T) {
 	}
 }
 
+// However a question is run, its answer is the same, and one sequence is open at a
+// time.
+func TestWays(t *testing.T) {
+	question := func(answer func(context.Context, repo, *customer.Run) (string, error)) []Question[repo] {
+		q := Question[repo]{"how many", answer}
+		return []Question[repo]{q, q}
+	}
+	byWorkers := func(asks int) []Question[repo] {
+		return question(func(_ context.Context, _ repo, run *customer.Run) (string, error) {
+			if run != nil && run.Workers == asks {
+				return "another\n", nil
+			}
+			return "one\n", nil
+		})
+	}
+	for _, c := range []struct {
+		why       string
+		questions []Question[repo]
+		want      []string
+	}{
+		{"the same", counter().Questions, []string{""}},
+		{"another with one worker", byWorkers(1), []string{"with 1 workers: how many: the answer differs"}},
+		{"another with four", byWorkers(4), []string{"with 4 workers: how many: the answer differs"}},
+		{"two sequences at a time", question(func(ctx context.Context, r repo, _ *customer.Run) (string, error) {
+			for range r.EachField(ctx, customer.Scope{}) {
+				return count(ctx, r, 0, nil)
+			}
+			return "", nil
+		}), []string{"a second sequence"}},
+	} {
+		k := counter()
+		k.Questions = c.questions
+		wantError(t, c.why, k.ways(t.Context(), k.Crowd()), c.want...)
+	}
+}
+
 // The shop is the same every time, has guests, duplicates and unknown times, and
 // orders of every kind.
 func TestShopkeeper(t *testing.T) {

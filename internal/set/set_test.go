@@ -119,8 +119,8 @@ func TestAddManyDifferent(t *testing.T) {
 	}
 }
 
-// Add does not change another set that shares its memory.
-func TestAddShares(t *testing.T) {
+// Neither Add nor Union changes another set that shares its memory.
+func TestShares(t *testing.T) {
 	set := make([]string, 0, 10)
 	for _, x := range []string{"j", "i", "h", "g", "f", "e", "d", "c", "b", "a"} {
 		set = texts.Add(set, x)
@@ -129,6 +129,10 @@ func TestAddShares(t *testing.T) {
 	texts.Add(set, "k")
 	if !slices.Equal(set, before) {
 		t.Errorf("adding changed another set to %q", set)
+	}
+	part := append(make([]string, 0, 9), "b", "a")
+	if all := texts.Union(part, []string{"c"}); len(all) != 3 || part[0] != "b" {
+		t.Errorf("the union is %q, and its part became %q", all, part)
 	}
 }
 
