@@ -2,8 +2,9 @@
 // back, and reads the input files of a host. It is the last package of the
 // flow: rows in, bytes out.
 //
-//	err := export.CSV(w, export.Customers(page))    // any report of any wing
-//	err = export.WriteFile("customers.csv", write)  // complete or absent
+//	err := export.CSV(w, export.Statuses(report))                  // any report of any wing
+//	err = export.WriteCustomers(ctx, w, repo, q, nil, o)           // all customers, fast
+//	err = export.WriteFile("customers.csv", func(w io.Writer) …)   // complete or absent
 //
 // The rules that it obeys:
 //
@@ -17,18 +18,18 @@
 //	X4  A lone empty field is quoted, so that no row vanishes. Reading back gives
 //	    what was written, except that CRLF inside a cell is read as LF.
 //	X5  A file is complete or absent: see [WriteFile] and [Batch].
-//	X6  Input is bounded and strict: see [scanner], [Table], [ReadParts] and the Parse
-//	    functions. Every error names file, line and column, and never the cell's
-//	    value. Accepted + rejected = read.
+//	X6  Input is bounded and strict: see [Table] and the Parse functions. Every
+//	    error names file, line and column, and never the cell's value. Accepted +
+//	    rejected = read.
 //
 // # Kinds
 //
 // Each kind has a row type, and a function that makes rows of what a wing
 // answered:
 //
-//	customer       Customers, Emails, Statuses, StatusTrend, Transitions, WhatIf, Detail,
-//	               AllInfo
-//	revenue        Revenue, RevenueTotals, DetailRevenue
+//	customer       Customers, Emails, Statuses, StatusTrend, Transitions, WhatIf,
+//	               NewDetailRow, AllInfo
+//	revenue        Revenue, RevenueTotals
 //	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
 //	               Frequency, LastOrders
 //	subscription   Subscription, SubscriptionTrend
@@ -42,8 +43,7 @@
 // # Rows
 //
 // A row type is a struct whose exported fields all carry a gocsv tag,
-// `csv:"name"`, and which writes its own cells with [Row]. The Go type of a
-// field says what its column holds:
+// `csv:"name"`. The Go type of a field says what its column holds:
 //
 //	string, or a named string without methods   text, guarded (X3)
 //	Word                                        a word of a fixed set

@@ -75,7 +75,7 @@ func (s *SafeWriter[T]) Error() error { return s.err }
 //
 //	err := gocsv.UnmarshalCSV(export.NewSafeReader[RowType](r), &rows)
 //
-// It is as strict as a scanner and a Table, and its errors are Problems: the
+// It is as strict as a Table, and its errors are Problems: the
 // header has exactly the columns of T, in any order, and perhaps some that
 // begin with x_. Text columns are unguarded (X3), numbers must be spelled as
 // they are written, since gocsv would take 010 for 8. A field may have up to

@@ -12,27 +12,15 @@ import (
 // The bounds of input (X6). They hold while a record is read, not after: a
 // line of ten megabytes of commas never becomes a record.
 const (
-	// maxField is how many bytes the value of a field may have.
-	maxField = 65536
-
-	// maxColumns is how many columns a header may have.
-	maxColumns = 1000
-
+	maxField   = 65536     // bytes of a field
+	maxColumns = 1000      // of a header
 	maxHeader  = 1 << 20   // bytes of all names of a header
 	bufferSize = 128 << 10 // bytes read at once
 )
 
-// A scanner reads the records of a CSV file strictly and in bounded memory
-// (X6). The file is UTF-8 with or without BOM and begins with a header; lines
-// end with LF or CRLF, the last one also without (or with a lone CR); a line
-// without any character is skipped, "" is a row; CRLF inside a quoted field is
-// read as LF (X4). Fields are taken as written.
-//
-// Errors of a record are a bare quote in an unquoted field, text after a
-// closing quote, an open quote at the end of the file, a NUL, invalid UTF-8, a
-// field of more than maxField bytes, and another number of fields than the
-// header's. After such an error the scanner goes on with the next line, so
-// that several can be reported. It allocates nothing per record.
+// A scanner reads the records of a CSV file, as Table says. After a record that is
+// wrong it goes on with the next line, so that several can be reported. It
+// allocates nothing per record.
 type scanner struct {
 	r       io.Reader
 	buf     []byte

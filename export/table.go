@@ -9,11 +9,23 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A Table reads an input file row by row, by the names of its columns (X6).
-// What is wrong goes into Problems, with file, line and column, and the table
-// goes on: a record that the scanner refuses is not seen at all, a cell that
-// cannot be read is noted by the method that reads it, and Accept says whether
-// the row is good. Every record is read, and accepted or rejected.
+// A Table reads an input file row by row, by the names of its columns, strictly
+// and in bounded memory (X6).
+//
+// The file is UTF-8 with or without BOM and begins with a header. Lines end with
+// LF or CRLF; the last one may end without, or with a lone CR. A line without any
+// character is skipped, "" is a row. Cells are taken as written, but CRLF inside a
+// quoted one is read as LF (X4).
+//
+// A record is wrong if it has a bare quote in an unquoted field, text after a
+// closing quote, a quote that is still open at the end of the file, a NUL, invalid
+// UTF-8, a field of more than 65,536 bytes, or another number of fields than the
+// header, which has at most 1,000.
+//
+// What is wrong goes into Problems, with file, line and column, and the table goes
+// on. Next passes over a wrong record. The method that reads a cell notes what is
+// wrong with it, and Accept reports whether the row is good. Every record is read,
+// and accepted or rejected.
 //
 //	t := export.NewTable("logins.csv", r, columns, &problems)
 //	for t.Next() {
@@ -51,8 +63,8 @@ func NewTable(file string, r io.Reader, columns []Column, problems *Problems) *T
 	return &Table{file: file, scanner: newScanner(r), columns: columns, problems: problems}
 }
 
-// Next goes to the next row that the scanner accepts, and reports whether there
-// is one. An empty cell in a Required column is noted here. It returns false at
+// Next goes to the next record that is not wrong, and reports whether there is
+// one. An empty cell in a Required column is noted here. It returns false at
 // the end of the file, at once for one whose header is wrong, and on an error
 // of the reader; the Problems say which.
 func (t *Table) Next() bool {

@@ -2,7 +2,6 @@ package folder
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -64,33 +63,4 @@ func (f *Facts) Subscription() *subscription.Sorted {
 // Notify returns the repository of package notify.
 func (f *Facts) Notify() *notify.Sorted {
 	return notify.Memory{Notifications: f.Notifications, OptIns: f.OptIns}.Sorted()
-}
-
-// sort puts the facts in customer order, and makes sets of those that are.
-func (f *Facts) sort() {
-	f.Tags = set(f, "tags", f.Tags, ownerOfTag, compareTags)
-	f.Fields = set(f, "fields", f.Fields, ownerOfField, compareFields)
-	f.Members = set(f, "members", f.Members, ownerOfMember, compareMembers)
-	f.OptIns = set(f, "tokens", f.OptIns, ownerOfOptIn, compareOptIns)
-}
-
-// set sorts the facts of each customer and keeps the first of equal ones. It
-// notes in their file how many it left out.
-func set[F any](f *Facts, name string, facts []F, owner func(*F) *customer.ID, compare func(a, b F) int) []F {
-	once := facts[:0]
-	for rest := facts; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && *owner(&rest[n]) == *owner(&rest[0]) {
-			n++
-		}
-		slices.SortFunc(rest[:n], compare)
-		once = append(once, slices.CompactFunc(rest[:n], func(a, b F) bool { return compare(a, b) == 0 })...)
-		rest = rest[n:]
-	}
-	for i := range f.Files {
-		if of := f.Files[i].Name; of == name+".csv" || of == name+".csv.gz" {
-			f.Files[i].Repeated = len(facts) - len(once)
-		}
-	}
-	return once
 }

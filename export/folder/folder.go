@@ -84,12 +84,19 @@ func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
 	if err := r.readAll(); err != nil {
 		return nil, err
 	}
-	if r.problems.Len() > 0 {
-		problems := r.problems // so that the rest of the reader goes
-		return nil, &Error{&problems, r.facts.Files}
+	var problems export.Problems
+	problems.Merge(&r.problems)
+	for i := range r.tables {
+		problems.Merge(&r.tables[i].problems)
+	}
+	if problems.Len() > 0 {
+		return nil, &Error{&problems, r.files()}
+	}
+	if err := r.arrangeAll(); err != nil {
+		return nil, err
 	}
 	facts := r.facts // so that the rest of the reader goes
-	facts.sort()
+	facts.Files = r.files()
 	return &facts, nil
 }
 
@@ -100,13 +107,24 @@ type reader struct {
 	o        Options
 	spelling map[string]string // of a format's name, that of its file
 	showing  sync.Mutex        // of Progress
-	problems export.Problems
+	problems export.Problems   // of the folder
+	tables   []table           // as formats
 	facts    Facts
 
 	customers, orders, refunds, notifications ids
 
 	orderRows []*customer.Order
 	totals    map[*customer.Order]*total // of orders with refunds
+}
+
+// files are the files that were read.
+func (r *reader) files() (all []File) {
+	for i := range r.tables {
+		if f := &r.tables[i].file; f.Name != "" {
+			all = append(all, *f)
+		}
+	}
+	return all
 }
 
 // list finds which files there are.

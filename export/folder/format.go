@@ -24,75 +24,88 @@ type format struct {
 	guests  bool                 // rows may be of nobody in customers.csv
 }
 
-// formats are the files, in the order in which they are told of.
+// formats are the files, in the order of File.
 var formats = []format{
 	{"customers", customerColumns, (*table).readCustomers, func(r *reader) *ids { return &r.customers }, 0, false},
-	{"logins", loginColumns, owned((*table).login, ownerOfLogin, func(f *Facts) *[]customer.Login { return &f.Logins }), nil, loginCustomer, true},
-	{"messages", messageColumns, owned((*table).message, ownerOfMessage, func(f *Facts) *[]customer.Message { return &f.Messages }), nil, messageCustomer, true},
-	{"orders", orderColumns, owned((*table).order, ownerOfOrder, func(f *Facts) *[]customer.Order { return &f.Orders }), func(r *reader) *ids { return &r.orders }, orderCustomer, true},
+	{"logins", loginColumns, owned((*table).login, func(f *Facts) *[]customer.Login { return &f.Logins }, ownerOfLogin, nil), nil, loginCustomer, true},
+	{"messages", messageColumns, owned((*table).message, func(f *Facts) *[]customer.Message { return &f.Messages }, ownerOfMessage, nil), nil, messageCustomer, true},
+	{"orders", orderColumns, owned((*table).order, func(f *Facts) *[]customer.Order { return &f.Orders }, ownerOfOrder, nil), func(r *reader) *ids { return &r.orders }, orderCustomer, true},
 	{"refunds", refundColumns, (*table).readRefunds, func(r *reader) *ids { return &r.refunds }, 0, false},
-	{"actions", actionColumns, owned((*table).action, ownerOfAction, func(f *Facts) *[]customer.Action { return &f.Actions }), nil, actionCustomer, false},
-	{"tags", tagColumns, owned((*table).tag, ownerOfTag, func(f *Facts) *[]customer.Tag { return &f.Tags }), nil, tagCustomer, false},
-	{"fields", fieldColumns, owned((*table).field, ownerOfField, func(f *Facts) *[]customer.Field { return &f.Fields }), nil, fieldCustomer, false},
-	{"members", memberColumns, owned((*table).member, ownerOfMember, func(f *Facts) *[]subscription.Member { return &f.Members }), nil, memberCustomer, false},
+	{"actions", actionColumns, owned((*table).action, func(f *Facts) *[]customer.Action { return &f.Actions }, ownerOfAction, nil), nil, actionCustomer, false},
+	{"tags", tagColumns, owned((*table).tag, func(f *Facts) *[]customer.Tag { return &f.Tags }, ownerOfTag, compareTags), nil, tagCustomer, false},
+	{"fields", fieldColumns, owned((*table).field, func(f *Facts) *[]customer.Field { return &f.Fields }, ownerOfField, compareFields), nil, fieldCustomer, false},
+	{"members", memberColumns, owned((*table).member, func(f *Facts) *[]subscription.Member { return &f.Members }, ownerOfMember, compareMembers), nil, memberCustomer, false},
 	{"notifications", notificationColumns, (*table).readNotifications, func(r *reader) *ids { return &r.notifications }, 0, false},
-	{"tokens", tokenColumns, owned((*table).token, ownerOfOptIn, func(f *Facts) *[]notify.OptIn { return &f.OptIns }), nil, tokenCustomer, false},
+	{"tokens", tokenColumns, owned((*table).token, func(f *Facts) *[]notify.OptIn { return &f.OptIns }, ownerOfOptIn, compareOptIns), nil, tokenCustomer, false},
 }
 
 // owned reads facts of customers, and puts them in customer order once all that
-// refers to them is read.
-func owned[F any](fact func(*table, *F), owner func(*F) *customer.ID, to func(*Facts) *[]F) func(*table) {
+// refers to them is read. Facts with a comparison are a set.
+func owned[F any](fact func(*table, *F), to func(*Facts) *[]F, owner func(*F) *customer.ID, compare func(a, b F) int) func(*table) {
 	return func(t *table) {
-		var facts blocks[F]
+		var rows blocks[F]
 		for t.next() {
-			fact(t, facts.next())
+			fact(t, rows.next())
 			t.ask()
 		}
 		t.settle()
-		t.finish = func() { *to(&t.r.facts) = arrange(&facts, t.owners, t.r.customers.names, owner) }
+		t.arrange = func() {
+			facts := arrange(&rows, t.owners, t.r.customers.names, owner)
+			if compare != nil {
+				once := set(facts, owner, compare)
+				facts, t.file.Repeated = once, len(facts)-len(once)
+			}
+			*to(&t.r.facts) = facts
+		}
 	}
 }
 
-// lines are the formats that are read at the same time, once customers, to which
-// all of them refer, has been: what else others refer to stands in front of them
-// in a line. What is long as a rule is begun first.
+// lines are the formats that workers share once customers, to which all refer, is
+// read. Within a line, a file comes before those that refer to it. The longest
+// files are usually those in front.
 var lines = [][]string{{"messages"}, {"logins"}, {"orders", "refunds"}, {"fields"}, {"notifications", "tokens"}, {"members"}, {"tags"}, {"actions"}}
 
 // readAll reads the files. The error is the context's.
 func (r *reader) readAll() error {
-	tables := make([]table, len(formats))
-	table := func(name string) *table {
-		return &tables[slices.IndexFunc(formats, func(f format) bool { return f.name == name })]
+	r.tables = make([]table, len(formats))
+	for i := range r.tables {
+		r.tables[i].r, r.tables[i].format = r, &formats[i]
 	}
-	for i := range tables {
-		tables[i].r, tables[i].format = r, &formats[i]
-	}
-	if err := table("customers").read(); err != nil {
+	if err := r.read("customers"); err != nil {
 		return err
 	}
-	err := deal.Out(r.ctx, deal.Workers(r.o.Workers, len(lines)), len(lines), func(_, line int) error {
+	return r.deal(len(lines), func(line int) error {
 		for _, name := range lines[line] {
-			if err := table(name).read(); err != nil {
+			if err := r.read(name); err != nil {
 				return err
-			}
-		}
-		for _, name := range lines[line] {
-			if finish := table(name).finish; finish != nil {
-				finish()
 			}
 		}
 		return nil
 	})
-	for i := range tables {
-		r.problems.Merge(&tables[i].problems)
-		if tables[i].file.Name != "" {
-			r.facts.Files = append(r.facts.Files, tables[i].file)
-		}
-		if tables[i].latest.After(r.facts.Latest) {
-			r.facts.Latest = tables[i].latest
+}
+
+func (r *reader) read(name string) error {
+	return r.tables[slices.IndexFunc(formats, func(f format) bool { return f.name == name })].read()
+}
+
+// arrangeAll puts the facts in order. The error is the context's.
+func (r *reader) arrangeAll() error {
+	for i := range r.tables {
+		if at := r.tables[i].latest; at.After(r.facts.Latest) {
+			r.facts.Latest = at
 		}
 	}
-	return err
+	return r.deal(len(r.tables), func(i int) error {
+		if arrange := r.tables[i].arrange; arrange != nil {
+			arrange()
+		}
+		return nil
+	})
+}
+
+// deal has workers do n tasks.
+func (r *reader) deal(n int, do func(i int) error) error {
+	return deal.Out(r.ctx, deal.Workers(r.o.Workers, n), n, func(_, i int) error { return do(i) })
 }
 
 // A table is a file that is being read, and what was found in it.
@@ -106,10 +119,10 @@ type table struct {
 	latest   time.Time
 	seen     int // rows
 
-	asked  asked
-	owners []int32 // by row, the number of the customer
-	late   int     // rows that were rejected when their customers were looked up
-	finish func()
+	asked   asked
+	owners  []int32 // by row, the number of the customer
+	late    int     // rows that were rejected when their customers were looked up
+	arrange func()
 
 	_ deal.Apart
 }

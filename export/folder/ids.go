@@ -39,9 +39,8 @@ func (x *ids) declare(t *table, i int) (id string) {
 	case len(cell) == 0: // noted by the table
 	case twice:
 		t.Reject(i, errTwice)
-	case len(x.names) == math.MaxInt32-1:
+	case len(x.names) >= math.MaxInt32-1:
 		t.Reject(i, errTooMany)
-		return ""
 	default:
 		id = t.Text(i)
 	}

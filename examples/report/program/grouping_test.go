@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/examples/report/program"
+	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/internal/plain"
 	"github.com/clientele-go/clientele/notify"
@@ -76,11 +78,37 @@ func TestEveryGrouping(t *testing.T) {
 				t.Fatalf("seed %d: %s: %v", seed, c.name, err)
 			}
 			got.Options.Workers = want.Options.Workers
+			if got, want := allCustomers(t, c.shop, c.options), byID(t, want.List); got != want {
+				t.Fatalf("seed %d: %s write other customers:\n%s", seed, c.name, cmp.Diff(want, got))
+			}
 			if diff := cmp.Diff(said(want), said(got), same); diff != "" {
 				t.Fatalf("seed %d: %s answer otherwise (- in customer order, + so):\n%s", seed, c.name, diff)
 			}
 		}
 	})
+}
+
+// allCustomers is the file of all customers.
+func allCustomers(t *testing.T, shop program.Shop, o program.Options) string {
+	t.Helper()
+	q := customer.Query{AsOf: o.AsOf, Location: o.Location, RequireSignIn: o.RequireSignIn, ConsentPopup: o.ConsentPopup}
+	var b strings.Builder
+	if err := export.WriteCustomers(t.Context(), &b, shop.Customers, q, &customer.Run{Workers: o.Workers}, export.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// byID is the same file, made of a page.
+func byID(t *testing.T, page customer.Page) string {
+	t.Helper()
+	page.Rows = slices.Clone(page.Rows)
+	slices.SortFunc(page.Rows, func(a, b customer.Row) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	var b strings.Builder
+	if err := export.CSV(&b, export.Customers(page)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // answers are Answers with the activity over time as what it says: how it is kept

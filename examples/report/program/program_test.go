@@ -3,6 +3,7 @@ package program
 import (
 	"bytes"
 	"flag"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,7 +15,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/examples/report/sample"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -135,6 +140,8 @@ func TestStatus(t *testing.T) {
 		{"T3: an empty range is none", good, "-from 2024-02-01 -to 2024-02-01", 0, ""},
 		{"no such unit", good, "-unit year", 2, "-unit"},
 		{"a negative cap", good, "-top -1", 2, "-top"},
+		{"a negative number of workers", good, "-workers -1", 2, "-workers"},
+		{"one worker", good, "-workers 1", 0, ""},
 		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to=", 0, ""},
 		{"bad usage comes before bad input", bad, "-unit year", 2, "-unit"},
 	} {
@@ -208,5 +215,44 @@ func TestMachineZone(t *testing.T) {
 		if _, got, _ := run(t, sample.FS()); got != want {
 			t.Errorf("T6: on a machine in %s the summary is another:\n%s", name, cmp.Diff(want, got))
 		}
+	}
+}
+
+// On a terminal one line shows the file that is read and a bar for each question;
+// it is gone before the summary. Anywhere else there is nothing.
+func TestProgress(t *testing.T) {
+	var b bytes.Buffer
+	p := &progress{w: &b}
+	p.reading("logins.csv", 1000)
+	p.reading("orders.csv", 234)
+	p.asking("the customers", 1, 3)
+	p.asking("the customers", 1, 3)
+	p.asking("the customers", 3, 3)
+	p.done()
+	want := []string{"", "reading logins.csv, 1,000 rows so far", "reading orders.csv, 1,234 rows so far",
+		"the customers              ██████████                     33 %",
+		"the customers              ██████████████████████████████ 100 %", ""}
+	if diff := cmp.Diff(want, strings.Split(b.String(), "\r\x1b[K")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	file, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, w := range []io.Writer{&b, file} {
+		if p := newProgress(w); p.w != nil {
+			t.Errorf("%T is no terminal", w)
+		}
+	}
+	asked := map[string]int{}
+	_, err = Ask(t.Context(), Shop{Customers: customer.Memory{}, Engagement: engagement.Memory{}, Subscription: subscription.Memory{}, Notify: notify.Memory{}},
+		Options{AsOf: time.Unix(0, 0), Progress: func(question string, done, total int) {
+			if asked[question]++; done != total {
+				t.Errorf("%s: %d of %d ranges of a memory", question, done, total)
+			}
+		}})
+	if diff := cmp.Diff(map[string]int{"the customers": 3, "the activity over time": 1, "the customer analysis": 1, "the subscription activity": 1, "the notifications": 1}, asked); diff != "" || err != nil {
+		t.Errorf("%v, each question shows how far it is (-want +got)\n%s", err, diff)
 	}
 }
