@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -226,10 +225,35 @@ func (d Dialect) Decode(c Clock, text string) (time.Time, error) {
 	return time.Unix(sec, (n-sec*per)*int64(d.unit(c))).UTC(), nil
 }
 
-// parseText reads the one spelling that sorts by bytes.
+// parseText reads the one spelling that sorts by bytes. It is the most frequent thing
+// that a host over texts does: time.Parse takes a quarter of a report's time.
 func parseText(s string) (time.Time, error) {
-	if len(s) != len(layout) || !strings.HasSuffix(s, "Z") {
+	if len(s) != len(layout) || s[4] != '-' || s[7] != '-' || s[10] != 'T' || s[13] != ':' || s[16] != ':' || s[19] != '.' || s[29] != 'Z' {
 		return time.Time{}, ErrInstant
 	}
-	return time.Parse(layout, s)
+	year, ok1 := digits(s[:4])
+	month, ok2 := digits(s[5:7])
+	day, ok3 := digits(s[8:10])
+	hour, ok4 := digits(s[11:13])
+	minute, ok5 := digits(s[14:16])
+	second, ok6 := digits(s[17:19])
+	nano, ok7 := digits(s[20:29])
+	t := time.Date(year, time.Month(month), day, hour, minute, second, nano, time.UTC)
+	y, m, d := t.Date() // not the same for the 30th of February
+	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7) || hour > 23 || minute > 59 || second > 59 || y != year || int(m) != month || d != day {
+		return time.Time{}, ErrInstant
+	}
+	return t, nil
+}
+
+// digits is the number of some digits, and whether they are.
+func digits(s string) (n int, ok bool) {
+	for i := range len(s) {
+		c := s[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = 10*n + int(c)
+	}
+	return n, true
 }

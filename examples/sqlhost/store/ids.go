@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/clientele-go/clientele/customer"
@@ -17,9 +18,9 @@ import (
 
 // ids is how the customers' IDs sort in their columns (Mapping.IDs).
 type ids struct {
-	number  bool // the columns are whole numbers
-	native  bool // in the column's own order, not by bytes
-	compare func(a, b customer.ID) int
+	native  bool                             // in the column's own order, not by bytes
+	compare func(a, b customer.ID) int       // nil: by bytes
+	value   func(id string) (v any, ok bool) // of columns that are no texts: what is bound; not ok: no such ID
 }
 
 func (m *Mapping) ids() ids {
@@ -27,7 +28,9 @@ func (m *Mapping) ids() ids {
 	case "", "bytes":
 		return ids{}
 	case "number":
-		return ids{number: true, native: true, compare: byNumber}
+		return ids{native: true, compare: byNumber, value: number}
+	case "uuid":
+		return ids{native: true, value: uuid}
 	case "nocase":
 		return ids{native: true, compare: withoutCase}
 	}
@@ -40,17 +43,36 @@ func checkIDs(word string, d dialect.Dialect) error {
 		return nil
 	case "nocase":
 		if d.Name != "sqlite" {
-			return fmt.Errorf("%w: ids: %q is a collation of SQLite alone", ErrMapping, word)
+			return fmt.Errorf("%w: ids: %q is SQLite's alone", ErrMapping, word)
 		}
 		return nil
 	}
-	if _, err := language.Parse(word); err != nil {
-		return fmt.Errorf("%w: ids: %w", ErrMapping, err)
-	}
 	if d.Name != "postgres" {
-		return fmt.Errorf("%w: ids: a language is a collation of PostgreSQL alone", ErrMapping)
+		return fmt.Errorf("%w: ids: %q is PostgreSQL's alone", ErrMapping, word)
+	}
+	if _, err := language.Parse(word); err != nil && word != "uuid" {
+		return fmt.Errorf("%w: ids: %q: %w", ErrMapping, word, err)
 	}
 	return nil
+}
+
+// number is a whole number as the database writes it.
+func number(id string) (any, bool) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	return n, err == nil && strconv.FormatInt(n, 10) == id
+}
+
+// uuid is a UUID as PostgreSQL writes it. Their order is that of their bytes.
+func uuid(id string) (any, bool) {
+	ok := len(id) == 36
+	for i := 0; ok && i < len(id); i++ {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash {
+			ok = id[i] == '-'
+		} else {
+			ok = strings.IndexByte("0123456789abcdef", id[i]) >= 0
+		}
+	}
+	return id, ok
 }
 
 // byNumber compares whole numbers in digits. What is none comes last.
@@ -103,7 +125,7 @@ func byLanguage(tag language.Tag) func(a, b customer.ID) int {
 // key is a column of customers' IDs as it is grouped: IDs of different bytes are
 // different customers.
 func (s *Store) key(column string) string {
-	if s.ids.number {
+	if s.ids.value != nil {
 		return column
 	}
 	return s.d.Bytes(column)
@@ -119,14 +141,14 @@ func (s *Store) sorts(column string) string {
 
 // id binds a customer's ID.
 func (s *Store) id(q *dialect.Query, id customer.ID) (string, error) {
-	if !s.ids.number {
+	if s.ids.value == nil {
 		return q.Value(string(id)), nil
 	}
-	n, err := strconv.ParseInt(string(id), 10, 64)
-	if err != nil {
-		return "", fmt.Errorf("%w: an ID that is no whole number", ErrMapping)
+	v, ok := s.ids.value(string(id))
+	if !ok {
+		return "", fmt.Errorf("%w: an ID that is no %s", ErrMapping, s.m.IDs)
 	}
-	return q.Value(n), nil
+	return q.Value(v), nil
 }
 
 // some are some of a scope's customers, who are asked for at once.
@@ -193,40 +215,33 @@ func (s *Store) whose(q *dialect.Query, column string, of some) (string, error) 
 	return where(among, from, to), nil
 }
 
-// among is whether a customer's ID is one of some. The empty one is also NULL.
+// among is whether a customer's ID is one of some. The empty one is also NULL. Those
+// that no column of this kind can have are nobody's.
 func (s *Store) among(q *dialect.Query, column string, ids []string) string {
-	in := ""
-	switch {
-	case s.ids.number:
-		in = q.Among(column, numbers(ids))
-	case s.ids.native: // by the index, and then by bytes
-		in = q.Among(column, texts(ids)) + " AND " + q.In(column, ids)
-	default:
-		in = q.In(column, ids)
+	in := q.In
+	if s.ids.native {
+		in = func(column string, ids []string) string { return s.amongNative(q, column, ids) }
 	}
 	if ids[0] == "" {
-		return "(" + column + " IS NULL OR " + in + ")"
+		return "(" + column + " IS NULL OR " + in(column, ids) + ")"
 	}
-	return in
+	return in(column, ids)
 }
 
-// numbers are the texts that are whole numbers as the database writes them. The
-// others are nobody's.
-func numbers(texts []string) (all []any) {
-	for _, s := range texts {
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
-			all = append(all, n)
+// amongNative goes by the column's index, and then by bytes.
+func (s *Store) amongNative(q *dialect.Query, column string, ids []string) string {
+	var values []any
+	for _, id := range ids {
+		if s.ids.value == nil {
+			values = append(values, id)
+		} else if v, ok := s.ids.value(id); ok {
+			values = append(values, v)
 		}
 	}
-	return all
-}
-
-func texts(texts []string) []any {
-	all := make([]any, len(texts))
-	for i, s := range texts {
-		all[i] = s
+	if s.ids.value != nil {
+		return q.Among(column, values)
 	}
-	return all
+	return "(" + q.Among(column, values) + " AND " + q.In(column, ids) + ")"
 }
 
 // Ranges cuts the customers at every n-th ID, in the order of Mapping.IDs. Without a

@@ -30,6 +30,7 @@ func keyTypes() []keyType {
 		{"postgres", "number", "bigint"},
 		{"postgres", "number", "integer"},
 		{"postgres", "number", "numeric"},
+		{"postgres", "uuid", "uuid"},
 		{"postgres", "en", `text COLLATE "en-x-icu"`},
 		{"postgres", "und", `text COLLATE "und-x-icu"`},
 		{"sqlite", "bytes", "TEXT"},
@@ -127,44 +128,54 @@ func eachKeyType(t *testing.T, test func(t *testing.T, b base, k keyType)) {
 	})
 }
 
-// numbered gives everybody a number for an ID, of which some are negative and of
-// different lengths: their order is not that of their digits.
-func numbered(f *folder.Facts) {
-	numbers := map[customer.ID]customer.ID{"": ""}
-	number := func(id *customer.ID) {
-		if _, there := numbers[*id]; !there {
-			n := len(numbers)
-			numbers[*id] = customer.ID(fmt.Sprint([]int{n * n * n, -n * n}[n%2]))
+// renamed gives everybody another ID.
+func renamed(f *folder.Facts, name func(n int) string) {
+	names := map[customer.ID]customer.ID{"": ""}
+	rename := func(id *customer.ID) {
+		if _, there := names[*id]; !there {
+			names[*id] = customer.ID(name(len(names)))
 		}
-		*id = numbers[*id]
+		*id = names[*id]
 	}
 	for i := range f.Customers {
-		number(&f.Customers[i].ID)
+		rename(&f.Customers[i].ID)
 	}
 	for i := range f.Logins {
-		number(&f.Logins[i].Customer)
+		rename(&f.Logins[i].Customer)
 	}
 	for i := range f.Orders {
-		number(&f.Orders[i].Customer)
+		rename(&f.Orders[i].Customer)
 	}
 	for i := range f.Messages {
-		number(&f.Messages[i].Customer)
+		rename(&f.Messages[i].Customer)
 	}
 	for i := range f.Actions {
-		number(&f.Actions[i].Customer)
+		rename(&f.Actions[i].Customer)
 	}
 	for i := range f.Tags {
-		number(&f.Tags[i].Customer)
+		rename(&f.Tags[i].Customer)
 	}
 	for i := range f.Fields {
-		number(&f.Fields[i].Customer)
+		rename(&f.Fields[i].Customer)
 	}
 	for i := range f.Members {
-		number(&f.Members[i].Customer)
+		rename(&f.Members[i].Customer)
 	}
 	for i := range f.OptIns {
-		number(&f.OptIns[i].Customer)
+		rename(&f.OptIns[i].Customer)
 	}
+}
+
+// name returns IDs that a column of the type can have. Numbers are negative too, and
+// of different lengths: their order is not that of their digits.
+func (k keyType) name() func(n int) string {
+	switch k.ids {
+	case "number":
+		return func(n int) string { return fmt.Sprint([]int{n * n * n, -n * n}[n%2]) }
+	case "uuid":
+		return func(n int) string { return fmt.Sprintf("%08x-0000-4000-8000-%012x", uint32(n)*2654435761, n) }
+	}
+	return nil
 }
 
 // On random small worlds the answers do not depend on the type and the collation
@@ -176,8 +187,8 @@ func TestEveryTypeOfIDs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if k.ids == "number" {
-				numbered(facts)
+			if name := k.name(); name != nil {
+				renamed(facts, name)
 			}
 			if o.AsOf.IsZero() {
 				o.AsOf = facts.Latest
@@ -229,17 +240,29 @@ func manyOrders(f *folder.Facts) {
 	}
 }
 
+// everyKind is customers with facts of every kind that package customer knows, and a
+// guest.
+func everyKind(customers int) *folder.Facts {
+	f := manyCustomers(customers)
+	f.Logins = append(f.Logins, customer.Login{At: day})
+	for _, m := range f.Messages {
+		f.Actions = append(f.Actions, customer.Action{Customer: m.Customer, At: m.At})
+	}
+	manyOrders(f)
+	return f
+}
+
 // A range of customers is read by the index on their IDs, and so are the cuts,
 // whatever the type and the collation of the IDs.
 func TestRangesGoByTheIndex(t *testing.T) {
-	facts := manyCustomers(4000)
-	facts.Logins = append(facts.Logins, customer.Login{At: day})
-	for _, m := range facts.Messages {
-		facts.Actions = append(facts.Actions, customer.Action{Customer: m.Customer, At: m.At})
-	}
-	manyOrders(facts)
 	eachKeyType(t, func(t *testing.T, b base, k keyType) {
-		b.open(t, facts)
+		if k.ids == "uuid" {
+			own := everyKind(4000)
+			renamed(own, k.name())
+			b.open(t, own)
+		} else {
+			b.open(t, everyKind(4000))
+		}
 		r := &recorder{Querier: b.db}
 		s := b.keyed(t, r, k)
 		b.exec(t, "ANALYZE")
@@ -315,6 +338,8 @@ func TestMappingsOfIDs(t *testing.T) {
 		{dialect.Postgres(), "nocase", false},
 		{dialect.Postgres(), "de-AT", true},
 		{dialect.Postgres(), "numbers", false},
+		{dialect.Postgres(), "uuid", true},
+		{dialect.SQLite(), "uuid", false},
 		{dialect.ClickHouse(), "number", true},
 		{dialect.ClickHouse(), "en", false},
 	} {

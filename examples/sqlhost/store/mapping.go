@@ -25,16 +25,18 @@ type Mapping struct {
 	Clock dialect.Clock `json:"clock"` // how all instants are kept
 
 	// IDs says how the customers' IDs sort in their columns, which all have the
-	// same type and collation. Ranges of customers are then read by an index on
-	// the column. A wrong word is an error of the database or a
-	// customer.ErrRange, or it is slow; it is never a wrong answer.
+	// same type and collation. An index on the column then finds a range of
+	// customers; without one, every range reads the whole table. A wrong word is
+	// an error of the database, or a customer.ErrRange, or it is slow. It is never
+	// a wrong answer.
 	//
-	//   - "bytes", or nothing: texts, by their bytes. In PostgreSQL the column, or
-	//     an index on (column COLLATE "C"), has the collation "C".
-	//   - "number": whole numbers of 64 bits.
+	//   - "bytes", or nothing: texts, by their bytes. In PostgreSQL the index has
+	//     the collation "C": that of the column, or one on (column COLLATE "C").
+	//   - "number": whole numbers of 64 bits, such as a bigint.
+	//   - "uuid": PostgreSQL's uuid.
 	//   - "nocase": texts in SQLite's collation NOCASE.
 	//   - a language, such as "en" or "und" (BCP 47): texts in PostgreSQL's ICU
-	//     collation of the language (en-x-icu), which must be deterministic.
+	//     collation of the language, such as "en-x-icu". It must be deterministic.
 	IDs string `json:"ids"`
 
 	Customers     Customers     `json:"customers"`

@@ -130,14 +130,7 @@ func (a *asking) each(ctx context.Context, ids []string, yield func(customer.Ord
 		fail[customer.Order](err)(yield)
 		return false
 	}
-	which := a.oneOf(q, ids)
-	if ids == nil {
-		which = a.s.needed(q, a.scope.Span)
-		if a.special {
-			which = where(which, "NOT "+a.s.plain())
-		}
-	}
-	for o, err := range a.s.orderRows(ctx, q, where(within, which)) {
+	for o, err := range a.s.orderRows(ctx, q, where(within, a.which(q, ids))) {
 		if r := a.refunds[string(o.ID)]; r != nil && err == nil {
 			o.Refunds, r.used = r.all, true
 		}
@@ -146,6 +139,18 @@ func (a *asking) each(ctx context.Context, ids []string, yield func(customer.Ord
 		}
 	}
 	return true
+}
+
+// which is whether an order is asked for, whatever its refunds, or has one of some
+// IDs.
+func (a *asking) which(q *dialect.Query, ids []string) string {
+	switch {
+	case ids != nil:
+		return a.oneOf(q, ids)
+	case a.special:
+		return where("NOT "+a.s.plain(), a.s.needed(q, a.scope.Span))
+	}
+	return a.s.needed(q, a.scope.Span)
 }
 
 // oneOf is whether an order has one of some IDs.
