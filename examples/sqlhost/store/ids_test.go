@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -322,6 +323,68 @@ func count[T any](all iter.Seq2[T, error]) (n int, err error) {
 		n++
 	}
 	return n, nil
+}
+
+// Go's collation of a language is PostgreSQL's.
+func TestLanguages(t *testing.T) {
+	each(t, false, func(t *testing.T, b base) {
+		if b.d.Name != "postgres" {
+			return
+		}
+		for _, language := range []string{"und", "en", "de", "es", "sv"} {
+			m := store.DefaultMapping()
+			m.IDs = language
+			s, err := store.New(b.db, b.d, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, compare, err := s.Ranges(t.Context(), 1000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sorted := b.sorted(t, language, someTexts(1000))
+			for i, id := range sorted[1:] {
+				if compare(sorted[i], id) >= 0 || compare(id, sorted[i]) <= 0 {
+					t.Errorf("%s: %q is before %q in PostgreSQL alone", language, sorted[i], id)
+				}
+			}
+		}
+	})
+}
+
+// someTexts are texts in which much collides, in the order of their bytes.
+func someTexts(n int) []string {
+	dice := rand.New(rand.NewPCG(1, 2))
+	letters := []rune("aAbBzZ019 -_.:@'/aAàâäãåÄÅeEéêiíoOöøuUüßñÑçžÆæœяЯ漢か")
+	all := make([]string, n)
+	for i := range all {
+		for range 1 + dice.IntN(5) {
+			all[i] += string(letters[dice.IntN(len(letters))])
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// sorted is texts as a language sorts them.
+func (b base) sorted(t *testing.T, language string, texts []string) (all []customer.ID) {
+	t.Helper()
+	rows, err := b.db.QueryContext(t.Context(), `SELECT s FROM unnest($1::text[]) AS s ORDER BY s COLLATE "`+language+`-x-icu"`, texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id customer.ID
+		if err := rows.Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, id)
+	}
+	if err := rows.Err(); err != nil || len(all) != len(texts) {
+		t.Fatalf("%d of %d texts, %v", len(all), len(texts), err)
+	}
+	return all
 }
 
 func TestMappingsOfIDs(t *testing.T) {

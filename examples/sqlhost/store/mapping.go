@@ -36,7 +36,9 @@ type Mapping struct {
 	//   - "uuid": PostgreSQL's uuid.
 	//   - "nocase": texts in SQLite's collation NOCASE.
 	//   - a language, such as "en" or "und" (BCP 47): texts in PostgreSQL's ICU
-	//     collation of the language, such as "en-x-icu". It must be deterministic.
+	//     collation of the language, such as "en-x-icu". It must be deterministic,
+	//     and Go must sort the same: it does not in Danish, for example, where ICU
+	//     puts capitals first.
 	IDs string `json:"ids"`
 
 	Customers     Customers     `json:"customers"`

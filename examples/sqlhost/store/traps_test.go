@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -306,12 +307,16 @@ func cancelled[T any](ctx context.Context, sequence func(context.Context) iter.S
 	return n, last
 }
 
-// digests ranges over the digests of a repository, guests last.
+// digests ranges over the digests of a repository, guests last. Workers wait for one
+// another.
 func digests(ctx context.Context, repo customer.Repository, asOf time.Time) iter.Seq2[customer.Digest, error] {
 	return func(yield func(customer.Digest, error) bool) {
+		var one sync.Mutex
 		_, err := customer.Reduce(ctx, repo, customer.Query{AsOf: asOf}, nil, customer.Reducer[struct{}]{
 			New: func() (none struct{}) { return none },
 			Visit: func(_ struct{}, d *customer.Digest) error {
+				one.Lock()
+				defer one.Unlock()
 				if !yield(*d, nil) {
 					panic("digests: the whole is wanted")
 				}
