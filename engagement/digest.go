@@ -82,9 +82,9 @@ func (d *Digest) addMessage(m *customer.Message, n *now) {
 	case !n.q.selects(m.Channel):
 	case m.At.IsZero():
 		d.Undated++
-	case n.since.Contains(m.At):
+	case n.recent(&m.At):
 		d.interacted(m.At.UTC())
-		if n.span.Contains(m.At) {
+		if n.toAsOf || n.span.Contains(m.At) {
 			d.Sent = d.Sent || m.Direction == customer.In
 			d.addChannel(string(m.Channel))
 		}
@@ -93,9 +93,12 @@ func (d *Digest) addMessage(m *customer.Message, n *now) {
 
 // addChannel adds to the channels: most messages of a customer are on one.
 func (d *Digest) addChannel(c string) {
-	if n := len(d.Channels); n == 0 || d.Channels[n-1] != c {
-		d.Channels = names().Add(d.Channels, c)
+	for _, known := range d.Channels {
+		if known == c {
+			return
+		}
 	}
+	d.Channels = names().Add(d.Channels, c)
 }
 
 func (d *Digest) interacted(at time.Time) {

@@ -288,3 +288,17 @@ func TestDigestAllocates(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// Instants within a second of the range's beginning are told apart.
+func TestAddMessageWithinASecond(t *testing.T) {
+	begin := day(5).Add(500 * time.Millisecond)
+	q := Query{AsOf: day(20), Range: calendar.Span{From: begin, To: day(10)}}
+	for at, want := range map[time.Time]Digest{
+		begin.Add(-1): {},
+		begin:         {LastInteraction: begin, Sent: true, Channels: []string{"web"}},
+	} {
+		var d Digest
+		d.AddMessage(in("ann", at), &q)
+		differs(t, "E1, T3: "+at.String(), want, d)
+	}
+}

@@ -30,38 +30,47 @@ type Groups struct {
 // Format prints Total alone, whatever the verb.
 func (g Groups) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "groups of %d users", g.Total) }
 
-// add counts one user with a sorted set of names: in the whole set, or in each of
-// its names. The buffer is scratch, and is returned for the next call.
-func (g *Groups) add(set []string, whole bool, buf []byte) []byte {
-	if len(set) == 0 {
-		return buf
-	}
-	g.Total++
-	g.apart = g.apart || !whole && len(set) > 1
-	buf = buf[:0]
+// add counts one user with a set of names, in each of them.
+func (g *Groups) add(set []string, n *near) {
 	for _, name := range set {
-		if buf = appendName(buf, name); !whole {
-			g.count(buf, 1)
-			buf = buf[:0]
-		}
+		*n.at(g, name).users++
 	}
-	if whole {
-		g.count(buf, 1)
-	}
-	return buf
+	g.added(len(set))
 }
 
-// count adds to the number of users with a set. It allocates for a new set only.
-func (g *Groups) count(set []byte, users int) {
-	if n := g.users[string(set)]; n != nil {
-		*n += users
+// added counts one user who was counted in each of so many names.
+func (g *Groups) added(names int) {
+	if names > 0 {
+		g.Total++
+		g.apart = g.apart || names > 1
+	}
+}
+
+// addWhole counts one user with a sorted set of names, in the set as a whole.
+func (g *Groups) addWhole(set []string, n *near) {
+	if len(set) == 0 {
 		return
 	}
-	if g.users == nil {
-		g.users = map[string]*int{}
+	n.buf = n.buf[:0]
+	for _, name := range set {
+		n.buf = appendName(n.buf, name)
 	}
-	first := users // the parameter itself would be allocated at every call
-	g.users[string(set)] = &first
+	*g.count(n.buf)++
+	g.Total++
+}
+
+// count returns where the users with a set are counted. It allocates for a new set
+// only.
+func (g *Groups) count(set []byte) *int {
+	n := g.users[string(set)]
+	if n == nil {
+		if g.users == nil {
+			g.users = map[string]*int{}
+		}
+		n = new(int)
+		g.users[string(set)] = n
+	}
+	return n
 }
 
 // Merge adds the groups of other users. Afterwards, a change of one does not change
@@ -72,7 +81,7 @@ func (g *Groups) Merge(o Groups) {
 	all := Groups{Total: g.Total, apart: g.apart}
 	for _, part := range []map[string]*int{g.users, o.users} {
 		for set, n := range part {
-			all.count([]byte(set), *n)
+			*all.count([]byte(set)) += *n
 		}
 	}
 	*g = all

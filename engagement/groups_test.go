@@ -10,9 +10,12 @@ import (
 // groupsOf counts users with these sets of names, written as one text each.
 func groupsOf(whole bool, users ...[]string) Groups {
 	var g Groups
-	var buf []byte
 	for _, set := range users {
-		buf = g.add(names().Sorted(set, new([]string)), whole, buf)
+		if whole {
+			g.addWhole(names().Sorted(set, new([]string)), new(near))
+		} else {
+			g.add(set, new(near))
+		}
 	}
 	return g
 }
@@ -92,7 +95,7 @@ func TestGroupsCountedWithoutCap(t *testing.T) {
 func TestGroupsMemory(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var g Groups
-	var buf []byte
+	near := newNear()
 	for range 10_000 {
 		var set []string
 		for n := range 30 {
@@ -100,7 +103,7 @@ func TestGroupsMemory(t *testing.T) {
 				set = append(set, string(rune('A'+n)))
 			}
 		}
-		buf = g.add(set, false, buf)
+		g.add(set, &near)
 	}
 	if len(g.users) != 30 {
 		t.Errorf("E6: %d counters for 30 names", len(g.users))
@@ -135,7 +138,7 @@ func TestGroupsMergeShares(t *testing.T) {
 	all.Merge(a)
 	all.Merge(Groups{})
 	all.Merge(b)
-	all.add([]string{"a"}, true, nil)
+	all.addWhole([]string{"a"}, new(near))
 	for _, c := range []struct {
 		g    Groups
 		want string

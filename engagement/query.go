@@ -108,12 +108,22 @@ func (q *Query) axis() calendar.Axis {
 
 // now is what the rules need of the question for every message and order.
 type now struct {
-	q     *Query
-	span  calendar.Span // to analyse
-	since calendar.Span // from its beginning to AsOf
+	q      *Query
+	span   calendar.Span // to analyse
+	since  calendar.Span // from its beginning to AsOf
+	toAsOf bool          // both are the same, as with the default
+
+	from, to int64 // seconds of since's ends; an instant between them is in it
 }
 
 func (q *Query) now() now {
 	span := q.Span()
-	return now{q, span, calendar.Span{From: span.From, To: calendar.AsOf(q.AsOf).To}}
+	since := calendar.Span{From: span.From, To: calendar.AsOf(q.AsOf).To}
+	return now{q, span, since, span == since, since.From.Unix(), since.To.Unix()}
+}
+
+// recent reports whether an instant, which is not zero, is in since.
+func (n *now) recent(at *time.Time) bool {
+	second := at.Unix()
+	return n.from < second && second < n.to || n.since.Contains(*at)
 }

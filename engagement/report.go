@@ -87,8 +87,9 @@ type counter struct {
 	interaction, order   func(time.Time) calendar.Date
 	interactions, orders *tally.Tally[int]
 
+	near near
+
 	// Scratch.
-	buf       []byte
 	names, of []string
 	known     []Value
 
@@ -98,7 +99,7 @@ type counter struct {
 func newCounter(q *Query) *counter {
 	axis := q.axis()
 	return &counter{q: q, span: q.Span(), interaction: axis.Keyer(), order: axis.Keyer(),
-		interactions: tally.New(nil, plus), orders: tally.New(nil, plus)}
+		interactions: tally.New(nil, plus), orders: tally.New(nil, plus), near: newNear()}
 }
 
 func plus(a *int, b int) { *a += b }
@@ -129,11 +130,18 @@ func (r *Report) add(d *Digest, c *counter) {
 	r.breakdowns(d, c)
 }
 
-// breakdowns counts a customer who interacted (E6).
+// breakdowns counts a customer who interacted (E6). For a cap it counts whole sets
+// (E7).
 func (r *Report) breakdowns(d *Digest, c *counter) {
-	c.group(&r.ByChannel, names().Sorted(d.Channels, &c.names))
-	c.group(&r.ByTag, names().Sorted(d.Tags, &c.names))
-	r.fields(values().Sorted(d.Values, &c.known), c)
+	if c.q.Top > 0 {
+		r.ByChannel.addWhole(names().Sorted(d.Channels, &c.names), &c.near)
+		r.ByTag.addWhole(names().Sorted(d.Tags, &c.names), &c.near)
+		r.wholeFields(values().Sorted(d.Values, &c.known), c)
+	} else {
+		r.ByChannel.add(names().Each(d.Channels, &c.names), &c.near)
+		r.ByTag.add(names().Each(d.Tags, &c.names), &c.near)
+		r.fields(values().Each(d.Values, &c.known), c)
+	}
 	*c.interactions.At(c.interaction(d.LastInteraction))++
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
 		r.ByPaidOrders = append(r.ByPaidOrders, 0)
@@ -144,11 +152,9 @@ func (r *Report) breakdowns(d *Digest, c *counter) {
 	}
 }
 
-// group counts one user in groups. For a cap it counts the whole set (E7).
-func (c *counter) group(g *Groups, set []string) { c.buf = g.add(set, c.q.Top > 0, c.buf) }
-
-// fields counts the fields of a customer and the values of each.
-func (r *Report) fields(all []Value, c *counter) {
+// wholeFields counts the set of a customer's fields and the set of each one's
+// values.
+func (r *Report) wholeFields(all []Value, c *counter) {
 	fields := c.names[:0]
 	for len(all) > 0 {
 		field := all[0].Field
@@ -158,10 +164,31 @@ func (r *Report) fields(all []Value, c *counter) {
 			all = all[1:]
 		}
 		fields = append(fields, field)
-		c.group(r.valuesOf(field), c.of)
+		r.valuesOf(field).addWhole(c.of, &c.near)
 	}
-	c.group(&r.ByField, fields)
+	r.ByField.addWhole(fields, &c.near)
 	c.names = fields
+}
+
+// fields counts each of a customer's fields and values.
+func (r *Report) fields(all []Value, c *counter) {
+	fields := 0
+	for i := range all {
+		field := c.near.at(&r.ByField, all[i].Field)
+		if field.values == nil {
+			field.values = r.valuesOf(field.name)
+		}
+		of := field.values
+		if had := all[:i]; slices.ContainsFunc(had, func(v Value) bool { return v.Field == all[i].Field }) {
+			of.apart = true
+		} else {
+			*field.users++
+			of.Total++
+			fields++
+		}
+		*c.near.at(of, all[i].Value).users++
+	}
+	r.ByField.added(fields)
 }
 
 // valuesOf returns the groups of a field's values.

@@ -110,3 +110,17 @@ func TestReportMergeShares(t *testing.T) {
 		t.Errorf("E6: the whole changes with a part: %d users", got)
 	}
 }
+
+// A report that was counted without a cap answers in full if it is asked for one.
+func TestReportCountedWithoutCap(t *testing.T) {
+	q := Query{AsOf: day(20), Range: days(5, 10)}
+	ann := Digest{ID: "ann", LastInteraction: day(6), Channels: []string{"web", "app"}, Tags: []string{"a", "b"},
+		Values: []Value{{"size", "S"}, {"size", "M"}, {"city", "Bonn"}}}
+	var r Report
+	r.Add(&ann, &q)
+	for name, g := range map[string]*Groups{"channel": &r.ByChannel, "tag": &r.ByTag, "field": &r.ByField, "value": r.ByValue["size"]} {
+		if got := g.Breakdown(1); len(got.Rows) != 2 || got.Rows[1].Other || got.Total != 1 {
+			t.Errorf("E7: by %s: %d rows of %d users, the last one for the others: %v", name, len(got.Rows), got.Total, got.Rows[1].Other)
+		}
+	}
+}

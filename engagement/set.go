@@ -1,7 +1,6 @@
 package engagement
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/clientele-go/clientele/internal/set"
@@ -12,5 +11,8 @@ func names() set.Of[string] { return set.Of[string]{Compare: strings.Compare} }
 func values() set.Of[Value] { return set.Of[Value]{Compare: compareValues} }
 
 func compareValues(a, b Value) int {
-	return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Value, b.Value))
+	if a.Field != b.Field {
+		return strings.Compare(a.Field, b.Field)
+	}
+	return strings.Compare(a.Value, b.Value)
 }

@@ -22,10 +22,8 @@ const few = 8
 // Add adds an element, unless the same value is among the last few. Before the
 // slice would grow, Add drops what is in it twice, in a new slice.
 func (o Of[T]) Add(set []T, x T) []T {
-	for i := len(set) - 1; i >= max(0, len(set)-few); i-- {
-		if set[i] == x {
-			return set
-		}
+	if slices.Contains(set[max(0, len(set)-few):], x) {
+		return set
 	}
 	if len(set) == cap(set) && len(set) > few {
 		var tidy []T
@@ -43,6 +41,21 @@ func (o Of[T]) Sorted(set []T, scratch *[]T) []T {
 	}
 	*scratch = append((*scratch)[:0], set...)
 	return o.Tidy(*scratch)
+}
+
+// Each returns the set with each element once, in any order. It does not change the
+// set: it returns the set itself if that is small and has each element once, and
+// else the scratch.
+func (o Of[T]) Each(set []T, scratch *[]T) []T {
+	if len(set) > few {
+		return o.Sorted(set, scratch)
+	}
+	for i, x := range set {
+		if slices.Contains(set[:i], x) {
+			return o.Sorted(set, scratch)
+		}
+	}
+	return set
 }
 
 // Union returns what is in a or in b, in order, each element once, in a new slice.
