@@ -44,7 +44,7 @@ func (a asks) of(repo Repository) Repository {
 // wing is how digests are made for a question.
 func wing(q *Query, a asks, sources func(Repository) []source) *fold.Wing[Repository, ID, Digest] {
 	return &fold.Wing[Repository, ID, Digest]{
-		Start: (*Digest).start, Room: room, Tidy: func(*Digest) {},
+		Start: (*Digest).start, Room: room,
 		Merge:   func(into, part *Digest) { into.Merge(*part, q) },
 		Sources: sources, Whole: a.Customers != nil,
 	}

@@ -103,7 +103,7 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 		},
 	}
 	return &fold.Wing[Repository, ID, history]{
-		Start: (*history).start, Room: func([]history) {}, Tidy: (*history).settle, Merge: func(_, _ *history) {},
+		Start: (*history).start, Room: func([]history) {}, Merge: func(_, _ *history) {},
 		Sources: func(Repository) []fold.Source[Repository, ID, history] { return all },
 	}
 }
@@ -134,6 +134,7 @@ func (t *tracker) visit(h *history) error {
 	if !h.known {
 		return nil
 	}
+	h.settle()
 	who := uint32(len(t.moves.owners))
 	t.moves.owners = append(t.moves.owners, h.id)
 	before := t.line.follow(h, func(at moment, from, to Status) { t.moves.add(move{at, who, from, to}) })

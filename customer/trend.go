@@ -66,7 +66,7 @@ func trendOf(axis calendar.Axis, a asks) *fold.Wing[Repository, ID, trend] {
 		Start: func(t *trend, _ ID) {
 			*t = trend{asOf: axis.AsOf, span: axis.Span, key: axis.Keyer(), buckets: map[calendar.Date]Revenue{}}
 		},
-		Room: func([]trend) {}, Tidy: func(*trend) {}, Merge: (*trend).merge,
+		Room: func([]trend) {}, Merge: (*trend).merge,
 		Sources: func(Repository) []fold.Source[Repository, ID, trend] { return all },
 	}
 }

@@ -31,7 +31,7 @@ func wing(q *Query) *fold.Wing[Repository, customer.ID, Digest] {
 	all := []source{messages(&now), orders(&now, known), tags(known), fields(q, known)}
 	grouped := []source{digests(q, known)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
-		Start: (*Digest).start, Room: room, Tidy: func(*Digest) {},
+		Start: (*Digest).start, Room: room,
 		Sources: func(repo Repository) []source {
 			if _, ok := repo.(Digester); ok {
 				return grouped

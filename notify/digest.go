@@ -107,7 +107,7 @@ type (
 func wing(q *Query, before func(context.Context, Repository) error) *fold.Wing[Repository, customer.ID, Digest] {
 	all, grouped := []source{optIns(q)}, []source{digests(q)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
-		Start: (*Digest).start, Room: room, Tidy: func(*Digest) {}, Before: before,
+		Start: (*Digest).start, Room: room, Before: before,
 		Sources: func(repo Repository) []source {
 			if _, ok := repo.(Digester); ok {
 				return grouped

@@ -30,7 +30,7 @@ type Digester interface {
 func wing(q *Query, s customer.Scope) *fold.Wing[Repository, customer.ID, Digest] {
 	all, grouped := []source{members(q, s), fields(q, s)}, []source{digests(q, s)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
-		Start: (*Digest).start, Room: room, Tidy: (*Digest).tidy, Merge: func(_, _ *Digest) {}, Whole: s.Customers != nil,
+		Start: (*Digest).start, Room: room, Merge: func(_, _ *Digest) {}, Whole: s.Customers != nil,
 		Sources: func(repo Repository) []source {
 			if _, ok := repo.(Digester); ok && s.Customers == nil {
 				return grouped
@@ -136,6 +136,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.
 		if d.ID == "" {
 			return nil
 		}
+		d.tidy()
 		return visit(a, d)
 	}})
 }

@@ -105,7 +105,7 @@ func (r *reader) arrangeAll() error {
 
 // deal has workers do n tasks.
 func (r *reader) deal(n int, do func(i int) error) error {
-	return deal.Out(r.ctx, deal.Workers(r.o.Workers, n), n, func(_, i int) error { return do(i) })
+	return deal.Out(r.ctx, r.o.Workers, n, do)
 }
 
 // A table is a file that is being read, and what was found in it.

@@ -1,8 +1,8 @@
-// Package deal hands tasks out to workers. Whoever is done takes the next one, so
-// no worker waits for a task that takes longer than others.
+// Package deal hands tasks out to workers: whoever is done takes the next one.
 package deal
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"sync"
@@ -13,17 +13,15 @@ import (
 // cache line with another's. Without it, reports take a quarter longer on two cores.
 type Apart [128]byte
 
-// Workers is how many work on n tasks if so many may; 0 is one for each processor.
-func Workers(most, n int) int {
-	if most <= 0 {
-		most = runtime.GOMAXPROCS(0)
-	}
-	return max(1, min(most, n))
+// Out has at most so many workers do the tasks 0 to n-1; 0 is one for each processor.
+func Out(ctx context.Context, most, n int, work func(task int) error) error {
+	do := func(_ context.Context, _, task int) error { return work(task) }
+	return InOrder(ctx, min(Workers(most), n), n, n, do, func(int) error { return nil })
 }
 
-// Out has workers do the tasks 0 to n-1.
-func Out(ctx context.Context, workers, n int, work func(worker, task int) error) error {
-	return InOrder(ctx, workers, n, 64*workers, func(_ context.Context, worker, task int) error { return work(worker, task) }, func(int) error { return nil })
+// Workers is how many work if so many may; 0 is one for each processor.
+func Workers(most int) int {
+	return cmp.Or(max(most, 0), runtime.GOMAXPROCS(0))
 }
 
 // InOrder has workers do the tasks 0 to n-1, and calls next after each, in order, on

@@ -18,7 +18,7 @@ func TestOutPanics(t *testing.T) {
 					t.Errorf("task %d panics: got %v", panics, got)
 				}
 			}()
-			_ = Out(context.Background(), 2, 2, func(_, task int) error {
+			_ = Out(context.Background(), 2, 2, func(task int) error {
 				select { // so that each worker has one task
 				case both <- true:
 				case <-both:

@@ -2,9 +2,8 @@
 // digest of each customer's facts.
 //
 // A worker asks for the facts of one range, one sequence at a time, and puts each
-// fact into its owner's digest in a small table. Then it visits the digests in the
-// order of their owners and forgets them. The rules live with the digests; this
-// package decides which facts meet in one, and nothing else.
+// into its owner's digest in a small table. Then it visits the digests in the order
+// of their owners and forgets them. The rules live with the digests.
 package fold
 
 import (

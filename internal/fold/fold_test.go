@@ -175,7 +175,6 @@ func wing(follow bool) *Wing[repo, id, sum] {
 	return &Wing[repo, id, sum]{
 		Start:   func(s *sum, who id) { *s = sum{who: who, events: s.events[:0]} },
 		Room:    func([]sum) {},
-		Tidy:    func(s *sum) { slices.Sort(s.events) },
 		Merge:   func(into, part *sum) { into.events = append(into.events, part.events...) },
 		Sources: func(repo) []Source[repo, id, sum] { return all },
 	}

@@ -23,7 +23,7 @@ type plan[R any, K ~string] struct {
 	readers []R // one for each worker
 	ranges  []Range[K]
 	compare func(a, b K) int
-	ends    func() error
+	end     func() error // of the snapshot; nil: nothing
 }
 
 // open finds out how a repository can be read by at most so many workers. The
@@ -45,7 +45,7 @@ func (p *plan[R, K]) open(ctx context.Context, repo R, whole bool, workers int) 
 }
 
 func (p *plan[R, K]) snapshot(repos []any, end func() error, err error) error {
-	p.readers, p.ends = nil, end
+	p.readers, p.end = nil, end
 	for _, repo := range repos {
 		if r, ok := repo.(R); ok {
 			p.readers = append(p.readers, r)
@@ -67,16 +67,6 @@ func (p *plan[R, K]) cut(cuts []K, compare func(a, b K) int, err error) error {
 		}
 		p.ranges[i].To = c
 		p.ranges = append(p.ranges, Range[K]{From: c})
-	}
-	return err
-}
-
-// end ends the snapshot. It returns err, or else the error of the end.
-func (p *plan[R, K]) end(err error) error {
-	if p.ends != nil {
-		if failed := p.ends(); err == nil {
-			return failed
-		}
 	}
 	return err
 }

@@ -1,8 +1,8 @@
 package fold
 
 import (
+	"cmp"
 	"context"
-	"math"
 
 	"github.com/clientele-go/clientele/internal/deal"
 )
@@ -14,7 +14,6 @@ type Wing[R any, K ~string, D any] struct {
 	Start func(d *D, owner K)
 
 	Room    func([]D)                      // gives new digests memory for their slices, before Start
-	Tidy    func(*D)                       // is called before a digest is visited
 	Merge   func(into, part *D)            // merges the rests of workers, if a kind follows
 	Before  func(context.Context, R) error // if not nil, reads what belongs to no range
 	Sources func(R) []Source[R, K, D]      // the kinds of facts, in the order in which they are read
@@ -31,10 +30,7 @@ type Run struct {
 type Reduction[D, A any] struct {
 	Answer func() A          // makes an empty answer, for one worker; is called by all
 	Visit  func(A, *D) error // adds a digest to an answer, and keeps nothing of it
-
-	// Next, if not nil, takes the answer of each range, in order, on the caller's
-	// goroutine. The answer is then used again for a later range.
-	Next func(A) error
+	Next   func(A) error     // if not nil, takes the answer of each range, in order, which is then used again
 }
 
 // Reduce visits the digest of every owner once and returns the answers, at least
@@ -45,7 +41,7 @@ func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], r
 	if run != nil {
 		f.run = *run
 	}
-	err = f.open(ctx, repo, w.Whole, deal.Workers(f.run.Workers, math.MaxInt))
+	err = f.open(ctx, repo, w.Whole, deal.Workers(f.run.Workers))
 	workers := len(f.readers)
 	f.tables, f.answers = make([]*table[K, D], workers), make([]*A, 2*workers)
 	if err == nil && w.Before != nil {
@@ -62,7 +58,10 @@ func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], r
 	if err == nil {
 		err = f.visitRest(answers[0])
 	}
-	if err = f.end(err); err != nil {
+	if f.end != nil {
+		err = cmp.Or(err, f.end())
+	}
+	if err != nil {
 		return nil, err
 	}
 	return answers, nil
@@ -101,7 +100,6 @@ func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error 
 	}
 	a := *f.answers[place]
 	for _, s := range t.slots {
-		f.wing.Tidy(s.digest)
 		if err := f.Visit(a, s.digest); err != nil {
 			return err
 		}

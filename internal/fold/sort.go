@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -61,7 +62,7 @@ func Cuts[K ~string](kinds ...interface {
 
 // Together runs functions on all processors.
 func Together(all ...func()) {
-	_ = deal.Out(context.Background(), deal.Workers(0, len(all)), len(all), func(_, i int) error { all[i](); return nil })
+	_ = deal.Out(context.Background(), 0, len(all), func(i int) error { all[i](); return nil })
 }
 
 // Sort puts facts in the order of their owners; those of one owner keep their order.
@@ -75,30 +76,31 @@ func Sort[K ~string, F any](facts []F, owner func(*F) *K) *Held[K, F] {
 	if at >= len(facts) {
 		return old
 	}
-	keys, exact := old.keys(old.common())
-	if keys = radix(keys); !exact {
+	keys, size, exact := old.keys(old.common())
+	if keys = radix(keys, size); !exact {
 		old.compare(keys)
 	}
 	sorted := make([]F, len(facts))
-	for i, k := range keys {
-		sorted[i] = facts[k.row]
-		if id := owner(&sorted[i]); i > 0 && k.head == keys[i-1].head && (exact || *id == *owner(&sorted[i-1])) {
-			*id = *owner(&sorted[i-1])
+	var some [32]F // are copied at a time: the collector of garbage wants to know of each copy
+	for i := 0; i < len(keys); i += len(some) {
+		for n, k := range keys[i:min(i+len(some), len(keys))] {
+			some[n] = facts[uint32(k)]
+		}
+		copy(sorted[i:], some[:])
+	}
+	for i := 1; i < len(keys); i++ {
+		if id, before := owner(&sorted[i]), owner(&sorted[i-1]); *id == *before {
+			*id = *before
 		}
 	}
 	return &Held[K, F]{sorted, owner}
 }
 
-// key is eight bytes of a fact's owner, and where the fact is.
-type key struct{ head, row uint64 }
-
 // common returns what some owners begin with.
 func (h *Held[K, F]) common() string {
-	var low, high string
+	low, high := "\xff", ""
 	for i := 0; i < h.len(); i += h.len()/1024 + 1 {
-		if id := string(h.at(i)); id != "" && low == "" {
-			low, high = id, id
-		} else if id != "" {
+		if id := string(h.at(i)); id != "" {
 			low, high = min(low, id), max(high, id)
 		}
 	}
@@ -108,10 +110,12 @@ func (h *Held[K, F]) common() string {
 	return low
 }
 
-// keys returns the facts' keys: the bytes behind what all owners have in common. They
-// are exact if their order is that of the owners.
-func (h *Held[K, F]) keys(common string) (keys []key, exact bool) {
-	keys, exact = make([]key, h.len()), true
+// keys returns a key for each fact: a code of its owner, of size bits, and below it 32
+// bits that say where the fact is. A code numbers what occurs of each of the bytes
+// behind the common ones. Codes are exact if equal ones are of equal owners.
+func (h *Held[K, F]) keys(common string) (keys []uint64, size int, exact bool) {
+	keys, exact = make([]uint64, h.len()), true
+	var seen [8][256]uint64
 	for i := range keys {
 		var head [8]byte
 		if id := string(h.at(i)); strings.HasPrefix(id, common) {
@@ -120,28 +124,42 @@ func (h *Held[K, F]) keys(common string) (keys []key, exact bool) {
 		} else if id != "" {
 			return h.keys("")
 		}
-		keys[i] = key{binary.BigEndian.Uint64(head[:]), uint64(i)}
+		keys[i] = binary.BigEndian.Uint64(head[:])
+		for b, v := range head {
+			seen[b][v] = 1
+		}
 	}
-	return keys, exact
+	codes, used, kinds := uint64(1), 0, [8]uint64{}
+	for ; used < 8 && codes*256 <= 1<<32; used++ {
+		for v, is := range seen[used] {
+			seen[used][v], kinds[used] = kinds[used], kinds[used]+is
+		}
+		codes *= kinds[used]
+	}
+	for i, head := range keys {
+		code := uint64(0)
+		for b := range used {
+			code = code*kinds[b] + seen[b][byte(head>>(56-8*b))]
+		}
+		keys[i] = code<<32 | uint64(i)
+	}
+	return keys, bits.Len64(codes - 1), exact && used == 8
 }
 
-// radix sorts keys byte by byte; equal ones keep their order.
-func radix(keys []key) []key {
-	spare := make([]key, len(keys))
-	for shift := 0; shift < 64; shift += 8 {
-		var next [256]int
+// radix sorts keys by their codes; equal ones keep their order.
+func radix(keys []uint64, size int) []uint64 {
+	const digit = 11 // bits, which fit a core's cache
+	spare := make([]uint64, len(keys))
+	for shift := 32; shift < 32+size; shift += digit {
+		var next [1<<digit + 1]int
 		for _, k := range keys {
-			next[byte(k.head>>shift)]++
+			next[k>>shift%(1<<digit)+1]++
 		}
-		if next[byte(keys[0].head>>shift)] == len(keys) {
-			continue // all have the same byte
-		}
-		sum := 0
-		for b, n := range next {
-			next[b], sum = sum, sum+n
+		for d := range 1 << digit {
+			next[d+1] += next[d]
 		}
 		for _, k := range keys {
-			at := &next[byte(k.head>>shift)]
+			at := &next[k>>shift%(1<<digit)]
 			spare[*at] = k
 			*at++
 		}
@@ -150,11 +168,11 @@ func radix(keys []key) []key {
 	return keys
 }
 
-// compare sorts keys with the same head by their owners.
-func (h *Held[K, F]) compare(keys []key) {
+// compare sorts keys with the same code by their owners.
+func (h *Held[K, F]) compare(keys []uint64) {
 	for from, to := 0, 0; from < len(keys); from = to {
-		for to = from + 1; to < len(keys) && keys[to].head == keys[from].head; to++ {
+		for to = from + 1; to < len(keys) && keys[to]>>32 == keys[from]>>32; to++ {
 		}
-		slices.SortStableFunc(keys[from:to], func(a, b key) int { return cmp.Compare(h.at(int(a.row)), h.at(int(b.row))) })
+		slices.SortStableFunc(keys[from:to], func(a, b uint64) int { return cmp.Compare(h.at(int(uint32(a))), h.at(int(uint32(b)))) })
 	}
 }

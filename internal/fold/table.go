@@ -122,9 +122,6 @@ func (t *table[K, D]) contains(r Range[K], k K) bool {
 
 // settle merges the owners that a kind began into the slots.
 func (t *table[K, D]) settle() {
-	if len(t.more) == 0 {
-		return
-	}
 	bySlot := func(a, b slot[K, D]) int {
 		return cmp.Or(t.order(a.owner, b.owner), cmp.Compare(a.owner, b.owner))
 	}
