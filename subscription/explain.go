@@ -41,7 +41,6 @@ func Explain(ctx context.Context, repo Repository, id customer.ID, q Query) (Exp
 		Answer: func() *Explanation { return new(Explanation) },
 		Visit: func(e *Explanation, d *Digest) error {
 			if d.ID == id {
-				d.tidy()
 				*e = Explanation{d.State(), d.Changes()}
 			}
 			return nil

@@ -136,7 +136,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.
 		if d.ID == "" {
 			return nil
 		}
-		d.tidy()
+		d.tidy() // once for all that ask
 		return visit(a, d)
 	}})
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -465,6 +466,29 @@ func TestManyParts(t *testing.T) {
 			if slices.Sort(got); err != nil || !slices.Equal(got, want) {
 				t.Errorf("%d workers, events follow %t: %d digests, error %v; want the %d of one worker", workers, follow, len(got), err, len(want))
 			}
+		}
+	}
+}
+
+// Sort sorts many owners whose bytes are all there are, short ones and long ones.
+func TestSortManyBytes(t *testing.T) {
+	for _, most := range []int{8, 12} {
+		dice := rand.New(rand.NewPCG(1, 2))
+		facts := make([]event, 20_000)
+		for i := range facts {
+			who := make([]byte, 1+dice.IntN(most))
+			for b := range who {
+				who[b] = byte(1 + dice.IntN(255))
+			}
+			if i%3 == 0 { // many with the same beginning
+				copy(who, "\x01\xffsho")
+			}
+			facts[i] = event{id(who), i}
+		}
+		want := slices.Clone(facts)
+		slices.SortStableFunc(want, func(a, b event) int { return cmp.Compare(a.who, b.who) })
+		if got := Sort(facts, ownerOfEvent).Facts; !slices.Equal(got, want) {
+			t.Errorf("facts of owners of up to %d bytes are not in order", most)
 		}
 	}
 }
