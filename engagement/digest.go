@@ -83,7 +83,9 @@ func (d *Digest) addMessage(m *customer.Message, n *now) {
 	case m.At.IsZero():
 		d.Undated++
 	case n.recent(&m.At):
-		d.interacted(m.At.UTC())
+		if m.At.Unix() >= d.LastInteraction.Unix() { // seldom
+			d.interacted(m.At.UTC())
+		}
 		if n.toAsOf || n.span.Contains(m.At) {
 			d.Sent = d.Sent || m.Direction == customer.In
 			d.addChannel(string(m.Channel))
