@@ -36,6 +36,10 @@ func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	case err != nil:
 		return badUsage
 	}
+	if sameFolder(o.Data, o.Out) {
+		fmt.Fprintln(stderr, "-out: is the folder of -data, whose files the reports would replace")
+		return badUsage
+	}
 	ctx := context.Background()
 	facts, err := read(ctx, sample, o, stderr)
 	if err != nil {
@@ -70,6 +74,19 @@ func Run(ctx context.Context, shop Shop, o Options, stdout, stderr io.Writer) in
 		return badInput
 	}
 	return ok
+}
+
+// sameFolder reports whether two names are of one folder, through links too.
+func sameFolder(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // read reads the folder.

@@ -138,6 +138,9 @@ func TestStatus(t *testing.T) {
 		{"a time that files could not hold either", good, "-from 2024-1-1", 2, "-from"},
 		{"-from after -to", good, "-from 2024-02-02 -to 2024-02-01", 2, "-from: after -to"},
 		{"T3: an empty range is none", good, "-from 2024-02-01 -to 2024-02-01", 0, ""},
+		{"T1: the zero time is not \"not given\"", good, "-as-of 0001-01-01T00:00:00Z", 2, "-as-of: the year 1"},
+		{"T1: nor is the first day", good, "-as-of 0001-01-01", 2, "-as-of: the year 1"},
+		{"T1: nor as an end of the range", good, "-to 0001-01-01T00:00:00Z", 2, "-to: the year 1"},
 		{"no such unit", good, "-unit year", 2, "-unit"},
 		{"a negative cap", good, "-top -1", 2, "-top"},
 		{"a negative number of workers", good, "-workers -1", 2, "-workers"},
@@ -198,6 +201,31 @@ func TestOutFolder(t *testing.T) {
 	}
 	if text, err := os.ReadFile(mine); err != nil || string(text) != "mine" {
 		t.Errorf("X5: another file was touched: %q, %v", text, err)
+	}
+}
+
+// The reports never replace the files that they are about.
+func TestOutIsData(t *testing.T) {
+	data := t.TempDir()
+	const customers = "id,email\nann,ann@example.org\n"
+	if err := os.WriteFile(filepath.Join(data, "customers.csv"), []byte(customers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(data, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{data, data + "/", link, filepath.Join(data, "..", filepath.Base(data))} {
+		status, stdout, stderr := run(t, nil, "-data", data, "-out", out, "-as-of", "2024-05-31")
+		if status != 2 || stdout != "" || !strings.HasPrefix(stderr, "-out: ") {
+			t.Errorf("-out %s: status %d, %q, %q; want 2 and what is wrong with -out", out, status, stdout, stderr)
+		}
+	}
+	if text, err := os.ReadFile(filepath.Join(data, "customers.csv")); err != nil || string(text) != customers {
+		t.Errorf("the customers are now %q, %v", text, err)
+	}
+	if got := namesIn(t, data); len(got) != 1 {
+		t.Errorf("the folder now has %q", got)
 	}
 }
 
