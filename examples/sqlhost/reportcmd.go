@@ -100,7 +100,7 @@ func open(ctx context.Context, w where, o *program.Options) (shop program.Shop, 
 	if err != nil {
 		return shop, end, err
 	}
-	s, err := store.New(db, d, m)
+	s, err := store.New(ctx, db, d, m)
 	if err != nil {
 		return shop, end, err
 	}

@@ -235,7 +235,7 @@ func ofStore(ctx context.Context, url string, query func(context.Context, *store
 		return 0, err
 	}
 	defer db.Close()
-	s, err := store.New(db, d, store.DefaultMapping())
+	s, err := store.New(ctx, db, d, store.DefaultMapping())
 	if err != nil {
 		return 0, err
 	}

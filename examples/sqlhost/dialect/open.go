@@ -10,8 +10,9 @@ import (
 	"strings"
 
 	_ "github.com/ClickHouse/clickhouse-go/v2" // registers itself with database/sql
-	_ "github.com/jackc/pgx/v5/stdlib"         // likewise
-	_ "modernc.org/sqlite"                     // likewise
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // likewise
+	_ "modernc.org/sqlite"             // likewise
 )
 
 // DefaultURL is the database if none is named: a file, and no server.
@@ -19,7 +20,7 @@ const DefaultURL = "sqlite:clientele.db"
 
 // ErrURL says that a database's URL is none that the host knows. It does not
 // repeat it, for it can hold a password.
-var ErrURL = errors.New("dialect: a database is sqlite:FILE, postgres://HOST/NAME or clickhouse://HOST/NAME")
+var ErrURL = errors.New("dialect: the URL cannot be read: a database is sqlite:FILE, postgres://HOST/NAME or clickhouse://HOST/NAME")
 
 // Mode is what a database is opened for.
 type Mode bool
@@ -49,9 +50,19 @@ func Open(ctx context.Context, rawURL string, mode Mode) (*sql.DB, Dialect, erro
 		db.SetMaxIdleConns(0) // the driver uses a connection again on which an answer broke off
 	}
 	if err := db.PingContext(ctx); err != nil {
-		return nil, Dialect{}, errors.Join(fmt.Errorf("%s: %w", d.Name, err), db.Close())
+		return nil, Dialect{}, errors.Join(fmt.Errorf("%s: %w", d.Name, unreachable(err)), Fault(db.Close()))
 	}
 	return db, d, nil
+}
+
+// unreachable is an error of the first question. One that the driver has no type for
+// is about the URL, which some drivers read only then.
+func unreachable(err error) error {
+	var parsing *pgconn.ParseConfigError
+	if f := Fault(err); !errors.As(err, &parsing) && !strings.HasPrefix(f.Error(), driverError) {
+		return f
+	}
+	return &fault{ErrURL.Error(), errors.Join(ErrURL, err)}
 }
 
 func parse(rawURL string, mode Mode) (Dialect, string, error) {

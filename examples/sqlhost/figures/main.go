@@ -64,7 +64,7 @@ func figures(ctx context.Context, w io.Writer, o options) (err error) {
 	if o.rows {
 		from = asked // which is no *sql.DB, and so without snapshots
 	}
-	s, err := store.New(from, d, m)
+	s, err := store.New(ctx, from, d, m)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (t *Target) count(ctx context.Context, table string) (int, error) {
 	}
 	var n int
 	err = t.DB.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+name).Scan(&n)
-	return n, err
+	return n, dialect.Fault(err)
 }
 
 // numbers are the rows of a batch that are there: of one that was interrupted.
@@ -80,18 +80,18 @@ func (t *Target) numbers(ctx context.Context, table string, from, to int) (map[i
 	q.Add("SELECT n FROM ", name, " WHERE n >= ", q.Value(from), " AND n < ", q.Value(to))
 	rows, err := q.Run(ctx, t.DB)
 	if err != nil {
-		return nil, err
+		return nil, dialect.Fault(err)
 	}
 	defer rows.Close()
 	there := map[int]bool{}
 	for rows.Next() {
 		var n int
 		if err := rows.Scan(&n); err != nil {
-			return nil, err
+			return nil, dialect.Fault(err)
 		}
 		there[n] = true
 	}
-	return there, rows.Err()
+	return there, dialect.Fault(rows.Err())
 }
 
 // insert writes rows in one transaction, or one block of ClickHouse's. A row
@@ -106,7 +106,7 @@ func (t *Target) insert(ctx context.Context, table string, columns []string, row
 	}
 	tx, err := t.DB.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return dialect.Fault(err)
 	}
 	if t.Dialect.Transactions {
 		err = insertValues(ctx, tx, t.Dialect, into, rows)
@@ -117,9 +117,9 @@ func (t *Target) insert(ctx context.Context, table string, columns []string, row
 		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, undo)
 		}
-		return err
+		return dialect.Fault(err)
 	}
-	return tx.Commit()
+	return dialect.Fault(tx.Commit())
 }
 
 func intoOf(table string, columns []string) (string, error) {

@@ -79,7 +79,7 @@ func Create(ctx context.Context, db *sql.DB, d dialect.Dialect) error {
 		_, err = db.ExecContext(ctx, statements[i])
 	}
 	if err != nil {
-		return fmt.Errorf("load: the schema: %w", err)
+		return fmt.Errorf("load: the schema: %w", dialect.Fault(err))
 	}
 	return nil
 }
@@ -92,11 +92,11 @@ func Mapping(ctx context.Context, db *sql.DB) (store.Mapping, error) {
 	m := store.DefaultMapping()
 	rows, err := db.QueryContext(ctx, "SELECT * FROM orders WHERE 1 = 0")
 	if err != nil {
-		return m, fmt.Errorf("load: %w", err)
+		return m, fmt.Errorf("load: %w", dialect.Fault(err))
 	}
 	columns, err := rows.Columns()
 	if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
-		return m, fmt.Errorf("load: %w", err)
+		return m, fmt.Errorf("load: %w", dialect.Fault(err))
 	}
 	if slices.Contains(columns, "refunded") {
 		m.Orders.Refunded = "refunded"
@@ -109,14 +109,14 @@ func Mapping(ctx context.Context, db *sql.DB) (store.Mapping, error) {
 func stepsOf(ctx context.Context, db *sql.DB, fingerprint string) (map[string]bool, error) {
 	rows, err := db.QueryContext(ctx, "SELECT fingerprint, step FROM loads")
 	if err != nil {
-		return nil, fmt.Errorf("load: %w", err)
+		return nil, fmt.Errorf("load: %w", dialect.Fault(err))
 	}
 	defer rows.Close()
 	steps := map[string]bool{}
 	for rows.Next() {
 		var of, step string
 		if err := rows.Scan(&of, &step); err != nil {
-			return nil, fmt.Errorf("load: %w", err)
+			return nil, fmt.Errorf("load: %w", dialect.Fault(err))
 		}
 		if of != fingerprint && fingerprint != "" {
 			return nil, ErrOther
@@ -124,7 +124,7 @@ func stepsOf(ctx context.Context, db *sql.DB, fingerprint string) (map[string]bo
 		steps[step] = true
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("load: %w", err)
+		return nil, fmt.Errorf("load: %w", dialect.Fault(err))
 	}
 	return steps, nil
 }

@@ -145,7 +145,7 @@ func (b base) fill(ctx context.Context, facts *folder.Facts, put func(load.Targe
 	if err := put(load.Target{DB: b.db, Dialect: b.d, Mapping: b.m}); err != nil {
 		return nil, err
 	}
-	s, err := store.New(b.db, b.d, b.m)
+	s, err := store.New(ctx, b.db, b.d, b.m)
 	if err != nil {
 		return nil, err
 	}

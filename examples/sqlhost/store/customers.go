@@ -86,11 +86,11 @@ func (s Grouped) loginDigests(ctx context.Context, q *customer.Query, r customer
 	}
 	return inParts(r, func(of some) iter.Seq2[customer.Digest, error] {
 		text := s.d.NewQuery()
-		whose, err := s.whose(text, name(m.Customer), of)
+		whose, err := s.whose(text, col(m.Customer), of)
 		if err != nil {
 			return fail[customer.Digest](err)
 		}
-		text.Add(s.d.Latest(s.m.Clock, name(m.Table), s.key(name(m.Customer)), s.sorted(at), where(whose, s.known(text, at, q.AsOf)), q.Policy.Logins()))
+		text.Add(s.d.Latest(s.m.Clock, from(m.Table), s.key(col(m.Customer)), s.sorted(at), where(whose, s.known(text, at, q.AsOf)), q.Policy.Logins()))
 		return groups(ctx, s.Store, text, 3, part)
 	})
 }
@@ -144,8 +144,8 @@ func (s *Store) byDate(table, owner, kind, column string, asOf time.Time) func(*
 	at := s.instant(column)
 	return func(q *dialect.Query) grouping {
 		return grouping{
-			table: name(table), owner: name(owner),
-			keys:  []string{s.d.Bytes(name(kind)), s.dated(at)},
+			table: from(table), owner: col(owner),
+			keys:  []string{s.d.Bytes(col(kind)), s.dated(at)},
 			sums:  []string{s.count(), s.latest(at)},
 			where: s.known(q, at, asOf),
 		}

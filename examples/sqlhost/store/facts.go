@@ -29,19 +29,19 @@ func each[T any](ctx context.Context, s *Store, scope customer.Scope, f facts, r
 			}
 			return
 		}
-		owner := name(f.owner)
+		owner := col(f.owner)
 		for of := range parts(scope) {
 			q := s.d.NewQuery()
 			known := ""
 			if f.at != "" {
-				known = q.Known(s.m.Clock, name(f.at), scope.Span.From, scope.Span.To)
+				known = q.Known(s.m.Clock, col(f.at), scope.Span.From, scope.Span.To)
 			}
 			within, err := s.whose(q, owner, of)
 			if err != nil {
 				fail[T](err)(yield)
 				return
 			}
-			q.Add("SELECT ", strings.Join(append([]string{owner}, f.columns...), ", "), " FROM ", name(f.table), " WHERE ", where(within, known))
+			q.Add("SELECT ", strings.Join(append([]string{owner}, f.columns...), ", "), " FROM ", from(f.table), " WHERE ", where(within, known))
 			r := s.newReader(1 + len(f.columns))
 			for t, err := range rows(ctx, s, q, func(rows *sql.Rows) (T, error) {
 				if err := r.row(rows); err != nil {

@@ -266,7 +266,7 @@ func (s *Store) Ranges(ctx context.Context, n int) (cuts []customer.ID, compare 
 // cut returns the ID that is n customers further on, or nothing. The empty ID
 // stands before the first customer.
 func (s *Store) cut(ctx context.Context, after customer.ID, n int) (id customer.ID, err error) {
-	q, column := s.d.NewQuery(), name(s.m.Customers.ID)
+	q, column := s.d.NewQuery(), col(s.m.Customers.ID)
 	behind := column + " IS NOT NULL"
 	if after != "" {
 		value, err := s.id(q, after)
@@ -275,7 +275,7 @@ func (s *Store) cut(ctx context.Context, after customer.ID, n int) (id customer.
 		}
 		n, behind = n-1, s.sorts(column)+" > "+value
 	}
-	q.Add("SELECT ", column, " FROM ", name(s.m.Customers.Table), " WHERE ", behind, " ORDER BY ", s.sorts(column), " LIMIT 1 OFFSET ", strconv.Itoa(n))
+	q.Add("SELECT ", column, " FROM ", from(s.m.Customers.Table), " WHERE ", behind, " ORDER BY ", s.sorts(column), " LIMIT 1 OFFSET ", strconv.Itoa(n))
 	for found, err := range groups(ctx, s, q, 1, func(id customer.ID, _ *reader) (customer.ID, error) { return id, nil }) {
 		if err != nil {
 			return "", err

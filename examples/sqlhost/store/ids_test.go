@@ -73,7 +73,7 @@ func (b base) keyed(t *testing.T, db dialect.Querier, k keyType) *store.Store {
 		}
 		b.copyTable(t, table, k.prefix()+table, owner, k.column)
 	}
-	s, err := store.New(db, b.d, m)
+	s, err := store.New(t.Context(), db, b.d, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +334,7 @@ func TestLanguages(t *testing.T) {
 		for _, language := range []string{"und", "en", "de", "es", "sv"} {
 			m := store.DefaultMapping()
 			m.IDs = language
-			s, err := store.New(b.db, b.d, m)
+			s, err := store.New(t.Context(), b.db, b.d, m)
 			if err != nil {
 				t.Fatal(err)
 			}

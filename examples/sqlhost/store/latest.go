@@ -42,7 +42,7 @@ func (s *Store) Latest(ctx context.Context) (time.Time, error) {
 
 func (s *Store) latestIn(ctx context.Context, table, column string) (latest time.Time, err error) {
 	q := s.d.NewQuery()
-	q.Add("SELECT ", s.latest(name(column)), " FROM ", name(table))
+	q.Add("SELECT ", s.latest(col(column)), " FROM ", from(table))
 	r := s.newReader(1)
 	for at, err := range rows(ctx, s, q, func(rows *sql.Rows) (time.Time, error) {
 		if err := r.row(rows); err != nil {

@@ -22,7 +22,7 @@ func TestMemoryIsConstant(t *testing.T) {
 		for _, n := range []int{few, many} {
 			r := &recorder{Querier: b.db}
 			b.open(t, manyCustomers(n))
-			s, err := store.New(r, b.d, b.m)
+			s, err := store.New(t.Context(), r, b.d, b.m)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -49,8 +49,8 @@ func (s *Store) refunded() string {
 	case s.d.Joins:
 		return "EXISTS (SELECT 1 FROM " + name(r.Table) + " AS r WHERE r." + name(r.Order) + " = o." + name(s.m.Orders.ID) + ")"
 	}
-	return "o." + name(s.m.Orders.ID) + " " + s.d.Global() + "IN (SELECT " + name(r.Order) + " FROM " + name(r.Table) +
-		" WHERE " + name(r.Order) + " IS NOT NULL)"
+	return "o." + name(s.m.Orders.ID) + " " + s.d.Global() + "IN (SELECT r." + name(r.Order) + " FROM " + name(r.Table) +
+		" AS r WHERE r." + name(r.Order) + " IS NOT NULL)"
 }
 
 // during is whether a column's instant is within the span.

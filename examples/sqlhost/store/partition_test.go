@@ -43,7 +43,7 @@ func groupedWhereTheyAre(t *testing.T, b base) {
 		t.Fatal(err)
 	}
 	r := &recorder{Querier: b.db}
-	s, err := store.New(r, b.d, b.m)
+	s, err := store.New(t.Context(), r, b.d, b.m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 )
 
 // pool is what a snapshot takes connections from: a *sql.DB.
@@ -61,7 +63,7 @@ func snapshot(ctx context.Context, s *Store, readers int, as func(*Store) any) (
 	case isPool && s.d.Transactions:
 		t := &state{of: s}
 		if err := t.begin(ctx, p, readers); err != nil {
-			return nil, nil, errors.Join(fmt.Errorf("a snapshot: %w", because(ctx, err)), ignore(t.end()))
+			return nil, nil, errors.Join(fmt.Errorf("a snapshot: %w", because(ctx, dialect.Fault(err))), ignore(t.end()))
 		}
 		stores, end = t.stores, t.end
 	}
@@ -188,5 +190,5 @@ func (t *state) release(keep int) error {
 		err = errors.Join(err, c.Close())
 	}
 	t.conns, t.txs, t.stores = t.conns[:keep], nil, nil
-	return err
+	return dialect.Fault(err)
 }

@@ -55,7 +55,7 @@ func transactional(t *testing.T, test func(t *testing.T, b base, again func(conn
 // storeOn is the store over the host's own tables.
 func storeOn(t *testing.T, db dialect.Querier, b base) *store.Store {
 	t.Helper()
-	s, err := store.New(db, b.d, b.m)
+	s, err := store.New(t.Context(), db, b.d, b.m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,13 +37,18 @@ type Store struct {
 
 // New returns the store in a database. If db is a *sql.DB, each question is asked
 // within a transaction of its own (Snapshot). If it is a transaction, a
-// connection or a Querier of yours, what it sees is your affair. The error is
-// Mapping.Check's.
-func New(db dialect.Querier, d dialect.Dialect, m Mapping) (*Store, error) {
+// connection or a Querier of yours, what it sees is your affair. New asks every
+// table of the mapping for its columns. The errors are those of Mapping.Check, and an
+// ErrMapping that names a table or column that cannot be read.
+func New(ctx context.Context, db dialect.Querier, d dialect.Dialect, m Mapping) (*Store, error) {
 	if err := m.Check(d); err != nil {
 		return nil, err
 	}
-	return &Store{db: db, d: d, m: m, ids: m.ids()}, nil
+	s := &Store{db: db, d: d, m: m, ids: m.ids()}
+	if err := s.check(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // name is a checked name, quoted.
@@ -55,24 +60,29 @@ func name(s string) string {
 	return quoted
 }
 
+// from is a table as a query reads it, and col a column of it. A name alone in
+// double quotes would be a text to SQLite if no column has it.
+func from(s string) string { return name(s) + " AS f" }
+func col(s string) string  { return "f." + name(s) }
+
 // text is a column of texts, or nothing.
-func text(column string) string {
-	if column == "" {
+func text(s string) string {
+	if s == "" {
 		return "''"
 	}
-	return name(column)
+	return col(s)
 }
 
 // instant is a column of instants, or nothing.
-func (s *Store) instant(column string) string {
-	if column == "" {
+func (s *Store) instant(at string) string {
+	if at == "" {
 		return s.d.None(s.m.Clock)
 	}
-	return name(column)
+	return col(at)
 }
 
 // read is a column of instants as it is read.
-func (s *Store) read(column string) string { return s.d.Read(s.m.Clock, s.instant(column)) }
+func (s *Store) read(at string) string { return s.d.Read(s.m.Clock, s.instant(at)) }
 
 // where joins conditions; an empty one is none.
 func where(conditions ...string) string {
@@ -95,7 +105,7 @@ func rows[T any](ctx context.Context, s *Store, q *dialect.Query, scan func(*sql
 		defer cancel()
 		r, err := q.Run(inner, s.db)
 		if err != nil {
-			yield(zero, because(ctx, err))
+			yield(zero, because(ctx, dialect.Fault(err)))
 			return
 		}
 		for r.Next() {
@@ -111,7 +121,7 @@ func rows[T any](ctx context.Context, s *Store, q *dialect.Query, scan func(*sql
 				return
 			}
 		}
-		if err := errors.Join(r.Err(), r.Close(), ctx.Err()); err != nil {
+		if err := errors.Join(dialect.Fault(r.Err()), dialect.Fault(r.Close()), ctx.Err()); err != nil {
 			yield(zero, because(ctx, err))
 		}
 	}

@@ -81,7 +81,7 @@ func TestFloatingPointAmountsAreRefused(t *testing.T) {
 		b.exec(t, "CREATE TABLE floats (id TEXT, customer_id TEXT, amount REAL, currency TEXT, paid_at TEXT)")
 		b.exec(t, "INSERT INTO floats VALUES ('o', 'mia', 0.1, 'EUR', '2024-05-01T00:00:00.000000000Z')")
 		m := store.Mapping{Clock: dialect.Text, Orders: store.Orders{Table: "floats", ID: "id", Customer: "customer_id", Amount: "amount", Currency: "currency", PaidAt: "paid_at"}}
-		s, err := store.New(b.db, b.d, m)
+		s, err := store.New(t.Context(), b.db, b.d, m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +217,7 @@ func TestUnknownInstants(t *testing.T) {
 				b.exec(t, "INSERT INTO unknowns (who, seen) SELECT 'mia', "+v)
 			}
 			m := store.Mapping{Clock: dialect.Clock(c.clock), Logins: store.Logins{Table: "unknowns", Customer: "who", At: "seen"}}
-			s, err := store.New(b.db, b.d, m)
+			s, err := store.New(t.Context(), b.db, b.d, m)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -262,7 +262,7 @@ func TestNamesAreChecked(t *testing.T) {
 	m := store.DefaultMapping()
 	for _, name := range []string{`a"b`, "a b", "1a", "a;b", "é", "a.b.c", strings.Repeat("a", 64), "a-b", ".", "a."} {
 		m.Logins.Table = name
-		if _, err := store.New(nil, dialect.SQLite(), m); !errors.Is(err, store.ErrMapping) || !errors.Is(err, dialect.ErrIdent) {
+		if _, err := store.New(t.Context(), nil, dialect.SQLite(), m); !errors.Is(err, store.ErrMapping) || !errors.Is(err, dialect.ErrIdent) {
 			t.Errorf("table %q: error %v, want %v", name, err, dialect.ErrIdent)
 		}
 	}

@@ -39,8 +39,8 @@ func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Que
 	at := s.instant(m.At)
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
 		return grouping{
-			table: name(m.Table), owner: name(m.Customer),
-			keys:  []string{s.d.Bytes(name(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
+			table: from(m.Table), owner: col(m.Customer),
+			keys:  []string{s.d.Bytes(col(m.Direction)), s.d.Bytes(text(m.Channel)), s.place(query, at, q.AsOf, q.Span())},
 			sums:  []string{s.count(), s.latest(at)},
 			where: where(on(query, text(m.Channel), q.Channels), query.Known(s.m.Clock, at, q.Span().From, calendar.AsOf(q.AsOf).To)),
 		}
@@ -77,7 +77,7 @@ func (s GroupedEngagement) tagDigests(ctx context.Context, r customer.Range) ite
 	}
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
 		return grouping{
-			table: name(m.Table), owner: name(m.Customer), keys: []string{s.d.Bytes(name(m.Tag))},
+			table: from(m.Table), owner: col(m.Customer), keys: []string{s.d.Bytes(col(m.Tag))},
 		}
 	}, func(id customer.ID, r *reader) (engagement.Digest, error) {
 		return engagement.Digest{ID: id, Tags: []string{r.text()}}, nil
@@ -91,8 +91,8 @@ func (s GroupedEngagement) fieldDigests(ctx context.Context, q *engagement.Query
 	}
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
 		return grouping{
-			table: name(m.Table), owner: name(m.Customer),
-			keys:  []string{s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value))},
+			table: from(m.Table), owner: col(m.Customer),
+			keys:  []string{s.d.Bytes(col(m.Name)), s.d.Bytes(text(m.Value))},
 			where: s.known(query, s.instant(m.At), q.AsOf),
 		}
 	}, func(id customer.ID, r *reader) (engagement.Digest, error) {
@@ -123,7 +123,7 @@ func (s GroupedSubscription) memberDigests(ctx context.Context, q *subscription.
 	at := s.instant(m.JoinedAt)
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
 		return grouping{
-			table: name(m.Table), owner: name(m.Customer),
+			table: from(m.Table), owner: col(m.Customer),
 			keys: []string{s.sorted(at)}, at: 1,
 			where: where(on(query, text(m.Channel), q.Channels), s.known(query, at, q.AsOf)),
 		}
@@ -144,9 +144,9 @@ func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.
 	may := func(column string) string { return "LOWER(" + s.d.Bytes(column) + ") LIKE '%u%n%s%u%b%'" }
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
 		return grouping{
-			table: name(m.Table), owner: name(m.Customer),
-			keys: []string{s.d.Bytes(name(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
-			where: where("("+may(name(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
+			table: from(m.Table), owner: col(m.Customer),
+			keys: []string{s.d.Bytes(col(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
+			where: where("("+may(col(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
 		}
 	}, func(id customer.ID, r *reader) (subscription.Digest, error) {
 		d := subscription.Digest{ID: id}
@@ -179,8 +179,8 @@ func (s GroupedNotify) optInDigests(ctx context.Context, q *notify.Query, r cust
 	at, expires, stopped := s.instant(m.SubscribedAt), s.instant(m.ExpiresAt), s.instant(m.StoppedAt)
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
 		return grouping{
-			table: name(m.Table), owner: name(m.Customer),
-			keys: []string{s.d.Bytes(name(m.Notification)), s.sorted(at)}, at: 2,
+			table: from(m.Table), owner: col(m.Customer),
+			keys: []string{s.d.Bytes(col(m.Notification)), s.sorted(at)}, at: 2,
 			sums: []string{
 				s.d.Integer("MAX(CASE WHEN " + s.d.Undated(c, expires) + " THEN 1 ELSE 0 END)"), s.latest(expires),
 				s.d.Read(c, "MAX(CASE WHEN "+s.known(query, stopped, q.AsOf)+" THEN "+s.sorted(stopped)+" END)"),
