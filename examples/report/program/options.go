@@ -130,9 +130,9 @@ func (f *flags) understand(o *Options) (err error) {
 		if *t.time, err = export.ParseTime([]byte(t.typed), o.Location); err != nil {
 			return fmt.Errorf("%s: %w", t.flag, err)
 		}
-		if t.typed != "" && t.time.IsZero() {
-			return fmt.Errorf("%s: the year 1 stands for an unknown time; leave the flag out to have the default", t.flag) // T1
-		}
+	}
+	if f.asOf != "" && o.AsOf.IsZero() {
+		return errors.New("-as-of: the zero time is no moment; leave the flag out to have the default") // T1
 	}
 	if !o.Range.To.IsZero() && o.Range.From.After(o.Range.To) {
 		return errors.New("-from: after -to")
