@@ -288,7 +288,7 @@ func marks(f customer.Field) bool {
 		s = squeezed.Replace(strings.ToLower(strings.TrimSpace(s)))
 		return s == "unsubscribed" || s == "unsubscribeallbots" || s == "unsubscribetoallbot"
 	}
-	no := slices.Contains([]string{"false", "no", "0", "off"}, strings.ToLower(strings.TrimSpace(f.Value)))
+	no := slices.Contains([]string{"false", "no", "0", "off", "f", "n"}, strings.ToLower(strings.TrimSpace(f.Value)))
 	return token(f.Name) && !no || token(f.Value)
 }
 

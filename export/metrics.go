@@ -27,7 +27,8 @@ func Analysis(report engagement.Report) iter.Seq2[MetricRow, error] {
 	)
 }
 
-// Subscription is subscription.csv: who is enrolled and who is not (U2, U5).
+// Subscription is subscription.csv: who is enrolled and who is not, and how many
+// have an unusual marker (U1, U2, U5).
 func Subscription(report subscription.Report) iter.Seq2[MetricRow, error] {
 	return Rows(
 		MetricRow{"enrolled", report.Enrolled},
@@ -35,6 +36,7 @@ func Subscription(report subscription.Report) iter.Seq2[MetricRow, error] {
 		MetricRow{"enrolled_last_7_days", report.EnrolledLast7Days},
 		MetricRow{"unsubscribed_last_7_days", report.UnsubscribedLast7Days},
 		MetricRow{"undated", report.Undated},
+		MetricRow{"unusual", report.Unusual},
 	)
 }
 

@@ -25,6 +25,10 @@ type Digest struct {
 	// Markers are the unsubscribes; a zero At is an unsubscribe at an unknown
 	// time. Of several at one instant, the one with the widest scope is enough.
 	Markers []Marker
+
+	// Unusual reports whether a known field, which need not be among Markers, is an
+	// unusual marker (Marker.Unusual).
+	Unusual bool
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
@@ -54,6 +58,7 @@ func (d *Digest) AddField(f customer.Field, q *Query) {
 func (d *Digest) AddMarker(m Marker, q *Query) {
 	if m.At = plain(m.At); q.happened(m.At) {
 		d.Markers = markers().Add(d.Markers, m)
+		d.Unusual = d.Unusual || m.Unusual()
 	}
 }
 
@@ -66,6 +71,7 @@ func (d *Digest) Merge(o Digest) {
 	}
 	d.Joins = joins().Union(d.Joins, o.Joins)
 	d.Markers = markers().Union(d.Markers, o.Markers)
+	d.Unusual = d.Unusual || o.Unusual
 }
 
 // joins and markers are how a Digest's slices are sets. Of the markers at one

@@ -86,8 +86,8 @@ func (m Marker) MarshalText() ([]byte, error) { return fmt.Append(nil, m), nil }
 // whether it is one (U1). A field marks
 //
 //   - by its name, if that is one of the three keywords, unless the value is an
-//     explicit no: false, no, 0 or off. An empty value marks, and so does any
-//     other value;
+//     explicit no: false, no, 0, off, f or n. An empty value marks, and so does any
+//     other value (see Marker.Unusual);
 //   - by its value, if that is one of the three keywords, under any name.
 //
 // Both are compared after trimming Unicode white space, folding ASCII case and
@@ -149,10 +149,28 @@ func isNo(value string) bool {
 	var buf [longest]byte
 	n := folded(&buf, value)
 	switch string(buf[:n]) {
-	case "false", "no", "0", "off":
+	case "false", "no", "0", "off", "f", "n":
 		return true
 	}
 	return false
+}
+
+// Unusual reports whether the field marks by its name, with a value that says
+// neither yes nor no, such as "never" or "NULL" (U1). Yes is an empty value, true,
+// yes, 1, on, t, y or one of the three keywords.
+func (m Marker) Unusual() bool {
+	if parseKeyword(m.Field) == "" || parseKeyword(m.Value) != "" {
+		return false
+	}
+	var buf [longest]byte
+	n := folded(&buf, m.Value)
+	switch string(buf[:n]) {
+	case "true", "yes", "1", "on", "t", "y":
+		return false
+	case "": // or longer than buf
+		return strings.Trim(strings.TrimSpace(m.Value), " _-") != ""
+	}
+	return true
 }
 
 // folded writes s, folded, to buf and returns its length. If that is longer than

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // U1, case by case.
@@ -24,7 +25,6 @@ func TestParseMarker(t *testing.T) {
 		{"unsubscribed", "1", KeywordUnsubscribed, "a yes"},
 		{"unsubscribed", "nope", KeywordUnsubscribed, "not an explicit no"},
 		{"unsubscribed", "null", KeywordUnsubscribed, "not an explicit no"},
-		{"unsubscribed", "n", KeywordUnsubscribed, "not an explicit no"},
 		{"unsubscribed", "00", KeywordUnsubscribed, "not an explicit no"},
 		{"unsubscribed", "0.0", KeywordUnsubscribed, "not an explicit no"},
 		{"unsubscribed", strings.Repeat("no ", 20), KeywordUnsubscribed, "the whole value must be the no"},
@@ -35,6 +35,8 @@ func TestParseMarker(t *testing.T) {
 		{"unsubscribed", "no", "", "an explicit no"},
 		{"unsubscribed", "0", "", "an explicit no"},
 		{"unsubscribed", "off", "", "an explicit no"},
+		{"unsubscribed", "f", "", "an explicit no, as PostgreSQL prints it"},
+		{"unsubscribed", " N ", "", "an explicit no"},
 		{"unsubscribeallbots", "FALSE", "", "ASCII case is folded"},
 		{"unsubscribetoallbot", "\u00a0N-o_ ", "", "folded like a token"},
 		{"Unsubscribed", "O F F", "", "folded like a token"},
@@ -159,7 +161,7 @@ func plainKeyword(f customer.Field) Keyword {
 	}
 	name, value := Keyword(norm(f.Name)), Keyword(norm(f.Value))
 	switch value {
-	case "false", "no", "0", "off":
+	case "false", "no", "0", "off", "f", "n":
 		name = ""
 	}
 	switch {
@@ -198,5 +200,60 @@ func BenchmarkParseMarker(b *testing.B) {
 				ParseMarker(f)
 			}
 		})
+	}
+}
+
+// A marker by name whose value says neither yes nor no is unusual (U1).
+func TestUnusual(t *testing.T) {
+	for value, want := range map[string]bool{
+		"": false, " _- ": false, "true": false, "YES": false, "1": false, "on": false, "T": false, "y": false,
+		"Un-subscribed": false, "unsubscribeallbots": false, "unsubscribe to all bot": false,
+		"never": true, "NULL": true, "2024-05-01": true, "00": true, "yes please": true,
+		"a value that is longer than any keyword": true, "unsubscribe": true,
+	} {
+		m, marks := ParseMarker(customer.Field{Name: "unsubscribed", Value: value})
+		if !marks || m.Unusual() != want {
+			t.Errorf("U1: value %q: marks %v, unusual %v; want true, %v", value, marks, m.Unusual(), want)
+		}
+	}
+	if m, marks := ParseMarker(customer.Field{Name: "mood", Value: "unsubscribed"}); !marks || m.Unusual() {
+		t.Errorf("U1: a marker by its value: marks %v, unusual %v; want true, false", marks, m.Unusual())
+	}
+}
+
+// Unusual markers count their person once, known people alone, whether or not they
+// decide, and from their own time on (U1, T2, U3).
+func TestReportUnusual(t *testing.T) {
+	q := Query{AsOf: day(10), Range: calendar.Span{From: day(9)}}
+	field := func(value string, at time.Time) customer.Field {
+		return customer.Field{Name: "unsubscribed", Value: value, At: at}
+	}
+	for _, c := range []struct {
+		reason string
+		member bool
+		fields []customer.Field
+		want   int
+	}{
+		{"two of one person", true, []customer.Field{field("never", day(3)), field("NULL", time.Time{})}, 1},
+		{"at the instant of another one, with the same scope", true, []customer.Field{field("", day(3)), field("zz", day(3))}, 1},
+		{"after AsOf", true, []customer.Field{field("never", day(11))}, 0},
+		{"of nobody known", false, []customer.Field{field("never", day(3))}, 0},
+		{"usual ones", true, []customer.Field{field("yes", day(3)), field("f", day(4))}, 0},
+	} {
+		var d, part Digest
+		d.ID = "ann"
+		if c.member {
+			d.AddMember(Member{Customer: "ann", JoinedAt: day(1)}, &q)
+		}
+		for _, f := range c.fields {
+			part.AddField(f, &q)
+		}
+		d.Merge(part)
+		var r, all Report
+		r.Add(&d, &q)
+		all.Merge(r)
+		if all.Unusual != c.want {
+			t.Errorf("U1: %s: %d, want %d", c.reason, all.Unusual, c.want)
+		}
 	}
 }

@@ -70,7 +70,9 @@ func isToken(s string) bool {
 	return s == "unsubscribed" || s == "unsubscribeallbots" || s == "unsubscribetoallbot"
 }
 
-func isNo(s string) bool { return s == "false" || s == "no" || s == "0" || s == "off" }
+func isNo(s string) bool {
+	return s == "false" || s == "no" || s == "0" || s == "off" || s == "f" || s == "n"
+}
 
 // spelled is a text without what does not matter in it.
 func spelled(s string) string {

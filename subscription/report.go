@@ -30,6 +30,10 @@ type Report struct {
 	// The range does not matter (U3).
 	Undated int
 
+	// Unusual counts the people with a field that marks by its name and has an
+	// unusual value, whether or not it decides (U1). The range does not matter (U3).
+	Unusual int
+
 	// Before is the level before the first instant of the range: everything
 	// that changed before, and joins at an unknown time (U5).
 	Before Level
@@ -95,6 +99,9 @@ func (r *Report) add(d *Digest, c *counter) {
 		return
 	}
 	r.count(&s, c)
+	if d.Unusual {
+		r.Unusual++
+	}
 	if s.Undated {
 		r.Undated++
 		return
@@ -151,6 +158,7 @@ func (r *Report) Merge(o Report) {
 	r.EnrolledLast7Days += o.EnrolledLast7Days
 	r.UnsubscribedLast7Days += o.UnsubscribedLast7Days
 	r.Undated += o.Undated
+	r.Unusual += o.Unusual
 	r.Before.Enrolled += o.Before.Enrolled
 	r.Before.Unsubscribed += o.Before.Unsubscribed
 	if len(o.Flows) > 0 && r.Flows == nil {

@@ -237,16 +237,16 @@ func TestSubscription(t *testing.T) {
 		fields: customer_id,name,value,at / a,Un_Subscribed,no,2024-01-02 / b,x,unsubscribe All Bots,2024-01-02 / c,unsubscribed,,2024-01-01`
 	run(t, []example{
 		{"U1 U2", in, Options{AsOf: "2024-01-04"}, "subscription.csv",
-			"enrolled,2 / unsubscribed,1 / enrolled_last_7_days,2 / unsubscribed_last_7_days,1 / undated,0"},
+			"enrolled,2 / unsubscribed,1 / enrolled_last_7_days,2 / unsubscribed_last_7_days,1 / undated,0 / unusual,0"},
 		{"U3", in, Options{AsOf: "2024-01-04", To: "2024-01-03"}, "subscription.csv",
-			"enrolled,1 / unsubscribed,1 / enrolled_last_7_days,2 / unsubscribed_last_7_days,1 / undated,0"},
+			"enrolled,1 / unsubscribed,1 / enrolled_last_7_days,2 / unsubscribed_last_7_days,1 / undated,0 / unusual,0"},
 		{"U4 U5 U6", in, Options{AsOf: "2024-01-03"}, "subscription_trend.csv",
 			"2024-01-01,2,1,0,2,1 / 2024-01-02,0,1,0,1,2 / 2024-01-03,0,0,1,2,1"},
 		{"U5 an undated marker", "members: customer_id,joined_at / a,2024-01-01\nfields: customer_id,name / a,unsubscribed",
 			Options{AsOf: "2024-01-04"}, "subscription.csv",
-			"enrolled,0 / unsubscribed,1 / enrolled_last_7_days,0 / unsubscribed_last_7_days,0 / undated,1"},
+			"enrolled,0 / unsubscribed,1 / enrolled_last_7_days,0 / unsubscribed_last_7_days,0 / undated,1 / unusual,0"},
 	})
-	for value, want := range map[string]bool{"": true, "FALSE": false, " No ": false, "0": false, "off": false, "yes": true} {
+	for value, want := range map[string]bool{"": true, "FALSE": false, " No ": false, "0": false, "off": false, "f": false, "N": false, "yes": true} {
 		if got := isMarker(field{name: "unsubscribe-all_bots", value: value}); got != want {
 			t.Errorf("U1: value %q marks: %v, want %v", value, got, want)
 		}

@@ -159,7 +159,7 @@ func (d *dice) belongs(f folder, ids []string) {
 		name, value := d.pick("city", "City", "=f", d.word()), d.pick("Rome", "", "unsubscribe", d.text())
 		switch d.IntN(5) {
 		case 0, 1:
-			name, value = d.marker(), d.pick("", "true", "false", "No", " 0 ", "off", "OFF", "O_F-F", "yes", "2024-01-01", " ", "nope", "1")
+			name, value = d.marker(), d.pick("", "true", "false", "No", " 0 ", "off", "OFF", "O_F-F", "yes", "2024-01-01", " ", "nope", "1", "f", "n", "T", "y", "NULL", "on", "---", "unsubscribe to all of our many bots")
 		case 2:
 			value = d.marker()
 		}

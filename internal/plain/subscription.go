@@ -24,8 +24,14 @@ func isMarker(d field) bool {
 	if passes(markers, folded(d.value)) {
 		return true
 	}
-	no := passes([]string{"false", "no", "0", "off"}, folded(d.value))
+	no := passes([]string{"false", "no", "0", "off", "f", "n"}, folded(d.value))
 	return passes(markers, folded(d.name)) && !no
+}
+
+// isUnusual reports whether a marker by its name says neither yes nor no (U1).
+func isUnusual(d field) bool {
+	yes := passes([]string{"", "true", "yes", "1", "on", "t", "y"}, folded(d.value)) || passes(markers, folded(d.value))
+	return isMarker(d) && passes(markers, folded(d.name)) && !yes
 }
 
 // change is a flow of the trend (U4).
@@ -39,6 +45,7 @@ type subscriber struct {
 	changes []change // in time, dated ones
 	undated bool     // joined at an unknown time
 	marked  bool     // has an undated marker
+	unusual bool     // has a marker that says neither yes nor no
 }
 
 // in reports whether the dated facts leave a subscriber enrolled.
@@ -82,6 +89,7 @@ func (q question) subscriber(f facts, id string) (s subscriber, known bool) {
 		} else if q.happened(d.at) {
 			leaves = append(leaves, d.at)
 		}
+		s.unusual = s.unusual || isUnusual(d) && (d.at.IsZero() || q.happened(d.at))
 	}
 	s.changes = story(joins, leaves, s.undated)
 	return s, known
@@ -125,13 +133,14 @@ func subscription(out Files, q question, f facts) {
 			known = append(known, s)
 		}
 	}
-	enrolled, left, enrolled7, left7, undated := 0, 0, 0, 0, 0
+	enrolled, left, enrolled7, left7, undated, unusual := 0, 0, 0, 0, 0, 0
 	for _, s := range known {
 		inRange := q.given.everywhere() || q.given.has(s.latest())
 		recent := q.lastDays(s.latest(), 7)
 		if s.onlyUndated() {
 			undated++
 		}
+		unusual += one(s.unusual)
 		if s.in() && !s.marked {
 			enrolled += one(inRange)
 			enrolled7 += one(recent)
@@ -147,6 +156,7 @@ func subscription(out Files, q question, f facts) {
 	s.row("enrolled_last_7_days", fmt.Sprint(enrolled7))
 	s.row("unsubscribed_last_7_days", fmt.Sprint(left7))
 	s.row("undated", fmt.Sprint(undated))
+	s.row("unusual", fmt.Sprint(unusual))
 	out["subscription.csv"] = s.b.String()
 	out["subscription_trend.csv"] = q.trend(known)
 }

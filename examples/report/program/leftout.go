@@ -19,6 +19,7 @@ func (a *Answers) leftOut(p page) {
 		{a.Totals.Customers - a.Totals.WithEmail, "customer has no e-mail and is not in the e-mail list", "customers have no e-mail and are not in the e-mail list"},
 		{a.Analysis.UndatedMessages, "message has no date and is no interaction (T7)", "messages have no date and are no interactions (T7)"},
 		{a.Members.Undated, "person is unsubscribed by a field without a date: in the totals, in no trend (U5)", "people are unsubscribed by a field without a date: in the totals, in no trend (U5)"},
+		{a.Members.Unusual, "person has a field named like an unsubscribe whose value says neither yes nor no: it marks all the same (U1)", "people have a field named like an unsubscribe whose value says neither yes nor no: it marks all the same (U1)"},
 		{a.undatedSubscribers(), "subscriber's opt-ins have no date: in no range (N2)", "subscribers' opt-ins have no date: in no range (N2)"},
 	} {
 		switch {
