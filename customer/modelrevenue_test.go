@@ -15,20 +15,19 @@ import (
 // inGross, refunded and paid are R3 and R4.
 func (m model) inGross(o customer.Order) bool { return m.past(o.PaidAt) && !m.past(o.VoidedAt) }
 
-func (m model) refunded(o customer.Order) (sum *big.Rat, n int) {
-	sum = new(big.Rat)
+func (m model) refunded(o customer.Order) *big.Rat {
+	sum := new(big.Rat)
 	for _, r := range o.Refunds {
 		if m.knows(r.At) {
 			sum.Add(sum, r.Amount.Rat())
-			n++
 		}
 	}
-	return sum, n
+	return sum
 }
 
 func (m model) paid(o customer.Order) bool {
-	sum, n := m.refunded(o)
-	return m.inGross(o) && (n == 0 || sum.Cmp(o.Total.Amount.Rat()) != 0)
+	sum := m.refunded(o)
+	return m.inGross(o) && (sum.Sign() == 0 || sum.Cmp(o.Total.Amount.Rat()) != 0)
 }
 
 // tally is revenue by kind and currency.
@@ -67,8 +66,7 @@ func (m model) revenue(mine func(customer.ID) bool) tally {
 		}
 		l := t.line(o)
 		l.gross.Add(l.gross, o.Total.Amount.Rat())
-		sum, _ := m.refunded(o)
-		l.refunded.Add(l.refunded, sum)
+		l.refunded.Add(l.refunded, m.refunded(o))
 		if m.paid(o) {
 			l.orders++
 		}

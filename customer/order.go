@@ -85,17 +85,14 @@ func (o *Order) Refunded(asOf time.Time) decimal.Decimal {
 	return sum.Decimal()
 }
 
-// fullyRefunded: at least one refund, and their sum is the total (R3).
+// fullyRefunded reports whether the refunds add up to the total and to more than 0
+// (R3).
 func (o *Order) fullyRefunded(asOf time.Time) bool {
-	if len(o.Refunds) == 0 {
+	if len(o.Refunds) == 0 || o.Total.Amount.IsZero() {
 		return false
 	}
-	refunded := false
-	for i := range o.Refunds {
-		refunded = refunded || known(o.Refunds[i].At, asOf)
-	}
 	sum, total := o.refunds(asOf), SumOf(o.Total.Amount)
-	return refunded && sum.compare(&total) == 0
+	return sum.compare(&total) == 0
 }
 
 // refunds is Refunded as a Sum.

@@ -21,7 +21,7 @@
 //	orders         ID, CUSTOMER_ID, AMOUNT, CURRENCY, kind (food, merchandise,
 //	               reservation, other; empty = merchandise), channel, placed_at,
 //	               paid_at, voided_at, checkout_link
-//	refunds        ID, ORDER_ID, AT, AMOUNT
+//	refunds        ID, ORDER_ID, at (empty = from the payment on), AMOUNT
 //	actions        CUSTOMER_ID, KIND (share, comment, redemption, push), at
 //	tags           CUSTOMER_ID, TAG
 //	fields         CUSTOMER_ID, NAME, value, at
@@ -33,8 +33,7 @@
 // Columns come in any order. Other columns are an error unless their names begin
 // with x_. Cells are taken as written: nothing is trimmed, folded or normalised.
 // How a time, a date, a boolean and an amount is spelled, see package export; a
-// time without a zone is in Options.Location (T5, T6). The amount of an order
-// may be 0, that of a refund not.
+// time without a zone is in Options.Location (T5, T6).
 //
 // The same ID twice in customers, orders, refunds or notifications is an error.
 // Tags, fields, members and tokens are sets: the same row again changes nothing.

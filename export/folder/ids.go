@@ -13,7 +13,6 @@ var (
 	errCustomer     = errors.New("no such ID in customers.csv")
 	errOrder        = errors.New("no such ID in orders.csv")
 	errNotification = errors.New("no such ID in notifications.csv")
-	errNoRefund     = errors.New("a refund of 0")
 	errBeyond       = errors.New("with this one the refunds go beyond the order's total")
 	errTooMany      = errors.New("more rows than can be numbered")
 )

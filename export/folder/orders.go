@@ -70,7 +70,7 @@ const (
 	refundAmount
 )
 
-var refundColumns = required("id", "order_id", "at", "amount")
+var refundColumns = slices.Concat(required("id", "order_id"), optional("at"), required("amount"))
 
 // A total is what the refunds of one order amount to.
 type total struct {
@@ -93,7 +93,7 @@ func (t *table) readRefunds() {
 	for t.next() {
 		refund := customer.Refund{ID: t.r.refunds.declare(t, refundID)}
 		of, known := t.r.orders.refer(t, refundOrder, errOrder)
-		refund.At, refund.Amount = t.time(refundAt), t.refundAmount()
+		refund.At, refund.Amount = t.time(refundAt), t.Amount(refundAmount)
 		if !t.Accept() || !known {
 			continue
 		}
@@ -104,16 +104,6 @@ func (t *table) readRefunds() {
 		}
 		order.Refunds = append(order.Refunds, refund)
 	}
-}
-
-// refundAmount reads an amount that must not be 0.
-func (t *table) refundAmount() decimal.Decimal {
-	before := t.Accept()
-	amount := t.Amount(refundAmount)
-	if before && t.Accept() && amount.IsZero() {
-		t.Reject(refundAmount, errNoRefund)
-	}
-	return amount
 }
 
 // takes adds a refund, unless that would go beyond the order's total (R3). A

@@ -80,7 +80,7 @@ func TestColumns(t *testing.T) {
 	})
 	for file, columns := range map[string]string{
 		"customers.csv": "id", "logins.csv": "customer_id,at", "messages.csv": "customer_id,at,direction",
-		"orders.csv": "id,customer_id,amount,currency", "refunds.csv": "id,order_id,at,amount", "actions.csv": "customer_id,kind",
+		"orders.csv": "id,customer_id,amount,currency", "refunds.csv": "id,order_id,amount", "actions.csv": "customer_id,kind",
 		"tags.csv": "customer_id,tag", "fields.csv": "customer_id,name", "members.csv": "customer_id",
 		"notifications.csv": "id,name", "tokens.csv": "notification_id,customer_id",
 	} {
@@ -163,7 +163,7 @@ func TestReferences(t *testing.T) {
 		{"a refund of nothing", refunds("r,o2,2024-01-01,1|"), lines("refunds.csv:2: column order_id: no such ID in orders.csv")},
 		{"without orders.csv there are no orders", files("customers.csv", "id|", "refunds.csv", "id,order_id,at,amount|r,o,2024-01-01,1|"),
 			lines("refunds.csv:2: column order_id: no such ID in orders.csv")},
-		{"a refund of 0", refunds("r,o1,2024-01-01,0.00|"), lines("refunds.csv:2: column amount: a refund of 0")},
+		{"R3: a refund of 0, and one without a date", refunds("r,o1,2024-01-01,0.00|s,o1,,1|"), nil},
 		{"refunds up to the total", refunds("r1,o1,2024-01-01,9.99|r2,o1,2023-01-01,0.010|"), nil},
 		{"R3: beyond it, at the line that goes beyond, whatever the dates", refunds("r1,o1,2024-01-03,6|r2,o1,2024-01-01,6|"), lines("refunds.csv:3" + beyond)},
 		{"R3: by a billionth", refunds("r1,o1,2024-01-03,10.000000001|"), lines("refunds.csv:2" + beyond)},

@@ -141,8 +141,6 @@ func (d *dice) breakCell(name string, g *grid) {
 		g.rows[i][j] = ""
 	case known && c.full && c.kind == "time" && d.chance(20):
 		g.rows[i][j] = d.pick("0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00", "0001-01-01 00:00:00.000Z")
-	case c.kind == "positive":
-		g.rows[i][j] = d.pick(append([]string{"0", "0.00", "000.000000"}, wrong["amount"]...)...)
 	case known && len(list) > 0:
 		g.rows[i][j] = d.pick(list...)
 	case strings.HasSuffix(g.columns[j], "_id"):

@@ -100,9 +100,9 @@ type price struct {
 }
 
 var prices = []price{
-	{"10", [][]string{{"10"}, {"5", "5.00"}, {"4"}, {"9.999"}, {"9.999", "0.001"}}},
+	{"10", [][]string{{"10"}, {"10", "0"}, {"0"}, {"5", "5.00"}, {"4"}, {"9.999"}, {"9.999", "0.001"}}},
 	{"10.00", [][]string{{"10.0000"}, {"3", "3", "4"}, {"0.00000001"}}},
-	{"0", nil},
+	{"0", [][]string{{"0"}, {"0.00", "0"}}},
 	{"0.00", nil},
 	{"007.105", [][]string{{"7.105"}, {"7.1", "00.005"}, {"7"}}},
 	{"0.1", [][]string{{"0.1"}, {"0.05"}}},
@@ -134,7 +134,7 @@ func (d *dice) shops(f folder, ids []string) {
 		}
 		for j, amount := range p.refunds[d.IntN(len(p.refunds))] {
 			f.add("refunds", map[string]string{
-				"id": fmt.Sprintf("%s-%d", id, j), "order_id": id, "at": d.time(), "amount": amount,
+				"id": fmt.Sprintf("%s-%d", id, j), "order_id": id, "at": d.maybe(), "amount": amount,
 			})
 		}
 	}

@@ -34,7 +34,7 @@ var schema = map[string][]column{
 		when("placed_at"), when("paid_at"), when("voided_at"), flag("checkout_link"),
 	},
 	"refunds": {
-		key("id"), key("order_id"), always(when("at")), always(column{name: "amount", kind: "positive"}),
+		key("id"), key("order_id"), when("at"), always(column{name: "amount", kind: "amount"}),
 	},
 	"actions": {
 		key("customer_id"), always(word("kind", "share", "comment", "redemption", "push")), when("at"),
@@ -99,9 +99,6 @@ func (c column) fault(cell string, loc *time.Location) string {
 		_, ok = parseBool(cell)
 	case "amount":
 		_, ok = parseAmount(cell)
-	case "positive":
-		amount, good := parseAmount(cell)
-		ok = good && amount.Sign() > 0
 	case "currency":
 		ok = goodCurrency(cell)
 	case "word":
