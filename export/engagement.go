@@ -9,49 +9,40 @@ import (
 	"github.com/clientele-go/clientele/engagement"
 )
 
-// other is the name of the line of all names that a cap left out (E7). A channel
-// or a tag can have the same name; that line is always the last of its breakdown.
-const other = "other"
-
-// nameOf is the name of a line of a breakdown.
-func nameOf(r engagement.Row) string {
-	if r.Other {
-		return other
-	}
-	return r.Name
-}
-
 // ChannelRow is a line of channels.csv.
 type ChannelRow struct {
-	Channel string `csv:"channel"` // empty: no channel
+	Channel string `csv:"channel"` // empty: no channel, or the rest
 	Users   int    `csv:"users"`
+	Other   bool   `csv:"other"` // all channels that a cap left out (E7)
 }
 
 // Channels is channels.csv: the users who interacted, by channel (E6, E7).
 func Channels(report engagement.Report, q engagement.Query) iter.Seq2[ChannelRow, error] {
-	return each(report.Channels(&q).Rows, func(r engagement.Row) ChannelRow { return ChannelRow{nameOf(r), r.Users} })
+	return each(report.Channels(&q).Rows, func(r engagement.Row) ChannelRow { return ChannelRow{r.Name, r.Users, r.Other} })
 }
 
 // TagRow is a line of tags.csv.
 type TagRow struct {
-	Tag   string `csv:"tag"`
+	Tag   string `csv:"tag"` // empty: the rest
 	Users int    `csv:"users"`
+	Other bool   `csv:"other"` // all tags that a cap left out (E7)
 }
 
 // Tags is tags.csv: the users who interacted, by tag (E6, E7).
 func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error] {
-	return each(report.Tags(&q).Rows, func(r engagement.Row) TagRow { return TagRow{nameOf(r), r.Users} })
+	return each(report.Tags(&q).Rows, func(r engagement.Row) TagRow { return TagRow{r.Name, r.Users, r.Other} })
 }
 
 // FieldRow is a line of fields.csv.
 type FieldRow struct {
-	Field string `csv:"field"`
+	Field string `csv:"field"` // empty: the rest
 	Users int    `csv:"users"`
+	Other bool   `csv:"other"` // all fields that a cap left out (E7)
 }
 
 // Fields is fields.csv: the users who interacted, by custom field (E6, E7).
 func Fields(report engagement.Report, q engagement.Query) iter.Seq2[FieldRow, error] {
-	return each(report.Fields(&q).Rows, func(r engagement.Row) FieldRow { return FieldRow{nameOf(r), r.Users} })
+	return each(report.Fields(&q).Rows, func(r engagement.Row) FieldRow { return FieldRow{r.Name, r.Users, r.Other} })
 }
 
 // FieldValueRow is a line of field_values.csv.
@@ -59,6 +50,7 @@ type FieldValueRow struct {
 	Field string `csv:"field"`
 	Value string `csv:"value"` // an empty value is a value
 	Users int    `csv:"users"`
+	Other bool   `csv:"other"` // all values of the field that a cap left out (E7); Value is empty
 }
 
 // Format prints the field and the number of users, whatever the verb: the value
@@ -76,7 +68,7 @@ func FieldValues(report engagement.Report, q engagement.Query) iter.Seq2[FieldVa
 	return func(yield func(FieldValueRow, error) bool) {
 		for _, field := range report.FieldNames() {
 			for _, r := range report.Values(field, &q).Rows {
-				if !yield(FieldValueRow{field, nameOf(r), r.Users}, nil) {
+				if !yield(FieldValueRow{field, r.Name, r.Users, r.Other}, nil) {
 					return
 				}
 			}

@@ -158,10 +158,10 @@ func ExampleChannels() {
 	err = export.CSV(os.Stdout, export.Channels(report, q))
 	fmt.Println(err)
 	// Output:
-	// channel,users
-	// whatsapp,2
-	// ,1
-	// web,1
+	// channel,users,other
+	// whatsapp,2,false
+	// ,1,false
+	// web,1,false
 	// <nil>
 }
 

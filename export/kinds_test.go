@@ -120,9 +120,9 @@ func TestOtherIsLast(t *testing.T) {
 		}
 	}
 	r = must(engagement.Summarize(context.Background(), shop, q, nil))
-	want := []TagRow{{"b", 2}, {"other", 3}}
+	want := []TagRow{{"b", 2, false}, {"", 3, true}}
 	if diff := cmp.Diff(want, collect(t, Tags(r, q))); diff != "" {
-		t.Errorf("E7: a tag named other is one of the rest, and the rest is the last line (-want +got):\n%s", diff)
+		t.Errorf("E7: a tag named other is one of the rest, which a line without a name tells (-want +got):\n%s", diff)
 	}
 }
 

@@ -139,6 +139,7 @@ type pair struct{ id, name string }
 type count struct {
 	name  string
 	users int
+	other bool // of all names that the cap left out
 }
 
 // users counts the distinct customers of some pairs that pass.
@@ -153,14 +154,14 @@ func users(pairs []pair, pass func(name string) bool) int {
 }
 
 // breakdown counts the distinct customers of each name: users descending,
-// then name; capped at top, then one row "other" (E7).
+// then name; capped at top, then one row for the others (E7).
 func breakdown(pairs []pair, top int) []count {
 	var list []count
 	done := map[string]bool{}
 	for _, p := range pairs {
 		if !done[p.name] {
 			done[p.name] = true
-			list = append(list, count{p.name, users(pairs, func(name string) bool { return name == p.name })})
+			list = append(list, count{p.name, users(pairs, func(name string) bool { return name == p.name }), false})
 		}
 	}
 	sort.Slice(list, func(i, j int) bool {
@@ -176,7 +177,7 @@ func breakdown(pairs []pair, top int) []count {
 	for _, c := range list[top:] {
 		rest[c.name] = true
 	}
-	other := count{"other", users(pairs, func(name string) bool { return rest[name] })}
+	other := count{"", users(pairs, func(name string) bool { return rest[name] }), true}
 	return append(list[:top:top], other)
 }
 
@@ -204,7 +205,7 @@ func breakdowns(out Files, q question, f facts, p []interaction) {
 	out["tags.csv"] = counts("tag", breakdown(tags, q.top))
 	out["fields.csv"] = counts("field", breakdown(names, q.top))
 	var s sheet
-	s.row("field", "value", "users")
+	s.row("field", "value", "users", "other")
 	var sorted []string
 	for name := range values {
 		sorted = append(sorted, name)
@@ -212,7 +213,7 @@ func breakdowns(out Files, q question, f facts, p []interaction) {
 	sort.Strings(sorted)
 	for _, name := range sorted {
 		for _, c := range breakdown(values[name], q.top) {
-			s.row(text(name), text(c.name), fmt.Sprint(c.users))
+			s.row(text(name), text(c.name), fmt.Sprint(c.users), fmt.Sprint(c.other))
 		}
 	}
 	out["field_values.csv"] = s.b.String()
@@ -221,9 +222,9 @@ func breakdowns(out Files, q question, f facts, p []interaction) {
 // counts is a breakdown as a file.
 func counts(what string, list []count) string {
 	var s sheet
-	s.row(what, "users")
+	s.row(what, "users", "other")
 	for _, c := range list {
-		s.row(text(c.name), fmt.Sprint(c.users))
+		s.row(text(c.name), fmt.Sprint(c.users), fmt.Sprint(c.other))
 	}
 	return s.b.String()
 }

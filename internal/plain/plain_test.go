@@ -226,8 +226,8 @@ func TestAnalysis(t *testing.T) {
 		{"E6 by date, zeros included", in, with(may), "last_interaction.csv", "2024-05-01,0 / 2024-05-02,1"},
 		{"E6 frequency", in, at, "frequency.csv", "0,1 / 1,0 / 2,1"},
 		{"E6 latest paid-at", in, at, "last_order.csv", "2024-05-01,1"},
-		{"E6 values at once", in, at, "field_values.csv", "f,1,1 / f,2,1"},
-		{"E7", in, with(func(o *Options) { o.Top = 1 }), "tags.csv", "x,2 / other,2"},
+		{"E6 values at once", in, at, "field_values.csv", "f,1,1,false / f,2,1,false"},
+		{"E7", in, with(func(o *Options) { o.Top = 1 }), "tags.csv", "x,2,false / ,2,true"},
 	})
 }
 

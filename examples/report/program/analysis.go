@@ -40,7 +40,7 @@ func (p page) breakdown(name string, b engagement.Breakdown[engagement.Row]) {
 		label := r.Name
 		switch {
 		case r.Other:
-			label = "other"
+			label = "(the others)"
 		case label == "":
 			label = "(empty)"
 		}

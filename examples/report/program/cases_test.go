@@ -21,6 +21,8 @@ func TestCases(t *testing.T) {
 		reason              string
 	}{
 		{"markers", "-as-of 2024-03-01", "subscription.csv", []string{"enrolled,8", "unsubscribed,6", "unusual,2"}, "U1: words for yes and no, and others"},
+		{"tag-named-other", "-as-of 2024-05-31 -top 2", "tags.csv", []string{"other,5,false", "news,3,false", ",5,true"}, "E7: a tag of that name, and the rest"},
+		{"real-other", "-as-of 2024-05-31 -top 2", "tags.csv", []string{"news,2,false", "other,1,false"}, "E7: no rest"},
 		{"refund-zero", "-as-of 2024-02-01", "revenue_total.csv", []string{"merchandise,EUR,1,10.00,0.00,10.00"}, "R3: a restock changes nothing"},
 		{"refund-undated", "-as-of 2024-02-01", "revenue_total.csv", []string{"merchandise,EUR,1,10.00,4.00,6.00"}, "R3, T7: from the payment on"},
 		{"refund-undated", "-as-of 2024-01-01", "revenue_total.csv", []string{"merchandise,EUR,1,10.00,4.00,6.00"}, "R3, T7: from the payment on"},
