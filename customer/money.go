@@ -60,8 +60,12 @@ func (m Money) Equal(n Money) bool {
 }
 
 // String is for display: rounded, half away from zero, to the currency's own
-// number of decimals (R2), as in "12.50 EUR".
+// number of decimals (R2), as in "12.50 EUR". An amount with an exponent that no
+// order may have, which could take a gigabyte, is written as "1e1000000 EUR".
 func (m Money) String() string {
+	if exp := m.Amount.Exponent(); exp > 2*maxDigits || exp < -2*maxDigits {
+		return fmt.Sprintf("%de%d %s", m.Amount.Coefficient(), exp, string(m.Currency))
+	}
 	return m.Amount.StringFixed(int32(m.Currency.Digits())) + " " + string(m.Currency)
 }
 

@@ -2,6 +2,7 @@ package customer_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -74,6 +75,16 @@ func TestMoneyString(t *testing.T) {
 	} {
 		if got := (customer.Money{Amount: dec(c.amount), Currency: c.currency}).String(); got != c.want {
 			t.Errorf("R2: %s %s is shown as %q, want %q: %s", c.amount, c.currency, got, c.want, c.reason)
+		}
+	}
+}
+
+// An exponent that takes a gigabyte to write out is not written out.
+func TestMoneyStringIsBounded(t *testing.T) {
+	for exp, want := range map[int32]string{2_000_000_000: "7e2000000000 EUR", -2_000_000_000: "7e-2000000000 EUR", 2: "700.00 EUR", -3: "0.01 EUR"} {
+		m := customer.Money{Amount: decimal.New(7, exp), Currency: "EUR"}
+		if got := fmt.Sprint(m); got != want {
+			t.Errorf("R2: exponent %d: %q, want %q", exp, got, want)
 		}
 	}
 }

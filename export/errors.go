@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ErrCell reports a cell that cannot be read or written (X6). The error says what
@@ -60,7 +63,16 @@ func (p Problem) Error() string {
 	if p.File == "" {
 		return fmt.Sprintf("line %d: %s", p.Line, what)
 	}
-	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, what)
+	return fmt.Sprintf("%s:%d: %s", shown(p.File), p.Line, what)
+}
+
+// shown returns the name of a file as one line shows it: in quotes if there is
+// anything in it that does not print.
+func shown(name string) string {
+	if utf8.ValidString(name) && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return name
+	}
+	return strconv.Quote(name)
 }
 
 // compare orders problems by file, line and place; those of a whole record come

@@ -27,6 +27,22 @@ func TestProblem(t *testing.T) {
 	}
 }
 
+// A file's name stays on its line, whatever is in it.
+func TestProblemShowsNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"logins.csv":          "logins.csv:2: wrong",
+		"Kundë 漢.csv":         "Kundë 漢.csv:2: wrong",
+		"a\nb.csv":            `"a\nb.csv":2: wrong`,
+		"\x1b[31mred.csv":     `"\x1b[31mred.csv":2: wrong`,
+		"\xff.csv":            `"\xff.csv":2: wrong`,
+		"a\u2028b\u202ec.csv": `"a\u2028b\u202ec.csv":2: wrong`,
+	} {
+		if got := (Problem{File: name, Line: 2, What: "wrong"}).Error(); got != want {
+			t.Errorf("X6: %q is shown as %s, want %s", name, got, want)
+		}
+	}
+}
+
 func TestProblems(t *testing.T) {
 	var p Problems
 	if p.Err() != nil || p.Len() != 0 {
