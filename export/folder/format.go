@@ -2,7 +2,9 @@ package folder
 
 import (
 	"compress/gzip"
+	"context"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -147,7 +149,7 @@ func (t *table) read() error {
 	}
 	defer in.Close()
 	t.file.Name = name
-	t.Table = export.NewTable(name, in, f.columns, &t.problems)
+	t.Table = export.NewTable(name, ending{r.ctx, in}, f.columns, &t.problems)
 	f.rows(t)
 	t.file.Read, t.file.Rejected = t.Counts()
 	t.file.Rejected += t.late
@@ -186,8 +188,25 @@ func (t *table) progress() {
 	t.err = t.r.ctx.Err()
 }
 
-// open opens a file, and unpacks it as it is read.
+// ending is a file whose reading ends with the context, whatever is in it.
+type ending struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (e ending) Read(p []byte) (int, error) {
+	if err := e.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return e.Reader.Read(p)
+}
+
+// open opens a file, and unpacks it as it is read. To open a pipe or a device
+// could take for ever.
 func (r *reader) open(name string) (io.ReadCloser, error) {
+	if info, err := fs.Stat(r.fsys, name); err == nil && !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
 	f, err := r.fsys.Open(name)
 	if err != nil || !strings.HasSuffix(name, ".gz") {
 		return f, err

@@ -13,6 +13,7 @@ var (
 	errCustomer     = errors.New("no such ID in customers.csv")
 	errOrder        = errors.New("no such ID in orders.csv")
 	errNotification = errors.New("no such ID in notifications.csv")
+	errNoFile       = errors.New("it is a folder, a pipe or a device, and no regular file")
 	errBeyond       = errors.New("with this one the refunds go beyond the order's total")
 	errTooMany      = errors.New("more rows than can be numbered")
 )
