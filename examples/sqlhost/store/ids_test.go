@@ -266,6 +266,7 @@ func TestRangesGoByTheIndex(t *testing.T) {
 		}
 		r := &recorder{Querier: b.db}
 		s := b.keyed(t, r, k)
+		r.queries = nil // of New
 		b.exec(t, "ANALYZE")
 		cuts, _, err := s.Ranges(t.Context(), 100)
 		if err != nil || len(cuts) != 39 {
