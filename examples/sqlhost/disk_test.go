@@ -99,9 +99,9 @@ func TestDiskFull(t *testing.T) {
 		says      string
 		start     func() (*servertest.Server, error)
 	}{
-		{"sqlite", 16, 300_000, "disk is full", nil},
+		{"sqlite", 16, 300_000, "SQLITE_FULL", nil},
 		{"postgres", 160, 300_000, "SQLSTATE 53100", func() (*servertest.Server, error) { return servertest.Postgres() }},
-		{"clickhouse", 64, 200_000, "No space left", servertest.ClickHouse},
+		{"clickhouse", 64, 200_000, "code 75 of ClickHouse", servertest.ClickHouse},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			disk := small(t, c.megabytes)

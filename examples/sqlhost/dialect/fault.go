@@ -57,7 +57,7 @@ func code(err error) string {
 	case errors.As(err, &house):
 		return fmt.Sprintf("code %d of ClickHouse", house.Code)
 	case errors.As(err, &lite):
-		return fmt.Sprintf("code %d of SQLite", lite.Code())
+		return fmt.Sprintf("code %d of SQLite: %s", lite.Code(), sqlite.ErrorCodeString[lite.Code()&0xff])
 	case errors.Is(err, context.Canceled):
 		return context.Canceled.Error()
 	case errors.Is(err, context.DeadlineExceeded):
