@@ -59,7 +59,9 @@ func (d *dice) breakGrid(f folder) {
 		i := d.IntN(len(g.columns))
 		g.columns = slices.Delete(slices.Clone(g.columns), i, i+1)
 		for j, r := range g.rows {
-			g.rows[j] = slices.Delete(slices.Clone(r), i, i+1)
+			if i < len(r) { // it may be broken already
+				g.rows[j] = slices.Delete(slices.Clone(r), i, i+1)
+			}
 		}
 		if len(g.columns) == 0 {
 			g.columns = []string{"x_"}
