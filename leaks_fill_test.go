@@ -172,7 +172,7 @@ func (f *filler) fields(t *testing.T, v reflect.Value) {
 	}
 }
 
-// holdsText says whether a value of a type can have a text in it.
+// holdsText reports whether a value of a type can have a text in it.
 func holdsText(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.String, reflect.Interface:

@@ -65,7 +65,7 @@ func bare(text string) string {
 	return strings.ToLower(strings.Trim(text, "[]{}"))
 }
 
-// in says whether a text has a canary of the species, in a form of its own or in
+// in reports whether a text has a canary of the species, in a form of its own or in
 // one of the needles.
 func (s *species) in(text string, needles []string) bool {
 	lower := strings.ToLower(text)

@@ -259,7 +259,7 @@ func skipDir(path string) error {
 	return nil
 }
 
-// canHold says whether a type can hold a text: a number and an interface cannot.
+// canHold reports whether a type can hold a text: a number and an interface cannot.
 func canHold(expr ast.Expr) bool {
 	switch x := expr.(type) {
 	case *ast.InterfaceType, *ast.FuncType:

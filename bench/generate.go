@@ -163,7 +163,7 @@ func (d *dice) skewed(least, none float64) int {
 	return int(min(least*math.Pow((1-none)/(1-u+1e-12), 1/1.5), 5000))
 }
 
-// person is whose facts are being made.
+// person is a customer or guest, for whom Generate makes facts.
 type person struct {
 	dice
 	id       customer.ID

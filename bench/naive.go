@@ -93,7 +93,7 @@ func (n *naive) status() Answer {
 	return status(len(n.w.Customers), registered, counts)
 }
 
-// paidOrder says whether an order is in gross, and whether it is still paid.
+// paidOrder reports whether an order is in gross, and whether it is still paid.
 func paidOrder(o customer.Order) (gross, paid bool, refunded decimal.Decimal) {
 	some := false
 	for _, r := range o.Refunds {
@@ -282,7 +282,7 @@ func (n *naive) breakdowns() (a Answer) {
 
 var squeezed = strings.NewReplacer(" ", "", "_", "", "-", "")
 
-// marks says whether a field marks an unsubscribe (U1).
+// marks reports whether a field marks an unsubscribe (U1).
 func marks(f customer.Field) bool {
 	token := func(s string) bool {
 		s = squeezed.Replace(strings.ToLower(strings.TrimSpace(s)))

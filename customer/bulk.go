@@ -53,8 +53,8 @@ func (s Selection) SetFavorite(ctx context.Context, repo Repository, q Query, e 
 }
 
 // DeleteAccounts deletes the selected customers (L6, L7), and yields the outcome
-// of each as SetFavorite does. Who is gone already when their turn comes is no
-// error: what was asked is done, by somebody else.
+// of each as SetFavorite does. A customer whom somebody else has deleted in
+// the meantime is no error.
 //
 // A deletion that failed is to be made again by its ID, with the editor's
 // DeleteAccount, and not by selecting: half-deleted, the customer may be found

@@ -25,7 +25,7 @@ type Cursor struct {
 // ErrCursor says that a text is no cursor.
 var ErrCursor = errors.New("customer: not a cursor")
 
-// start says whether the cursor is the beginning of the list.
+// start reports whether the cursor is the beginning of the list.
 func (c *Cursor) start() bool { return c == nil || c.key.id == "" }
 
 // Format prints no value, whatever the verb, of a Cursor and of a pointer to it.

@@ -94,7 +94,7 @@ const (
 	Withdrawn
 )
 
-// Granted says whether consent is granted as of t (L9): granted at or before t,
+// Granted reports whether consent is granted as of t (L9): granted at or before t,
 // or at an unknown time.
 func (c Consent) Granted(asOf time.Time) bool {
 	return c.Answer == Granted && known(c.At, asOf)

@@ -29,7 +29,7 @@ type Digest struct {
 
 	Shares, Comments, Redemptions, Pushes int // undated ones included (T7)
 
-	// Customer is the profile; Known says whether the repository has one. The
+	// Customer is the profile; Known reports whether the repository has one. The
 	// facts of an ID that has none are guests' facts. It stands last, so that
 	// what every fact changes lies together.
 	Known    bool
@@ -71,7 +71,7 @@ func (d *Digest) addLogin(at time.Time, n *now) {
 	d.used(at)
 }
 
-// LoggedIn says whether there is at least one login as of the question's AsOf
+// LoggedIn reports whether there is at least one login as of the question's AsOf
 // (I1).
 func (d *Digest) LoggedIn() bool { return d.Facts.Logins > 0 || !d.Logins.Latest.IsZero() }
 

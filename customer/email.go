@@ -12,7 +12,7 @@ type Email string
 // has the empty key.
 func (e Email) Key() string { return foldASCII(strings.TrimSpace(string(e))) }
 
-// Blank says whether nothing is left after trimming Unicode white space (I3).
+// Blank reports whether nothing is left after trimming Unicode white space (I3).
 func (e Email) Blank() bool { return blank(string(e)) }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

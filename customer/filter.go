@@ -67,7 +67,7 @@ func (f *RevenueFilter) check() error {
 	return nil
 }
 
-// Match says whether the filter passes the row (L4).
+// Match reports whether the filter passes the row (L4).
 func (f *Filter) Match(r *Row) bool {
 	return f.matchTypes(r) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.Status)) &&

@@ -28,7 +28,7 @@ func (i Identity) String() string {
 // AnonymousName is how an anonymous customer is shown (I3).
 const AnonymousName = "Anonymous user"
 
-// Identify says whether the customer is anonymous. loggedIn says whether there
+// Identify reports whether the customer is anonymous. loggedIn reports whether there
 // is at least one login as of the question's AsOf.
 //
 // If the app does not require sign-in (I1), registered is who signed up or

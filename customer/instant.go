@@ -2,15 +2,15 @@ package customer
 
 import "time"
 
-// happened says whether a dated thing has happened as of asOf (T2). What has
+// happened reports whether a dated thing has happened as of asOf (T2). What has
 // no date, here, has not.
 func happened(x, asOf time.Time) bool { return !x.IsZero() && !isAfter(x, asOf) }
 
-// known says whether a thing has happened as of asOf, or has no date and so
+// known reports whether a thing has happened as of asOf, or has no date and so
 // holds at every AsOf (T2, T7): the zero time is before everything.
 func known(x, asOf time.Time) bool { return !isAfter(x, asOf) }
 
-// isAfter says whether a is after b. A monotonic clock reading is not looked at,
+// isAfter reports whether a is after b. A monotonic clock reading is not looked at,
 // as in package calendar.
 func isAfter(a, b time.Time) bool {
 	s, t := a.Unix(), b.Unix()

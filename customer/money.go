@@ -10,7 +10,7 @@ import (
 // Currency is an ISO 4217 code: three capital ASCII letters (R2).
 type Currency string
 
-// Valid says whether c is three capital ASCII letters (R2).
+// Valid reports whether c is three capital ASCII letters (R2).
 func (c Currency) Valid() bool {
 	if len(c) != 3 {
 		return false

@@ -59,22 +59,22 @@ func (k Kind) String() string {
 	return fmt.Sprintf("Kind(%d)", k)
 }
 
-// Revenue says whether paid orders of this kind are revenue (R1).
+// Revenue reports whether paid orders of this kind are revenue (R1).
 func (k Kind) Revenue() bool { return k <= Reservation }
 
-// InGross says whether the order is part of gross revenue as of asOf (R3):
+// InGross reports whether the order is part of gross revenue as of asOf (R3):
 // paid by then and not voided. A fully refunded order stays.
 func (o *Order) InGross(asOf time.Time) bool {
 	return happened(o.PaidAt, asOf) && !o.Voided(asOf)
 }
 
-// Paid says whether the order is a paid order as of asOf (R4): paid by then,
+// Paid reports whether the order is a paid order as of asOf (R4): paid by then,
 // not voided, not fully refunded. An order of 0 can be paid.
 func (o *Order) Paid(asOf time.Time) bool {
 	return o.InGross(asOf) && !o.fullyRefunded(asOf)
 }
 
-// Voided says whether the order was voided by asOf. A voided order leaves
+// Voided reports whether the order was voided by asOf. A voided order leaves
 // everything, in every period (R3).
 func (o *Order) Voided(asOf time.Time) bool { return happened(o.VoidedAt, asOf) }
 

@@ -74,10 +74,10 @@ type now struct {
 	logins int   // how many of the latest to keep
 }
 
-// knows says whether a thing has happened, or has no date (T2, T7).
+// knows reports whether a thing has happened, or has no date (T2, T7).
 func (n *now) knows(at time.Time) bool { return at.Unix() < n.unix || !isAfter(at, n.asOf) }
 
-// happened says whether a dated thing has happened (T2).
+// happened reports whether a dated thing has happened (T2).
 func (n *now) happened(at time.Time) bool {
 	if s := at.Unix(); s > never.sec && s < n.unix {
 		return true

@@ -71,7 +71,7 @@ func (p Policy) effective() Policy {
 	return p
 }
 
-// Check says whether the policy makes sense (S6).
+// Check reports whether the policy makes sense (S6).
 func (p Policy) Check() error {
 	p = p.effective()
 	for _, f := range []Frequency{p.VeryActive, p.Active, {Within: p.Sleeper}} {

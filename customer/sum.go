@@ -91,13 +91,13 @@ func (s *Sum) compare(o *Sum) int {
 	return s.Decimal().Cmp(o.Decimal())
 }
 
-// Equal says whether two sums are the same amount.
+// Equal reports whether two sums are the same amount.
 func (s Sum) Equal(o Sum) bool { return s.compare(&o) == 0 }
 
-// IsZero says whether the sum is 0.
+// IsZero reports whether the sum is 0.
 func (s Sum) IsZero() bool { return s.Decimal().Sign() == 0 }
 
-// small says whether the coefficient has at most 18 digits, so that it fits an
+// small reports whether the coefficient has at most 18 digits, so that it fits an
 // int64. Comparing with a bound of the same exponent costs a third of counting
 // the digits.
 func small(d decimal.Decimal) bool {
@@ -140,7 +140,7 @@ func (s *Sum) addSmall(u int64, scale int32) bool {
 	return s.addUnits(u, scale)
 }
 
-// addUnits adds u·10^-scale and says whether everything stayed within int64.
+// addUnits adds u·10^-scale and reports whether everything stayed within int64.
 // If not, s is unchanged.
 func (s *Sum) addUnits(u int64, scale int32) bool {
 	mine, ok := s.units, true

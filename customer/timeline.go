@@ -32,7 +32,7 @@ func newTimeline(q *Query, span calendar.Span) timeline {
 	return l
 }
 
-// unbounded says whether the span has no beginning.
+// unbounded reports whether the span has no beginning.
 func (l *timeline) unbounded() bool { return l.from.sec == math.MinInt64 }
 
 // scope asks for the logins that can matter.
@@ -44,7 +44,7 @@ func (l *timeline) scope() Scope {
 	return s
 }
 
-// takes says whether a login can matter. One without a date makes no status
+// takes reports whether a login can matter. One without a date makes no status
 // (T7).
 func (l *timeline) takes(at time.Time) bool {
 	m := momentOf(at)
@@ -100,7 +100,7 @@ func (l *timeline) status(logins []moment, at, next moment) (now Status, until m
 	return Sleeper, next
 }
 
-// lives says whether more logins are within the period than it takes, and until
+// lives reports whether more logins are within the period than it takes, and until
 // when.
 func (f *Frequency) lives(logins []moment, at, next moment) (until moment, ok bool) {
 	i := len(logins) - 1 - f.MoreThan

@@ -78,7 +78,7 @@ func fileOf[R any]() exportedFile {
 	return f
 }
 
-// isText says whether a field of a row holds text.
+// isText reports whether a field of a row holds text.
 func isText(t reflect.Type) bool {
 	return t.Kind() == reflect.String && t != reflect.TypeFor[export.Word]()
 }

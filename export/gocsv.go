@@ -57,7 +57,7 @@ func (s *SafeWriter[T]) Write(record []string) error {
 	return s.err
 }
 
-// Flush writes what is buffered. Error says whether that worked.
+// Flush writes what is buffered. Error reports whether that worked.
 func (s *SafeWriter[T]) Flush() {
 	if s.err == nil {
 		if err := writeAll(s.w, s.buf); err != nil {

@@ -23,7 +23,7 @@ type sheetCell struct {
 // gnumericText is the ValueType of text.
 const gnumericText = "60"
 
-// formula says whether Gnumeric made an expression of the cell.
+// formula reports whether Gnumeric made an expression of the cell.
 func (c sheetCell) formula() bool { return c.Type == "" }
 
 // sheet is what became of a file: rows of cells; one without a cell is empty.

@@ -57,7 +57,7 @@ func (q question) status(logins []time.Time) string {
 // blank reports whether nothing is left without Unicode white space (I3).
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// registered says whether a customer is not anonymous (I1, I2).
+// registered reports whether a customer is not anonymous (I1, I2).
 func (q question) registered(c customer, logins []time.Time) bool {
 	if !q.signIn {
 		return c.signedUp || len(logins) > 0

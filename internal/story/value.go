@@ -17,10 +17,10 @@ func (c Command) Arg(i int) string {
 	return ""
 }
 
-// Flag says whether the word stands among the arguments.
+// Flag reports whether the word stands among the arguments.
 func (c Command) Flag(word string) bool { return slices.Contains(c.Args, word) }
 
-// Has says whether the option is given.
+// Has reports whether the option is given.
 func (c Command) Has(option string) bool { _, ok := c.Options[option]; return ok }
 
 // List is the option's comma-separated values; nil if it is not given.

@@ -89,7 +89,7 @@ func (d Dialect) unit(c Clock) time.Duration {
 	return 0
 }
 
-// CheckClock says whether the database has the clock; the error is ErrClock.
+// CheckClock reports whether the database has the clock; the error is ErrClock.
 func (d Dialect) CheckClock(c Clock) error {
 	if d.unit(c) == 0 {
 		return fmt.Errorf("%w: %q", ErrClock, string(c))

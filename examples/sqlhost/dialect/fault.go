@@ -19,10 +19,10 @@ import (
 // wraps the error, so that errors.Is and errors.As find what they would. An error of
 // a context or of database/sql itself is returned as it is.
 func Fault(err error) error {
-	var already *fault
-	switch {
-	case err == nil, errors.As(err, &already):
+	if _, already := err.(*fault); err == nil || already {
 		return err
+	}
+	switch {
 	case err == context.Canceled, err == context.DeadlineExceeded, err == sql.ErrNoRows, err == sql.ErrTxDone, err == sql.ErrConnDone:
 		return err
 	}

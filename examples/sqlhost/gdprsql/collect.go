@@ -43,7 +43,7 @@ func (t *table) selection(s gdpr.Subject) *statement {
 	return q
 }
 
-// collect yields the records, and says whether to go on.
+// collect yields the records, and reports whether to go on.
 func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield func(gdpr.Record, error) bool) bool {
 	rows, err := db.QueryContext(ctx, q.text.String(), q.args...)
 	if err != nil {

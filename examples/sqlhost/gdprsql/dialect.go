@@ -160,7 +160,7 @@ func (d *Dialect) date(column string) string {
 	return fmt.Sprintf(d.until, d.name(column))
 }
 
-// storable says whether a text can be in the database at all.
+// storable reports whether a text can be in the database at all.
 func (d *Dialect) storable(text string) bool {
 	return text != "" && !(d.strict && (!utf8.ValidString(text) || strings.Contains(text, "\x00")))
 }

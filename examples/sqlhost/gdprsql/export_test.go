@@ -1,7 +1,7 @@
 package gdprsql
 
-// Numbered says whether placeholders are numbered.
+// Numbered reports whether placeholders are numbered.
 func (d Dialect) Numbered() bool { return d.numbered }
 
-// Digits says whether values stand in statements as digits.
+// Digits reports whether values stand in statements as digits.
 func (d Dialect) Digits() bool { return d.digits }

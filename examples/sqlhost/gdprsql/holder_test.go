@@ -91,7 +91,7 @@ func plant(t testing.TB, db database, s gdpr.Subject, canary string) {
 	db.all(t, all...)
 }
 
-// short says whether some tables are left out, as a mutation takes a while.
+// short reports whether some tables are left out, as a mutation takes a while.
 func (db database) short() bool { return db.Digits() && cases() == 100 }
 
 func stores(t testing.TB, db database) (*gdprsql.Journal, *gdprsql.Tombstones) {

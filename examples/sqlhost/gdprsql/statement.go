@@ -11,7 +11,7 @@ import (
 // maxName is the longest name that PostgreSQL does not cut off, in bytes.
 const maxName = 63
 
-// validName says whether a name is a plain identifier: a letter of ASCII or _,
+// validName reports whether a name is a plain identifier: a letter of ASCII or _,
 // then letters, digits and _, at most 63 of them.
 func validName(name string) bool {
 	if name == "" || len(name) > maxName {
@@ -27,7 +27,7 @@ func validName(name string) bool {
 	return true
 }
 
-// validTable says whether a name is that of a table: an identifier, or two with
+// validTable reports whether a name is that of a table: an identifier, or two with
 // a dot between, schema and table.
 func validTable(name string) bool {
 	parts := strings.Split(name, ".")

@@ -129,7 +129,7 @@ func stepsOf(ctx context.Context, db *sql.DB, fingerprint string) (map[string]bo
 	return steps, nil
 }
 
-// Complete says whether a database of the host's own schema is loaded whole; the
+// Complete reports whether a database of the host's own schema is loaded whole; the
 // error is ErrIncomplete if it is not. No report is made of a part.
 func Complete(ctx context.Context, db *sql.DB) error {
 	steps, err := stepsOf(ctx, db, "")

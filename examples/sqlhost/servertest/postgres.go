@@ -50,7 +50,7 @@ func Postgres(settings ...string) (*Server, error) {
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
-// ready says whether the server takes connections: it writes so in its file.
+// ready reports whether the server takes connections: it writes so in its file.
 func (s *Server) ready() error {
 	state, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
 	if err != nil {

@@ -137,7 +137,7 @@ func (s *Server) await(ask func() error) error {
 	return fmt.Errorf("the server does not answer: %w", errors.Join(err, s.Kill()))
 }
 
-// answers says whether something listens on a port.
+// answers reports whether something listens on a port.
 func answers(port int) error {
 	d := net.Dialer{Timeout: time.Second}
 	c, err := d.DialContext(context.Background(), "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))

@@ -67,7 +67,7 @@ func TestKilledRunsLeaveNothing(t *testing.T) {
 	t.Errorf("the server %d or its folder %s is still there", pid, dir)
 }
 
-// gone says whether a process has ended.
+// gone reports whether a process has ended.
 func gone(pid int) bool {
 	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 		return true

@@ -60,7 +60,7 @@ func (d disk) in(prefix, text string) (found []string) {
 	return found
 }
 
-// exports says whether every export at its final name is complete: an archive
+// exports reports whether every export at its final name is complete: an archive
 // whose files are those of its manifest, by their sums.
 func (d disk) exports() error {
 	for name, content := range d {

@@ -136,7 +136,7 @@ func (h *host) receipt(r gdpr.Receipt, err error) error {
 	return nil
 }
 
-// hasReceipt says whether a person's receipt is in the host's log. A host that
+// hasReceipt reports whether a person's receipt is in the host's log. A host that
 // dies between the end of the request and that line asks for it again: twice is
 // once.
 func hasReceipt(dir string, p person) (bool, error) {

@@ -32,7 +32,7 @@ func (p person) id() customer.ID { return customer.ID(fmt.Sprintf("cust-%s-%dx",
 // mark is in everything that is erased with the person.
 func (p person) mark() string { return fmt.Sprintf("canary-%s-%d-", p.world, p.n) }
 
-// keeps says whether the law makes the host keep an order of the person's.
+// keeps reports whether the law makes the host keep an order of the person's.
 func (p person) keeps() bool { return p.n%3 == 0 }
 
 // kept is what that order has in it.

@@ -135,7 +135,7 @@ func (s *state) keep(ctx context.Context, dir string) error {
 	return nil
 }
 
-// buried says whether a person is suppressed, by ID and by address.
+// buried reports whether a person is suppressed, by ID and by address.
 func (s *state) buried(ctx context.Context, p person) bool {
 	byID := s.guard.Check(ctx, gdpr.Subject{ID: p.id()})
 	byAddress := s.guard.Check(ctx, gdpr.Subject{Email: p.subject().Email})
