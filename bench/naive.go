@@ -95,15 +95,13 @@ func (n *naive) status() Answer {
 
 // paidOrder reports whether an order is in gross, and whether it is still paid.
 func paidOrder(o customer.Order) (gross, paid bool, refunded decimal.Decimal) {
-	some := false
 	for _, r := range o.Refunds {
 		if known(r.At) {
 			refunded = refunded.Add(r.Amount)
-			some = true
 		}
 	}
 	gross = happened(o.PaidAt) && !happened(o.VoidedAt)
-	return gross, gross && !(some && refunded.Equal(o.Total.Amount)), refunded
+	return gross, gross && (refunded.IsZero() || !refunded.Equal(o.Total.Amount)), refunded
 }
 
 func (n *naive) revenue() Answer {

@@ -1,5 +1,5 @@
 WITH refunded AS (
-  SELECT order_id, sum(amount) AS refunded FROM refunds WHERE happened IS NULL OR happened <= {asof} GROUP BY order_id
+  SELECT order_id, nullif(sum(amount), 0) AS refunded FROM refunds WHERE happened IS NULL OR happened <= {asof} GROUP BY order_id
 ), gross AS (
   SELECT customer_id, kind, currency, amount, coalesce(refunded, 0) AS refunded,
     refunded IS DISTINCT FROM amount AS paid

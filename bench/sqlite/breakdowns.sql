@@ -1,5 +1,5 @@
 WITH refunded AS (
-  SELECT order_id, sum(amount) AS refunded FROM refunds WHERE happened IS NULL OR happened <= {asof} GROUP BY order_id
+  SELECT order_id, nullif(sum(amount), 0) AS refunded FROM refunds WHERE happened IS NULL OR happened <= {asof} GROUP BY order_id
 ), bought AS (
   SELECT customer_id, count(*) AS ever, max(paid_at) AS last
   FROM orders o LEFT JOIN refunded r ON r.order_id = o.id

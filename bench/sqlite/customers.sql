@@ -1,5 +1,5 @@
 WITH refunded AS (
-  SELECT order_id, sum(amount) AS refunded FROM refunds WHERE happened IS NULL OR happened <= {asof} GROUP BY order_id
+  SELECT order_id, nullif(sum(amount), 0) AS refunded FROM refunds WHERE happened IS NULL OR happened <= {asof} GROUP BY order_id
 ), latest AS (
   SELECT customer_id, max(happened) AS last,
     min(happened) FILTER (WHERE happened > {days7}) AS first_of_7,
