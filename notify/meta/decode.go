@@ -5,24 +5,25 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
-
-	"github.com/clientele-go/clientele/notify"
 )
 
-// MaxBytes is the size of the largest body that is read, in bytes. Meta puts up
-// to 1,000 events into one.
-const MaxBytes = 4 << 20
+// The bounds of a body (N7). Meta puts up to 1,000 events into one.
+const (
+	MaxBytes  = 4 << 20 // the size of the largest body that is read, in bytes
+	MaxEvents = 1000    // of every kind, taken, ignored and rejected together
+)
 
-// Decode reads one body of the webhook, to its end (N7). What it must look like
-// is in the package's documentation. Events that are no opt-ins are ignored and
-// counted. An opt-in of another type than notification_messages is an error,
-// as everything else that is not known is.
+// Decode reads one body of the webhook, to its end, event by event (N7). The
+// package's documentation shows what a body looks like. Decode takes the opt-ins
+// of type notification_messages, counts every other event as ignored, and rejects
+// an opt-in of that type that it cannot understand. Whatever becomes of one event,
+// the others stand.
 //
-// It reads at most MaxBytes and one byte. To verify the signature, have a hash
-// read along (io.TeeReader), or keep the bytes.
+// Decode does not check the signature (N9); Handler does. It reads at most
+// MaxBytes and one byte.
 //
-// The errors are ErrTooLarge, ErrSyntax, a FieldError, and the reader's; on one
-// the batch is the zero value.
+// The errors are ErrTooLarge, ErrSyntax, ErrTooMany and those of the reader. On
+// an error the batch is the zero value.
 func Decode(r io.Reader) (Batch, error) {
 	body, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
@@ -31,218 +32,163 @@ func Decode(r io.Reader) (Batch, error) {
 	if len(body) > MaxBytes {
 		return Batch{}, ErrTooLarge
 	}
+	return decode(body)
+}
+
+func decode(body []byte) (Batch, error) {
 	if !utf8.Valid(body) || !json.Valid(body) {
 		return Batch{}, ErrSyntax
 	}
-	var b Batch
-	if err := b.body(value{raw: body}); err != nil {
-		return Batch{}, err
+	v := newValue(body)
+	if !v.isObject() {
+		return Batch{}, ErrSyntax
 	}
-	return b, nil
+	d := decoder{}
+	d.other, d.wrong = objectOf(v)
+	d.body(v)
+	if d.full() {
+		return Batch{}, ErrTooMany
+	}
+	return d.batch, nil
 }
 
-func (b *Batch) body(v value) error {
-	fields, err := v.object()
-	if err != nil {
-		return err
+// objectOf reports whether a body is about another object than a page, such as
+// instagram, and what is wrong if it does not say.
+func objectOf(v value) (other bool, wrong error) {
+	wrong = ErrMissing
+	for name, object := range v.fields() {
+		if string(name) != "object" {
+			continue
+		}
+		if wrong != ErrMissing {
+			return false, ErrDuplicate
+		}
+		var s string
+		s, wrong = object.text()
+		other = wrong == nil && s != "page"
 	}
-	var object, entry bool
-	for _, f := range fields {
-		switch f.name {
-		case "object":
-			object = true
-			if s, err := f.text(); err != nil {
-				return err
-			} else if s != "page" {
-				return f.error(ErrWord)
+	return other, wrong
+}
+
+// decoder reads one body, and stops as soon as it has more than MaxEvents events.
+type decoder struct {
+	batch Batch
+	other bool  // the body is about another object
+	wrong error // what is wrong with the name of the object
+}
+
+// full reports whether the body has more than MaxEvents events.
+func (d *decoder) full() bool {
+	return len(d.batch.Events)+d.batch.Ignored+len(d.batch.Rejected) > MaxEvents
+}
+
+// reject notes a field that cannot be understood. What is in another object is
+// not ours to understand.
+func (d *decoder) reject(err *FieldError) {
+	switch {
+	case d.other:
+		d.batch.Ignored++
+	case !d.full():
+		d.batch.Rejected = append(d.batch.Rejected, err)
+	}
+}
+
+// body reads the entries. What should be a list of them and is not could hold
+// opt-ins, so it is rejected.
+func (d *decoder) body(v value) {
+	for name, entries := range v.fields() {
+		if string(name) != "entry" || entries.isNull() {
+			continue
+		}
+		if !entries.isArray() {
+			d.reject(&FieldError{"entry", ErrType})
+		}
+		for i, entry := range entries.items() {
+			if d.full() {
+				return
 			}
-		case "entry":
-			entry = true
-			if err := each(f.value, b.entry); err != nil {
-				return err
-			}
-		default:
-			return f.error(ErrUnknown)
+			d.entry(i, entry)
 		}
 	}
-	switch {
-	case !object:
-		return v.missing("object")
-	case !entry:
-		return v.missing("entry")
-	}
-	return nil
-}
-
-// each reads every value of an array.
-func each(v value, read func(value) error) error {
-	items, err := v.array()
-	for i := 0; i < len(items) && err == nil; i++ {
-		err = read(items[i])
-	}
-	return err
 }
 
 // entry reads what happened on one page.
-func (b *Batch) entry(v value) error {
-	fields, err := v.object()
-	if err != nil {
-		return err
+func (d *decoder) entry(i int, v value) {
+	if !v.isObject() {
+		d.reject(&FieldError{fmt.Sprintf("entry[%d]", i), ErrType})
+		return
 	}
-	events := false
-	for _, f := range fields {
-		switch f.name {
-		case "id":
-			_, err = f.code()
-		case "time":
-			_, err = f.instant()
-		case "messaging":
-			events, err = true, each(f.value, b.messaging)
-		case "standby", "changes":
-			events, err = true, each(f.value, func(value) error { b.Ignored++; return nil })
+	for name, events := range v.fields() {
+		switch {
+		case events.isNull():
+		case string(name) == "messaging":
+			d.messaging(i, events)
+		case string(name) == "standby", string(name) == "changes":
+			d.ignore(events)
+		}
+	}
+}
+
+// messaging reads the events of one entry.
+func (d *decoder) messaging(i int, v value) {
+	if !v.isArray() {
+		d.reject(&FieldError{fmt.Sprintf("entry[%d].messaging", i), ErrType})
+		return
+	}
+	for j, event := range v.items() {
+		switch {
+		case d.full():
+			return
+		case d.other || !ofType(event):
+			d.batch.Ignored++
 		default:
-			err = f.error(ErrUnknown)
-		}
-		if err != nil {
-			return err
+			d.event(fmt.Sprintf("entry[%d].messaging[%d]", i, j), event)
 		}
 	}
-	if !events {
-		return v.missing("messaging")
-	}
-	return nil
 }
 
-// messaging reads one event, and ignores it if it is no opt-in.
-func (b *Batch) messaging(v value) error {
-	fields, err := v.object()
+// ignore counts the events of a list that never holds an opt-in for this app.
+func (d *decoder) ignore(v value) {
+	if !v.isArray() {
+		d.batch.Ignored++
+	}
+	for range v.items() {
+		if d.full() {
+			return
+		}
+		d.batch.Ignored++
+	}
+}
+
+// event takes or rejects one opt-in of the type.
+func (d *decoder) event(path string, v value) {
+	if d.wrong != nil {
+		d.reject(&FieldError{"object", d.wrong})
+		return
+	}
+	e, err := readEvent(path, v)
 	if err != nil {
-		return err
+		d.reject(err)
+		return
 	}
-	var optin *field
-	for i := range fields {
-		if fields[i].name == "optin" {
-			optin = &fields[i]
-		}
-	}
-	if optin == nil {
-		b.Ignored++
-		return nil
-	}
-	var e Event
-	for _, f := range fields {
-		switch f.name {
-		case "sender":
-			e.User, err = f.party()
-		case "recipient":
-			e.Page, err = f.party()
-		case "timestamp":
-			e.At, err = f.instant()
-		case "optin":
-			err = e.optin(f.value)
-		default:
-			err = f.error(ErrUnknown)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	switch {
-	case e.User == "":
-		return v.missing("sender")
-	case e.Page == "":
-		return v.missing("recipient")
-	case e.At.IsZero():
-		return v.missing("timestamp")
-	}
-	b.Events = append(b.Events, e)
-	return nil
+	d.batch.Events = append(d.batch.Events, e)
 }
 
-// party reads {"id": …}.
-func (v value) party() (id string, err error) {
-	fields, err := v.object()
-	if err != nil {
-		return "", err
-	}
-	for _, f := range fields {
-		if f.name != "id" {
-			return "", f.error(ErrUnknown)
-		}
-		if id, err = f.code(); err != nil {
-			return "", err
-		}
-	}
-	if id == "" {
-		return "", v.missing("id")
-	}
-	return id, nil
-}
-
-// optin reads what is said of the opt-in itself.
-func (e *Event) optin(v value) error {
-	fields, err := v.object()
-	if err != nil {
-		return err
-	}
-	if err := ofType(v, fields); err != nil {
-		return err
-	}
-	for _, f := range fields {
-		if err := e.field(f); err != nil {
-			return err
-		}
-	}
-	if e.Token.IsZero() && e.Kind != Stopped {
-		return v.missing("notification_messages_token")
-	}
-	return nil
-}
-
-// ofType checks the type first: of another one, the fields are others too.
-func ofType(v value, fields []field) error {
-	for _, f := range fields {
-		if f.name != "type" {
+// ofType reports whether an event is an opt-in of type notification_messages. Of
+// fields that come twice, one suffices.
+func ofType(event value) bool {
+	for name, optin := range event.fields() {
+		if string(name) != "optin" {
 			continue
 		}
-		s, err := f.text()
-		if err == nil && s != "notification_messages" {
-			err = f.error(ErrWord)
+		for name, v := range optin.fields() {
+			if string(name) != "type" || !v.isText() {
+				continue
+			}
+			if s, err := v.text(); err == nil && s == "notification_messages" {
+				return true
+			}
 		}
-		return err
 	}
-	return v.missing("type")
-}
-
-func (e *Event) field(f field) (err error) {
-	switch f.name {
-	case "type": // read already
-	case "notification_messages_token":
-		var token string
-		token, err = f.code()
-		e.Token = notify.NewToken(token)
-	case "notification_messages_frequency":
-		e.Frequency, err = word(f.value, map[string]notify.PushFrequency{
-			"DAILY": notify.Daily, "WEEKLY": notify.Weekly, "MONTHLY": notify.Monthly,
-		})
-	case "notification_messages_status":
-		e.Kind, err = word(f.value, map[string]EventKind{
-			"STOP NOTIFICATIONS": Stopped, "RESUME NOTIFICATIONS": Resumed,
-		})
-	case "user_token_status":
-		e.Refreshed, err = word(f.value, map[string]bool{"REFRESHED": true, "NOT REFRESHED": false})
-	case "token_expiry_timestamp":
-		e.ExpiresAt, err = f.instant()
-	case "notification_messages_timezone":
-		e.Timezone, err = f.text()
-	case "title":
-		e.Title, err = f.text()
-	case "payload":
-		e.Payload, err = f.text()
-	case "topic":
-		e.Topic, err = f.text()
-	default:
-		err = f.error(ErrUnknown)
-	}
-	return err
+	return false
 }

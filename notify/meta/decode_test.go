@@ -107,6 +107,18 @@ func TestDecodeLenient(t *testing.T) {
 		{"not refreshed with a space", `,"user_token_status":"not refreshed"`, meta.Event{}},
 		{"texts are taken as they are", `,"title":" \u00e9\n","payload":"","topic":"x","notification_messages_timezone":"UTC+2"`,
 			meta.Event{Title: " é\n", Topic: "x", Timezone: "UTC+2"}},
+		{"an expiry that is null", `,"token_expiry_timestamp":null`, meta.Event{}},
+		{"an expiry of 0", `,"token_expiry_timestamp":0`, meta.Event{}},
+		{"an expiry of 0 in a string", `,"token_expiry_timestamp":"0"`, meta.Event{}},
+		{"an empty expiry", `,"token_expiry_timestamp":""`, meta.Event{}},
+		{"null is a missing field", `,"notification_messages_status":null,"notification_messages_frequency":null,"title":null,"user_token_status":null`, meta.Event{}},
+		{"every other text", `,"notification_messages_topic":"a","ref":"b","source":"SHORTLINK","topic_title":"c","notification_messages_reoptin":"ENABLED"`,
+			meta.Event{Topic: "a", Ref: "b", Source: "SHORTLINK", TopicTitle: "c", ReoptIn: "ENABLED"}},
+		{"both topics", `,"notification_messages_topic":"a","topic":"a"`, meta.Event{Topic: "a"}},
+		{"an empty topic beside the other", `,"notification_messages_topic":"","topic":"a"`, meta.Event{Topic: "a"}},
+		{"additional fields are ignored", `,"extra":1,"Title":"x","EAAsecret":{"title":"x"},"extra":[]`, meta.Event{}},
+		{"an escaped name", `,"t\u0069tle":"x"`, meta.Event{Title: "x"}},
+		{"brackets in a text", `,"title":"]}\\\"}","payload":"{"`, meta.Event{Title: `]}\"}`, Payload: "{"}},
 		{"white space between", "\n , \"title\" :\t\"x\" ", meta.Event{Title: "x"}},
 	} {
 		want := c.want
@@ -130,9 +142,9 @@ func TestDecodeStopWithoutToken(t *testing.T) {
 	if err != nil || len(b.Events) != 1 || b.Events[0].Kind != meta.Stopped || !b.Events[0].Token.IsZero() {
 		t.Errorf("N7: a stop without a token: %v, %v", b, err)
 	}
-	_, err = decode(strings.Replace(body, "STOP", "RESUME", 1))
-	if !errors.Is(err, meta.ErrMissing) {
-		t.Errorf("N7: a resume without a token: %v", err)
+	b, err = decode(strings.Replace(body, "STOP", "RESUME", 1))
+	if err != nil || len(b.Rejected) != 1 || !errors.Is(b.Rejected[0], meta.ErrMissing) {
+		t.Errorf("N7: a resume without a token: %v, %v", b, err)
 	}
 }
 
@@ -148,14 +160,14 @@ func checkError(t *testing.T, rule string, err error) {
 		text = f.Err
 	}
 	if !slices.Contains([]error{
-		meta.ErrTooLarge, meta.ErrSyntax, meta.ErrMissing, meta.ErrUnknown, meta.ErrDuplicate,
+		meta.ErrTooLarge, meta.ErrSyntax, meta.ErrTooMany, meta.ErrMissing, meta.ErrDuplicate,
 		meta.ErrType, meta.ErrWord, meta.ErrInstant, meta.ErrText,
 	}, text) {
 		t.Errorf("%s: the error is none of the conditions: %q", rule, err)
 		return
 	}
 	want := text.Error()
-	if f != nil && f.Path != "" {
+	if f != nil {
 		want = "meta: " + f.Path + ": " + strings.TrimPrefix(want, "meta: ")
 	}
 	if err.Error() != want {
@@ -163,8 +175,8 @@ func checkError(t *testing.T, rule string, err error) {
 	}
 }
 
-// What is not known is an error that names the field.
-func TestDecodeStrict(t *testing.T) {
+// An opt-in of the type that cannot be understood is rejected with its path.
+func TestDecodeRejected(t *testing.T) {
 	body := optin("")
 	swap := func(old, new string) string {
 		if !strings.Contains(body, old) {
@@ -176,54 +188,38 @@ func TestDecodeStrict(t *testing.T) {
 		why, body, path string
 		want            error
 	}{
-		{"an unknown field of the body", swap(`"object":"page"`, `"object":"page","extra":1`), "extra", meta.ErrUnknown},
-		{"of an entry", swap(`"time"`, `"extra":1,"time"`), "entry[0].extra", meta.ErrUnknown},
-		{"of an opt-in's event", swap(`"timestamp"`, `"message":{},"timestamp"`), here + "message", meta.ErrUnknown},
-		{"of the sender", swap(`{"id":"2"}`, `{"id":"2","user_ref":"x"}`), here + "sender.user_ref", meta.ErrUnknown},
-		{"of the opt-in", optin(`,"one_time_notif_token":"x"`), here + "optin.one_time_notif_token", meta.ErrUnknown},
-		{"in another case", optin(`,"Title":"x"`), here + "optin.?", meta.ErrUnknown},
-		{"one that could be a token", optin(`,"EAAsecret":"x"`), here + "optin.?", meta.ErrUnknown},
-		{"a long one", optin(`,"` + strings.Repeat("a", 41) + `":"x"`), here + "optin.?", meta.ErrUnknown},
 
 		{"a field twice", optin(`,"title":"x","title":"x"`), here + "optin.title", meta.ErrDuplicate},
 		{"a token twice", optin(`,"notification_messages_token":"EAAsecret"`), here + "optin.notification_messages_token", meta.ErrDuplicate},
 		{"an opt-in twice", swap(`"timestamp"`, `"optin":{},"timestamp"`), here + "optin", meta.ErrDuplicate},
-		{"an entry twice", swap(`"object"`, `"entry":[],"object"`), "entry", meta.ErrDuplicate},
+		{"a type twice", optin(`,"type":"other"`), here + "optin.type", meta.ErrDuplicate},
+		{"a type twice, null", optin(`,"type":null`), here + "optin.type", meta.ErrDuplicate},
+		{"a sender twice", swap(`"sender"`, `"sender":{"id":"2"},"sender"`), here + "sender", meta.ErrDuplicate},
+		{"an ID twice", swap(`{"id":"2"}`, `{"id":"2","id":"3"}`), here + "sender.id", meta.ErrDuplicate},
+		{"two topics", optin(`,"topic":"a","notification_messages_topic":"b"`), here + "optin.notification_messages_topic", meta.ErrDuplicate},
+		{"an object twice", swap(`"object"`, `"object":"instagram","object"`), "object", meta.ErrDuplicate},
 		{"escaped the second time", optin(`,"title":"x","t\u0069tle":"x"`), here + "optin.title", meta.ErrDuplicate},
 
 		{"no object", swap(`"object":"page",`, ``), "object", meta.ErrMissing},
-		{"no entry", `{"object":"page"}`, "entry", meta.ErrMissing},
-		{"no events", `{"object":"page","entry":[{"id":"1","time":1714557600}]}`, "entry[0].messaging", meta.ErrMissing},
 		{"no sender", swap(`"sender":{"id":"2"},`, ``), here + "sender", meta.ErrMissing},
+		{"a sender that is null", swap(`{"id":"2"}`, `null`), here + "sender", meta.ErrMissing},
+		{"a guest's reference alone", swap(`{"id":"2"}`, `{"user_ref":"x"}`), here + "sender.id", meta.ErrMissing},
 		{"no sender's ID", swap(`{"id":"2"}`, `{}`), here + "sender.id", meta.ErrMissing},
 		{"no recipient", swap(`"recipient":{"id":"1"},`, ``), here + "recipient", meta.ErrMissing},
 		{"no timestamp", swap(`"timestamp":1714557600000,`, ``), here + "timestamp", meta.ErrMissing},
-		{"no type", swap(`"type":"notification_messages",`, ``), here + "optin.type", meta.ErrMissing},
 		{"no token", swap(`,"notification_messages_token":"EAAsecret"`, ``), here + "optin.notification_messages_token", meta.ErrMissing},
 
-		{"a body that is a list", `[]`, "", meta.ErrType},
-		{"a body that is null", `null`, "", meta.ErrType},
 		{"object of another type", swap(`"page"`, `1`), "object", meta.ErrType},
 		{"entry of another type", `{"object":"page","entry":{}}`, "entry", meta.ErrType},
 		{"an entry of another type", `{"object":"page","entry":[[]]}`, "entry[0]", meta.ErrType},
-		{"an event of another type", `{"object":"page","entry":[{"messaging":["x"]}]}`, "entry[0].messaging[0]", meta.ErrType},
-		{"standby of another type", `{"object":"page","entry":[{"standby":"x"}]}`, "entry[0].standby", meta.ErrType},
-		{"an opt-in of another type", `{"object":"page","entry":[{"messaging":[{"optin":"EAAsecret"}]}]}`, here + "optin", meta.ErrType},
-		{"an opt-in that is null", `{"object":"page","entry":[{"messaging":[{"optin":null}]}]}`, here + "optin", meta.ErrType},
 		{"a sender of another type", swap(`{"id":"2"}`, `"2"`), here + "sender", meta.ErrType},
 		{"an ID that is a number", swap(`{"id":"2"}`, `{"id":2}`), here + "sender.id", meta.ErrType},
 		{"a token that is a number", swap(`"EAAsecret"`, `123`), here + "optin.notification_messages_token", meta.ErrType},
-		{"a token that is null", swap(`"EAAsecret"`, `null`), here + "optin.notification_messages_token", meta.ErrType},
-		{"a type of another type", swap(`"notification_messages"`, `true`), here + "optin.type", meta.ErrType},
+		{"a token that is null", swap(`"EAAsecret"`, `null`), here + "optin.notification_messages_token", meta.ErrMissing},
 		{"a title of another type", optin(`,"title":{"x":1}`), here + "optin.title", meta.ErrType},
-		{"a frequency that is null", optin(`,"notification_messages_frequency":null`), here + "optin.notification_messages_frequency", meta.ErrType},
-		{"an expiry that is null", optin(`,"token_expiry_timestamp":null`), here + "optin.token_expiry_timestamp", meta.ErrType},
 		{"an expiry that is a list", optin(`,"token_expiry_timestamp":[1738108800]`), here + "optin.token_expiry_timestamp", meta.ErrType},
 		{"an expiry that is true", optin(`,"token_expiry_timestamp":true`), here + "optin.token_expiry_timestamp", meta.ErrType},
 
-		{"another object", swap(`"page"`, `"instagram"`), "object", meta.ErrWord},
-		{"another object's case", swap(`"page"`, `"Page"`), "object", meta.ErrWord},
-		{"another type of opt-in", swap(`"notification_messages"`, `"one_time_notif_req"`), here + "optin.type", meta.ErrWord},
 		{"an unknown frequency", optin(`,"notification_messages_frequency":"YEARLY"`), here + "optin.notification_messages_frequency", meta.ErrWord},
 		{"an empty frequency", optin(`,"notification_messages_frequency":""`), here + "optin.notification_messages_frequency", meta.ErrWord},
 		{"an unknown status", optin(`,"notification_messages_status":"PAUSE NOTIFICATIONS"`), here + "optin.notification_messages_status", meta.ErrWord},
@@ -239,19 +235,22 @@ func TestDecodeStrict(t *testing.T) {
 		{"up to the milliseconds", optin(`,"token_expiry_timestamp":999999999999`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"beyond the milliseconds", optin(`,"token_expiry_timestamp":100000000000000`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"microseconds", optin(`,"token_expiry_timestamp":1738108800000000`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
-		{"zero", optin(`,"token_expiry_timestamp":0`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"negative", optin(`,"token_expiry_timestamp":-1738108800`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"a fraction", optin(`,"token_expiry_timestamp":1738108800.0`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"an exponent", optin(`,"token_expiry_timestamp":1738e9`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"more than 64 bits", optin(`,"token_expiry_timestamp":"18446744073709551617"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
-		{"the empty string", optin(`,"token_expiry_timestamp":""`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"a sign", optin(`,"token_expiry_timestamp":"+1738108800"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"a leading zero", optin(`,"token_expiry_timestamp":"01738108800"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"space around digits", optin(`,"token_expiry_timestamp":" 1738108800"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"an underscore", optin(`,"token_expiry_timestamp":"1_738_108_800"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
 		{"a date", optin(`,"token_expiry_timestamp":"2025-01-29"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
+		{"an expiry in words", optin(`,"token_expiry_timestamp":"soon"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
+		{"two zeros", optin(`,"token_expiry_timestamp":"00"`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
+		{"a zero with a point", optin(`,"token_expiry_timestamp":0.0`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
+		{"white space", optin(`,"token_expiry_timestamp":" "`), here + "optin.token_expiry_timestamp", meta.ErrInstant},
+		{"a timestamp of 0", swap(`"timestamp":1714557600000`, `"timestamp":0`), here + "timestamp", meta.ErrInstant},
+		{"an empty timestamp", swap(`"timestamp":1714557600000`, `"timestamp":""`), here + "timestamp", meta.ErrInstant},
 		{"a timestamp out of bounds", swap(`"timestamp":1714557600000`, `"timestamp":1`), here + "timestamp", meta.ErrInstant},
-		{"a page's time out of bounds", swap(`"time":1714557600000`, `"time":"x"`), "entry[0].time", meta.ErrInstant},
 
 		{"an empty token", swap(`"EAAsecret"`, `""`), here + "optin.notification_messages_token", meta.ErrText},
 		{"a token with a space", swap(`"EAAsecret"`, `"EAA secret"`), here + "optin.notification_messages_token", meta.ErrText},
@@ -261,16 +260,19 @@ func TestDecodeStrict(t *testing.T) {
 		{"a long title", optin(`,"title":"` + strings.Repeat("x", 1<<16+1) + `"`), here + "optin.title", meta.ErrText},
 	} {
 		b, err := decode(c.body)
-		checkError(t, "N8: "+c.why, err)
-		var f *meta.FieldError
-		if !errors.As(err, &f) || f.Path != c.path || !errors.Is(err, c.want) {
-			t.Errorf("N7: %s: %v, want %q: %v", c.why, err, c.path, c.want)
+		if err != nil || len(b.Rejected) != 1 {
+			t.Errorf("N7: %s: %v, %v, want one rejected", c.why, b, err)
 			continue
 		}
-		if !cmp.Equal(b, meta.Batch{}) {
-			t.Errorf("N7: %s: a partial batch: %v", c.why, b)
+		if b.Events != nil || b.Ignored != 0 {
+			t.Errorf("N7: %s: rejected and more: %v", c.why, b)
 		}
-		if s := err.Error(); strings.Contains(s, "EAAsecret") || strings.Contains(s, "1738") || !strings.HasPrefix(s, "meta: "+c.path) {
+		f := b.Rejected[0]
+		checkError(t, "N8: "+c.why, f)
+		if f.Path != c.path || f.Err != c.want {
+			t.Errorf("N7: %s: %v, want %q: %v", c.why, f, c.path, c.want)
+		}
+		if s := f.Error(); strings.Contains(s, "EAAsecret") || strings.Contains(s, "1738") {
 			t.Errorf("N8: %s: the error is %s", c.why, s)
 		}
 	}

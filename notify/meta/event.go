@@ -18,7 +18,7 @@ const (
 	Resumed                  // "RESUME NOTIFICATIONS"
 )
 
-// String is "opted in", "stopped", "resumed".
+// String returns "opted in", "stopped" or "resumed".
 func (k EventKind) String() string {
 	switch k {
 	case OptedIn:
@@ -31,47 +31,54 @@ func (k EventKind) String() string {
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }
 
-// Event is one opt-in, stop or resume, as Meta tells it (N7). Equal events are
-// ==: a webhook that is delivered twice gives the same ones. What a host put
-// into it can be personal data: it shows kind and user alone, as far as
-// customer.Customer shows its ID alone.
+// Event is one opt-in, stop or resume, as Meta reports it (N7). Equal events are
+// ==, so a webhook that is delivered twice gives the same ones. The texts can hold
+// personal data, so an Event prints its kind and user alone.
 type Event struct {
 	Kind EventKind // what the customer did
 	Page string    // the page's ID: recipient.id
 	User string    // the customer's ID on this page (PSID): sender.id
-	At   time.Time // when: timestamp, to the millisecond, in UTC; never zero
+	At   time.Time // timestamp, to the millisecond, in UTC; never zero
 
-	// Token is what pushes are sent with (N8). It is known but for a stop, which
-	// may come without one.
+	// Token is what pushes are sent with (N8). Only a stop may come without one.
 	Token notify.Token
 
-	ExpiresAt time.Time            // of the token; zero if it was not said: never (N4)
-	Frequency notify.PushFrequency // notify.None if it was not said, as since Graph API 16
-	Refreshed bool                 // the token was given anew: user_token_status REFRESHED
+	ExpiresAt time.Time            // of the token, in UTC; zero if it is unknown: never (N4)
+	Frequency notify.PushFrequency // notify.None if it is missing, as since Graph API 16
+	Refreshed bool                 // Meta gave a new token: user_token_status REFRESHED
+	ReoptIn   string               // whether Meta asks again before the token expires, in its words: ENABLED, DISABLED
 
-	Title    string // the notification's title, as the customer saw it
-	Payload  string // what the host added when it asked
-	Topic    string // as the host set it
-	Timezone string // the customer's, as Meta names it
+	Title      string // the notification's title, as the customer saw it
+	TopicTitle string // topic_title, another name of the title
+	Topic      string // as the host set it: topic or notification_messages_topic
+	Payload    string // what the host added when it asked
+	Ref        string // what the host added to the link or button that led here
+	Source     string // where the customer came from, in Meta's words, such as SHORTLINK
+	Timezone   string // the customer's, as Meta names it
 }
 
 // Format prints what was done and the user's ID, whatever the verb.
 func (e Event) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "user %q %s", e.User, e.Kind) }
 
-// LogValue is what Format prints.
+// LogValue returns what Format prints.
 func (e Event) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(e)) }
 
 // MarshalText writes what Format prints. It is what JSON and XML use.
 func (e Event) MarshalText() ([]byte, error) { return fmt.Append(nil, e), nil }
 
-// Batch is what one body of the webhook says.
+// Batch holds what one body of the webhook says, event by event (N7).
 type Batch struct {
-	Events []Event // in the body's order
+	Events []Event // the opt-ins taken, in the body's order
 
-	// Ignored is the number of events of other kinds, such as messages: those
-	// in "messaging" without an "optin", and everything in "standby" and
-	// "changes". What they look like is not checked.
+	// Ignored is the number of other events: messages, opt-ins of other types,
+	// everything in "standby" and "changes", and all events of another object than
+	// a page. Decode does not check what they look like.
 	Ignored int
+
+	// Rejected are the opt-ins that Decode cannot understand, each with one field
+	// that is wrong, in the body's order. Meta does not send them again, so tell
+	// somebody: Meta may have changed the format.
+	Rejected []*FieldError
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.

@@ -27,8 +27,14 @@ func ExampleDecode() {
 	}
 	fmt.Println("ignored:", b.Ignored)
 
-	_, err = meta.Decode(strings.NewReader(strings.Replace(body, "1738108800000", "tomorrow", 1)))
-	fmt.Println(err)
+	// One event that cannot be understood spoils no other.
+	b, err = meta.Decode(strings.NewReader(strings.Replace(body, "1738108800000", "tomorrow", 1)))
+	if err != nil {
+		panic(err)
+	}
+	for _, rejected := range b.Rejected {
+		fmt.Println(rejected)
+	}
 	// Output:
 	// 600 opted in Cake of the week weekly token:174017e2 until 2025-01-29
 	// ignored: 1

@@ -27,6 +27,8 @@ func (w *webhook) add(c story.Command) error {
 		"frequency": "notification_messages_frequency",
 		"status":    "notification_messages_status",
 		"expires":   "token_expiry_timestamp",
+		"topic":     "notification_messages_topic",
+		"reoptin":   "notification_messages_reoptin",
 	} {
 		if c.Has(name) {
 			optin[key] = c.Options[name]
@@ -46,8 +48,14 @@ func (w *webhook) add(c story.Command) error {
 		return err
 	}
 	b, err := meta.Decode(bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	for _, rejected := range b.Rejected {
+		return rejected
+	}
 	w.events = append(w.events, b.Events...)
-	return err
+	return nil
 }
 
 // optIns are the opt-ins to the notifications with the titles that were said.
