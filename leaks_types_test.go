@@ -65,7 +65,7 @@ var kinds = []kind{
 
 	of[notify.Row](), of[notify.Digest](), of[*notify.DuplicateError](), of[notify.Memory](), of[notify.Notification](),
 	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Report](), of[notify.Sorted](), of[notify.Subscription](),
-	of[notify.Token](), of[*notify.UnknownError](), of[meta.Batch](), of[meta.Event](), of[*meta.FieldError](),
+	of[notify.Token](), of[*notify.UnknownError](), of[meta.Batch](), of[meta.Event](), of[*meta.FieldError](), of[meta.Handler](),
 
 	of[gdpr.Accounts](), of[*gdpr.ReceiptError](), of[gdpr.Classified](), of[*gdpr.CorruptError](), of[gdpr.Count](), of[gdpr.KeyedHash](), of[gdpr.Due](), of[gdpr.Entry](),
 	of[*gdpr.Error](), of[gdpr.Export](), of[gdpr.RecordField](), of[gdpr.File](), of[gdpr.Guard](), of[gdpr.HolderCount](),
@@ -137,7 +137,7 @@ var shows = map[string]string{
 	"notify.Query.Names":          "titles, of nobody",
 	"notify/meta.Event.Page":      "an ID",
 	"notify/meta.Event.User":      "an ID",
-	"notify/meta.FieldError.Path": "where in a body; names of the format alone",
+	"notify/meta.FieldError.Path": "where in a body; names of the format and numbers alone",
 
 	"subscription/mailing.Acknowledgement.Provider":   "the list's name",
 	"subscription/mailing.Proposal.Provider":          "the list's name",

@@ -7,8 +7,9 @@
 //	N4  Trends by month of expiry; the four states add up to all.        Report.ExpiryTrend, Report.ExpiredTrend
 //	N5  A row per notification, inactive ones too.                       Report.Details, Row
 //	N6  The latest opt-in gives the expiry; stops; order never matters.  Subscription
-//	N7  Meta's webhook opt-ins.                                          package meta
+//	N7  Meta's webhook opt-ins, event by event.                          package meta
 //	N8  Tokens are credentials; a fingerprint is shown instead.          Token
+//	N9  The signature and the challenge of Meta's webhook.               package meta
 //
 // Facts are notifications, and opt-ins of customers to them. The opt-ins of one
 // customer amount to a [Digest], digests amount to a [Report]. The rules stand
