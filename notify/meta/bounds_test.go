@@ -2,6 +2,7 @@ package meta_test
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -57,14 +58,16 @@ func TestDecodeSize(t *testing.T) {
 	}
 }
 
-// counted is a reader that never ends.
+// counted is a reader that goes on far beyond MaxBytes.
 type counted struct{ n int }
 
 func (c *counted) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = ' '
 	}
-	c.n += len(p)
+	if c.n += len(p); c.n > 8*meta.MaxBytes {
+		return 0, io.ErrUnexpectedEOF
+	}
 	return len(p), nil
 }
 

@@ -16,20 +16,22 @@ func wide() map[string]string {
 	}
 	const open = `{"object":"page","entry":[{"messaging":[`
 	return map[string]string{
-		"events":              fill(open, `{},`, `]}]}`),
-		"events of numbers":   fill(open, `0,`, `]}]}`),
-		"changes":             fill(`{"object":"page","entry":[{"changes":[`, `0,`, `]}]}`),
-		"another object's":    fill(`{"object":"instagram","entry":[{"messaging":[`, `{},`, `]}]}`),
-		"entries":             fill(`{"object":"page","entry":[`, `{},`, `]}`),
-		"entries of numbers":  fill(`{"object":"page","entry":[`, `0,`, `]}`),
-		"fields of a body":    fill(`{"object":"page",`, `"":0,`, `}`),
-		"fields of an event":  fill(open+`{`, `"a":0,`, `}]}]}`),
-		"escaped names":       fill(open+`{`, `"\u0061":0,`, `}]}]}`),
-		"fields of a sender":  fill(open+`{"optin":{"type":"notification_messages"},"sender":{`, `"":0,`, `}}]}]}`),
-		"fields of an opt-in": fill(open+`{"optin":{"type":"notification_messages",`, `"":0,`, `}}]}]}`),
-		"the same field":      fill(open+`{"optin":{"type":"notification_messages",`, `"title":0,`, `}}]}]}`),
-		"rejected":            fill(open, `{"optin":{"type":"notification_messages"}},`, `]}]}`),
-		"deep":                fill(open, strings.Repeat("[", 4000)+strings.Repeat("]", 4000)+",", `]}]}`),
+		"events":                    fill(open, `{},`, `]}]}`),
+		"events of numbers":         fill(open, `0,`, `]}]}`),
+		"changes":                   fill(`{"object":"page","entry":[{"changes":[`, `0,`, `]}]}`),
+		"another object's":          fill(`{"object":"instagram","entry":[{"messaging":[`, `{},`, `]}]}`),
+		"entries":                   fill(`{"object":"page","entry":[`, `{},`, `]}`),
+		"entries of numbers":        fill(`{"object":"page","entry":[`, `0,`, `]}`),
+		"entries that are no lists": fill(`{"object":"page",`, `"entry":0,`, `}`),
+		"events that are no lists":  fill(`{"object":"page","entry":[{`, `"messaging":0,`, `}]}`),
+		"fields of a body":          fill(`{"object":"page",`, `"":0,`, `}`),
+		"fields of an event":        fill(open+`{`, `"a":0,`, `}]}]}`),
+		"escaped names":             fill(open+`{`, `"\u0061":0,`, `}]}]}`),
+		"fields of a sender":        fill(open+`{"optin":{"type":"notification_messages"},"sender":{`, `"":0,`, `}}]}]}`),
+		"fields of an opt-in":       fill(open+`{"optin":{"type":"notification_messages",`, `"":0,`, `}}]}]}`),
+		"the same field":            fill(open+`{"optin":{"type":"notification_messages",`, `"title":0,`, `}}]}]}`),
+		"rejected":                  fill(open, `{"optin":{"type":"notification_messages"}},`, `]}]}`),
+		"deep":                      fill(open, strings.Repeat("[", 4000)+strings.Repeat("]", 4000)+",", `]}]}`),
 	}
 }
 
