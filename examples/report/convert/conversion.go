@@ -13,11 +13,17 @@ type conversion struct {
 	in  fs.FS
 	out *folderOut
 
+	currency string // of files that do not say theirs
+
 	reads   []count  // by source file
 	left    []count  // rows left out, by reason
-	columns []string // columns not carried over, as file: column
+	assumed []count  // rows that were written as the account says, by what it says
+	columns []column // not carried over, by file
 	notes   []string
 }
+
+// column is a column of a source file.
+type column struct{ file, name string }
 
 type count struct {
 	what string
@@ -26,18 +32,24 @@ type count struct {
 
 func (c *conversion) hasRead(file string, rows int) { c.reads = append(c.reads, count{file, rows}) }
 
-func (c *conversion) notCarried(file, column string) {
-	c.columns = append(c.columns, file+": "+column)
+func (c *conversion) notCarried(file, name string) {
+	c.columns = append(c.columns, column{file, name})
 }
 
 // leave counts a row that is not written, and why.
-func (c *conversion) leave(why string) {
-	i := slices.IndexFunc(c.left, func(n count) bool { return n.what == why })
+func (c *conversion) leave(why string) { tally(&c.left, why) }
+
+// assume counts a row that is written although the source does not say
+// everything, and what was assumed.
+func (c *conversion) assume(what string) { tally(&c.assumed, what) }
+
+func tally(list *[]count, what string) {
+	i := slices.IndexFunc(*list, func(n count) bool { return n.what == what })
 	if i < 0 {
-		i = len(c.left)
-		c.left = append(c.left, count{what: why})
+		i = len(*list)
+		*list = append(*list, count{what: what})
 	}
-	c.left[i].rows++
+	(*list)[i].rows++
 }
 
 func (c *conversion) note(format string, args ...any) {
@@ -69,12 +81,33 @@ func (c *conversion) print(w io.Writer) error {
 	for _, n := range c.left {
 		fmt.Fprintf(&b, "left out  %6d rows: %s\n", n.rows, n.what)
 	}
+	for _, n := range c.assumed {
+		fmt.Fprintf(&b, "assumed   %6d rows: %s\n", n.rows, n.what)
+	}
 	if len(c.columns) > 0 {
-		fmt.Fprintf(&b, "columns not carried over: %s\n", strings.Join(c.columns, ", "))
+		fmt.Fprintf(&b, "columns not carried over: %s\n", c.columnList())
 	}
 	for _, n := range c.notes {
 		fmt.Fprintf(&b, "note: %s\n", n)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// columnList is the columns not carried over, by file.
+func (c *conversion) columnList() string {
+	var b strings.Builder
+	for i, col := range c.columns {
+		switch {
+		case i > 0 && col.file == c.columns[i-1].file:
+			b.WriteString(", ")
+		case i > 0:
+			b.WriteString("; ")
+			fallthrough
+		default:
+			b.WriteString(col.file + ": ")
+		}
+		b.WriteString(col.name)
+	}
+	return b.String()
 }

@@ -11,20 +11,25 @@ import (
 	"strings"
 )
 
-// header is the columns that are written to a file of the input format: those
-// of its columns that some data set here has something for.
+// header is the columns of a file of the input format that some source here has
+// something for. Those that only some have come last: they are not written if no
+// row has them.
 func header(file string) []string {
 	switch file {
 	case "customers.csv":
-		return []string{"id", "email", "name"}
+		return []string{"id", "email", "name", "username", "created_at", "signed_up", "email_consent", "email_consent_at"}
 	case "orders.csv":
-		return []string{"id", "customer_id", "amount", "currency", "kind", "channel", "paid_at"}
+		return []string{"id", "customer_id", "amount", "currency", "kind", "channel", "paid_at", "placed_at", "voided_at"}
+	case "refunds.csv":
+		return []string{"id", "order_id", "amount", "at"}
 	case "logins.csv":
 		return []string{"customer_id", "at"}
 	case "messages.csv":
 		return []string{"customer_id", "at", "direction", "channel"}
+	case "tags.csv":
+		return []string{"customer_id", "tag"}
 	case "fields.csv":
-		return []string{"customer_id", "name", "value"}
+		return []string{"customer_id", "name", "value", "at"}
 	case "members.csv":
 		return []string{"customer_id", "channel", "joined_at"}
 	}
@@ -41,7 +46,7 @@ type fileOut struct {
 	rows [][]string
 }
 
-// add appends one row to a file.
+// add appends one row to a file. Cells that are not given are empty.
 func (f *folderOut) add(file string, cells ...string) {
 	i := slices.IndexFunc(f.files, func(o *fileOut) bool { return o.name == file })
 	if i < 0 {
@@ -74,8 +79,9 @@ func (f *folderOut) write(folder string) error {
 		return err
 	}
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".csv") || strings.HasSuffix(e.Name(), ".csv.gz") {
-			return fmt.Errorf("%s is in the folder already; give one without CSV files", e.Name())
+		// In any case, for the folder may be that of a vendor's files.
+		if name := fold(e.Name()); strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".csv.gz") {
+			return fmt.Errorf("%s is in the folder already; give one without CSV files", shown(e.Name()))
 		}
 	}
 	var moved []*fileOut
@@ -117,8 +123,31 @@ func (o *fileOut) write(folder string) (err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	w := csv.NewWriter(file)
-	if err := w.Write(header(o.name)); err != nil {
+	width := o.width()
+	if err := w.Write(header(o.name)[:width]); err != nil {
 		return err
 	}
-	return w.WriteAll(o.rows)
+	line := make([]string, width)
+	for _, row := range o.rows {
+		clear(line)
+		copy(line, row)
+		if err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// width is the number of columns up to the last that some row has something in.
+func (o *fileOut) width() int {
+	width := 1
+	for _, row := range o.rows {
+		for i := len(row) - 1; i >= width; i-- {
+			if row[i] != "" {
+				width = i + 1
+			}
+		}
+	}
+	return width
 }

@@ -103,7 +103,7 @@ func completeJourney(c *conversion) error {
 			return err
 		}
 		if _, known := seen[id]; !known {
-			seen[id] = r.line
+			seen[id] = r
 			buyers++
 			c.out.add("customers.csv", id, "", "")
 		}
@@ -133,7 +133,7 @@ func onlineRetail(c *conversion) error {
 	for _, r := range rows {
 		id, country := r.get("customer_id"), r.get("country")
 		if _, known := customers[id]; id != "" && !known {
-			customers[id] = r.line
+			customers[id] = r
 			c.out.add("customers.csv", id, "", "")
 		}
 		if pair := [2]string{id, country}; id != "" && country != "" && !countries[pair] {
