@@ -115,7 +115,7 @@ func TestRealData(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			i := slices.IndexFunc(datasets(), func(d dataset) bool { return d.name == c.name })
-			got, err := convert(datasets()[i], os.DirFS(filepath.Join(data, datasets()[i].folder)))
+			got, err := convert(datasets()[i], os.DirFS(filepath.Join(data, datasets()[i].folder)), "")
 			if err != nil {
 				t.Fatal(err)
 			}

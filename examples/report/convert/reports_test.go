@@ -61,3 +61,43 @@ func TestReportsOnRealData(t *testing.T) {
 		}
 	}
 }
+
+// The reports on a vendor's files: refunds, guests, currencies, consent and who
+// left the list arrive where they belong.
+func TestReportsOnVendors(t *testing.T) {
+	shop := shopifyCases()
+	lists := listCases()
+	for _, c := range []struct {
+		from       vendorCase
+		file, want string
+	}{
+		{shop[3], "revenue_total.csv", "merchandise,EUR,1,331.77,231.18,100.59 merchandise,USD,0,110.59,110.59,0.00"},
+		{shop[4], "revenue_total.csv", "merchandise,EUR,2,221.18,0.00,221.18"},
+		{shop[5], "revenue.csv", ",merchandise,EUR,3,331.77,0.00,331.77"},
+		{wooCases()[3], "revenue_total.csv", "merchandise,EUR,0,37.125,37.125,0.00"},
+		{stripeCases()[0], "revenue_total.csv", "merchandise,JPY,0,3125,3125,0 merchandise,USD,2,6250.00,5.00,6245.00"},
+		{lists[0], "subscription.csv", "enrolled,2 unsubscribed,2"},
+		{lists[1], "subscription.csv", "enrolled,1 unsubscribed,2"},
+	} {
+		got, err := tiny(t, c.from.name, c.from.files...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, out := filepath.Join(t.TempDir(), "in"), filepath.Join(t.TempDir(), "out")
+		if err := got.out.write(in); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr bytes.Buffer
+		args := []string{"-data", in, "-out", out, "-as-of", "2025-01-01"}
+		if status := program.Main(args, fs.FS(nil), &stdout, &stderr); status != 0 {
+			t.Fatalf("%s, %s: status %d: %s", c.from.name, c.from.why, status, stderr.String())
+		}
+		text, err := os.ReadFile(filepath.Join(out, c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := " " + strings.ReplaceAll(string(text), "\n", " "); !strings.Contains(rows, " "+c.want+" ") {
+			t.Errorf("%s, %s: %s has %q, want %q", c.from.name, c.from.why, c.file, text, c.want)
+		}
+	}
+}
