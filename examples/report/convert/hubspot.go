@@ -42,6 +42,6 @@ func hubSpotContacts(c *conversion, p *people, rows []record) error {
 	}
 	c.note("HubSpot's export does not tell who agreed to e-mail marketing: nobody did; whoever unsubscribed from all e-mail withdrew, without a date")
 	c.note("times have no zone: they are the account's, and examples/report needs it as -location")
-	c.note("the export has no orders, logins or messages: what is left to see is the list of customers and their fields")
+	c.note("the export has no orders either: what is left to see is the list of customers and their fields")
 	return nil
 }

@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // mailchimp: the files of an audience export, which are one for each status of a
 // contact. Their columns, but those of the audience's own fields, are those of
@@ -46,18 +49,7 @@ func (c *conversion) mailchimpContact(p *people, r record) error {
 	if !known {
 		return r.wrong("Email Address", "the status of the contacts is not known: the file's name must begin with subscribed_, unsubscribed_, nonsubscribed_, cleaned_ or sms_only_, as in Mailchimp's archive")
 	}
-	joined, err := r.time("CONFIRM_TIME", "Z")
-	if err != nil {
-		return err
-	}
-	optin, err := r.time("OPTIN_TIME", "Z")
-	if err != nil {
-		return err
-	}
-	if joined == "" {
-		joined = optin
-	}
-	left, err := r.time("UNSUB_TIME", "Z")
+	joined, left, err := mailchimpTimes(r)
 	if err != nil {
 		return err
 	}
@@ -73,9 +65,6 @@ func (c *conversion) mailchimpContact(p *people, r record) error {
 	case "subscribed":
 		who.consent, who.consentAt = "granted", joined
 	case "unsubscribed":
-		if left < joined { // both are UTC
-			left = ""
-		}
 		who.consent, who.consentAt = "withdrawn", left
 	}
 	if err := c.person(p, r, "EUID", who); err != nil {
@@ -85,4 +74,24 @@ func (c *conversion) mailchimpContact(p *people, r record) error {
 		c.subscriber(who.id, joined, status == "unsubscribed", left)
 	}
 	return nil
+}
+
+// mailchimpTimes are when a contact joined and left. A time of leaving before the
+// join is none.
+func mailchimpTimes(r record) (joined, left string, err error) {
+	if joined, err = r.time("CONFIRM_TIME", "Z"); err != nil {
+		return "", "", err
+	}
+	optin, err := r.time("OPTIN_TIME", "Z")
+	if err != nil {
+		return "", "", err
+	}
+	joined = cmp.Or(joined, optin)
+	if left, err = r.time("UNSUB_TIME", "Z"); err != nil {
+		return "", "", err
+	}
+	if left < joined { // both are UTC
+		left = ""
+	}
+	return joined, left, nil
 }

@@ -54,7 +54,6 @@ func shopifyCustomers(c *conversion, p *people, rows []record) error {
 	c.note("Shopify's yes and no to e-mail marketing have no date, and its no does not tell who was never asked from who declined: it is written as denied, so that nobody is mailed by mistake")
 	c.note("the apostrophe before a Customer ID is Shopify's, for spreadsheets, and is dropped")
 	c.note("the export does not tell when a customer came: created_at is empty")
-	c.note(noLogins)
 	return nil
 }
 

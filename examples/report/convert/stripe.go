@@ -32,7 +32,6 @@ func stripeCustomers(c *conversion, p *people, rows []record) error {
 	}
 	c.note("Stripe does not know who agreed to e-mail marketing: nobody was asked")
 	c.note("times are UTC, as the columns' names say")
-	c.note(noLogins)
 	return nil
 }
 

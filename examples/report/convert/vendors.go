@@ -57,6 +57,10 @@ func (v vendor) convert(c *conversion) error {
 			return err
 		}
 	}
+	c.note("the export has no logins and no messages: by activity status everybody is a sleeper, and nobody has interacted by message")
+	if !p.signedUp {
+		c.note("the export does not tell who signed up: in the reports everybody is anonymous, and with -require-sign-in nobody with an e-mail address is")
+	}
 	return nil
 }
 
@@ -115,6 +119,7 @@ func (v vendor) read(c *conversion, file string) (int, []record, error) {
 type people struct {
 	ids             unique
 	byEmail, byName index
+	signedUp        bool // at least one
 }
 
 // has reports whether a customer has the ID.
@@ -155,6 +160,7 @@ func (c *conversion) person(p *people, r record, column string, who person) erro
 	}
 	p.byEmail.add(fold(who.email), who.id)
 	p.byName.add(who.name, who.id)
+	p.signedUp = p.signedUp || who.signedUp != ""
 	c.out.add("customers.csv", who.id, who.email, who.name, who.username, who.created, who.signedUp, who.consent, who.consentAt)
 	for _, tag := range who.tags {
 		c.out.add("tags.csv", who.id, tag)
@@ -199,6 +205,3 @@ func (c *conversion) refund(id string, o order, amount, at string) {
 	}
 	c.out.add("refunds.csv", id, o.id, amount, at)
 }
-
-// noLogins is what the reports show of an export without logins.
-const noLogins = "the export has no logins and no messages: by activity status everybody is a sleeper, and nobody has interacted by message"

@@ -119,10 +119,10 @@ func listCases() []vendorCase {
 				"tags.csv":    "01A|vip\n01A|a, b\n01B|x\n01B|y\n",
 				"members.csv": "01A|email|2024-01-01T00:00:00.250+00:00\n01B|email|2024-01-01T00:00:00.250+00:00\n01D|email|2024-01-01T00:00:00.250+00:00\n",
 			}, []string{"assumed        1 rows: subscribed profiles that are suppressed", "withdrawals have no date"}, 0},
-		{"opt-outs", "hubspot", []string{export("hubspot-crm-exports.csv", hubSpotHeader, contact, contact.with("Record ID", "102", "Unsubscribed from all email", "true", "Lead Status", ""), row{"Record ID": "103"})},
+		{"opt-outs", "hubspot", []string{export("hubspot-crm-exports.csv", hubSpotHeader, contact, contact.with("Record ID", "102", "Unsubscribed from all email", "true", "Lead Status", ""), row{"Record ID": "103"}, row{"Record ID": "104", "Unsubscribed from all email": "Yes"})},
 			map[string]string{
-				"customers.csv": "101|ann@example.com|Ann||2024-03-12T09:14:00\n102|ann@example.com|Ann||2024-03-12T09:14:00||withdrawn\n103\n",
+				"customers.csv": "101|ann@example.com|Ann||2024-03-12T09:14:00\n102|ann@example.com|Ann||2024-03-12T09:14:00||withdrawn\n103\n104||||||withdrawn\n",
 				"fields.csv":    "101|lifecycle_stage|Customer\n101|lead_status|NEW\n102|lifecycle_stage|Customer\n",
-			}, []string{"does not tell who agreed", "as -location", "Marketing contact status"}, 0},
+			}, []string{"does not tell who agreed", "does not tell who signed up", "no logins and no messages", "as -location", "Marketing contact status"}, 0},
 	}
 }

@@ -72,10 +72,9 @@ func wooCustomers(c *conversion, p *people, rows []record) error {
 			return err
 		}
 	}
-	c.note("the report has no customer IDs: the username is the ID, and the e-mail address of those without an account")
+	c.note("the report has no customer IDs: the username is the ID, and the e-mail address of those without one; whoever has a username signed up")
 	c.note("the report does not tell who agreed to e-mail marketing: nobody was asked")
 	c.note("times have no zone: they are the shop's, and examples/report needs it as -location")
-	c.note(noLogins)
 	return nil
 }
 
