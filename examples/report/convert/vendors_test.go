@@ -196,9 +196,9 @@ func shopifyCases() []vendorCase {
 				strings.ReplaceAll(first, "#1001", "#6"), ""),
 			[]string{"1 rows: orders that are paid in part", "1 rows: voided orders without a date", "1 rows: paid orders without a date", "1 rows: cancelled orders that are paid"}, 0},
 		{"a shared, an unknown and no e-mail address", "shopify", []string{
-			export("customers.csv", shopifyCustomerHeader, bob, twin),
+			export("customers.csv", shopifyCustomerHeader, bob, twin, row{"Customer ID": "5"}),
 			export("orders.csv", shopifyOrderHeader, paid.with("Name", "#1", "Email", "bob@example.com"), paid.with("Name", "#2", "Email", "x@example.com"), paid.with("Name", "#3", "Email", ""))},
-			map[string]string{"customers.csv": "2|bob@example.com|Bob||||denied\n3|BOB@example.com\n",
+			map[string]string{"customers.csv": "2|bob@example.com|Bob||||denied\n3|BOB@example.com\n5\n",
 				"orders.csv": strings.ReplaceAll(strings.ReplaceAll(first, "|7210448301122|", "||"), "#1001", "#1") + strings.ReplaceAll(strings.ReplaceAll(first, "|7210448301122|", "||"), "#1001", "#2") +
 					strings.ReplaceAll(strings.ReplaceAll(first, "|7210448301122|", "||"), "#1001", "#3")},
 			[]string{"assumed        3 rows: orders whose e-mail address"}, 0},
