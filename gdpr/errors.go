@@ -28,6 +28,7 @@ var (
 	ErrNotFound   = errors.New("gdpr: no such unfinished request")
 	ErrReceipt    = errors.New("gdpr: a receipt comes of a verification alone")
 	ErrInUse      = errors.New("gdpr: the file is open already, here or in another process")
+	ErrReplace    = errors.New("gdpr: a journal that cannot be written anew")
 	ErrClosed     = errors.New("gdpr: the file is closed, or broke; open it again")
 )
 
@@ -54,7 +55,7 @@ func (e *Error) Error() string {
 	if e.Holder != "" {
 		text = fmt.Sprintf("gdpr: %s in %q failed", e.Op, string(e.Holder))
 	}
-	for _, own := range []error{ErrForeign, ErrRecord, ErrCount, ErrRetention, ErrChanged, ErrLeft, ErrPanic, ErrClosed} {
+	for _, own := range []error{ErrForeign, ErrRecord, ErrCount, ErrRetention, ErrChanged, ErrLeft, ErrPanic, ErrClosed, ErrReplace} {
 		if e.Is(own) {
 			return text + ": " + own.Error()[len("gdpr: "):]
 		}

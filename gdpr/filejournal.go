@@ -4,11 +4,26 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
+
+	"github.com/clientele-go/clientele/internal/appendlog"
 )
+
+// CorruptError is the error of a file with a record that was damaged after it was
+// written. Nothing is guessed: restore the file from a copy.
+type CorruptError struct {
+	Offset int64 // where the record begins, in bytes
+}
+
+func (e *CorruptError) Error() string {
+	return fmt.Sprintf("gdpr: the record at byte %d is corrupt", e.Offset)
+}
 
 // FileJournal is a Journal in a file. Each Put appends a record with a checksum
 // and syncs it. A Put that finishes a request writes the file anew, beside, and
@@ -16,50 +31,68 @@ import (
 // time has the file open, see OpenJournal, and nobody else writes to it.
 type FileJournal struct {
 	mu      sync.Mutex
-	log     *logFile
+	log     *appendlog.Log
 	entries map[Name]Entry
 }
 
 // OpenJournal opens a journal, and makes the file, which its owner alone can
 // read, if there is none. A torn last record is cut off; a record that is
-// damaged is a CorruptError, which names its place. Other errors are the file
-// system's.
+// damaged is a *CorruptError, which names its place.
+//
+// Symbolic links are resolved: whatever the name, the journal is the file that it
+// leads to (G4). Give a file with several hard links always by the same name.
+//
+// Opening writes the file anew, so that a journal that could not forget what is
+// sealed is found before anybody is erased (G4). If that fails, it is ErrReplace,
+// and the file is as it was: because a file that is mounted by itself cannot be
+// replaced (mount its folder in place of it), the folder cannot be written to, or
+// the disk is full. Other errors are the file system's, a disk without room for
+// another record among them.
 //
 // While the file is open, in this process or in another one, it is ErrInUse to
 // open it again. The lock is flock(2): it is gone with the process, after kill -9
 // too, and a network file system may not have it. Windows, Plan 9, AIX, Solaris
 // and WebAssembly have none; there the host sees to it.
-func OpenJournal(path string) (*FileJournal, error) {
+func OpenJournal(path string) (*FileJournal, error) { return openJournal(appendlog.Disk{}, path) }
+
+func openJournal(on appendlog.Disk, path string) (*FileJournal, error) {
 	j := &FileJournal{entries: map[Name]Entry{}}
-	stale := false
-	log, err := openLog(path, func(payload []byte) error {
+	log, err := on.Open(path, func(payload []byte) error {
 		e, err := decodeEntry(payload)
 		if err == nil {
-			stale = j.add(e) || stale
+			j.entries[e.Request] = e
 		}
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, fileError(err)
 	}
 	j.log = log
-	if stale {
-		if err := j.compact(); err != nil {
-			_ = log.close()
-			return nil, err
-		}
+	if err := j.replace(j.entries); err != nil {
+		_ = log.Close()
+		return nil, err
 	}
 	return j, nil
 }
 
-// add takes an entry over and reports whether one that it replaces was sealed.
-func (j *FileJournal) add(e Entry) (stale bool) {
-	stale = j.entries[e.Request].Sealed != nil && e.Sealed == nil
-	j.entries[e.Request] = e.clone()
-	return stale
+// fileError puts an error of this package in the place of the log's own.
+func fileError(err error) error {
+	var corrupt *appendlog.CorruptError
+	switch {
+	case errors.As(err, &corrupt):
+		return &CorruptError{corrupt.Offset}
+	case errors.Is(err, appendlog.ErrInUse):
+		return ErrInUse
+	case errors.Is(err, appendlog.ErrClosed):
+		return ErrClosed
+	case errors.Is(err, appendlog.ErrReplace):
+		return fmt.Errorf("%w: %w", ErrReplace, err)
+	}
+	return err
 }
 
-// Put appends the entry and syncs it.
+// Put appends the entry and syncs it. One that finishes a request replaces the file
+// in one step: if that fails, the request is as it was.
 func (j *FileJournal) Put(ctx context.Context, e Entry) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -73,32 +106,40 @@ func (j *FileJournal) Put(ctx context.Context, e Entry) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err := j.log.append(payload); err != nil {
-		return err
+	if e.Sealed == nil && j.entries[e.Request].Sealed != nil {
+		next := maps.Clone(j.entries)
+		next[e.Request] = e.clone()
+		return j.replace(next)
 	}
-	if j.add(e) {
-		return j.compact()
+	if err := j.log.Append(payload); err != nil {
+		return fileError(err)
 	}
+	j.entries[e.Request] = e.clone()
 	return nil
 }
 
-func (j *FileJournal) compact() error {
+// replace writes the file anew, with these entries.
+func (j *FileJournal) replace(entries map[Name]Entry) error {
 	var payloads [][]byte
-	for _, e := range sortedEntries(j.entries) {
+	for _, e := range sortedEntries(entries) {
 		p, err := json.Marshal(e)
 		if err != nil {
 			return err
 		}
 		payloads = append(payloads, p)
 	}
-	return j.log.replace(payloads)
+	if err := j.log.Replace(payloads); err != nil {
+		return fileError(err)
+	}
+	j.entries = entries
+	return nil
 }
 
 // Get is the entry of a request.
 func (j *FileJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.log.err != nil {
+	if j.log.Err() != nil {
 		return Entry{}, false, ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
@@ -112,7 +153,7 @@ func (j *FileJournal) Get(ctx context.Context, request Name) (Entry, bool, error
 func (j *FileJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		j.mu.Lock()
-		all, err := sortedEntries(j.entries), j.log.err
+		all, err := sortedEntries(j.entries), j.log.Err()
 		j.mu.Unlock()
 		if err != nil {
 			yield(Entry{}, ErrClosed)
@@ -126,21 +167,22 @@ func (j *FileJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
 func (j *FileJournal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.log.close()
+	return j.log.Close()
 }
 
 // FileTombstones is Tombstones in a file, each a record with a checksum, synced
 // before Bury returns. One FileTombstones at a time has the file open.
 type FileTombstones struct {
 	mu     sync.Mutex
-	log    *logFile
+	log    *appendlog.Log
 	graves graves
 }
 
-// OpenTombstones opens the file, under the terms of OpenJournal.
+// OpenTombstones opens the file, under the terms of OpenJournal; but it is never
+// written anew, and so may be mounted by itself.
 func OpenTombstones(path string) (*FileTombstones, error) {
 	f := &FileTombstones{}
-	log, err := openLog(path, func(payload []byte) error {
+	log, err := appendlog.Open(path, func(payload []byte) error {
 		t, err := decodeTombstone(payload)
 		if err == nil {
 			f.graves.add(t)
@@ -149,7 +191,7 @@ func OpenTombstones(path string) (*FileTombstones, error) {
 	})
 	f.log = log
 	if err != nil {
-		return nil, err
+		return nil, fileError(err)
 	}
 	return f, nil
 }
@@ -161,7 +203,7 @@ func (f *FileTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.log.err != nil {
+	if f.log.Err() != nil {
 		return ErrClosed
 	}
 	news := f.graves.news(all)
@@ -176,8 +218,8 @@ func (f *FileTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 		}
 		payloads = append(payloads, p)
 	}
-	if err := f.log.append(payloads...); err != nil {
-		return err
+	if err := f.log.Append(payloads...); err != nil {
+		return fileError(err)
 	}
 	for _, t := range news {
 		f.graves.add(t)
@@ -189,7 +231,7 @@ func (f *FileTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 func (f *FileTombstones) Find(ctx context.Context, any ...KeyedHash) ([]Tombstone, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.log.err != nil {
+	if f.log.Err() != nil {
 		return nil, ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
@@ -202,7 +244,7 @@ func (f *FileTombstones) Find(ctx context.Context, any ...KeyedHash) ([]Tombston
 func (f *FileTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error] {
 	return func(yield func(Tombstone, error) bool) {
 		f.mu.Lock()
-		all, err := slices.Clone(f.graves.all), f.log.err
+		all, err := slices.Clone(f.graves.all), f.log.Err()
 		f.mu.Unlock()
 		if err != nil {
 			yield(Tombstone{}, ErrClosed)
@@ -216,7 +258,7 @@ func (f *FileTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error] {
 func (f *FileTombstones) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.log.close()
+	return f.log.Close()
 }
 
 func decodeEntry(payload []byte) (Entry, error) {

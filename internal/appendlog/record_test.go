@@ -1,4 +1,4 @@
-package gdpr
+package appendlog
 
 import (
 	"bytes"
@@ -9,16 +9,14 @@ import (
 
 // G4: whatever the bytes, reading a log gives an error that names a place in
 // them, or the records, which framed again are the bytes up to the torn end.
-func FuzzReadLog(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	two := append(frame([]byte(`{"request":"r1"}`)), frame([]byte("{}"))...)
 	f.Add(two)
 	f.Add(two[:len(two)-3])
 	f.Add(append(bytes.Clone(two), 0, 0, 0))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var again []byte
-		size, err := readLog(data, func(payload []byte) error {
-			_, _ = decodeEntry(payload)
-			_, _ = decodeTombstone(payload)
+		size, err := read(data, func(payload []byte) error {
 			again = append(again, frame(payload)...)
 			return nil
 		})
@@ -34,33 +32,6 @@ func FuzzReadLog(f *testing.F) {
 	})
 }
 
-// A record is one JSON value of known fields, and nothing after it.
-func TestG4StrictRecords(t *testing.T) {
-	const hash = `"k:00000000000000000000000000000000000000000000000000000000000000ff"`
-	for _, c := range []struct {
-		tail   string
-		taken  bool
-		reason string
-	}{
-		{``, true, "a record"},
-		{` `, true, "white space"},
-		{`}`, false, "an end too many"},
-		{`]`, false, "an end of something else"},
-		{`{}`, false, "a second value"},
-		{`,`, false, "more to come"},
-		{`x`, false, "not JSON"},
-	} {
-		_, err := decodeEntry([]byte(`{"request":"r1","subject":` + hash + `}` + c.tail))
-		_, err2 := decodeTombstone([]byte(`{"subject":` + hash + `}` + c.tail))
-		if (err == nil) != c.taken || (err2 == nil) != c.taken {
-			t.Errorf("G4: %s: %v, %v", c.reason, err, err2)
-		}
-	}
-	if _, err := decodeEntry([]byte(`{"request":"r1","subject":` + hash + `,"who":"x"}`)); err == nil {
-		t.Error("G4: an unknown field is taken")
-	}
-}
-
 // G4: a last record of which a crash kept some block from being written, though
 // its end was, is torn; one that is damaged otherwise, or not the last, is not.
 func TestUnwrittenBlocks(t *testing.T) {
@@ -73,13 +44,23 @@ func TestUnwrittenBlocks(t *testing.T) {
 	}{
 		{"whole", slices.Concat(first, last), int64(len(first) + len(last)), false},
 		{"the first block of the last record is zeros", slices.Concat(first, make([]byte, 20), last[20:]), int64(len(first)), false},
+		{"the zeros that a crash leaves of the room for a record", slices.Concat(first, make([]byte, reserve)), int64(len(first)), false},
 		{"seven zeros are damage", slices.Concat(first, make([]byte, 7), last[7:]), 0, true},
 		{"a record before the last", slices.Concat(make([]byte, 10), first[10:], last), 0, true},
 		{"another byte is damage", slices.Concat(first, []byte("x"), last[1:]), 0, true},
 	} {
-		size, err := readLog(c.data, func([]byte) error { return nil })
+		size, err := read(c.data, func([]byte) error { return nil })
 		if size != c.size || (err != nil) != c.bad {
 			t.Errorf("G4: %s: %d bytes, %v; want %d", c.why, size, err, c.size)
 		}
+	}
+}
+
+// The caller's error is found in a CorruptError, and not printed.
+func TestCause(t *testing.T) {
+	secret := errors.New("the secret of anna")
+	_, err := read(frame([]byte("{}")), func([]byte) error { return secret })
+	if !errors.Is(err, secret) || err.Error() != "the record at byte 0 is corrupt" {
+		t.Errorf("G6: %v", err)
 	}
 }
