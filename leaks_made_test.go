@@ -226,7 +226,7 @@ func inFiles(t *testing.T) stores {
 func newErasure(t *testing.T, f *filler, s stores) erasure {
 	t.Helper()
 	accounts := &shelf{text: f.canary(&credential, "a record of a gdpr.Holder")}
-	r := &gdpr.Registry{Identity: accounts, Keys: gdpr.Keys{newKey(t, f)}, Journal: s.Journal, Tombstones: s.Tombstones}
+	r := &gdpr.Registry{Identity: accounts, Customers: customer.Memory{}, Keys: gdpr.Keys{newKey(t, f)}, Journal: s.Journal, Tombstones: s.Tombstones}
 	who := func(at string) gdpr.Subject {
 		return gdpr.Subject{ID: customer.ID(f.canary(&credential, at)), Email: customer.Email(f.canary(&credential, at))}
 	}
@@ -247,15 +247,15 @@ func newReceiptError(t *testing.T, f *filler) any {
 	t.Helper()
 	e := newErasure(t, f, inMemory(t))
 	accounts := gdpr.Accounts{
-		Registry:  e.registry,
-		At:        noon,
-		Customers: f.value(t, of[customer.Memory]()).(customer.Memory),
-		Request:   func(context.Context, gdpr.Subject) (gdpr.Name, error) { return "r3", nil },
+		Registry: e.registry,
+		At:       noon,
+		Request:  func(context.Context, gdpr.Subject) (gdpr.Name, error) { return "r3", nil },
 		Receipt: func(context.Context, gdpr.Receipt) error {
 			return errors.New(f.canary(&credential, "a store of receipts"))
 		},
 	}
 	e.registry.Identity.(*shelf).broken = false
+	e.registry.Customers = f.value(t, of[customer.Memory]()).(customer.Memory)
 	var failed *gdpr.ReceiptError
 	if err := accounts.DeleteAccount(bg, "word"); !errors.As(err, &failed) {
 		t.Fatal(err)

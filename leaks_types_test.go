@@ -70,7 +70,7 @@ var kinds = []kind{
 	of[gdpr.Accounts](), of[*gdpr.ReceiptError](), of[gdpr.Classified](), of[*gdpr.CorruptError](), of[gdpr.Count](), of[gdpr.KeyedHash](), of[gdpr.Due](), of[gdpr.Entry](),
 	of[*gdpr.Error](), of[gdpr.Export](), of[gdpr.RecordField](), of[gdpr.File](), of[gdpr.Guard](), of[gdpr.HolderCount](),
 	of[gdpr.Key](), of[gdpr.Keys](), of[gdpr.Manifest](), of[*gdpr.FileJournal](), of[*gdpr.FileTombstones](), of[*gdpr.MemoryJournal](), of[*gdpr.MemoryTombstones](),
-	of[gdpr.HolderOutcome](), of[gdpr.Planned](), of[gdpr.Receipt](), of[gdpr.Record](), of[*gdpr.Registry](), of[gdpr.Replayed](),
+	of[gdpr.HolderOutcome](), of[gdpr.Plan](), of[gdpr.Planned](), of[gdpr.Receipt](), of[gdpr.Record](), of[*gdpr.Registry](), of[gdpr.Replayed](),
 	of[gdpr.Request](), of[gdpr.Retention](), of[gdpr.Sealed](), of[gdpr.Subject](), of[gdpr.Tombstone](),
 
 	of[export.BucketRow](), of[export.ChannelRow](), of[export.Column](), of[export.CustomerRow](), of[export.DetailRow](),

@@ -13,29 +13,24 @@ import (
 )
 
 // ErrAccounts says that Accounts lacks something that deleting an account needs.
-var ErrAccounts = errors.New("gdpr: deleting accounts needs a registry, customers, request IDs and somewhere for receipts")
+var ErrAccounts = errors.New("gdpr: deleting accounts needs a registry with customers, request IDs and somewhere for receipts")
 
 // Accounts is a customer.Editor that deletes accounts by erasure (L7, G3): with
 // a journal, tombstones and a receipt, and in a way that resumes. It is a
 // literal, made for an action:
 //
-//	editor := gdpr.Accounts{Registry: registry, At: now, Customers: repo, …}
+//	editor := gdpr.Accounts{Registry: registry, At: now, …}
 //	for done, err := range selection.DeleteAccounts(ctx, repo, q, editor) { … }
 //
 // No error holds personal data, the customer's ID neither (G6); the Outcome of a
 // bulk action has it. A panic of what the host brings is ErrPanic, as in the
 // registry, so that it keeps no other customer from being deleted.
 //
-// The address that Customers has for the ID is erased and suppressed along with
-// it: a host that has one address for two people leaves it out (see Request).
+// The address that the registry's Customers have for the ID is erased and suppressed
+// along with it, unless another customer has it too (G3).
 type Accounts struct {
-	Registry *Registry // with keys, a journal and tombstones
+	Registry *Registry // with keys, a journal, tombstones and all customers
 	At       time.Time // when it is carried out; nothing reads a clock
-
-	// Customers is where a customer's address is: a customer.Repository is one.
-	Customers interface {
-		EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error]
-	}
 
 	// Request gives a new request its ID, before anything is erased. It is not
 	// asked if an erasure of the customer has begun and is not finished: that one
@@ -146,7 +141,7 @@ func (a Accounts) SetFavorite(ctx context.Context, id customer.ID, favorite bool
 }
 
 func (a Accounts) check() error {
-	if a.Registry == nil || a.Customers == nil || a.Request == nil || a.Receipt == nil {
+	if a.Registry == nil || a.Registry.Customers == nil || a.Request == nil || a.Receipt == nil {
 		return ErrAccounts
 	}
 	if err := calendar.Check(a.At, nil); err != nil {
@@ -219,7 +214,7 @@ func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 // subject is a customer as the host has them.
 func (a Accounts) subject(ctx context.Context, id customer.ID) (Subject, error) {
 	open := func() iter.Seq2[customer.Customer, error] {
-		return a.Customers.EachCustomer(ctx, customer.Scope{Customers: []customer.ID{id}})
+		return a.Registry.Customers.EachCustomer(ctx, customer.Scope{Customers: []customer.ID{id}})
 	}
 	found := Subject{}
 	for c, err := range walk(ctx, "reading customers", "", open, func(*customer.Customer) error { return nil }) {

@@ -12,9 +12,10 @@ import (
 func ExampleAccounts() {
 	ctx, registry := context.Background(), shop()
 	customers := customer.Memory{Customers: []customer.Customer{{ID: "7", Email: "ann@example.org"}, {ID: "8"}}}
+	registry.Customers = customers
 	numbers := 0
 	editor := gdpr.Accounts{
-		Registry: registry, At: now, Customers: customers,
+		Registry: registry, At: now,
 		Request: func(context.Context, gdpr.Subject) (gdpr.Name, error) {
 			numbers++
 			return gdpr.Name(fmt.Sprintf("request-%d", numbers)), nil

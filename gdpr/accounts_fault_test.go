@@ -34,8 +34,9 @@ func (c *counter) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[
 }
 
 func (c *counter) accounts() gdpr.Accounts {
+	c.registry.Customers = c
 	return gdpr.Accounts{
-		Registry: c.registry, At: at(1), Customers: c,
+		Registry: c.registry, At: at(1),
 		Request: func(ctx context.Context, _ gdpr.Subject) (request gdpr.Name, err error) {
 			err = c.called("request", func() error {
 				c.numbers++

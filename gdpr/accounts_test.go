@@ -39,6 +39,7 @@ func newOffice(t testing.TB) *office {
 // registryOf is a registry of everything in a memory.
 func registryOf(m *customer.Memory) *gdpr.Registry {
 	return &gdpr.Registry{
+		Customers: m,
 		Holders: []gdpr.Holder{
 			&rows[customer.Login]{"logins", &m.Logins, func(l customer.Login) customer.ID { return l.Customer }},
 			&rows[customer.Order]{"orders", &m.Orders, func(o customer.Order) customer.ID { return o.Customer }},
@@ -85,7 +86,7 @@ func (r *rows[F]) Erase(ctx context.Context, s gdpr.Subject, _ time.Time) error 
 // accounts is the editor of the day.
 func (o *office) accounts() gdpr.Accounts {
 	return gdpr.Accounts{
-		Registry: o.registry, At: at(o.at), Customers: &o.Memory,
+		Registry: o.registry, At: at(o.at),
 		Request: func(_ context.Context, s gdpr.Subject) (gdpr.Name, error) {
 			o.numbered = append(o.numbered, s)
 			return gdpr.Name(fmt.Sprintf("ticket-%d", len(o.numbered))), nil
@@ -290,7 +291,7 @@ func TestAccountsNeed(t *testing.T) {
 		want   error
 	}{
 		{"no registry", func(a *gdpr.Accounts) { a.Registry = nil }, gdpr.ErrAccounts},
-		{"no customers", func(a *gdpr.Accounts) { a.Customers = nil }, gdpr.ErrAccounts},
+		{"no customers", func(a *gdpr.Accounts) { a.Registry.Customers = nil }, gdpr.ErrAccounts},
 		{"no request IDs", func(a *gdpr.Accounts) { a.Request = nil }, gdpr.ErrAccounts},
 		{"nowhere for receipts", func(a *gdpr.Accounts) { a.Receipt = nil }, gdpr.ErrAccounts},
 		{"no instant", func(a *gdpr.Accounts) { a.At = time.Time{} }, customerAsOf()},
@@ -318,7 +319,7 @@ func TestAccountsErrors(t *testing.T) {
 		reason string
 		spoil  func(o *office, a *gdpr.Accounts)
 	}{
-		{"customers cannot be read", func(o *office, a *gdpr.Accounts) { a.Customers = broken{secret} }},
+		{"customers cannot be read", func(o *office, a *gdpr.Accounts) { a.Registry.Customers = broken{secret} }},
 		{"no number for the request", func(o *office, a *gdpr.Accounts) {
 			a.Request = func(context.Context, gdpr.Subject) (gdpr.Name, error) { return "", secret }
 		}},
@@ -330,7 +331,7 @@ func TestAccountsErrors(t *testing.T) {
 		wants(t, "G6: "+c.reason, a.DeleteAccount(ctx, anna.ID), secret)
 	}
 	for reason, spoil := range map[string]func(*gdpr.Accounts){
-		"customers": func(a *gdpr.Accounts) { a.Customers = broken{} },
+		"customers": func(a *gdpr.Accounts) { a.Registry.Customers = broken{} },
 		"requests": func(a *gdpr.Accounts) {
 			a.Request = func(context.Context, gdpr.Subject) (gdpr.Name, error) { panic(secret) }
 		},
@@ -371,7 +372,7 @@ func TestAccountsOfAStorageThatYieldsMore(t *testing.T) {
 	for name, repo := range customertest.Awkward(newOffice(t).Memory) {
 		o := newOffice(t)
 		a := o.accounts()
-		a.Customers = repo
+		a.Registry.Customers = repo
 		if err := a.DeleteAccount(ctx, anna.ID); err != nil || !slices.Equal(o.numbered, []gdpr.Subject{anna}) {
 			t.Errorf("L7: %s: %v; the request is about %d subjects, or somebody else", name, err, len(o.numbered))
 		}

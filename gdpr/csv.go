@@ -28,7 +28,7 @@ func (a *archive) view(w io.Writer, v *view) error {
 	var failed error // of the rows, which the host's writer might not pass on
 	rows := func(yield func([]string, error) bool) {
 		var line []byte
-		for rec, err := range a.records(v.holder) {
+		for rec, err := range a.records(v.holder, new(int)) {
 			if err != nil {
 				failed = err
 				yield(nil, err)

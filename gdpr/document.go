@@ -35,8 +35,13 @@ func (a *archive) document(out io.Writer, holders []Holder) error {
 
 func (a *archive) documentRecords(w *bufio.Writer, h Holder) error {
 	v := view{holder: h, sum: sha256.New()}
+	counted, err := count(a.ctx, h, a.q.Subject, a.q.At)
+	if err != nil {
+		return err
+	}
+	collected := 0
 	var line []byte
-	for rec, err := range a.records(h) {
+	for rec, err := range a.records(h, &collected) {
 		if err != nil {
 			return err
 		}
@@ -52,6 +57,15 @@ func (a *archive) documentRecords(w *bufio.Writer, h Holder) error {
 				v.columns = append(v.columns, f.Name)
 			}
 		}
+	}
+	// What is written cannot be taken back, so the count alone is asked for again.
+	for i := 1; i < tries && counted.total() != collected; i++ {
+		if counted, err = count(a.ctx, h, a.q.Subject, a.q.At); err != nil {
+			return err
+		}
+	}
+	if counted.total() != collected {
+		return fail("counting", h.Name(), ErrCount)
 	}
 	a.views = append(a.views, v)
 	a.manifest.Holders = append(a.manifest.Holders, HolderCount{h.Name(), v.records})

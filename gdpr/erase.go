@@ -11,11 +11,22 @@ import (
 // Request is a request to erase a person. Without the address the person is
 // suppressed by the ID alone, and what is held under the address alone stays.
 // With it, ID and address are one person's, which the host sees to: another
-// one's address would erase what is held under it.
+// one's address would erase what is held under it. An address that another customer
+// has too is left out: what is held under it stays, and it is not suppressed (G3).
+// Once the last of them is erased, it is gone.
 type Request struct {
 	ID      Name // the host's number for it; never says who it is about (G6)
 	Subject Subject
 	At      time.Time // when it is carried out; nothing reads a clock
+}
+
+// Plan is what an erasure would do.
+type Plan struct {
+	Holders []Planned // in the order of erasure
+
+	// EmailLeftOut reports that the request has an address that is another customer's
+	// too: what is held under it alone stays, and it is not suppressed (G3).
+	EmailLeftOut bool
 }
 
 // Planned is what a holder has of the subject.
@@ -24,32 +35,38 @@ type Planned struct {
 	Count
 }
 
-// Plan counts what Erase would erase and what would be retained, in the order
-// of erasure (G3). It changes nothing and writes no journal. The errors are
-// Erase's.
-func (r *Registry) Plan(ctx context.Context, q Request) ([]Planned, error) {
+// Plan counts what Erase would erase and what would be retained (G3). It changes
+// nothing and writes no journal. The errors are Erase's.
+func (r *Registry) Plan(ctx context.Context, q Request) (Plan, error) {
 	if err := r.check(q.Subject, q.At); err != nil {
-		return nil, err
+		return Plan{}, err
 	}
 	unlock, err := r.lock(ctx, q.Subject)
 	if err != nil {
-		return nil, err
+		return Plan{}, err
 	}
 	defer unlock()
-	if r.stores() == nil {
-		if _, err := r.settle(ctx, &q.Subject); err != nil {
-			return nil, err
-		}
+	asked := q.Subject
+	if _, err := r.settle(ctx, &q.Subject); err != nil {
+		return Plan{}, err
 	}
-	return r.plan(ctx, q)
+	holders, err := r.plan(ctx, q)
+	if err != nil {
+		return Plan{}, err
+	}
+	return Plan{holders, asked.Email.Key() != q.Subject.Email.Key()}, nil
 }
 
+// plan asks every holder. One that yields other records than it counts is ErrCount.
 func (r *Registry) plan(ctx context.Context, q Request) ([]Planned, error) {
 	var all []Planned
 	for _, h := range r.order() {
-		c, err := count(ctx, h, q.Subject, q.At)
+		c, collected, err := ask(ctx, h, q.Subject, q.At)
 		if err != nil {
 			return nil, err
+		}
+		if collected != c.total() {
+			return nil, fail("counting", h.Name(), ErrCount)
 		}
 		all = append(all, Planned{h.Name(), c})
 	}
@@ -65,14 +82,18 @@ func (r *Registry) plan(ctx context.Context, q Request) ([]Planned, error) {
 // On any error there is no receipt, and once the journal was written the request
 // is open (G4): Erase with the same Request, or Resume, goes on, whatever was
 // done before. Twice is once: a request that is finished is verified again, and
-// what turned up since is erased. A request's ID belongs to one subject.
+// what turned up since is erased. A request's ID belongs to one subject with one
+// address, or with none: with another one it is ErrRequest, and nothing is erased. At
+// is never earlier than it was: that is ErrEarlier.
 //
-// An address that was lifted by SignUp for another customer, who was not erased
-// since, is left out: what is held under it is theirs (G4).
+// An address that another customer has too, who was not erased since, is left out:
+// what is held under it is theirs (G3, G4). So it is with one that was lifted by
+// SignUp for another customer.
 //
-// Something left, such as a late event that went around the Guard, is ErrLeft.
-// The other errors are calendar.ErrAsOf, ErrSubject, ErrRequest, ErrRegistry,
-// ErrStores, ErrKey, ErrPanic, ErrCount, ErrRetention, and those of holders and
+// Something left, such as a late event that went around the Guard, is ErrLeft. A
+// holder that yields more or fewer records than it counts is ErrCount, before
+// anything is erased. The other errors are calendar.ErrAsOf, ErrSubject, ErrRegistry,
+// ErrCustomers, ErrStores, ErrKey, ErrPanic, ErrRetention, and those of holders and
 // stores, as an Error.
 func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
 	if err := r.check(q.Subject, q.At); err != nil {
@@ -89,16 +110,10 @@ func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
 		return Receipt{}, err
 	}
 	defer unlock()
-	asked := q.Subject
 	e, err := r.recall(ctx, &q)
 	if err != nil {
 		return Receipt{}, err
 	}
-	unlockAddress, err := r.lockMore(ctx, asked, q.Subject)
-	if err != nil {
-		return Receipt{}, err
-	}
-	defer unlockAddress()
 	if err := r.begin(ctx, &q, &e); err != nil {
 		return Receipt{}, err
 	}
@@ -161,8 +176,8 @@ type Due struct {
 
 // Due are the retained records that are erasable as of at (G3), by request, but
 // for those of whom a later verification, under the same key, found gone. Erase
-// with the same request erases them; as nothing remembers whom it was about, the
-// host asks the holder, or has Replay look for them.
+// with the same request, or with a new one about the same ID, erases them; as nothing
+// remembers whom it was about, the host asks the holder, or has Replay look for them.
 func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
 	if err := calendar.Check(at, nil); err != nil {
 		return nil, err
@@ -198,6 +213,9 @@ func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
 }
 
 func (r *Registry) stores() error {
+	if r == nil {
+		return ErrRegistry
+	}
 	if r.Journal == nil || r.Tombstones == nil || len(r.Keys) == 0 {
 		return ErrStores
 	}
@@ -239,7 +257,7 @@ func (r *Registry) epoch(ctx context.Context, s Subject) (epoch, error) {
 		switch {
 		case err != nil:
 			return epoch{}, err
-		case !slices.Contains(ids, e.Subject) && !slices.Contains(emails, e.Email):
+		case !slices.Contains(ids, e.Subject) && !e.erases(emails):
 		case e.Open():
 			return epoch{}, ErrErasing
 		default:

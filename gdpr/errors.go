@@ -10,7 +10,9 @@ import (
 var (
 	ErrRegistry   = errors.New("gdpr: the registry needs an identity holder and valid, different names")
 	ErrSubject    = errors.New("gdpr: a subject without an ID")
-	ErrRequest    = errors.New("gdpr: not a request, or its ID was used for another subject")
+	ErrRequest    = errors.New("gdpr: not a request, or its ID belongs to one with another subject or address")
+	ErrEarlier    = errors.New("gdpr: an instant before the request was carried out")
+	ErrCustomers  = errors.New("gdpr: whether an address is one customer's alone is unknown: the registry has no Customers")
 	ErrForeign    = errors.New("gdpr: a record of another subject")
 	ErrRecord     = errors.New("gdpr: a record without kind or origin, or with a field that cannot be written")
 	ErrCount      = errors.New("gdpr: the count is not what was collected")

@@ -45,8 +45,9 @@ func shop() *gdpr.Registry {
 		panic(err)
 	}
 	return &gdpr.Registry{
-		Identity: Notes{"7": "=hello", "8": "a neighbour's"},
-		Keys:     gdpr.Keys{k}, Journal: &gdpr.MemoryJournal{}, Tombstones: &gdpr.MemoryTombstones{},
+		Customers: customer.Memory{Customers: []customer.Customer{{ID: "7", Email: "ann@example.org"}, {ID: "8"}}},
+		Identity:  Notes{"7": "=hello", "8": "a neighbour's"},
+		Keys:      gdpr.Keys{k}, Journal: &gdpr.MemoryJournal{}, Tombstones: &gdpr.MemoryTombstones{},
 	}
 }
 
@@ -75,7 +76,7 @@ func ExampleRegistry_Erase() {
 	ctx, registry := context.Background(), shop()
 	q := gdpr.Request{ID: "request-1", Subject: gdpr.Subject{ID: "7", Email: "ann@example.org"}, At: now}
 	plan, err := registry.Plan(ctx, q)
-	fmt.Println(plan[0].Holder, plan[0].Erasable, err)
+	fmt.Println(plan.Holders[0].Holder, plan.Holders[0].Erasable, err)
 	receipt, err := registry.Erase(ctx, q)
 	fmt.Println(receipt, err)
 	err = registry.Guard().Check(ctx, gdpr.Subject{Email: "Ann@example.org"})

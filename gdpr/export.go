@@ -48,8 +48,13 @@ type Export struct {
 // of each file before it. The identity holder comes first. It streams: memory
 // does not grow with the records. The same records give the same bytes.
 //
+// What is held under an address alone that another customer has too is left out, and
+// the manifest says so (G3).
+//
 // Holders are asked twice, for the document and for the views; if the answers
-// differ it is ErrChanged. A record of another subject is ErrForeign, in an
+// differ it is ErrChanged. One that yields more or fewer records than it counts is
+// ErrCount; it is asked for its count up to three times, as an event may come in
+// between. A record of another subject is ErrForeign, in an
 // Error that names the holder, never the person. Where the registry has
 // tombstones, an erasure that is not finished, or began meanwhile in another
 // process, is ErrErasing: an export sees all of the subject or fails. After an
@@ -62,7 +67,7 @@ type Export struct {
 //	})
 //
 // The other errors are calendar.ErrAsOf, ErrMode, ErrSubject, ErrRegistry,
-// ErrRecord, ErrPanic, and those of holders and of w, as an Error.
+// ErrCustomers, ErrRecord, ErrRetention, ErrPanic, and those of holders and of w, as an Error.
 func (r *Registry) Export(ctx context.Context, w io.Writer, q Export) (Manifest, error) {
 	if err := r.check(q.Subject, q.At); err != nil {
 		return Manifest{}, err
@@ -75,11 +80,16 @@ func (r *Registry) Export(ctx context.Context, w io.Writer, q Export) (Manifest,
 		return Manifest{}, err
 	}
 	defer unlock()
+	asked := q.Subject
+	if _, err := r.settle(ctx, &q.Subject); err != nil {
+		return Manifest{}, err
+	}
 	before, err := r.epoch(ctx, q.Subject)
 	if err != nil {
 		return Manifest{}, err
 	}
 	a := archive{ctx: ctx, zip: zip.NewWriter(destination{w}), q: &q, manifest: newManifest(&q)}
+	a.manifest.EmailLeftOut = asked.Email.Key() != q.Subject.Email.Key()
 	if err := a.write(append([]Holder{r.Identity}, r.Holders...)); err != nil {
 		return Manifest{}, err
 	}
@@ -148,14 +158,16 @@ func (a *archive) create(name string, write func(io.Writer) error) error {
 	return fail("writing the archive", "", err)
 }
 
-// records is what the export covers of a holder.
-func (a *archive) records(h Holder) iter.Seq2[Record, error] {
+// records is what the export covers of a holder. It adds the number of all that the
+// holder yields to collected.
+func (a *archive) records(h Holder, collected *int) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for rec, err := range collect(a.ctx, h, a.q.Subject) {
 			if err != nil {
 				yield(Record{}, err)
 				return
 			}
+			*collected++
 			if a.q.Mode.covers(rec.Origin) && !yield(rec, nil) {
 				return
 			}

@@ -17,6 +17,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/gdpr"
 )
@@ -47,8 +48,12 @@ func (f *fixed) Collect(context.Context, gdpr.Subject) iter.Seq2[gdpr.Record, er
 	}
 }
 
+func (f *fixed) Count(context.Context, gdpr.Subject, time.Time) (gdpr.Count, error) {
+	return gdpr.Count{Erasable: len(f.records)}, nil
+}
+
 func onlyHolder(records ...gdpr.Record) *gdpr.Registry {
-	return &gdpr.Registry{Identity: &fixed{holder{newStores("account"), "account"}, records}}
+	return &gdpr.Registry{Customers: customer.Memory{}, Identity: &fixed{holder{newStores("account"), "account"}, records}}
 }
 
 func record(fields ...gdpr.RecordField) gdpr.Record {

@@ -129,7 +129,7 @@ func TestG2RaceWithErasure(t *testing.T) {
 				got := files(t, out.Bytes())["data.json"]
 				if nothing := !strings.Contains(got, `"kind"`); !bytes.Equal(out.Bytes(), want[0]) && !nothing {
 					t.Fatalf("G2: erased at step %d up to call %d: half a subject: %s", step, stop, got)
-				} else if begun := step > 1 && !erasedBefore || step > 2; nothing && (begun || w.of(anna.ID) != "") {
+				} else if begun := step > 2 && !erasedBefore || step > 3; nothing && (begun || w.of(anna.ID) != "") {
 					t.Fatalf("G2: erased at step %d up to call %d: nothing of a subject that is there", step, stop)
 				}
 			}

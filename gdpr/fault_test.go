@@ -18,10 +18,15 @@ func (w *world) attempt() (gdpr.Receipt, error) {
 	c, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w.cancel = cancel
-	if e, ok, _ := w.journal.Get(ctx, "r1"); ok && e.Open() {
+	e, known, _ := w.journal.Get(ctx, "r1")
+	q := gdpr.Request{ID: "r1", Subject: anna, At: at(1)}
+	switch {
+	case known && e.Open():
 		return w.registry.Resume(c, "r1", at(2))
+	case known:
+		q.At = at(2)
 	}
-	return w.registry.Erase(c, gdpr.Request{ID: "r1", Subject: anna, At: at(1)})
+	return w.registry.Erase(c, q)
 }
 
 // erased erases Anna through all faults, starting again as often as it takes.

@@ -25,8 +25,13 @@ type Guard struct {
 	registry *Registry
 }
 
-// Guard is the guard of this registry.
-func (r *Registry) Guard() Guard { return Guard{r.Keys, r.Tombstones, r} }
+// Guard is the guard of this registry. That of a nil registry lets nobody in.
+func (r *Registry) Guard() Guard {
+	if r == nil {
+		return Guard{}
+	}
+	return Guard{r.Keys, r.Tombstones, r}
+}
 
 const aGuard = "a guard"
 

@@ -78,7 +78,7 @@ func (s *stores) add(n gdpr.Name, of gdpr.Subject, text string) {
 
 // registry is a process over the stores.
 func (s *stores) registry() *gdpr.Registry {
-	r := &gdpr.Registry{}
+	r := &gdpr.Registry{Customers: customer.Memory{}}
 	for _, n := range s.names[:len(s.names)-1] {
 		r.Holders = append(r.Holders, &holder{s, n})
 	}

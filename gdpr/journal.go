@@ -14,11 +14,14 @@ import (
 // sealed.
 type Entry struct {
 	Request Name      `json:"request"`
-	At      time.Time `json:"at"`               // when it was first carried out
-	Subject KeyedHash `json:"subject"`          // of the ID
-	Email   KeyedHash `json:"email"`            // zero if unknown
-	Sealed  *Sealed   `json:"sealed,omitempty"` // nil once finished
-	Done    bool      `json:"done"`
+	At      time.Time `json:"at"`      // when it was first carried out
+	Subject KeyedHash `json:"subject"` // of the ID
+	Email   KeyedHash `json:"email"`   // of the address that was asked for; zero if none was
+	// The address was left out: it is another customer's too (G3).
+	EmailLeftOut bool `json:"emailLeftOut,omitempty"`
+
+	Sealed *Sealed `json:"sealed,omitempty"` // nil once finished
+	Done   bool    `json:"done"`
 	// As of when nothing was left; zero while it is not finished.
 	VerifiedAt time.Time       `json:"verifiedAt,omitzero"`
 	Runs       int             `json:"runs"` // how often it was begun or resumed
@@ -27,6 +30,11 @@ type Entry struct {
 
 // Open reports whether the request is not finished.
 func (e *Entry) Open() bool { return !e.Done }
+
+// erases reports whether one of these hashes is of the address that is erased.
+func (e *Entry) erases(emails []KeyedHash) bool {
+	return !e.EmailLeftOut && slices.Contains(emails, e.Email)
+}
 
 // Journal keeps the state of every request, so that an erasure that is
 // interrupted resumes (G4). What a journal owes:

@@ -13,7 +13,12 @@ type Manifest struct {
 	Mode    string        `json:"mode"`
 	At      string        `json:"at"` // RFC 3339 in UTC
 	Holders []HolderCount `json:"holders"`
-	Files   []File        `json:"files"` // all but manifest.json itself
+
+	// The subject has an address that is another customer's too: what is held under
+	// it alone is not in the archive (G3).
+	EmailLeftOut bool `json:"emailLeftOut,omitempty"`
+
+	Files []File `json:"files"` // all but manifest.json itself
 }
 
 // HolderCount is how many records of a holder were exported, zero included.

@@ -93,6 +93,31 @@ func count(ctx context.Context, h Holder, s Subject, at time.Time) (Count, error
 	return c, nil
 }
 
+// tries is how often a holder is asked for its count and its records until the two
+// agree (G2): an event may come in between.
+const tries = 3
+
+// ask returns a holder's count and the number of records that it yields. They differ
+// only if they did each time.
+func ask(ctx context.Context, h Holder, s Subject, at time.Time) (c Count, collected int, err error) {
+	for range tries {
+		if c, err = count(ctx, h, s, at); err != nil {
+			return Count{}, 0, err
+		}
+		collected = 0
+		for _, err := range collect(ctx, h, s) {
+			if err != nil {
+				return Count{}, 0, err
+			}
+			collected++
+		}
+		if collected == c.total() {
+			break
+		}
+	}
+	return c, collected, nil
+}
+
 // erase has a holder erase.
 func erase(ctx context.Context, h Holder, s Subject, at time.Time) error {
 	return fail("erasing", h.Name(), guarded(func() error {

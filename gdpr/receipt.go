@@ -32,15 +32,18 @@ func cloneOutcomes(all []HolderOutcome) []HolderOutcome {
 type Receipt struct{ body *receipt }
 
 type receipt struct {
-	Request    Name            `json:"request"`
-	BegunAt    time.Time       `json:"begunAt"`
-	VerifiedAt time.Time       `json:"verifiedAt"`
-	Subject    KeyedHash       `json:"subject"`
-	Holders    []HolderOutcome `json:"holders"`
+	Request    Name      `json:"request"`
+	BegunAt    time.Time `json:"begunAt"`
+	VerifiedAt time.Time `json:"verifiedAt"`
+	Subject    KeyedHash `json:"subject"`
+
+	EmailLeftOut bool `json:"emailLeftOut,omitempty"`
+
+	Holders []HolderOutcome `json:"holders"`
 }
 
 func newReceipt(e *Entry, at time.Time) Receipt {
-	return Receipt{&receipt{e.Request, e.At.UTC(), at.UTC(), e.Subject, cloneOutcomes(e.Holders)}}
+	return Receipt{&receipt{e.Request, e.At.UTC(), at.UTC(), e.Subject, e.EmailLeftOut, cloneOutcomes(e.Holders)}}
 }
 
 // IsZero reports whether it is none.
@@ -57,6 +60,10 @@ func (r Receipt) VerifiedAt() time.Time { return r.get().VerifiedAt }
 
 // Subject is the keyed hash of the subject's ID.
 func (r Receipt) Subject() KeyedHash { return r.get().Subject }
+
+// EmailLeftOut reports that the request had an address that is another customer's too:
+// what is held under it alone was left, and it is not suppressed (G3).
+func (r Receipt) EmailLeftOut() bool { return r.get().EmailLeftOut }
 
 // Holders are the outcomes in the order of erasure.
 func (r Receipt) Holders() []HolderOutcome { return cloneOutcomes(r.get().Holders) }
@@ -85,6 +92,9 @@ func (r Receipt) String() string {
 		return "no receipt"
 	}
 	text := fmt.Sprintf("request %s: nothing left as of %s", r.body.Request, stamp(r.body.VerifiedAt))
+	if r.body.EmailLeftOut {
+		text += "\nthe address is left out: another customer has it too"
+	}
 	for _, o := range r.body.Holders {
 		text += fmt.Sprintf("\n%s: found %d, erased %d", o.Holder, o.Found, o.Erased)
 		for _, kept := range o.Retained {

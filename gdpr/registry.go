@@ -30,6 +30,10 @@ type Registry struct {
 	Holders  []Holder
 	Identity Holder // who the person is: erased last, exported first
 
+	// Customers say whether an address is one customer's alone. Needed whenever a
+	// subject has an address: else it is ErrCustomers.
+	Customers Customers
+
 	Keys       Keys
 	Journal    Journal
 	Tombstones Tombstones
@@ -39,23 +43,33 @@ type Registry struct {
 	changed chan struct{}   // closed when something is unlocked
 }
 
-// Check returns why the registry cannot be used: ErrRegistry if the identity holder
-// is missing, or a name is invalid or comes twice; else the error of the keys, ErrKey.
+// Check returns why the registry cannot be used: ErrRegistry if there is none, a holder
+// or the identity is missing, or a name is invalid or comes twice; else the error of the
+// keys, ErrKey.
 func (r *Registry) Check() error {
-	if r.Identity == nil {
+	if r == nil || r.Identity == nil {
 		return ErrRegistry
 	}
 	seen := map[Name]bool{}
 	for _, h := range r.order() {
-		if h == nil || !h.Name().Valid() || seen[h.Name()] {
+		name := nameOf(h)
+		if !name.Valid() || seen[name] {
 			return ErrRegistry
 		}
-		seen[h.Name()] = true
+		seen[name] = true
 	}
 	if len(r.Keys) == 0 {
 		return nil
 	}
 	return r.Keys.Check()
+}
+
+// nameOf is a holder's name, and no name if the holder is nil or panics.
+func nameOf(h Holder) (name Name) {
+	if h == nil || guarded(func() error { name = h.Name(); return nil }) != nil {
+		return ""
+	}
+	return name
 }
 
 // check is Check for one question.
@@ -101,15 +115,6 @@ func (r *Registry) lock(ctx context.Context, s Subject) (unlock func(), err erro
 	}
 }
 
-// lockMore locks what a subject that is locked gained since: an address. As who
-// has an address locked waits for nothing more, nobody waits in a circle.
-func (r *Registry) lockMore(ctx context.Context, had, now Subject) (unlock func(), err error) {
-	if had.Email.Key() != "" {
-		now.Email = ""
-	}
-	return r.lock(ctx, Subject{Email: now.Email})
-}
-
 // tryLock locks all keys, or none and says what to wait for.
 func (r *Registry) tryLock(keys []string) (wait <-chan struct{}) {
 	r.mu.Lock()
@@ -144,6 +149,9 @@ func (r *Registry) unlock(keys []string) {
 }
 
 func (r *Registry) String() string {
+	if r == nil {
+		return "no registry"
+	}
 	return fmt.Sprintf("a registry of %d holders and the identity", len(r.Holders))
 }
 

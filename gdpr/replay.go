@@ -28,8 +28,10 @@ type Replayed struct {
 // Only an erased ID is erased again, as a request whose ID begins with "replay-"
 // and, under one key, is the same every time for one ID and address, so that
 // Replay can be run again. Its address is erased along with it, unless it is not
-// suppressed or is a new customer's (see Erase). One subject's failure does not keep the others from being erased:
-// the error joins all of them; what was done is returned with it. ErrKey, before
+// suppressed or is another customer's (see Erase). One subject's failure does not
+// keep the others from being erased: the error joins all of them; what was done is
+// returned with it. Among them is ErrEarlier, if a subject was replayed before as of
+// a later instant. ErrKey, before
 // anything is done, says that Guard.Ready has not every key; ErrSubject is a
 // subject without ID and address.
 func (r *Registry) Replay(ctx context.Context, subjects iter.Seq2[Subject, error], at time.Time) (Replayed, error) {
@@ -80,7 +82,7 @@ func (r *Registry) again(ctx context.Context, s Subject, at time.Time, done *Rep
 		return err
 	}
 	erasable := 0
-	for _, p := range plan {
+	for _, p := range plan.Holders {
 		erasable += p.Erasable
 	}
 	if erasable == 0 {

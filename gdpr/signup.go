@@ -51,7 +51,7 @@ func (r *Registry) lift(ctx context.Context, s Subject, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		if e.Open() && slices.Contains(emails, e.Email) {
+		if e.Open() && e.erases(emails) {
 			return ErrErasing
 		}
 	}
@@ -82,32 +82,31 @@ func (g Guard) lifts(ctx context.Context, s Subject) ([]KeyedHash, error) {
 	return lifted, nil
 }
 
-// settle drops the subject's address if it was lifted for another customer, who
-// was not erased since: what is held under it is theirs (G4). It gives the
-// hashes by which the address was lifted for the subject itself.
-func (r *Registry) settle(ctx context.Context, s *Subject) (own []KeyedHash, err error) {
-	lifted, err := r.Guard().lifts(ctx, *s)
-	if err != nil || len(lifted) == 0 {
-		return nil, err
+// lifted returns the hashes by which the subject's address was lifted for the subject
+// itself, and reports whether it was for another customer, who was not erased since.
+// Without stores nothing was lifted.
+func (r *Registry) lifted(ctx context.Context, s Subject) (own []KeyedHash, theirs bool, err error) {
+	if r.stores() != nil {
+		return nil, false, nil
 	}
-	ids, err := r.Keys.ids(*s)
+	all, err := r.Guard().lifts(ctx, s)
+	if err != nil || len(all) == 0 {
+		return nil, false, err
+	}
+	ids, err := r.Keys.ids(s)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	theirs := false
-	for _, d := range lifted {
+	for _, d := range all {
 		if slices.Contains(ids, d) {
 			own = append(own, d)
 			continue
 		}
 		erased, err := find(ctx, r.Tombstones, d)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		theirs = theirs || len(erased) == 0
 	}
-	if theirs {
-		s.Email = ""
-	}
-	return own, nil
+	return own, theirs, nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // recall is the entry of a request: a new one, or, of a request that was begun
-// before, what was found then. The request gets the address that it had then.
+// before, what was found then.
 func (r *Registry) recall(ctx context.Context, q *Request) (Entry, error) {
 	e, known, err := r.entry(ctx, q.ID)
 	if err != nil {
@@ -23,6 +23,7 @@ func (r *Registry) recall(ctx context.Context, q *Request) (Entry, error) {
 // an address was lifted under an older key has a tombstone under that key too,
 // so that the address is known to be nobody's again.
 func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
+	asked := q.Subject
 	lifted, err := r.settle(ctx, &q.Subject)
 	if err != nil {
 		return err
@@ -34,30 +35,33 @@ func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
 	for _, p := range plan {
 		e.note(p.Holder, p.Count)
 	}
-	if err := r.identify(q, e); err != nil {
+	if err := r.identify(q.ID, asked, e); err != nil {
 		return err
 	}
+	e.EmailLeftOut = !e.Email.IsZero() && q.Subject.Email.Key() == ""
 	e.Done, e.VerifiedAt = false, time.Time{}
 	e.Runs++
 	if err := r.put(ctx, *e); err != nil {
 		return err
 	}
+	hashes := []KeyedHash{e.Subject}
+	if !e.Email.IsZero() && !e.EmailLeftOut {
+		hashes = append(hashes, e.Email)
+	}
 	var buried []Tombstone
-	for _, d := range append([]KeyedHash{e.Subject, e.Email}, lifted...) {
-		if !d.IsZero() {
-			buried = append(buried, Tombstone{Subject: d, Request: q.ID, At: e.At})
-		}
+	for _, d := range append(hashes, lifted...) {
+		buried = append(buried, Tombstone{Subject: d, Request: q.ID, At: e.At})
 	}
 	return r.bury(ctx, buried...)
 }
 
 // identify writes who it is about, hashed and sealed under the key in use.
-func (r *Registry) identify(q *Request, e *Entry) error {
-	ids, err := r.Keys.ids(q.Subject)
+func (r *Registry) identify(request Name, s Subject, e *Entry) error {
+	ids, err := r.Keys.ids(s)
 	if err != nil {
 		return err
 	}
-	emails, err := r.Keys.emails(q.Subject)
+	emails, err := r.Keys.emails(s)
 	if err != nil {
 		return err
 	}
@@ -65,38 +69,37 @@ func (r *Registry) identify(q *Request, e *Entry) error {
 	if len(emails) > 0 {
 		e.Email = emails[0]
 	}
-	e.Sealed, err = r.Keys[0].seal(q.ID, q.Subject)
+	e.Sealed, err = r.Keys[0].seal(request, s)
 	return err
 }
 
-// same reports whether an entry is about the subject of the request, whichever of
-// the keys it was written with: else ErrRequest. Where only the entry knows the
-// address, the request gets it. An open entry names no holder that is gone.
+// same returns nil if a request is the one that an entry is about: it has the same
+// subject and the same address, whichever of the keys they were written with. Else it
+// is ErrRequest. An open entry names no holder that the registry has not: ErrRegistry.
+// Nothing is carried out before it was begun or verified: ErrEarlier.
 func (r *Registry) same(q *Request, e *Entry) error {
 	ids, err := r.Keys.ids(q.Subject)
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(ids, e.Subject) {
-		return ErrRequest
-	}
-	if e.Open() && e.Sealed != nil && q.Subject.Email.Key() == "" {
-		if q.Subject, err = r.Keys.open(q.ID, e.Sealed); err != nil {
-			return err
-		}
-	}
 	emails, err := r.Keys.emails(q.Subject)
 	if err != nil {
 		return err
 	}
-	if len(emails) > 0 && !e.Email.IsZero() && !slices.Contains(emails, e.Email) {
+	if len(emails) == 0 {
+		emails = []KeyedHash{{}}
+	}
+	if !slices.Contains(ids, e.Subject) || !slices.Contains(emails, e.Email) {
 		return ErrRequest
 	}
 	for _, o := range e.Holders {
-		gone := func(h Holder) bool { return h.Name() == o.Holder }
-		if e.Open() && !slices.ContainsFunc(r.order(), gone) {
+		present := func(h Holder) bool { return h.Name() == o.Holder }
+		if e.Open() && !slices.ContainsFunc(r.order(), present) {
 			return ErrRegistry
 		}
+	}
+	if q.At.Before(e.At) || q.At.Before(e.VerifiedAt) {
+		return ErrEarlier
 	}
 	return nil
 }
@@ -121,18 +124,11 @@ func (r *Registry) eraseIn(ctx context.Context, h Holder, q *Request, e *Entry) 
 // a receipt if nothing is left anywhere (G3). It is the only place that does.
 func (r *Registry) verify(ctx context.Context, q *Request, e Entry) (Receipt, error) {
 	for _, h := range r.order() {
-		left, err := count(ctx, h, q.Subject, q.At)
+		left, collected, err := ask(ctx, h, q.Subject, q.At)
 		if err != nil {
 			return Receipt{}, err
 		}
 		e.note(h.Name(), left)
-		collected := 0
-		for _, err := range collect(ctx, h, q.Subject) {
-			if err != nil {
-				return Receipt{}, err
-			}
-			collected++
-		}
 		switch {
 		case left.Erasable > 0 || collected > left.retained():
 			return Receipt{}, fail("verifying", h.Name(), ErrLeft)

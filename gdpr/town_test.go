@@ -117,7 +117,7 @@ func newTown(rt *rapid.T) *town {
 
 // registry is a registry of the town; its journal and tombstones fail as well.
 func (t *town) registry(keys gdpr.Keys, j gdpr.Journal, tombs gdpr.Tombstones) *gdpr.Registry {
-	r := &gdpr.Registry{Keys: keys, Journal: &faultyJournal{j, t.called}, Tombstones: &faultyTombstones{tombs, t.called}}
+	r := &gdpr.Registry{Customers: customer.Memory{}, Keys: keys, Journal: &faultyJournal{j, t.called}, Tombstones: &faultyTombstones{tombs, t.called}}
 	for _, n := range t.names[:len(t.names)-1] {
 		r.Holders = append(r.Holders, &register{t, n})
 	}

@@ -7,7 +7,8 @@
 //
 //	G1  Every holder exports what was planted, and erases it.
 //	G2  An export has all of one person and nothing of anyone else's; counts are true.
-//	G3  Nothing is left; the receipt says how much was found.
+//	G3  Nothing is left; the receipt says how much was found. A customer who has the
+//	    same address keeps what is theirs.
 //	G4  Neighbours are byte-identical; twice is once; a half-failed erasure resumes.
 //	G5  The erased person, planted again, is suppressed and replayed away; signed
 //	    up again, they are a new customer, whom the old request leaves alone.
@@ -25,14 +26,23 @@ import (
 
 // Host is a host as the kit needs it: fresh, and empty of the kit's people.
 type Host struct {
-	// Holders and Identity are the host's. Keys, Journal and Tombstones can be
-	// nil: the kit then brings its own.
+	// Holders, Identity and Customers are the host's. Keys, Journal and Tombstones can
+	// be nil: the kit then brings its own.
 	Registry *gdpr.Registry
 
 	// Plant puts at least one record with the canary in a text, and in every
 	// holder, for a subject. It goes around the guard. Planting a subject who is
 	// there again, as from a backup, is no error.
 	Plant func(ctx context.Context, s gdpr.Subject, canary string) error
+
+	// Textless are the holders whose records have no text for a canary, such as
+	// sessions or tokens: Plant puts a record in them all the same, and the kit counts
+	// the records in place of looking for the canary.
+	Textless []gdpr.Name
+
+	// UniqueEmails says that no two customers of the host can have one address. Else
+	// the kit plants two who have.
+	UniqueEmails bool
 
 	// Dump is everything that the host stores, as bytes, for a search for
 	// canaries. Nil is none. Records that are retained must not be planted.
@@ -50,6 +60,7 @@ func clauses() []clause {
 		{"G1: all that was planted is exported", exportsAll},
 		{"G2: nothing foreign, and counts are true", nothingForeign},
 		{"G3: nothing is left", nothingLeft},
+		{"G3: an address of two customers is left out", sharedAddress},
 		{"G4: neighbours are byte-identical", neighboursStay},
 		{"G4: twice is once", twiceIsOnce},
 		{"G4: a half-failed erasure resumes", resumes},
@@ -63,6 +74,9 @@ func clauses() []clause {
 // Check checks every clause on a fresh host each. It returns everything that is
 // wrong, joined; each error begins with the rule that was broken.
 func Check(ctx context.Context, open func() (Host, error)) error {
+	if open == nil {
+		return errors.New("gdprtest: no way to open a host")
+	}
 	var wrong []error
 	for _, c := range clauses() {
 		host, err := open()

@@ -34,7 +34,9 @@ type table struct {
 	more     bool // counts one more than there is
 	once     bool // fails when there is nothing to erase
 	nothing  bool // erases nothing and says so
+	empty    bool // has no records
 	recalls  bool // remembers the address of an ID and erases by it
+	textless bool // its records have no text
 
 	addresses map[customer.ID]string
 }
@@ -43,6 +45,9 @@ func (t *table) Name() gdpr.Name { return gdpr.Name(t.name) }
 
 func (t *table) mine(s gdpr.Subject) []row {
 	var mine []row
+	if t.empty {
+		return nil
+	}
 	for _, r := range t.rows {
 		if r.of.ID == s.ID || t.everyone {
 			mine = append(mine, r)
@@ -61,7 +66,10 @@ func (t *table) Collect(_ context.Context, s gdpr.Subject) iter.Seq2[gdpr.Record
 			if t.disguise {
 				of = s
 			}
-			rec := gdpr.Record{Kind: "row", Origin: gdpr.Observed, Subject: of, Fields: []gdpr.RecordField{{Name: "text", Value: r.text}}}
+			rec := gdpr.Record{Kind: "row", Origin: gdpr.Observed, Subject: of}
+			if !t.textless {
+				rec.Fields = []gdpr.RecordField{{Name: "text", Value: r.text}}
+			}
 			if !yield(rec, nil) {
 				return
 			}
@@ -111,13 +119,24 @@ func (t *table) Erase(_ context.Context, s gdpr.Subject, _ time.Time) error {
 func host(other *table) gdprtest.Host {
 	good := &table{name: "logins"}
 	return gdprtest.Host{
-		Registry: &gdpr.Registry{Holders: []gdpr.Holder{good, other}, Identity: &table{name: "accounts"}},
+		Registry: &gdpr.Registry{Holders: []gdpr.Holder{good, other}, Identity: &table{name: "accounts"}, Customers: good},
 		Plant: func(_ context.Context, s gdpr.Subject, canary string) error {
 			good.rows = append(good.rows, row{s, canary})
 			other.rows = append(other.rows, row{s, canary}, row{s, "copy of " + canary})
 			return nil
 		},
 		Dump: func(context.Context) ([]byte, error) { return fmt.Append(nil, dump(good.rows), dump(other.rows)), nil },
+	}
+}
+
+// EachCustomer makes a table the host's customers.
+func (t *table) EachCustomer(context.Context, customer.Scope) iter.Seq2[customer.Customer, error] {
+	return func(yield func(customer.Customer, error) bool) {
+		for _, r := range t.rows {
+			if !yield(customer.Customer{ID: r.of.ID, Email: r.of.Email}, nil) {
+				return
+			}
+		}
 	}
 }
 
@@ -153,7 +172,7 @@ func TestIllegalHoldersAreCaught(t *testing.T) {
 		{"erases neighbours whose ID begins alike", table{prefix: true}, "G4: neighbours are byte-identical"},
 		{"exports foreign records", table{everyone: true}, "G2: nothing foreign, and counts are true"},
 		{"exports foreign records as the subject's", table{everyone: true, disguise: true}, "an export has another person's canary"},
-		{"lies about counts", table{more: true}, `holder "orders" counts 3 records and exports 2`},
+		{"lies about counts", table{more: true}, `holder "orders" counts 3 records and yields 2`},
 		{"cannot erase twice", table{once: true}, "G4: twice is once"},
 		{"erases nothing", table{nothing: true}, "G3: nothing is left"},
 		{"erases a new customer by an old address", table{recalls: true}, "G5: a new sign-up is a new customer: erasing the old customer again changed the new one"},
@@ -172,7 +191,47 @@ func TestIllegalHoldersAreCaught(t *testing.T) {
 		t.Errorf("a holder in which nothing was planted: %v", err)
 	}
 	err = gdprtest.Check(t.Context(), func() (gdprtest.Host, error) { return gdprtest.Host{}, nil })
-	if err == nil {
+	if err == nil || gdprtest.Check(t.Context(), nil) == nil {
 		t.Error("no host at all is legal")
+	}
+	err = gdprtest.Check(t.Context(), func() (gdprtest.Host, error) {
+		h := withAccounts(host(&table{name: "orders"}))
+		h.Registry.Customers = customer.Memory{}
+		return h, nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "G3: an address of two customers is left out: the plan does not leave the address out") {
+		t.Errorf("customers that are not the host's: %v", err)
+	}
+}
+
+// A holder without texts passes if the host says so, and is still held to account.
+func TestTextless(t *testing.T) {
+	for _, c := range []struct {
+		why   string
+		other table
+		want  string // in the error; none if it is empty
+	}{
+		{"keeps its contract", table{}, ""},
+		{"exports foreign records as the subject's", table{everyone: true, disguise: true}, "an export changes with what another person has"},
+		{"erases nothing", table{nothing: true}, "G3: nothing is left"},
+		{"erases neighbours whose ID begins alike", table{prefix: true}, "G4: neighbours are byte-identical"},
+		{"has nothing", table{empty: true}, `G1: all that was planted is exported: holder "sessions" does not`},
+	} {
+		open := func(textless ...gdpr.Name) error {
+			return gdprtest.Check(t.Context(), func() (gdprtest.Host, error) {
+				other := c.other
+				other.name, other.textless = "sessions", true
+				h := withAccounts(host(&other))
+				h.Textless, h.Dump = textless, nil
+				return h, nil
+			})
+		}
+		switch err := open("sessions"); {
+		case c.want == "" && err != nil, c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("a holder without texts that %s: want %q in: %v", c.why, c.want, err)
+		}
+		if open() == nil {
+			t.Errorf("a holder without texts that %s passes unsaid", c.why)
+		}
 	}
 }

@@ -67,7 +67,7 @@ func (k *kit) with(wrap func(gdpr.Holder) gdpr.Holder) (*gdpr.Registry, error) {
 	if k.registry != nil {
 		from = k.registry
 	}
-	r := &gdpr.Registry{Identity: wrap(k.Registry.Identity), Keys: from.Keys, Journal: from.Journal, Tombstones: from.Tombstones}
+	r := &gdpr.Registry{Identity: wrap(k.Registry.Identity), Customers: k.Registry.Customers, Keys: from.Keys, Journal: from.Journal, Tombstones: from.Tombstones}
 	for _, h := range k.Registry.Holders {
 		r.Holders = append(r.Holders, wrap(h))
 	}
@@ -85,15 +85,6 @@ func (k *kit) with(wrap func(gdpr.Holder) gdpr.Holder) (*gdpr.Registry, error) {
 		r.Tombstones = &gdpr.MemoryTombstones{}
 	}
 	return r, nil
-}
-
-// names are the holders in the order of erasure.
-func (k *kit) names() []gdpr.Name {
-	var all []gdpr.Name
-	for _, h := range k.Registry.Holders {
-		all = append(all, h.Name())
-	}
-	return append(all, k.Registry.Identity.Name())
 }
 
 func (k *kit) request() gdpr.Request {

@@ -29,6 +29,7 @@ func (s *Shop) Registry(keys gdpr.Keys) *gdpr.Registry {
 			table[customer.Login]{"logins", &s.Logins, func(l customer.Login) customer.ID { return l.Customer }, login},
 		},
 		Identity:   table[customer.Customer]{"customers", &s.Customers, func(c customer.Customer) customer.ID { return c.ID }, profile},
+		Customers:  s,
 		Keys:       keys,
 		Journal:    &gdpr.MemoryJournal{},
 		Tombstones: &gdpr.MemoryTombstones{},

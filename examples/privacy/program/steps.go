@@ -52,11 +52,16 @@ func (p *privacy) plan(ctx context.Context) error {
 	p.out.title("Customer %s, as of %s", printable(string(p.Customer)), clock(p.AsOf))
 	p.out.heading("What is held on them, in the order of erasure")
 	total := 0
-	for _, h := range plan {
+	for _, h := range plan.Holders {
 		p.out.row(string(h.Holder), h.Erasable)
 		total += h.Erasable
 	}
 	p.out.row("records", total)
+	if plan.EmailLeftOut {
+		p.out.line("")
+		p.out.line("The address is left out: another customer has it too. It stays theirs, and is")
+		p.out.line("not suppressed.")
+	}
 	return nil
 }
 
@@ -127,7 +132,7 @@ func (p *privacy) erase(ctx context.Context) error {
 // accounts is the shop's editor: accounts are deleted by erasure.
 func (p *privacy) accounts(receipt func(gdpr.Receipt)) gdpr.Accounts {
 	return gdpr.Accounts{
-		Registry: p.registry, At: p.AsOf, Customers: p.shop,
+		Registry: p.registry, At: p.AsOf,
 		Request:  func(context.Context, gdpr.Subject) (gdpr.Name, error) { return "request-1", nil },
 		Receipt:  func(_ context.Context, r gdpr.Receipt) error { receipt(r); return nil },
 		Favorite: customer.MemoryEditor{Memory: &p.shop.Memory}.SetFavorite,
@@ -175,11 +180,7 @@ func (p *privacy) refuse(ctx context.Context) error {
 		return err
 	}
 	p.out.line("Imported again: %s refused.", plural(refused.Rows, "row"))
-	if others := refused.Profiles - 1; others > 0 {
-		p.out.line("  %s of others with the same address among them: whether", plural(others, "profile"))
-		p.out.line("  they are the same person is for the shop to decide.")
-	}
-	if len(again.only(p.Customer).Customers) > 0 || refused.Profiles < 1 {
+	if len(again.only(p.Customer).Customers) > 0 || refused.Profiles != 1 {
 		return errBack
 	}
 	err = p.accounts(nil).SetFavorite(ctx, p.Customer, true)
