@@ -47,13 +47,13 @@ func (t *table) selection(s gdpr.Subject) *statement {
 func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield func(gdpr.Record, error) bool) bool {
 	rows, err := db.QueryContext(ctx, q.text.String(), q.args...)
 	if err != nil {
-		yield(gdpr.Record{}, err)
+		yield(gdpr.Record{}, hidden(err))
 		return false
 	}
 	defer rows.Close()
 	kinds, err := rows.ColumnTypes()
 	if err != nil {
-		yield(gdpr.Record{}, err)
+		yield(gdpr.Record{}, hidden(err))
 		return false
 	}
 	cells := make([]any, len(kinds))
@@ -63,7 +63,7 @@ func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield fun
 	}
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
-			yield(gdpr.Record{}, err)
+			yield(gdpr.Record{}, hidden(err))
 			return false
 		}
 		if !t.records(cells, kinds, yield) {
@@ -71,7 +71,7 @@ func (t *table) collect(ctx context.Context, db *sql.DB, q *statement, yield fun
 		}
 	}
 	if err := rows.Err(); err != nil {
-		yield(gdpr.Record{}, err)
+		yield(gdpr.Record{}, hidden(err))
 		return false
 	}
 	return true

@@ -61,7 +61,7 @@ func (h *Holder) Count(ctx context.Context, s gdpr.Subject, at time.Time) (gdpr.
 	for _, t := range h.tables {
 		groups, err := t.groups(ctx, h.db, s)
 		if err != nil {
-			return gdpr.Count{}, err
+			return gdpr.Count{}, hidden(err)
 		}
 		for _, g := range groups {
 			n := g.rows * len(t.origins)
@@ -79,14 +79,14 @@ func (h *Holder) Count(ctx context.Context, s gdpr.Subject, at time.Time) (gdpr.
 // an error, none where the database has transactions. After ErrScrub all of them
 // are deleted.
 func (h *Holder) Erase(ctx context.Context, s gdpr.Subject, at time.Time) error {
-	return h.d.write(ctx, h.db, true, func(c *sql.Conn) error {
+	return hidden(h.d.write(ctx, h.db, true, func(c *sql.Conn) error {
 		for _, t := range h.tables {
 			if err := t.erase(ctx, c, s, at); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}))
 }
 
 func (t *table) erase(ctx context.Context, c *sql.Conn, s gdpr.Subject, at time.Time) error {

@@ -2,9 +2,12 @@ package gdprsql_test
 
 import (
 	"context"
+	"errors"
+	"iter"
 	"strings"
 	"testing"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
 	"github.com/clientele-go/clientele/gdpr"
 	"github.com/clientele-go/clientele/gdpr/gdprtest"
@@ -54,7 +57,7 @@ func TestHoldersKeepTheirContract(t *testing.T) {
 			shop(t, db)
 			r := &gdpr.Registry{
 				Holders:  []gdpr.Holder{holder(t, db, "orders", orders()), holder(t, db, "mail", members(), messages())},
-				Identity: holder(t, db, "accounts", accounts()),
+				Identity: holder(t, db, "accounts", accounts()), Customers: everybody{db},
 			}
 			if db.short() {
 				r.Holders = []gdpr.Holder{holder(t, db, "mail", messages())}
@@ -68,6 +71,34 @@ func TestHoldersKeepTheirContract(t *testing.T) {
 			}}
 		})
 	})
+}
+
+// everybody is the customers who have an account.
+type everybody struct{ database }
+
+func (e everybody) EachCustomer(ctx context.Context, _ customer.Scope) iter.Seq2[customer.Customer, error] {
+	return func(yield func(customer.Customer, error) bool) {
+		rows, err := e.QueryContext(ctx, "SELECT id, email FROM accounts")
+		if err != nil {
+			yield(customer.Customer{}, err)
+			return
+		}
+		var all []customer.Customer // no query is open while the caller works
+		for rows.Next() && err == nil {
+			var c customer.Customer
+			err = rows.Scan(&c.ID, &c.Email)
+			all = append(all, c)
+		}
+		if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
+			yield(customer.Customer{}, err)
+			return
+		}
+		for _, c := range all {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
 }
 
 func plant(t testing.TB, db database, s gdpr.Subject, canary string) {

@@ -35,11 +35,11 @@ func NewJournal(db *sql.DB, d Dialect, table string) (*Journal, error) {
 // Create makes the table if it is not there, and has the database overwrite what
 // a crash in the middle of a Put left. Call it whenever the host starts.
 func (j *Journal) Create(ctx context.Context) error {
-	return j.d.write(ctx, j.db, true, func(c *sql.Conn) error {
+	return hidden(j.d.write(ctx, j.db, true, func(c *sql.Conn) error {
 		_, err := c.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+j.d.name(j.table)+
 			" (request varchar(63) NOT NULL PRIMARY KEY, entry text NOT NULL)")
 		return err
-	})
+	}))
 }
 
 // Put writes the entry in place of the one before. One without Sealed is
@@ -54,10 +54,10 @@ func (j *Journal) Put(ctx context.Context, e gdpr.Entry) error {
 	}
 	q := j.d.statement("INSERT INTO ", j.d.name(j.table), " (request, entry) VALUES ").list(string(e.Request), string(entry))
 	q.add(" ON CONFLICT (request) DO UPDATE SET entry = excluded.entry")
-	return j.d.write(ctx, j.db, e.Sealed == nil, func(c *sql.Conn) error {
+	return hidden(j.d.write(ctx, j.db, e.Sealed == nil, func(c *sql.Conn) error {
 		_, err := c.ExecContext(ctx, q.text.String(), q.args...)
 		return err
-	})
+	}))
 }
 
 // Get is the entry of a request.
@@ -69,7 +69,7 @@ func (j *Journal) Get(ctx context.Context, request gdpr.Name) (gdpr.Entry, bool,
 		return gdpr.Entry{}, false, nil
 	}
 	if err != nil {
-		return gdpr.Entry{}, false, err
+		return gdpr.Entry{}, false, hidden(err)
 	}
 	e, err := readEntry(string(request), text)
 	return e, err == nil, err
@@ -93,7 +93,7 @@ func (j *Journal) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
 				after = string(e.Request)
 			}
 			if err != nil {
-				yield(gdpr.Entry{}, err)
+				yield(gdpr.Entry{}, hidden(err))
 			}
 			if err != nil || len(entries) < page {
 				return

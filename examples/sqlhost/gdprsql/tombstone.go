@@ -36,7 +36,7 @@ func (t *Tombstones) Create(ctx context.Context) error {
 	_, err := t.db.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+t.d.name(t.table)+" (n "+t.d.serial+
 		", subject varchar(128) NOT NULL, new_id varchar(128) NOT NULL, request varchar(63) NOT NULL"+
 		", at varchar(40) NOT NULL, UNIQUE (subject, new_id))")
-	return err
+	return hidden(err)
 }
 
 // Bury adds those that are not there yet, all of them or, on an error, none.
@@ -46,7 +46,7 @@ func (t *Tombstones) Bury(ctx context.Context, all ...gdpr.Tombstone) error {
 			return gdpr.ErrKeyedHash
 		}
 	}
-	return t.d.write(ctx, t.db, false, func(c *sql.Conn) error {
+	return hidden(t.d.write(ctx, t.db, false, func(c *sql.Conn) error {
 		for _, b := range all {
 			q := t.d.statement("INSERT INTO ", t.d.name(t.table), " (subject, new_id, request, at) VALUES ")
 			q.list(b.Subject.String(), b.NewID.String(), string(b.Request), b.At.Format(time.RFC3339Nano))
@@ -56,7 +56,7 @@ func (t *Tombstones) Bury(ctx context.Context, all ...gdpr.Tombstone) error {
 			}
 		}
 		return nil
-	})
+	}))
 }
 
 // Find gives the tombstones of these digests.
@@ -71,7 +71,7 @@ func (t *Tombstones) Find(ctx context.Context, any ...gdpr.KeyedHash) ([]gdpr.To
 		q.list(values(digests)...)
 		found, err := t.read(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, hidden(err)
 		}
 		all = append(all, found...)
 	}
@@ -99,7 +99,7 @@ func (t *Tombstones) Each(ctx context.Context) iter.Seq2[gdpr.Tombstone, error] 
 				after = b.n
 			}
 			if err != nil {
-				yield(gdpr.Tombstone{}, err)
+				yield(gdpr.Tombstone{}, hidden(err))
 			}
 			if err != nil || len(some) < page {
 				return

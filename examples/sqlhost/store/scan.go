@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/export"
 	"github.com/shopspring/decimal"
 )
@@ -81,7 +82,11 @@ func (c cell) int() (int64, error) {
 	if c == "" {
 		return 0, nil
 	}
-	return strconv.ParseInt(string(c), 10, 64)
+	n, err := strconv.ParseInt(string(c), 10, 64)
+	if err != nil {
+		return 0, ErrType // strconv would repeat the value
+	}
+	return n, nil
 }
 
 // word is the place of a word among several; the empty text is the first.
@@ -107,15 +112,33 @@ type reader struct {
 func (s *Store) newReader(n int) *reader {
 	r := &reader{s: s, cells: make([]cell, n), dest: make([]any, n)}
 	for i := range r.cells {
-		r.dest[i] = &r.cells[i]
+		r.dest[i] = column{r, i}
 	}
 	return r
+}
+
+// column is where a cell of a row goes.
+type column struct {
+	r *reader
+	i int
+}
+
+// Scan takes what a driver gives. It keeps its error from database/sql, which would
+// put the words of the statement around it.
+func (c column) Scan(v any) error {
+	if err := c.r.cells[c.i].Scan(v); err != nil && c.r.err == nil {
+		c.r.err = fmt.Errorf("column %d: %w", c.i+1, err)
+	}
+	return nil
 }
 
 // row goes to the next row.
 func (r *reader) row(rows *sql.Rows) error {
 	r.next, r.err = 0, nil
-	return rows.Scan(r.dest...)
+	if err := rows.Scan(r.dest...); err != nil {
+		return dialect.Fault(err)
+	}
+	return r.err
 }
 
 func (r *reader) cell() cell {

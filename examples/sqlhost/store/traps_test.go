@@ -88,6 +88,8 @@ func TestFloatingPointAmountsAreRefused(t *testing.T) {
 		for way, repo := range ways(s) {
 			if _, err := customer.Summarize(t.Context(), repo, customer.Query{AsOf: day}, nil); !errors.Is(err, store.ErrFloat) {
 				t.Errorf("R2: %s: error %v, want %v", way, err, store.ErrFloat)
+			} else if strings.Contains(strings.ToLower(err.Error()), "scan") || strings.Contains(err.Error(), "0.1") {
+				t.Errorf("X6: %s: the error has words of database/sql, or the value: %v", way, err)
 			}
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
 	"github.com/clientele-go/clientele/gdpr"
@@ -58,7 +59,7 @@ func openStores(dir string, t *trace) (s *stores, err error) {
 	}
 	s.close = append(s.close, s.accounts.Close)
 	s.exports = &folder{"exports", filepath.Join(dir, exportDir), gdpr.Inferred}
-	s.registry = &gdpr.Registry{}
+	s.registry = &gdpr.Registry{Customers: customer.Memory{}}
 	if err := s.holders(dir, d, t); err != nil {
 		return s, err
 	}
