@@ -24,7 +24,7 @@ var (
 	ErrMode       = errors.New("gdpr: no such mode of export")
 	ErrCensus     = errors.New("gdpr: a field that is not classified")
 	ErrSuppressed = errors.New("gdpr: the subject was erased")
-	ErrKey        = errors.New("gdpr: no such key, or one without an ID or of less than 32 bytes")
+	ErrKey        = errors.New("gdpr: invalid key")
 	ErrKeyedHash  = errors.New("gdpr: not a keyed hash")
 	ErrStores     = errors.New("gdpr: erasure needs keys, a journal and tombstones")
 	ErrNotFound   = errors.New("gdpr: no such unfinished request")

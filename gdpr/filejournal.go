@@ -163,8 +163,11 @@ func (j *FileJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
 	}
 }
 
-// Close closes the file.
+// Close closes the file. A second Close does nothing, nor does one of a nil journal.
 func (j *FileJournal) Close() error {
+	if j == nil {
+		return nil
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.log.Close()
@@ -254,8 +257,11 @@ func (f *FileTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error] {
 	}
 }
 
-// Close closes the file.
+// Close closes the file. A second Close does nothing, nor does one of nil.
 func (f *FileTombstones) Close() error {
+	if f == nil {
+		return nil
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.log.Close()

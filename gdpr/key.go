@@ -25,12 +25,25 @@ type Key struct {
 // The least length of a secret, in bytes.
 const minSecret = 32
 
-// NewKey is the key with this ID and secret. The ID is stored beside what the
-// key made and says nothing secret. The secret is at least 32 random bytes,
-// from a key store, not a password. Else it is ErrKey.
+// keyError is an ErrKey that says which condition failed.
+func keyError(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrKey}, args...)...)
+}
+
+// NewKey returns the key with this ID and secret. The ID is stored beside what the
+// key made and says nothing secret. The secret is at least 32 random bytes, from a
+// key store, not a password; one byte repeated is refused. Each error is an ErrKey
+// that says which condition failed, and has nothing of the secret.
 func NewKey(id Name, secret []byte) (Key, error) {
-	if !id.Valid() || len(secret) < minSecret || bytes.Count(secret, secret[:1]) == len(secret) {
-		return Key{}, ErrKey
+	switch {
+	case id == "":
+		return Key{}, keyError("the ID is empty")
+	case !id.Valid():
+		return Key{}, keyError("the ID is not a Name: 1 to 63 of a-z, 0-9 and -")
+	case len(secret) < minSecret:
+		return Key{}, keyError("the secret has %d bytes; it needs %d", len(secret), minSecret)
+	case bytes.Count(secret, secret[:1]) == len(secret):
+		return Key{}, keyError("the secret is one byte repeated; take random bytes")
 	}
 	secret = bytes.Clone(secret)
 	return Key{id, func() []byte { return secret }}, nil
@@ -53,7 +66,7 @@ func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 // derive is a key of 32 bytes for one purpose (HKDF-SHA-256, RFC 5869).
 func (k Key) derive(purpose string) ([]byte, error) {
 	if k.secret == nil {
-		return nil, ErrKey
+		return nil, keyError("the key was not made by NewKey")
 	}
 	return hkdf.Key(sha256.New, k.secret(), nil, "clientele/gdpr/1/"+purpose, 32)
 }
@@ -80,13 +93,16 @@ type Keys []Key
 // Check returns ErrKey unless there is a key, every key was made by NewKey, and no two
 // have one ID.
 func (ks Keys) Check() error {
-	for i, k := range ks {
-		if k.secret == nil || slices.ContainsFunc(ks[:i], func(o Key) bool { return o.id == k.id }) {
-			return ErrKey
-		}
-	}
 	if len(ks) == 0 {
-		return ErrKey
+		return keyError("there is no key")
+	}
+	for i, k := range ks {
+		switch {
+		case k.secret == nil:
+			return keyError("key %d of %d was not made by NewKey", i+1, len(ks))
+		case slices.ContainsFunc(ks[:i], func(o Key) bool { return o.id == k.id }):
+			return keyError("two keys have the ID %q", string(k.id))
+		}
 	}
 	return nil
 }
@@ -98,7 +114,7 @@ func (ks Keys) find(id Name) (Key, error) {
 			return k, nil
 		}
 	}
-	return Key{}, ErrKey
+	return Key{}, keyError("no key has the ID %q", string(id))
 }
 
 // hashes returns the hashes of a text under every key, the one in use first.

@@ -54,17 +54,21 @@ func (ks Keys) open(request Name, s *Sealed) (Subject, error) {
 	}
 	n := gcm.NonceSize()
 	if len(s.Data) < n {
-		return Subject{}, ErrKey
+		return Subject{}, errSeal()
 	}
 	text, err := gcm.Open(nil, s.Data[:n], s.Data[n:], []byte(request))
 	if err != nil {
-		return Subject{}, ErrKey
+		return Subject{}, errSeal()
 	}
 	var in sealed
 	if err := json.Unmarshal(text, &in); err != nil {
-		return Subject{}, ErrKey
+		return Subject{}, errSeal()
 	}
 	return Subject{customer.ID(in.ID), customer.Email(in.Email)}, nil
+}
+
+func errSeal() error {
+	return keyError("it does not open what is sealed: its secret is another one, or the journal is damaged")
 }
 
 func (k Key) gcm() (cipher.AEAD, error) {
