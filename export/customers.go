@@ -125,9 +125,12 @@ func WriteAndReduce[A any](ctx context.Context, w io.Writer, repo customer.Repos
 	if err != nil {
 		return nil, err
 	}
-	out := newWriter(w, columns)
+	out, err := newWriter(w, columns, o)
+	if err != nil {
+		return nil, err
+	}
 	parts, err := customer.Reduce(ctx, repo, q, run, customer.Reducer[*customerLines[A]]{
-		New:   func() *customerLines[A] { return &customerLines[A]{encoder{unguarded: o.Unguarded}, 0, r.New()} },
+		New:   func() *customerLines[A] { return &customerLines[A]{out.encoder(), 0, r.New()} },
 		Visit: visitOf(r.Visit),
 		Row: func(l *customerLines[A], row *customer.Row) error {
 			if err := l.add(row, columns); err != nil || r.Row == nil {
@@ -164,7 +167,7 @@ type customerLines[A any] struct {
 func (l *customerLines[A]) add(r *customer.Row, columns []column) error {
 	l.e.customer(r)
 	if l.e.err != nil {
-		return fmt.Errorf("export: customer %q: column %s: %w", string(r.ID), columns[l.e.errCell].name, l.e.err)
+		return fmt.Errorf("export: customer %.100q: column %s: %w", string(r.ID), columns[l.e.errCell].name, l.e.err)
 	}
 	l.e.end()
 	l.n++

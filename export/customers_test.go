@@ -43,7 +43,7 @@ func TestWriteCustomers(t *testing.T) {
 	ctx, shop := context.Background(), crowd(5000)
 	sorted := shop.Sorted()
 	for _, q := range []customer.Query{{AsOf: now}, {AsOf: now, ConsentPopup: true, Filter: customer.Filter{Statuses: []customer.Status{customer.Sleeper}}}} {
-		for _, o := range []Options{{}, {Unguarded: true}} {
+		for _, o := range []Options{{}, {Unguarded: true}, {Separator: ';', BOM: true}} {
 			var want bytes.Buffer
 			if err := CSVWith(&want, Each(customer.Rows(ctx, shop, q, nil), NewCustomerRow), o); err != nil {
 				t.Fatal(err)

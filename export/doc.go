@@ -12,11 +12,15 @@
 //	    report of E, U and N. Header names and their order are an API.
 //	X2  RFC 4180, UTF-8, "\n" line ends. Times are RFC 3339 in UTC, money is a
 //	    plain decimal with a currency column. Memory does not grow with the rows.
+//	    The separator is a comma and there is no byte order mark, unless [Options]
+//	    say otherwise.
 //	X3  No cell can run as a formula: see [Guard] and [Unguard]. Typed cells
-//	    (numbers, times, booleans, words of a fixed set) are exempt. The option
-//	    [Options.Unguarded] is for files that only machines read.
+//	    (numbers, times, booleans, words of a fixed set) are exempt. A text cell
+//	    with a comma, a semicolon or a tab is quoted, whatever the separator. The
+//	    option [Options.Unguarded] is for files that only machines read.
 //	X4  A lone empty field is quoted, so that no row vanishes. Reading back gives
-//	    what was written, except that CRLF inside a cell is read as LF.
+//	    what was written, except that CRLF inside a cell is read as LF. A cell of
+//	    more than 65,536 bytes is an error: no reader of the package takes it.
 //	X5  A file is complete or absent: see [WriteFile] and [Batch].
 //	X6  Input is bounded and strict: see [Table] and the Parse functions. Every
 //	    error names file, line and column, and never the cell's value. Accepted +
@@ -62,7 +66,19 @@
 // report. Such a byte must not simply disappear either, or "\x00=1+1" would
 // become a formula (X3).
 //
-// X3 looks at cells as the comma separates them. A spreadsheet that is told, or
-// guesses, another separator sees other cells: with the semicolon, "x;=1+1" is
-// two, and the second runs. So open a file as UTF-8 with the comma alone.
+// # What no writer can cure
+//
+// A spreadsheet decides what it makes of a cell, and what it saves:
+//
+//   - Some read the apostrophe of X3 as a mark for text and drop it when they save
+//     the file. In the saved file the formula is bare, and runs when it is opened
+//     again.
+//   - Text that looks like a number becomes one: leading zeros go (007 is 7), and
+//     of a long string of digits all but the first 15 become 0. IDs, phone numbers
+//     and postcodes suffer. Import such columns as text.
+//   - Text that looks like a date becomes one: MAR1, 1-2.
+//   - A program that is told to split at other characters than comma, semicolon
+//     and tab, or to ignore quotes, sees other cells than those that were guarded.
+//     So open a file as UTF-8, with its separator and the double quote as the
+//     text delimiter.
 package export

@@ -18,6 +18,7 @@ type encoder struct {
 	start     int // where the current row begins in buf
 	cells     int // how many cells the current row has
 	unguarded bool
+	separator byte
 	err       error // the first error of the current row
 	errCell   int   // the cell that it belongs to
 	dates     dates
@@ -53,12 +54,21 @@ func (e *encoder) row(row reflect.Value, columns []column) {
 // text writes a text cell, guarded (X3) unless unguarded. NUL and what is not
 // UTF-8 is written as U+FFFD, see the package.
 func (e *encoder) text(s string) {
-	e.put(appendText(e.buf, s, !e.unguarded && runs(s)))
+	e.cell(s, !e.unguarded && runs(s))
 }
 
 // word writes a word of a fixed set, exempt from X3.
 func (e *encoder) word(s string) {
-	e.put(appendText(e.buf, s, false))
+	e.cell(s, false)
+}
+
+// cell writes a text. One that is too long to be read back is an error (X4).
+func (e *encoder) cell(s string, guarded bool) {
+	if b, err := appendText(e.buf, s, guarded); err != nil {
+		e.keep(b, err)
+	} else {
+		e.put(b)
+	}
 }
 
 // int writes a whole number.
@@ -96,10 +106,10 @@ func (e *encoder) amount(d decimal.Decimal, places int) {
 	e.keep(b, err)
 }
 
-// put takes the buffer with a new cell in it. Every cell ends with a comma, until
-// it is known which one is the last.
+// put takes the buffer with a new cell in it. Every cell ends with a separator,
+// until it is known which one is the last.
 func (e *encoder) put(b []byte) {
-	e.buf = append(b, ',')
+	e.buf = append(b, e.separator)
 	e.cells++
 }
 
@@ -114,7 +124,7 @@ func (e *encoder) keep(b []byte, err error) {
 // end ends a row, which has a cell at least. A row that is nothing but one empty
 // cell gets quotes, or it would be read as no row at all (X4).
 func (e *encoder) end() {
-	e.buf = e.buf[:len(e.buf)-len(",")]
+	e.buf = e.buf[:len(e.buf)-1]
 	if len(e.buf) == e.start {
 		e.buf = append(e.buf, '"', '"')
 	}
@@ -127,15 +137,15 @@ func (e *encoder) reset() { e.buf, e.start = e.buf[:0], 0 }
 
 // The classes of bytes in a text cell, as bits.
 const (
-	quoting = 1 << iota // RFC 4180 asks for quotes around the cell
+	quoting = 1 << iota // the cell needs quotes
 	suspect             // NUL or not ASCII: look at it as UTF-8
 )
 
 // classes has the class of every byte of ASCII.
-const classes = "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x00\x00" + // LF, CR
+const classes = "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00" + // tab, LF, CR
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00" + // the quote, the comma
-	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00" + // the semicolon
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
@@ -153,15 +163,19 @@ func classOf(s string) (all byte) {
 	return all
 }
 
-// appendText appends a cell with quotes where RFC 4180 needs them: around a
-// comma, a quote, a CR or an LF, and nowhere else. A guarded cell gets one more
-// apostrophe (X3).
-func appendText(b []byte, s string, guarded bool) []byte {
+// appendText appends a cell with quotes around a separator, a quote, a CR or an
+// LF, and nowhere else. All separators count, not only the file's: a program that
+// guesses another one must not split the cell (X3). A guarded cell gets one more
+// apostrophe. A cell that is too long is an error (X4), and nothing is appended.
+func appendText(b []byte, s string, guarded bool) ([]byte, error) {
 	class := classOf(s)
-	if class == 0 && !guarded {
-		return append(b, s...)
+	if class == 0 && !guarded && len(s) <= maxField {
+		return append(b, s...), nil
 	}
 	quoted, odd := class&quoting != 0, class&suspect != 0 && !clean(s)
+	if length(s, guarded, odd) > maxField {
+		return b, errLong
+	}
 	if quoted {
 		b = append(b, '"')
 	}
@@ -176,7 +190,26 @@ func appendText(b []byte, s string, guarded bool) []byte {
 	if quoted {
 		b = append(b, '"')
 	}
-	return b
+	return b, nil
+}
+
+// length is how many bytes a cell has as it is read back.
+func length(s string, guarded, odd bool) int {
+	n := len(s)
+	if guarded {
+		n++
+	}
+	if !odd || n > maxField { // it does not get shorter
+		return n
+	}
+	for rest := s; rest != ""; {
+		c, size := utf8.DecodeRuneInString(rest)
+		if c == 0 || c == utf8.RuneError {
+			n += utf8.RuneLen(utf8.RuneError) - size
+		}
+		rest = rest[size:]
+	}
+	return n
 }
 
 // clean reports whether s is UTF-8 without NUL.

@@ -15,7 +15,7 @@ import (
 
 // row returns what the cells of one row are written as.
 func row(unguarded bool, cells func(*encoder)) (string, error) {
-	e := encoder{unguarded: unguarded}
+	e := encoder{unguarded: unguarded, separator: ','}
 	cells(&e)
 	err := e.err
 	e.end()
@@ -26,7 +26,7 @@ func TestText(t *testing.T) {
 	for _, c := range []struct{ cell, want, why string }{
 		{"plain", "plain", "no quotes where none are needed"},
 		{" a ", " a ", "spaces need none"},
-		{"a;b\tc", "a;b\tc", "nor do other separators"},
+		{"a;b\tc", "\"a;b\tc\"", "X3: other separators do: a program may guess them"},
 		{`\.`, `\.`, "nor does what some databases read as an end"},
 		{"a,b", `"a,b"`, "a comma"},
 		{`a"b`, `"a""b"`, "a quote, doubled"},
@@ -46,7 +46,7 @@ func TestText(t *testing.T) {
 		}
 	}
 	got, _ := row(true, func(e *encoder) { e.text("=1"); e.text("\t") })
-	if got != "=1,\t" {
+	if got != "=1,\"\t\"" {
 		t.Errorf("X3: unguarded text is written %q", got)
 	}
 	got, _ = row(false, func(e *encoder) { e.word("-"); e.int(-5); e.amount(decimal.New(-5, 0), 0) })
@@ -196,19 +196,20 @@ func TestAppendTimeLaw(t *testing.T) {
 	})
 }
 
-// A cell is quoted for a comma, a quote, a CR or an LF, and for nothing else:
-// not for a letter whose bytes hold their bits (X2).
+// A cell is quoted for a comma, a semicolon, a tab, a quote, a CR or an LF, and for
+// nothing else: not for a letter whose bytes hold their bits (X2, X3).
 func TestQuotedOnlyWhereNeeded(t *testing.T) {
 	for c := range rune(0x3000) {
 		s := "a" + string(c) + "b"
 		want := s
 		switch c {
-		case ',', '"', '\r', '\n':
+		case ',', ';', '\t', '"', '\r', '\n':
 			want = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 		case 0, utf8.RuneError:
 			want = "a\uFFFDb"
 		}
-		if got := string(appendText(nil, s, false)); got != want {
+		if b, err := appendText(nil, s, false); err != nil || string(b) != want {
+			got := string(b)
 			t.Errorf("X2: %q is written as %q, want %q", s, got, want)
 		}
 	}

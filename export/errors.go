@@ -26,6 +26,7 @@ const (
 	errAmount   cellError = "not an amount: digits, optionally . and digits, within the bounds"
 	errCurrency cellError = "not a currency: three capital ASCII letters"
 	errWord     cellError = "not one of the words that this column may hold"
+	errLong     cellError = "longer than 65536 bytes"
 	errInt      cellError = "not a whole number in plain digits"
 )
 

@@ -17,7 +17,8 @@ import (
 type SafeWriter[T any] struct {
 	Options
 	w       io.Writer
-	buf     []byte
+	e       encoder
+	records int // written, the header included
 	columns []column
 	err     error
 }
@@ -40,31 +41,39 @@ func (s *SafeWriter[T]) Write(record []string) error {
 		s.err = fmt.Errorf("%w: a record of %d cells, not %d", ErrRowType, len(record), len(s.columns))
 		return s.err
 	}
-	start := len(s.buf)
+	if s.records == 0 {
+		s.begin()
+	}
 	for i, cell := range record {
-		if i > 0 {
-			s.buf = append(s.buf, ',')
-		}
-		s.buf = appendText(s.buf, cell, s.columns[i].kind == textKind && !s.Unguarded && runs(cell))
+		s.e.cell(cell, s.columns[i].kind == textKind && !s.Unguarded && runs(cell))
 	}
-	if len(record) == 1 && len(s.buf) == start {
-		s.buf = append(s.buf, '"', '"')
+	if s.e.err != nil {
+		s.err = fmt.Errorf("export: row %d: column %s: %w", s.records, s.columns[s.e.errCell].name, s.e.err)
 	}
-	s.buf = append(s.buf, '\n')
-	if len(s.buf) >= writeSize {
+	s.e.end()
+	if s.records++; len(s.e.buf) >= writeSize {
 		s.Flush()
 	}
 	return s.err
 }
 
+// begin begins the file as the Options say.
+func (s *SafeWriter[T]) begin() {
+	s.e.separator, s.err = s.separator()
+	if s.BOM {
+		s.e.buf = append(s.e.buf, bom...)
+		s.e.start = len(bom)
+	}
+}
+
 // Flush writes what is buffered. Error reports whether that worked.
 func (s *SafeWriter[T]) Flush() {
 	if s.err == nil {
-		if err := writeAll(s.w, s.buf); err != nil {
+		if err := writeAll(s.w, s.e.buf); err != nil {
 			s.err = fmt.Errorf("export: %w", err)
 		}
 	}
-	s.buf = s.buf[:0]
+	s.e.reset()
 }
 
 // Error returns the first error.
@@ -78,9 +87,8 @@ func (s *SafeWriter[T]) Error() error { return s.err }
 // It is as strict as a Table, and its errors are Problems: the
 // header has exactly the columns of T, in any order, and perhaps some that
 // begin with x_. Text columns are unguarded (X3), numbers must be spelled as
-// they are written, since gocsv would take 010 for 8. A field may have up to
-// one megabyte, more than in an input file: an exported text can be longer than
-// it came in. Set Options before the first Read.
+// they are written, since gocsv would take 010 for 8. Set Options
+// before the first Read.
 type SafeReader[T any] struct {
 	Options
 	scanner *scanner
@@ -88,17 +96,14 @@ type SafeReader[T any] struct {
 	names   []string // of each place in the file
 	kinds   []kind   // of each place in the file
 	err     error
+	begun   bool
 }
-
-// maxCell is how many bytes a field may have that a SafeReader reads.
-const maxCell = 1 << 20
 
 // NewSafeReader returns a SafeReader on r. If T is no row type, Read returns an
 // ErrRowType.
 func NewSafeReader[T any](r io.Reader) *SafeReader[T] {
 	s := &SafeReader[T]{scanner: newScanner(r)}
 	s.columns, s.err = columnsOf[T]()
-	s.scanner.limit = maxCell
 	s.scanner.keepCR = true // X3 looks at the cell as it was written
 	return s
 }
@@ -106,6 +111,10 @@ func NewSafeReader[T any](r io.Reader) *SafeReader[T] {
 // Read returns the next record, the header first, and io.EOF at the end. After
 // an error every further call returns the same error.
 func (s *SafeReader[T]) Read() ([]string, error) {
+	if !s.begun && s.err == nil {
+		s.begun = true
+		s.scanner.separator, s.err = s.separator()
+	}
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -160,7 +169,7 @@ func (s *SafeReader[T]) header(fields [][]byte) ([]string, error) {
 	for i, c := range s.columns {
 		wanted[i] = Column{Name: c.name, Required: true}
 	}
-	at, names, bad := match(wanted, fields)
+	at, names, bad := match(wanted, fields, s.scanner.separator)
 	if len(bad) > 0 {
 		bad[0].Line = s.scanner.Line()
 		s.err = bad[0]

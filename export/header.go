@@ -1,6 +1,9 @@
 package export
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // A Column is a column that an input file may have. One that is not Required
 // may be missing, and its cells may be empty.
@@ -18,8 +21,9 @@ const ignored = "x_"
 // and for each field of the header its name, empty where it is none of them.
 // Every problem is one of line 1 of the header: a column that is unknown and
 // does not begin with x_, one that comes more than once, a required one that is missing.
-// Unknown ones are named by their number: a header may be somebody's data.
-func match(columns []Column, header [][]byte) (at []int, names []string, bad []Problem) {
+// Unknown ones are named by their number: a header may be somebody's data. A
+// header that looks separated by another character has that one problem alone.
+func match(columns []Column, header [][]byte, separator byte) (at []int, names []string, bad []Problem) {
 	known := make(map[string]int, len(columns))
 	at = make([]int, len(columns))
 	for i, c := range columns {
@@ -50,5 +54,34 @@ func match(columns []Column, header [][]byte) (at []int, names []string, bad []P
 			bad = append(bad, Problem{Column: c.Name, What: "the column is missing"})
 		}
 	}
+	if what := otherSeparator(header, separator); what != "" && len(bad) > 0 {
+		bad = []Problem{{What: what}}
+	}
 	return at, names, bad
+}
+
+// separators are what may stand between cells, with their names.
+var separators = [...]struct {
+	char byte
+	name string
+}{{';', "semicolon"}, {'\t', "tab"}, {',', "comma"}}
+
+// otherSeparator asks whether a header of one cell is separated by another
+// character than it should be. It returns "" if there is nothing to ask.
+func otherSeparator(header [][]byte, separator byte) string {
+	if len(header) != 1 {
+		return ""
+	}
+	wanted, seen := "", ""
+	for _, s := range separators {
+		if s.char == separator {
+			wanted = s.name
+		} else if seen == "" && bytes.IndexByte(header[0], s.char) >= 0 {
+			seen = s.name
+		}
+	}
+	if seen == "" {
+		return ""
+	}
+	return "the header is one column: is the separator a " + seen + "? It must be a " + wanted
 }

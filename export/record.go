@@ -36,7 +36,7 @@ const (
 type ending int
 
 const (
-	atComma ending = iota
+	atSeparator ending = iota
 	atLine
 	broken // in the middle of a line, the rest of which was skipped
 )
@@ -47,7 +47,7 @@ func (s *scanner) slow() ([][]byte, error) {
 	s.record = record{values: s.values[:0], ends: s.ends[:0]}
 	s.start = s.line
 	count := 0
-	for end := atComma; end == atComma; {
+	for end := atSeparator; end == atSeparator; {
 		count++
 		if limit := s.width; limit > 0 && count > limit || count > maxColumns {
 			s.fail(0, badCount) // the number is known at the end
@@ -131,7 +131,7 @@ func (s *scanner) field(number int) ending {
 	}
 	for {
 		rest := s.buf[s.i:s.n]
-		j := bytes.IndexAny(rest, ",\n\"")
+		j := bytes.IndexAny(rest, s.stops)
 		if j < 0 {
 			s.keep(rest)
 			if s.i = s.n; !s.fill() {
@@ -144,8 +144,8 @@ func (s *scanner) field(number int) ending {
 		s.keep(rest[:j])
 		s.i += j + 1
 		switch rest[j] {
-		case ',':
-			return atComma
+		case s.separator:
+			return atSeparator
 		case '\n':
 			s.line++
 			s.dropCR()
@@ -180,12 +180,12 @@ func (s *scanner) quoted(number int) ending {
 	}
 }
 
-// afterQuote reads what follows a closing quote: a comma or the line's end.
+// afterQuote reads what follows a closing quote: a separator or the line's end.
 func (s *scanner) afterQuote(number int) ending {
 	c, ok := s.peek()
-	if ok && c == ',' {
+	if ok && c == s.separator {
 		s.i++
-		return atComma
+		return atSeparator
 	}
 	if ok && c == '\r' {
 		s.i++

@@ -31,11 +31,13 @@ type scanner struct {
 	begun   bool
 	ended   bool // nothing follows: the end, or a broken header
 
-	line   int // the line of buf[i], from 1
-	start  int // the line on which the latest record begins
-	width  int // the header's number of fields, 0 before it
-	limit  int // bytes of a field's value
-	keepCR bool
+	line      int // the line of buf[i], from 1
+	start     int // the line on which the latest record begins
+	width     int // the header's number of fields, 0 before it
+	separator byte
+	stops     string // what can end a field without quotes
+	limit     int    // bytes of a field's value
+	keepCR    bool
 
 	fields [][]byte
 	record // of records that need more than to be split
@@ -44,7 +46,7 @@ type scanner struct {
 // newScanner returns a scanner on r. It reads r no further than it needs, and
 // never closes it.
 func newScanner(r io.Reader) *scanner {
-	return &scanner{r: r, limit: maxField, line: 1, start: 1}
+	return &scanner{r: r, separator: ',', limit: maxField, line: 1, start: 1}
 }
 
 // Next returns the fields of the next record, the header first. They are valid
@@ -89,11 +91,12 @@ func (s *scanner) Line() int { return s.start }
 // begin drops the BOM.
 func (s *scanner) begin() {
 	s.begun = true
+	s.stops = string(s.separator) + "\n\""
 	s.buf = make([]byte, bufferSize)
-	for s.n < 3 && s.fill() {
+	for s.n < len(bom) && s.fill() {
 	}
-	if bytes.HasPrefix(s.buf[:s.n], []byte("\xEF\xBB\xBF")) {
-		s.i = 3
+	if bytes.HasPrefix(s.buf[:s.n], []byte(bom)) {
+		s.i = len(bom)
 	}
 }
 
@@ -177,18 +180,18 @@ func (s *scanner) next(c byte, from int) int {
 	return s.n
 }
 
-// split cuts a line at its commas, eight bytes at a time. The header, whose
+// split cuts a line at its separators, eight bytes at a time. The header, whose
 // number of fields is not known, it leaves to slow.
 func (s *scanner) split(line []byte) bool {
 	if len(s.fields) != s.width {
 		s.fields = slices.Grow(s.fields[:0], s.width)[:s.width]
 	}
 	f, n, from, i := s.fields, 0, 0, 0
-	all := uint64(0)
+	all, each := uint64(0), uint64(s.separator)*eachByte
 	for ; i+8 <= len(line); i += 8 {
 		word := binary.LittleEndian.Uint64(line[i:])
 		all |= word
-		for m := commas(word); m != 0; m &= m - 1 {
+		for m := places(word ^ each); m != 0; m &= m - 1 {
 			at := i + bits.TrailingZeros64(m)/8
 			if n >= len(f) {
 				return false
@@ -199,7 +202,7 @@ func (s *scanner) split(line []byte) bool {
 	}
 	for ; i < len(line); i++ {
 		all |= uint64(line[i])
-		if line[i] == ',' {
+		if line[i] == s.separator {
 			if n >= len(f) {
 				return false
 			}
@@ -216,13 +219,12 @@ func (s *scanner) split(line []byte) bool {
 
 // Eight bytes each.
 const (
-	eachComma = ',' * 0x0101010101010101
-	eachLow   = 0x7F7F7F7F7F7F7F7F
-	eachHigh  = 0x8080808080808080
+	eachByte = 0x0101010101010101
+	eachLow  = 0x7F7F7F7F7F7F7F7F
+	eachHigh = 0x8080808080808080
 )
 
-// commas has the highest bit of each byte of word that is a comma.
-func commas(word uint64) uint64 {
-	x := word ^ eachComma
+// places has the highest bit of each byte of x that is zero.
+func places(x uint64) uint64 {
 	return ^((x&eachLow + eachLow) | x | eachLow)
 }

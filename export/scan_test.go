@@ -252,16 +252,18 @@ func TestScanRawLaw(t *testing.T) {
 }
 
 // TestSplitLaw: a line is cut where bytes.Split cuts it, also beside bytes that
-// differ from a comma by one bit.
+// differ from the separator by one bit.
 func TestSplitLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := []string{",", ",", ",-", "-", ".", "(", "\x0c", "\x01", "a", "\r", "é", "ļ"}
 		if rapid.Bool().Draw(t, "broken") {
 			parts = append(parts, "\xac", "\xc3")
 		}
+		separator := rapid.SampledFrom([]byte(",;\t")).Draw(t, "separator")
+		parts = append(parts, ";", "\t", ":", "\x0b")
 		line := []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 40).Draw(t, "line"), ""))
-		want := bytes.Split(line, []byte(","))
-		s := scanner{width: rapid.IntRange(max(1, len(want)-1), len(want)+1).Draw(t, "width")}
+		want := bytes.Split(line, []byte{separator})
+		s := scanner{separator: separator, width: rapid.IntRange(max(1, len(want)-1), len(want)+1).Draw(t, "width")}
 		got := s.split(line)
 		if got != (s.width == len(want) && utf8.Valid(line)) {
 			t.Fatalf("X6: %q with %d fields: %v", line, s.width, got)

@@ -100,7 +100,7 @@ func (t *Table) header() bool {
 		return false
 	}
 	var bad []Problem
-	t.at, t.names, bad = match(t.columns, fields)
+	t.at, t.names, bad = match(t.columns, fields, t.scanner.separator)
 	for i, c := range t.columns {
 		if c.Required && !c.Blank {
 			t.filled = append(t.filled, i)

@@ -165,7 +165,7 @@ func written(s string) string {
 func TestRoundTripLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cells := rapid.SliceOfN(awkwardText(), 0, 6).Draw(t, "cells")
-		o := Options{Unguarded: rapid.Bool().Draw(t, "unguarded")}
+		o := Options{rapid.Bool().Draw(t, "unguarded"), rapid.SampledFrom([]byte("\x00,;\t")).Draw(t, "separator"), rapid.Bool().Draw(t, "BOM")}
 		var rows []loneRow
 		for _, cell := range cells {
 			rows = append(rows, loneRow{cell})
@@ -203,6 +203,7 @@ func TestSafeReaderIsStrict(t *testing.T) {
 		{"orders,flag\n,true\n", "line 2: column orders: not a whole number in plain digits", "gocsv would read 0"},
 		{"orders,flag\n1,TRUE\n", "line 2: column flag: not one of true, false, yes, no, 1, 0", "never written so"},
 		{"orders\n1\n", "line 1: column flag: the column is missing", "gocsv would read false"},
+		{"orders;flag\n1;true\n", "line 1: the header is one column: is the separator a semicolon? It must be a comma", "another separator"},
 		{"orders,flag,a\n", "line 1: column 3: an unknown column", "gocsv would ignore it"},
 		{"flag,orders,flag\n", "line 1: column flag: the column is there twice", "gocsv would take the last"},
 		{"", "line 1: the file has no header", "an empty file"},

@@ -148,7 +148,7 @@ func (d *dice) breakCell(name string, g *grid) {
 	case strings.HasSuffix(g.columns[j], "_id"):
 		g.rows[i][j] = d.pick("nobody", "c1 ", "C2", "n3", "o99", "\u00a0c1", "customer_id")
 	default:
-		g.rows[i][j] = strings.Repeat("x", 65536) + d.pick("", "x") // the longest, or beyond
+		g.rows[i][j] = d.pick("x", "=") + strings.Repeat("x", 65535) + d.pick("", "x") // the longest, or beyond
 	}
 }
 

@@ -45,6 +45,9 @@ type question struct {
 	top      int
 }
 
+// ErrLong is a report with a cell of over 65,536 bytes, which is not written.
+var ErrLong = errors.New("plain: a cell is longer than our reader takes")
+
 // Report returns every output file. If the input is bad it returns the
 // problems instead, sorted by file, line and place of the column. If the
 // flags are bad, or nothing dates a good input, it returns an error.
@@ -70,6 +73,9 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	subscription(out, q, facts)
 	notification(out, q, facts)
 	statusTrend(out, q, facts)
+	if !readable(out) {
+		return nil, nil, ErrLong
+	}
 	return out, nil, nil
 }
 

@@ -10,6 +10,7 @@ var awkward = []string{
 	"", "", "a", "B", "b", "other", "=1+1", "+1", "-1", "@x", "'", "'=1", "''=1", "'a", " =1", "\u00a0=1", "\u3000-x", "\t", "\ta",
 	"' \tx", "'\u00a0@", "\u0085=1", "\ra", "a,b", `say "hi"`, `"`, "line\nbreak", "line\r\nbreak", " ", "\u00a0", " a ", "é", "e\u0301",
 	"😀", "null", "0", "false", "\u200b=1", "\u2028=1", "a\rb", "\\.", "#", "\n=1", "\ufeff=1",
+	"a;b", "a\tb", "x;=1+1", ";", "a\t=1",
 }
 
 // Random returns a small awkward legal folder and a question about it: few

@@ -10,19 +10,34 @@ import (
 // sheet is a CSV file being written.
 type sheet struct{ b strings.Builder }
 
-// row writes one record: quotes only where needed, and round a lone empty
-// field (X4).
+// row writes one record: quotes only where needed, round what any separator may
+// be (X3), and round a lone empty field (X4).
 func (s *sheet) row(cells ...string) {
 	for i, c := range cells {
 		if i > 0 {
 			s.b.WriteByte(',')
 		}
-		if strings.ContainsAny(c, ",\"\r\n") || (c == "" && len(cells) == 1) {
+		if strings.ContainsAny(c, ",;\t\"\r\n") || (c == "" && len(cells) == 1) {
 			c = `"` + strings.ReplaceAll(c, `"`, `""`) + `"`
 		}
 		s.b.WriteString(c)
 	}
 	s.b.WriteByte('\n')
+}
+
+// readable reports whether our own reader would take every cell of every file
+// (X4).
+func readable(out Files) bool {
+	for _, content := range out {
+		for _, rec := range records(content) {
+			for _, cell := range rec.cells {
+				if len(cell) > 65536 {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // text makes a text cell that cannot run as a formula (X3).

@@ -3,6 +3,7 @@ package program_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -101,6 +102,8 @@ func check(t *testing.T, name string, in plain.Files, o plain.Options) {
 func compare(t *testing.T, name string, got ran, want plain.Files, problems []string, err error) {
 	t.Helper()
 	switch {
+	case errors.Is(err, plain.ErrLong):
+		expect(t, name+": exit status", fmt.Sprint(got.status), "1")
 	case err != nil:
 		expect(t, name+": exit status", fmt.Sprint(got.status), "2")
 	case len(problems) > 0:
