@@ -76,7 +76,7 @@ var kinds = []kind{
 	of[export.BucketRow](), of[export.ChannelRow](), of[export.Column](), of[export.CustomerRow](), of[export.DetailRow](),
 	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
 	of[export.InfoRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
-	of[*export.Problems](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
+	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](),
 	of[export.SubscriptionTrendRow](), of[export.TagRow](), of[export.Amount](), of[export.Time](),
 	of[*folder.Error](), of[*folder.Facts](), of[folder.File](), of[folder.Options](),

@@ -36,6 +36,7 @@
 //	revenue        Revenue, RevenueTotals
 //	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
 //	               Frequency, LastOrders
+//	input          Rejected
 //	subscription   Subscription, SubscriptionTrend
 //	notify         NotificationMetrics, Expiry, Expired, NotificationDetails
 //

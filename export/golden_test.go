@@ -46,6 +46,12 @@ func TestGolden(t *testing.T) {
 	golden(t, "detail", Rows(NewDetailRow(detail)))
 	golden(t, "detail_revenue", Revenue(customer.Page{Rows: []customer.Row{detail.Row}}, nil))
 	golden(t, "all_info", AllInfo(page, shop.EachCustomer(ctx, customer.Scope{}), now))
+	golden(t, "rejected", Rejected([]Problem{
+		{File: "tags.csv", Line: 2, Column: "tag", Number: 2, What: what(errEmpty)},
+		{File: "customers.csv.gz", Line: 10, Number: 3, What: badNUL},
+		{File: "customers.csv.gz", Line: 10, Column: "id", Number: 1, What: badUTF8},
+		{File: "customers.csv.gz", Line: 9, What: "the number of fields is 2, the header has 3"},
+	}))
 	// No consent popup: the column is there, and empty (L9).
 	golden(t, "customers_without_popup", Customers(must(customer.List(ctx, shop, customer.Query{AsOf: now}, nil))))
 }

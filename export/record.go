@@ -17,6 +17,7 @@ type record struct {
 	bad    string // what is wrong with the record
 	badAt  int    // with which field, from 1; 0 = with all
 	torn   bool   // it ended where the file does
+	open   bool   // and within a quoted field
 }
 
 // What is wrong with a record.
@@ -83,6 +84,15 @@ func (s *scanner) fail(at int, what string) {
 	if s.bad == "" {
 		s.bad, s.badAt = what, at
 	}
+}
+
+// failOpen remembers that a field is never closed. Whatever else is wrong with the
+// record is less: all that follows was taken for text.
+func (s *scanner) failOpen(number int) {
+	if s.width > 0 && number > s.width {
+		number = 0 // no column of the header's
+	}
+	s.bad, s.badAt = badOpen, number
 }
 
 // problem is what is wrong with the record. A wrong header ends the file.
@@ -164,8 +174,8 @@ func (s *scanner) quoted(number int) ending {
 		if j < 0 {
 			s.keepLines(rest)
 			if s.i = s.n; !s.fill() {
-				s.torn = true
-				s.fail(number, badOpen)
+				s.torn, s.open = true, true
+				s.failOpen(number)
 				return broken
 			}
 			continue

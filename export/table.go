@@ -42,6 +42,7 @@ type Table struct {
 	scanner  *scanner
 	columns  []Column
 	problems *Problems
+	skip     func(Problem) // takes the problems of rows, if not nil
 
 	at       []int    // of each column, its place in the file, or -1
 	names    []string // of each place in the file, the column's name
@@ -62,6 +63,14 @@ type Table struct {
 func NewTable(file string, r io.Reader, columns []Column, problems *Problems) *Table {
 	return &Table{file: file, scanner: newScanner(r), columns: columns, problems: problems}
 }
+
+// SkipRows has the problems of rows go to skip, and not to the Problems that
+// NewTable was given: those are of the file alone then, and if there are none, the
+// rows that are accepted can be used as if the others were not there (X6). A wrong
+// header is a problem of the file, and so are an error of the reader and a quote
+// that is never closed, after which records cannot be told apart. Call it before
+// the first Next.
+func (t *Table) SkipRows(skip func(Problem)) { t.skip = skip }
 
 // Next goes to the next record that is not wrong, and reports whether there is
 // one. An empty cell in a Required column is noted here. It returns false at
@@ -147,7 +156,20 @@ func (t *Table) fail(err error) {
 	if 0 < p.Number && p.Number <= len(t.names) {
 		p.Column = t.names[p.Number-1]
 	}
-	t.problems.Add(p)
+	if t.at == nil || t.scanner.open { // of the header, or of all that follows
+		t.problems.Add(p)
+		return
+	}
+	t.note(p)
+}
+
+// note notes a problem of a row.
+func (t *Table) note(p Problem) {
+	if t.skip != nil {
+		t.skip(p)
+	} else {
+		t.problems.Add(p)
+	}
 }
 
 // Err returns the error of the reader, nil if the file was read to its end.
@@ -173,7 +195,7 @@ func (t *Table) Accept() bool { return t.current && !t.bad }
 // not hold the cell's value.
 func (t *Table) Reject(i int, err error) {
 	t.bad = true
-	t.problems.Add(t.Problem(i, err))
+	t.note(t.Problem(i, err))
 }
 
 // Problem returns what Reject would note, for callers who find out about cell i

@@ -34,7 +34,13 @@ var customerColumns = slices.Concat(required("id"),
 func (t *table) readCustomers() {
 	var all []customer.Customer
 	for t.next() {
-		all = append(all, t.customer())
+		c := t.customer()
+		if t.r.customers.declare(t, customerID) {
+			all = append(all, c)
+		}
+		if t.Accept() {
+			t.happened(t.rowLatest)
+		}
 	}
 	t.r.facts.Customers = all
 	t.r.facts.Customers = t.r.facts.Customer().Customers
@@ -43,7 +49,7 @@ func (t *table) readCustomers() {
 
 func (t *table) customer() customer.Customer {
 	return customer.Customer{
-		ID:         customer.ID(t.r.customers.declare(t, customerID)),
+		ID:         customer.ID(t.Text(customerID)),
 		Email:      customer.Email(t.Text(customerEmail)),
 		Username:   t.Text(customerUsername),
 		Name:       t.Text(customerName),

@@ -55,6 +55,15 @@
 // wrong with it is an [Error], with file, line and column and never a value, and
 // then there are no facts. Every record is accepted or rejected.
 //
+// With Options.Skip a row that has something wrong is left out, as if it were not
+// there, and Facts.Rejected says what. What is found out about a row goes in this
+// order, and the first kind that is wrong hides the others: the record and its
+// cells; the IDs that it refers to; its own ID; of a refund, the order's total. So
+// of rows with one ID the first stays that has nothing else wrong, and a row that
+// refers to one that was left out refers to nothing. A folder, file or header that
+// is wrong, and a quote that is never closed, are an Error all the same.
+//
 // Memory is needed for the facts, and for the IDs of customers, orders, refunds
-// and notifications; never for a file, compressed or not.
+// and notifications, and for what is wrong with rows that are left out; never for
+// a file, compressed or not.
 package folder

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
 )
@@ -37,6 +38,10 @@ type Facts struct {
 
 	// Files are the files that were read, in the order of the package doc.
 	Files []File
+
+	// Rejected is what is wrong with the rows that Options.Skip left out, by file,
+	// line and column: at least one problem for each of them.
+	Rejected []export.Problem
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.

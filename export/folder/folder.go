@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"slices"
@@ -21,6 +22,11 @@ type Options struct {
 
 	// Name is the folder's name in problems of the folder itself; empty is ".".
 	Name string
+
+	// Skip leaves out each row that has something wrong, as if it were not there;
+	// Facts.Rejected says what. What is wrong with the folder or a file as a whole
+	// is an Error all the same.
+	Skip bool
 
 	// Progress, if it is not nil, is called now and then with a file that is
 	// being read and how many of its rows were read so far, and at the end of
@@ -56,7 +62,7 @@ func (e *Error) Unwrap() error { return e.Problems }
 type File struct {
 	Name     string // as it is in the folder: "logins.csv.gz"
 	Read     int    // rows, without the header
-	Rejected int    // of those, the ones with something wrong; 0 unless in an Error
+	Rejected int    // of those, the ones with something wrong; 0 unless in an Error or with Options.Skip
 
 	// Guests are the accepted rows of people whom customers.csv does not have:
 	// of logins, messages and orders.
@@ -72,8 +78,8 @@ func (f *File) Accepted() int { return f.Read - f.Rejected }
 
 // Read reads the folder that is the root of fsys.
 //
-// The error is an *Error if something is wrong with the folder or a file, a
-// missing folder included; calendar.ErrLocal if the location is time.Local; or
+// The error is an *Error if something is wrong with the folder, a file or, unless
+// Options.Skip is set, a row, a missing folder included; calendar.ErrLocal if the location is time.Local; or
 // that of ctx. On an error there are no facts.
 func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
 	if err := calendar.Check(time.Unix(0, 0), o.Location); err != nil {
@@ -97,7 +103,19 @@ func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
 	}
 	facts := r.facts // so that the rest of the reader goes
 	facts.Files = r.files()
+	facts.Rejected = r.rejected()
 	return &facts, nil
+}
+
+// rejected is what is wrong with the rows that were left out, in order.
+func (r *reader) rejected() (all []export.Problem) {
+	for i := range r.tables {
+		all = append(all, r.tables[i].rejected...)
+	}
+	slices.SortFunc(all, func(a, b export.Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Number, b.Number))
+	})
+	return all
 }
 
 // A reader is one reading of a folder.
@@ -145,7 +163,7 @@ func (r *reader) list() {
 		switch {
 		case !isCSV:
 		case !slices.ContainsFunc(formats, func(f format) bool { return f.name == base }):
-			r.problems.Add(wrong(name, "not a file of this format"))
+			r.problems.Add(wrong(name, "not a file of this format; those are "+accepted()+", each as NAME.csv or NAME.csv.gz"))
 		case r.spelling[base] != "":
 			r.problems.Add(wrong(base+".csv", "it is there twice: as it is, and compressed"))
 		default:
@@ -155,6 +173,22 @@ func (r *reader) list() {
 	if r.spelling["customers"] == "" {
 		r.problems.Add(wrong("customers.csv", "the file is missing"))
 	}
+}
+
+// accepted are the names of the files of a folder, in a sentence.
+func accepted() string {
+	var b strings.Builder
+	for i, f := range formats {
+		switch i {
+		case 0:
+		case len(formats) - 1:
+			b.WriteString(" and ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(f.name)
+	}
+	return b.String()
 }
 
 // wrong is a problem of a whole file.

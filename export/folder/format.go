@@ -116,10 +116,14 @@ type table struct {
 	r        *reader
 	format   *format
 	problems export.Problems
+	rejected []export.Problem // of rows, with Options.Skip
 	file     File
 	err      error // the context's
-	latest   time.Time
-	seen     int // rows
+	seen     int   // rows
+
+	latest    time.Time // of the accepted rows
+	rowLatest time.Time // of the current one
+	lost      bool      // the current one refers to what is not there
 
 	asked   asked
 	owners  []int32 // by row, the number of the customer
@@ -150,13 +154,16 @@ func (t *table) read() error {
 	defer in.Close()
 	t.file.Name = name
 	t.Table = export.NewTable(name, ending{r.ctx, in}, f.columns, &t.problems)
+	if r.o.Skip {
+		t.SkipRows(t.reject)
+	}
 	f.rows(t)
 	t.file.Read, t.file.Rejected = t.Counts()
 	t.file.Rejected += t.late
 	// What was not read may declare an ID: a record that the scanner refused, all
 	// rows below a wrong header, the rest of a file that breaks off.
 	header := t.file.Read > 0 || t.problems.Len() == 0
-	declared.partial = t.file.Read > t.seen || !header || t.Err() != nil
+	declared.partial = !r.o.Skip && t.file.Read > t.seen || !header || t.Err() != nil
 	if t.err == nil {
 		t.progress()
 	}
@@ -169,6 +176,7 @@ const progressRows = 1 << 14
 
 // next goes to the next row, and reports whether there is one.
 func (t *table) next() bool {
+	t.rowLatest, t.lost = time.Time{}, false
 	if !t.Next() {
 		return false
 	}
@@ -176,6 +184,30 @@ func (t *table) next() bool {
 		t.progress()
 	}
 	return t.err == nil
+}
+
+// sound reports whether more may be found wrong with the current row. With
+// Options.Skip one kind of error hides those that are looked for later: what is
+// wrong with cells, what they refer to, and the row's ID.
+func (t *table) sound() bool { return !t.r.o.Skip || t.Accept() }
+
+// reject notes what is wrong with a row that is left out.
+func (t *table) reject(p export.Problem) { t.rejected = append(t.rejected, p) }
+
+// note notes what is wrong with an earlier row.
+func (t *table) note(p export.Problem) {
+	if t.r.o.Skip {
+		t.reject(p)
+	} else {
+		t.problems.Add(p)
+	}
+}
+
+// happened has the latest instant of an accepted row count.
+func (t *table) happened(at time.Time) {
+	if at.After(t.latest) {
+		t.latest = at
+	}
 }
 
 func (t *table) progress() {
@@ -232,8 +264,8 @@ type unpacked struct {
 // remembered.
 func (t *table) time(i int) time.Time {
 	at := t.Time(i, t.r.o.Location)
-	if at.After(t.latest) {
-		t.latest = at
+	if at.After(t.rowLatest) {
+		t.rowLatest = at
 	}
 	return at
 }

@@ -3,6 +3,7 @@ package folder
 import (
 	"errors"
 	"math"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 )
@@ -20,7 +21,8 @@ var (
 
 // ids are the IDs that a file declares, with the numbers of their rows. IDs of
 // rejected rows are among them, so that one bad cell is not reported again by
-// every row that refers to it.
+// every row that refers to it; but not with Options.Skip, where only rows that are
+// accepted have numbers.
 type ids struct {
 	index index
 	names []string // by row; empty for a row without an ID of its own
@@ -30,24 +32,46 @@ type ids struct {
 	partial bool
 }
 
-// declare reads the ID of the current row from cell i, and rejects the row if the
-// ID is not new.
-func (x *ids) declare(t *table, i int) (id string) {
+// declare gives the ID of the current row, which is cell i, the row's number, and
+// rejects the row if the ID is not new. All else of the row was read. It reports
+// whether the row has a number.
+func (x *ids) declare(t *table, i int) bool {
+	fresh := x.fresh(t, i)
+	return x.add(t, i, fresh)
+}
+
+// fresh reports whether the ID of the current row, which is cell i, is new, and
+// rejects the row if it comes twice.
+func (x *ids) fresh(t *table, i int) bool {
 	cell := t.Cell(i)
-	_, twice := x.index.find(cell, x.names)
-	switch {
-	case len(cell) == 0: // noted by the table
-	case twice:
+	if !t.sound() || len(cell) == 0 { // noted by the table
+		return false
+	}
+	if _, twice := x.index.find(cell, x.names); twice {
 		t.Reject(i, errTwice)
-	case len(x.names) >= math.MaxInt32-1:
+		return false
+	}
+	if len(x.names) >= math.MaxInt32-1 {
 		t.Reject(i, errTooMany)
-	default:
+		return false
+	}
+	return true
+}
+
+// add gives the current row a number, and its ID if that is fresh. It reports
+// whether it did.
+func (x *ids) add(t *table, i int, fresh bool) bool {
+	if !t.sound() {
+		return false
+	}
+	id := ""
+	if fresh {
 		id = t.Text(i)
 	}
-	if x.names = append(x.names, id); id != "" {
-		x.index.add(cell, len(x.names)-1, x.names)
+	if x.names = append(x.names, id); fresh {
+		x.index.add(t.Cell(i), len(x.names)-1, x.names)
 	}
-	return id
+	return true
 }
 
 // number gives the IDs the numbers of customers in their order.
@@ -73,8 +97,9 @@ func (x *ids) number(customers []customer.Customer) {
 func (x *ids) refer(t *table, i int, none error) (number int, ok bool) {
 	cell := t.Cell(i)
 	number, ok = x.index.find(cell, x.names)
-	if !ok && !x.partial && len(cell) > 0 {
+	if !ok && !x.partial && len(cell) > 0 && t.sound() {
 		t.Reject(i, none)
+		t.lost = true
 	}
 	return number, ok
 }
@@ -86,14 +111,17 @@ type asked struct {
 }
 
 type askedRow struct {
-	line            int
-	accepted, empty bool
+	line     int
+	accepted bool
+	sound    bool // it can be reported that there is no such customer
+	latest   time.Time
 }
 
 // ask asks whose the current row is.
 func (t *table) ask() {
 	id := t.Cell(t.format.owner)
-	t.asked.rows = append(t.asked.rows, askedRow{t.Line(), t.Accept(), len(id) == 0})
+	sound := len(id) > 0 && (t.sound() || t.lost)
+	t.asked.rows = append(t.asked.rows, askedRow{t.Line(), t.Accept(), sound, t.rowLatest})
 	if t.asked.crowd.add(id) {
 		t.settle()
 	}
@@ -104,19 +132,26 @@ func (t *table) ask() {
 func (t *table) settle() {
 	customers := &t.r.customers
 	for i, n := range customers.index.findAll(&t.asked.crowd, customers.names) {
-		t.owners = append(t.owners, n)
-		switch row := t.asked.rows[i]; {
+		row := t.asked.rows[i]
+		switch {
 		case n != guest:
 		case t.format.guests && row.accepted:
 			t.file.Guests++
-		case !t.format.guests && !row.empty && !customers.partial:
+		case !t.format.guests && row.sound && !customers.partial:
 			p := t.Problem(t.format.owner, errCustomer)
 			p.Line = row.line
-			t.problems.Add(p)
+			t.note(p)
 			if row.accepted {
 				t.late++
+				row.accepted = false
 			}
 		}
+		if row.accepted {
+			t.happened(row.latest)
+		} else {
+			n = leftOut
+		}
+		t.owners = append(t.owners, n)
 	}
 	t.asked.rows = t.asked.rows[:0]
 }

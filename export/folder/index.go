@@ -50,8 +50,11 @@ func (x *index) find(id []byte, names []string) (int, bool) {
 	return int(s.number) - 1, s.number > 0
 }
 
-// guest is the number of whoever is no customer.
-const guest = -1
+// What stands for the number of a customer.
+const (
+	guest   = -1 // whoever is no customer
+	leftOut = -2 // nobody: the row is left out
+)
 
 // A crowd is IDs that wait to be looked up together. Their places in an index lie
 // far apart, and memory fetches many at the same time: one after the other, reading

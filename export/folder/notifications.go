@@ -21,13 +21,16 @@ var notificationColumns = slices.Concat(required("id", "name"), optional("active
 
 func (t *table) readNotifications() {
 	for t.next() {
-		t.r.facts.Notifications = append(t.r.facts.Notifications, t.notification())
+		n := t.notification()
+		if t.r.notifications.declare(t, notificationID) {
+			t.r.facts.Notifications = append(t.r.facts.Notifications, n)
+		}
 	}
 }
 
 func (t *table) notification() notify.Notification {
 	return notify.Notification{
-		ID:        notify.NotificationID(t.r.notifications.declare(t, notificationID)),
+		ID:        notify.NotificationID(t.Text(notificationID)),
 		Name:      t.Text(notificationName),
 		Active:    t.Bool(notificationActive),
 		Frequency: t.frequency(notificationFrequency),
@@ -62,12 +65,12 @@ var tokenColumns = slices.Concat(required("notification_id", "customer_id"),
 	optional("subscribed_at", "expires_at", "stopped_at", "token"))
 
 func (t *table) token(o *notify.OptIn) {
-	if n, ok := t.r.notifications.refer(t, tokenNotification, errNotification); ok {
-		o.Notification = t.r.facts.Notifications[n].ID
-	}
 	o.SubscribedAt, o.StoppedAt = t.time(tokenSubscribedAt), t.time(tokenStoppedAt)
 	o.ExpiresAt = t.Time(tokenExpiresAt, t.r.o.Location) // may lie ahead: no as-of
 	o.Token = notify.NewToken(t.Text(tokenToken))
+	if n, ok := t.r.notifications.refer(t, tokenNotification, errNotification); ok {
+		o.Notification = t.r.facts.Notifications[n].ID
+	}
 }
 
 func ownerOfOptIn(o *notify.OptIn) *customer.ID { return &o.Customer }

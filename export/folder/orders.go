@@ -29,7 +29,7 @@ var orderColumns = slices.Concat(required("id"),
 
 func (t *table) order(o *customer.Order) {
 	*o = customer.Order{
-		ID: customer.OrderID(t.r.orders.declare(t, orderID)),
+		ID: customer.OrderID(t.Text(orderID)),
 		Total: customer.Money{
 			Amount:   t.Amount(orderAmount),
 			Currency: customer.Currency(t.Currency(orderCurrency)),
@@ -40,6 +40,9 @@ func (t *table) order(o *customer.Order) {
 		PaidAt:       t.time(orderPaidAt),
 		VoidedAt:     t.time(orderVoidedAt),
 		CheckoutLink: t.Bool(orderCheckoutLink),
+	}
+	if !t.r.orders.declare(t, orderID) {
+		return
 	}
 	t.r.orderRows = append(t.r.orderRows, o)
 	if !t.Accept() {
@@ -91,19 +94,24 @@ func (r *reader) total(order *customer.Order) *total {
 // readRefunds reads each refund into its order.
 func (t *table) readRefunds() {
 	for t.next() {
-		refund := customer.Refund{ID: t.r.refunds.declare(t, refundID)}
+		refund := customer.Refund{ID: t.Text(refundID), At: t.time(refundAt), Amount: t.Amount(refundAmount)}
 		of, known := t.r.orders.refer(t, refundOrder, errOrder)
-		refund.At, refund.Amount = t.time(refundAt), t.Amount(refundAmount)
-		if !t.Accept() || !known {
-			continue
+		fresh := t.r.refunds.fresh(t, refundID)
+		if known && t.Accept() {
+			t.refund(t.r.orderRows[of], refund)
 		}
-		order := t.r.orderRows[of]
-		if !t.r.total(order).takes(refund.Amount, order.Total.Amount) {
-			t.Reject(refundAmount, errBeyond)
-			continue
-		}
-		order.Refunds = append(order.Refunds, refund)
+		t.r.refunds.add(t, refundID, fresh)
 	}
+}
+
+// refund adds a refund to its order, or rejects it.
+func (t *table) refund(order *customer.Order, refund customer.Refund) {
+	if !t.r.total(order).takes(refund.Amount, order.Total.Amount) {
+		t.Reject(refundAmount, errBeyond)
+		return
+	}
+	order.Refunds = append(order.Refunds, refund)
+	t.happened(refund.At)
 }
 
 // takes adds a refund, unless that would go beyond the order's total (R3). A

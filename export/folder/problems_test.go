@@ -14,11 +14,12 @@ import (
 
 // notTime is what is wrong with a cell that is no time.
 const (
-	notTime = "not a time of the years 0001 to 9999: YYYY-MM-DD, or that, T or one space, hh:mm:ss, and optionally . with 1 to 9 digits, then Z or ±hh:mm"
-	empty   = "empty, but must not be"
-	notBool = "not one of true, false, yes, no, 1, 0"
-	notWord = "not one of the words that this column may hold"
-	amount  = "not an amount: digits, optionally . and digits, within the bounds"
+	notTime     = "not a time of the years 0001 to 9999: YYYY-MM-DD, or that, T or one space, hh:mm:ss, and optionally . with 1 to 9 digits, then Z or ±hh:mm"
+	empty       = "empty, but must not be"
+	notBool     = "not one of true, false, yes, no, 1, 0"
+	notWord     = "not one of the words that this column may hold"
+	unknownFile = "not a file of this format; those are customers, logins, messages, orders, refunds, actions, tags, fields, members, notifications and tokens, each as NAME.csv or NAME.csv.gz"
+	amount      = "not an amount: digits, optionally . and digits, within the bounds"
 )
 
 // bad is a folder with something wrong: its problems, and why they are.
@@ -49,11 +50,11 @@ func TestWhichFiles(t *testing.T) {
 		{"all but customers.csv are optional", files("customers.csv", "id|"), nil},
 		{"customers.csv is not", without("customers.csv"), lines("customers.csv:1: the file is missing")},
 		{"nor if there is nothing at all", files(), lines("customers.csv:1: the file is missing")},
-		{"another *.csv", shop("visits.csv", "a|"), lines("visits.csv:1: not a file of this format")},
-		{"another *.csv.gz", shop("visits.csv.gz", ""), lines("visits.csv.gz:1: not a file of this format")},
-		{"names are compared byte for byte", shop("Logins.csv", "customer_id,at|"), lines("Logins.csv:1: not a file of this format")},
-		{"a * can be nothing", shop(".csv", ""), lines(".csv:1: not a file of this format")},
-		{"an output of the report is another file", shop("status.csv", ""), lines("status.csv:1: not a file of this format")},
+		{"another *.csv", shop("visits.csv", "a|"), lines("visits.csv:1: " + unknownFile)},
+		{"another *.csv.gz", shop("visits.csv.gz", ""), lines("visits.csv.gz:1: " + unknownFile)},
+		{"names are compared byte for byte", shop("Logins.csv", "customer_id,at|"), lines("Logins.csv:1: " + unknownFile)},
+		{"a * can be nothing", shop(".csv", ""), lines(".csv:1: " + unknownFile)},
+		{"an output of the report is another file", shop("status.csv", ""), lines("status.csv:1: " + unknownFile)},
 		{"both spellings", shop("orders.csv.gz", "x"), lines("orders.csv:1: it is there twice: as it is, and compressed")},
 		{"anything else is ignored", shop("README.md", "=", "logins.csv.bak", "x", "logins.CSV", "x", "logins.gz", "x", "sub/logins.csv", "x"), nil},
 		{"a folder is no file", shop("logins.csv/deep", "x"), lines("logins.csv:1: the file cannot be read: it is a folder, a pipe or a device, and no regular file")},
@@ -260,6 +261,8 @@ func TestRecords(t *testing.T) {
 		{"too many", files("customers.csv", "id|a,b|"), lines("customers.csv:2: the number of fields is 2, the header has 1")},
 		{"a bare quote", files("customers.csv", "id,name|a,b\"c|"), lines("customers.csv:2: column name: a quote in a field that does not begin with one")},
 		{"text after a quote", files("customers.csv", "id,name|a,\"b\"c|b,|"), lines("customers.csv:2: column name: text after the closing quote")},
+		{"an open quote is worse than what else is wrong", files("customers.csv", "id,name|a,b,\x00,\"|b,c|"), lines("customers.csv:2: a quoted field is not closed before the file ends")},
+		{"another separator", files("customers.csv", "id;name|a;b|"), lines("customers.csv:1: the header is one column: is the separator a semicolon? It must be a comma")},
 		{"an open quote", files("customers.csv", "id,name|a,\"b|b,c|"), lines("customers.csv:2: column name: a quoted field is not closed before the file ends")},
 		{"NUL", files("customers.csv", "id,name|a,\x00|"), lines("customers.csv:2: column name: a NUL byte")},
 		{"not UTF-8", files("customers.csv", "id,x_|a,\xff|"), lines("customers.csv:2: column 2: not valid UTF-8")},

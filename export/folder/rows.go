@@ -25,23 +25,28 @@ func (b *blocks[F]) next() *F {
 }
 
 // arrange returns the facts of rows in customer order, those of one customer in the
-// order of their rows, and empties rows. It counts, since the numbers of the
+// order of their rows, without those that nobody owns, and empties rows. It counts, since the numbers of the
 // customers ascend with their IDs. If the facts are sorted by ID instead, reading a
 // folder takes half as long again.
 func arrange[F any](rows *blocks[F], owners []int32, names []string, owner func(*F) *customer.ID) []F {
 	next := make([]int32, len(names)+1) // of each customer, guests first, where the next fact goes
 	for _, o := range owners {
-		next[o+1]++
+		if o != leftOut {
+			next[o+1]++
+		}
 	}
 	at := int32(0)
 	for i, n := range next {
 		next[i] = at
 		at += n
 	}
-	facts := make([]F, len(owners))
+	facts := make([]F, at)
 	for i, some := range rows.all {
 		for j := range some {
 			o := owners[i*blockSize+j]
+			if o == leftOut {
+				continue
+			}
 			to := &facts[next[o+1]]
 			next[o+1]++
 			*to = some[j]

@@ -7,6 +7,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
 )
@@ -19,7 +20,8 @@ type Shop struct {
 	Subscription subscription.Repository
 	Notify       notify.Repository
 
-	Notes []string // what there is to say about the storage, for the summary
+	Notes    []string         // what there is to say about the storage, for the summary
+	Rejected []export.Problem // what is wrong with the rows that Options.Skip left out
 }
 
 // Answers are every answer of the library about one shop: what is printed and
@@ -37,7 +39,8 @@ type Answers struct {
 	Pushes   notify.Report
 	Mailing  MailingCounts
 
-	Notes []string // the shop's
+	Notes    []string // the shop's
+	Rejected []export.Problem
 
 	Later int // facts after AsOf, which are in none of the above (T2)
 }
@@ -45,7 +48,7 @@ type Answers struct {
 // Ask asks every question of the options, whose AsOf must be set. On an error
 // the answers are the zero value.
 func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
-	a := Answers{Options: o, Notes: shop.Notes}
+	a := Answers{Options: o, Notes: shop.Notes, Rejected: shop.Rejected}
 	for _, ask := range []struct {
 		what string
 		ask  func(context.Context, Shop, *customer.Run) error

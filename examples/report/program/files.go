@@ -24,7 +24,7 @@ func rowsFile[R any](name string, rows iter.Seq2[R, error]) file {
 // files are all files, in the order in which they are described.
 func (a *Answers) files() []file {
 	e, s, n := a.Options.engagementQuery(), a.Options.subscriptionQuery(), a.Options.notifyQuery()
-	return []file{
+	files := []file{
 		rowsFile("customers.csv", export.Customers(a.List)),
 		rowsFile("emails.csv", export.Emails(a.List)),
 		rowsFile("status.csv", export.Statuses(a.Totals)),
@@ -47,6 +47,10 @@ func (a *Answers) files() []file {
 		rowsFile("status_trend.csv", export.StatusTrend(a.Activity, a.Options.Unit)),
 		rowsFile("transitions.csv", export.Transitions(a.Activity)),
 	}
+	if a.Options.Skip {
+		files = append(files, rowsFile("rejected.csv", export.Rejected(a.Rejected)))
+	}
+	return files
 }
 
 // WriteFiles writes every report to a CSV file in a folder, which it makes if it

@@ -34,6 +34,7 @@ type Options struct {
 	RequireSignIn bool
 	ConsentPopup  bool
 	Top           int
+	Skip          bool // leave out bad rows (X6)
 
 	Workers  int                                    // at most so many work on an answer; 0: one for each processor
 	Progress func(question string, done, total int) // no flag: if not nil, is called as customer.Run's is
@@ -63,6 +64,7 @@ func (w *words) Set(s string) error {
 // flags is what was typed.
 type flags struct {
 	asOf, from, to, location, unit string
+	onError                        string
 	channels, tags                 words
 	field, value, notification     string
 }
@@ -105,6 +107,7 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.BoolVar(&o.ConsentPopup, "consent-popup", false, "the app asks for consent to e-mail marketing")
 	set.StringVar(&f.unit, "unit", "day", "`day, week or month`: the buckets of trends")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
+	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
 	return set
 }
@@ -116,6 +119,13 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	if o.Unit, err = calendar.ParseUnit(f.unit); err != nil {
 		return fmt.Errorf("-unit: %w", err)
+	}
+	switch f.onError {
+	case "stop":
+	case "skip":
+		o.Skip = true
+	default:
+		return errors.New("-on-error: not stop or skip")
 	}
 	if o.Top < 0 {
 		return errors.New("-top: less than 0")

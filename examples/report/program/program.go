@@ -97,18 +97,27 @@ func read(ctx context.Context, sample fs.FS, o Options, stderr io.Writer) (*fold
 	}
 	progress := newProgress(stderr)
 	defer progress.done()
-	return folder.Read(ctx, fsys, folder.Options{Location: o.Location, Name: o.Data, Workers: o.Workers, Progress: progress.reading})
+	return folder.Read(ctx, fsys, folder.Options{Location: o.Location, Name: o.Data, Skip: o.Skip, Workers: o.Workers, Progress: progress.reading})
 }
 
 // notes say how much was read: every row is in the answers, but for those that
-// say again what another one says.
+// say again what another one says, and those that were left out (X6).
 func notes(facts *folder.Facts) []string {
-	rows, repeated := 0, 0
+	rows, rejected, repeated := 0, 0, 0
 	for _, f := range facts.Files {
 		rows += f.Read
+		rejected += f.Rejected
 		repeated += f.Repeated
 	}
 	all := []string{fmt.Sprintf("%s in %s were read.", plural(rows, "row"), plural(len(facts.Files), "file"))}
+	if rejected > 0 {
+		all = append(all, fmt.Sprintf("%s had something wrong and were left out; -out DIR has them in rejected.csv:", plural(rejected, "row")))
+	}
+	for _, f := range facts.Files {
+		if f.Rejected > 0 {
+			all = append(all, fmt.Sprintf("  %s of %s: %s left out.", plural(f.Read, "row"), f.Name, number(f.Rejected)))
+		}
+	}
 	if repeated > 0 {
 		all = append(all, fmt.Sprintf("%s of tags, fields, members and tokens say again what another one says: they are sets, and it counts once.", plural(repeated, "row")))
 	}

@@ -143,6 +143,11 @@ func TestStatus(t *testing.T) {
 		{"the zero time is no end of the range", good, "-from 0001-01-01 -to 0001-01-01T00:00:00Z", 0, ""},
 		{"no such unit", good, "-unit year", 2, "-unit"},
 		{"a negative cap", good, "-top -1", 2, "-top"},
+		{"no such word of -on-error", good, "-on-error ignore", 2, "-on-error"},
+		{"X6: bad rows are left out", bad, "-on-error skip -as-of 2024-01-01", 0, ""},
+		{"X6: what is left gives no -as-of", bad, "-on-error skip", 2, "-as-of is not given"},
+		{"X6: a bad file stops it all the same", map[string]string{"customers.csv": "ID\na\n"}, "-on-error skip", 1, "customers.csv:1: column"},
+		{"stop is the default", bad, "-on-error stop", 1, "customers.csv:2: column created_at"},
 		{"a negative number of workers", good, "-workers -1", 2, "-workers"},
 		{"one worker", good, "-workers 1", 0, ""},
 		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to=", 0, ""},
@@ -178,6 +183,34 @@ func TestBadInputWritesNothing(t *testing.T) {
 	}
 	if _, err := os.Stat(out); !os.IsNotExist(err) {
 		t.Errorf("X5: something was written: %v", err)
+	}
+}
+
+// With -on-error skip the summary counts the rows that are left out, by file, and
+// rejected.csv names them; without bad rows it is there too (X6).
+func TestSkip(t *testing.T) {
+	files := map[string]string{"customers.csv": "id,created_at\na,2024-01-01\n", "logins.csv": "customer_id,at\na,secret-value\na,2024-01-01\na,\n", "tags.csv": "customer_id,tag\nb,t\n"}
+	out := t.TempDir()
+	status, stdout, stderr := run(t, folderOf(files), "-out", out, "-on-error", "skip")
+	if status != 0 || stderr != "" {
+		t.Fatalf("X6: status %d, %q", status, stderr)
+	}
+	for _, want := range []string{"5 rows in 3 files were read", "3 rows had something wrong", "3 rows of logins.csv: 2 left out", "1 row of tags.csv: 1 left out"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("X6: the summary lacks %q", want)
+		}
+	}
+	const want = "file,line,column,reason\nlogins.csv,2,at,\"not a time of the years 0001 to 9999: YYYY-MM-DD, or that, T or one space, hh:mm:ss, and optionally . with 1 to 9 digits, then Z or ±hh:mm\"\n" +
+		"logins.csv,4,at,\"empty, but must not be\"\ntags.csv,2,customer_id,no such ID in customers.csv\n"
+	if text, err := os.ReadFile(filepath.Join(out, "rejected.csv")); err != nil || string(text) != want {
+		t.Errorf("X6: rejected.csv is %q, %v, want %q", text, err, want)
+	}
+	files["logins.csv"], files["tags.csv"] = "customer_id,at\n", "customer_id,tag\n"
+	if status, _, _ := run(t, folderOf(files), "-out", out, "-on-error", "skip"); status != 0 {
+		t.Errorf("X6: status %d without bad rows", status)
+	}
+	if text, err := os.ReadFile(filepath.Join(out, "rejected.csv")); err != nil || string(text) != "file,line,column,reason\n" {
+		t.Errorf("X6: without bad rows rejected.csv is %q, %v", text, err)
 	}
 }
 
