@@ -28,6 +28,25 @@ func Broken(seed uint64) (Files, Options) {
 	return files, d.options()
 }
 
+// BadRows returns a random folder with some bad rows, and now and then something
+// that is wrong with a file, and a question about it that leaves bad rows out.
+func BadRows(seed uint64) (Files, Options) {
+	d := roll(seed)
+	f := d.fill()
+	for range 1 + d.IntN(10) {
+		if name, g := d.some(f); len(g.rows) > 0 {
+			d.breakRow(f, name, g)
+		}
+	}
+	files := d.spell(f)
+	for d.chance(30) {
+		d.breakText(files)
+	}
+	o := d.options()
+	o.Skip = true
+	return files, o
+}
+
 // some returns a file that is there, one with rows if possible.
 func (d *dice) some(f folder) (string, *grid) {
 	var there []string
@@ -67,18 +86,29 @@ func (d *dice) breakGrid(f folder) {
 			g.columns = []string{"x_"}
 			g.rows = nil
 		}
-	case 3:
+	default:
+		d.breakRow(f, name, g)
+	}
+}
+
+// breakRow breaks a row, or a cell of it.
+func (d *dice) breakRow(f folder, name string, g *grid) {
+	switch d.IntN(13) {
+	case 0:
 		g.rows = append(g.rows, slices.Clone(g.rows[d.IntN(len(g.rows))])) // an ID twice
-	case 4:
+	case 1:
 		i := d.IntN(len(g.rows))
 		g.rows[i] = append(slices.Clone(g.rows[i]), d.text())
-	case 5:
+	case 2:
 		i := d.IntN(len(g.rows))
+		if len(g.rows[i]) == 0 {
+			return
+		}
 		g.rows[i] = g.rows[i][:len(g.rows[i])-1]
 		if len(g.rows[i]) == 0 {
 			g.rows[i] = []string{"", ""}
 		}
-	case 6:
+	case 3:
 		d.overRefund(f)
 	default:
 		d.breakCell(name, g)
@@ -92,10 +122,13 @@ func (d *dice) overRefund(f folder) {
 		return
 	}
 	for i := range 1 + d.IntN(2) {
-		o := orders.rows[d.IntN(len(orders.rows))]
+		o, at := orders.rows[d.IntN(len(orders.rows))], slices.Index(orders.columns, "id")
+		if len(o) <= at {
+			return
+		}
 		f.add("refunds", map[string]string{
-			"id": fmt.Sprint("beyond", d.IntN(1e6), i), "order_id": o[slices.Index(orders.columns, "id")],
-			"at": d.time(), "amount": d.pick("0.0000001", "10.01", "99999999999999999999999999999999999999999999999999"),
+			"id": fmt.Sprint("beyond", d.IntN(1e6), i), "order_id": o[at],
+			"at": d.time(), "amount": d.pick("0.0000001", "5", "2", "10.01", "99999999999999999999999999999999999999999999999999"),
 		})
 	}
 }

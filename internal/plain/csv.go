@@ -7,6 +7,7 @@ type record struct {
 	line  int
 	cells []string
 	stray bool // after the cells comes one with a stray or open quote
+	open  bool // and the text ends in it
 }
 
 // reader walks a CSV text byte by byte.
@@ -14,6 +15,7 @@ type reader struct {
 	text string
 	pos  int
 	line int
+	open bool // the text ended within a quoted cell
 }
 
 // records splits a CSV text. A record with a stray quote ends with the line
@@ -30,7 +32,7 @@ func records(text string) []record {
 		for !ok && r.pos < len(r.text) && !r.atEnd() {
 			r.pos++
 		}
-		list = append(list, record{begin, cells, !ok})
+		list = append(list, record{begin, cells, !ok, r.open})
 	}
 	return list
 }
@@ -113,5 +115,6 @@ func (r *reader) quoted() (string, bool) {
 			r.pos++
 		}
 	}
-	return "", false // an open quote
+	r.open = true
+	return "", false
 }

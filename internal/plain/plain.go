@@ -27,6 +27,7 @@ type Options struct {
 	ConsentPopup               bool
 	Unit                       string // day, week or month; empty is day
 	Top                        int    // 0 is all
+	Skip                       bool   // bad rows are left out
 }
 
 // question is what is asked, with the flags understood.
@@ -56,7 +57,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	facts, problems := read(in, q.loc)
+	facts, problems, left := read(in, q.loc, o.Skip)
 	if len(problems) > 0 {
 		return nil, problems, nil
 	}
@@ -73,6 +74,9 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	subscription(out, q, facts)
 	notification(out, q, facts)
 	statusTrend(out, q, facts)
+	if o.Skip {
+		rejected(out, left)
+	}
 	if !readable(out) {
 		return nil, nil, ErrLong
 	}

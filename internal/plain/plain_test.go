@@ -334,3 +334,35 @@ func TestBroken(t *testing.T) {
 		t.Errorf("%d of 300 broken folders were found bad", found)
 	}
 }
+
+// TestBadRows proves that most folders with bad rows can be reported on without
+// them, and that all kinds of what can be wrong with a row come up.
+func TestBadRows(t *testing.T) {
+	kinds := map[string]int{}
+	reported, left := 0, 0
+	for seed := range uint64(300) {
+		in, o := BadRows(seed)
+		out, _, err := Report(in, o)
+		if err != nil || out == nil {
+			continue
+		}
+		reported++
+		if rest := records(out["rejected.csv"])[1:]; len(rest) > 0 {
+			left++
+			for _, rec := range rest {
+				kinds[rec.cells[3]]++
+			}
+		}
+	}
+	if reported < 150 || left < reported*8/10 {
+		t.Errorf("X6: of 300 folders %d are reported on, %d without some rows", reported, left)
+	}
+	for _, kind := range []string{
+		"is there twice", "is unknown", "goes beyond the order's total", "has a stray quote", "is not UTF-8", "has a NUL",
+		"is over 65,536 bytes", "has not as many fields as the header", "is empty", "is not a time", "is not a amount",
+	} {
+		if kinds[kind] < 3 {
+			t.Errorf("X6: %d rows are left out because one %s, want at least 3: %v", kinds[kind], kind, kinds)
+		}
+	}
+}

@@ -272,6 +272,9 @@ func (o Options) Flags() []string {
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
 	}
+	if o.Skip {
+		list = append(list, "-on-error", "skip")
+	}
 	if o.RequireSignIn {
 		list = append(list, "-require-sign-in")
 	}

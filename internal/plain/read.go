@@ -18,6 +18,7 @@ type problem struct {
 	place int // of the column, from 1; 0 if it is missing; -1 for a whole record or file
 	name  string
 	what  string
+	row   bool // of a row, not of its file
 }
 
 // String is FILE:LINE: column NAME: what is wrong.
@@ -52,11 +53,17 @@ type reading struct {
 
 // report notes a problem.
 func (r *reading) report(file string, line, place int, name, what string) {
-	r.problems = append(r.problems, problem{file, line, place, name, what})
+	r.problems = append(r.problems, problem{file, line, place, name, what, false})
 }
 
-// read reads the folder. It returns facts, or else problems.
-func read(in Files, loc *time.Location) (facts, []string) {
+// reject notes what is wrong with a row, whatever the other rows are.
+func (r *reading) reject(file string, line, place int, name, what string) {
+	r.problems = append(r.problems, problem{file, line, place, name, what, true})
+}
+
+// read reads the folder. It returns facts, or else problems. If bad rows are to be
+// skipped, it also returns what is wrong with them.
+func read(in Files, loc *time.Location, skip bool) (facts, []string, []problem) {
 	r := &reading{loc: loc, tables: map[string]*table{}}
 	var names []string
 	for file := range in {
@@ -71,14 +78,30 @@ func read(in Files, loc *time.Location) (facts, []string) {
 			r.report("customers.csv", 1, -1, "", "is missing")
 		}
 	}
-	r.identities()
-	r.references()
-	r.refunds()
-	if len(r.problems) == 0 {
-		return r.facts(), nil
+	var left []problem
+	if skip {
+		left = r.skip()
+		inOrder(left)
+	} else {
+		r.identities()
+		r.references()
+		r.refunds()
 	}
-	sort.SliceStable(r.problems, func(i, j int) bool {
-		a, b := r.problems[i], r.problems[j]
+	if len(r.problems) == 0 {
+		return r.facts(), nil, left
+	}
+	inOrder(r.problems)
+	var lines []string
+	for _, p := range r.problems {
+		lines = append(lines, p.String())
+	}
+	return facts{}, slices.Compact(lines), nil
+}
+
+// inOrder sorts problems by file, line and place.
+func inOrder(list []problem) {
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := list[i], list[j]
 		if a.file != b.file {
 			return a.file < b.file
 		}
@@ -87,11 +110,6 @@ func read(in Files, loc *time.Location) (facts, []string) {
 		}
 		return a.place < b.place
 	})
-	var lines []string
-	for _, p := range r.problems {
-		lines = append(lines, p.String())
-	}
-	return facts{}, slices.Compact(lines)
 }
 
 // open reads one file of the folder.
@@ -142,10 +160,14 @@ func (r *reading) file(file, name, content string) {
 		if i, what := flaw(rec); what == "" && len(rec.cells) == len(head.cells) {
 			t.rows = append(t.rows, r.row(t, columns, head.cells, rec))
 			continue
-		} else if what != "" && i < len(head.cells) {
+		} else if i < len(head.cells) && rec.open {
 			r.report(file, rec.line, i+1, title(columns, head.cells[i], i), what)
+		} else if rec.open {
+			r.report(file, rec.line, -1, "", what)
+		} else if what != "" && i < len(head.cells) {
+			r.reject(file, rec.line, i+1, title(columns, head.cells[i], i), what)
 		} else {
-			r.report(file, rec.line, -1, "", "has not as many fields as the header")
+			r.reject(file, rec.line, -1, "", "has not as many fields as the header")
 		}
 		t.whole = false
 	}
@@ -153,13 +175,16 @@ func (r *reading) file(file, name, content string) {
 
 // flaw says where a record cannot be read, if so.
 func flaw(rec record) (i int, what string) {
+	if rec.open {
+		return len(rec.cells), "has a quote that is never closed"
+	}
 	for i, cell := range rec.cells {
 		if what := broken(cell); what != "" {
 			return i, what
 		}
 	}
 	if rec.stray {
-		return len(rec.cells), "has a stray or open quote"
+		return len(rec.cells), "has a stray quote"
 	}
 	return 0, ""
 }
@@ -176,6 +201,10 @@ func title(columns []column, name string, i int) string {
 func (r *reading) header(t *table, columns []column, head record) bool {
 	if i, what := flaw(head); what != "" {
 		r.report(t.file, head.line, i+1, fmt.Sprint(i+1), what)
+		return false
+	}
+	if len(head.cells) == 1 && strings.ContainsAny(head.cells[0], ";\t") {
+		r.report(t.file, head.line, -1, "", "looks separated by a semicolon or a tab")
 		return false
 	}
 	good := true
@@ -213,7 +242,7 @@ func (r *reading) row(t *table, columns []column, head []string, rec record) row
 		c, known := find(columns, head[i])
 		w.cells[head[i]] = cell
 		if what := c.fault(cell, r.loc); known && what != "" {
-			r.report(t.file, rec.line, i+1, head[i], what)
+			r.reject(t.file, rec.line, i+1, head[i], what)
 			w.bad[head[i]] = true
 		}
 	}
