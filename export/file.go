@@ -3,14 +3,11 @@ package export
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"syscall"
 )
 
@@ -20,7 +17,7 @@ import (
 // path changes and nothing is left beside it. An error after the renaming says
 // only that the complete file might not survive a power cut. A process that is
 // killed can leave the other file, .NAME.*.tmp, which may hold personal data: a
-// host that exports sweeps them away when it starts.
+// host that exports calls Sweep when it starts.
 //
 // A new file can be read and written by its owner alone, since it may hold
 // personal data; one that is replaced keeps its permissions. A symbolic link at
@@ -52,7 +49,8 @@ var errBatch = errors.New("export: a batch is committed once, and has each file 
 // each of them complete. A Batch is not safe for concurrent use.
 type Batch struct {
 	staged []staged
-	err    error // the first error: the batch will not be committed
+	dirs   map[string]*os.File // held until the end, so that nobody sweeps them
+	err    error               // the first error: the batch will not be committed
 	done   bool
 }
 
@@ -76,11 +74,37 @@ func (b *Batch) Write(path string, write func(io.Writer) error) error {
 		}
 	}()
 	if err := b.stage(filepath.Clean(path), write); err != nil {
-		b.err = fmt.Errorf("export: writing %s: %w", path, err)
+		b.err = &fileError{path, err}
 		return b.err
 	}
 	staging = false
 	return nil
+}
+
+// A fileError is why a file could not be written. Its text shows names as one
+// line does, which those of the file system do not.
+type fileError struct {
+	path string
+	err  error
+}
+
+// Error names the file.
+func (e *fileError) Error() string {
+	return "export: writing " + shown(e.path) + ": " + reason(e.err)
+}
+
+// Unwrap returns why.
+func (e *fileError) Unwrap() error { return e.err }
+
+// reason is an error without the name that the file system puts before it.
+func reason(err error) string {
+	switch e := err.(type) {
+	case *fs.PathError:
+		return e.Err.Error()
+	case *os.LinkError:
+		return e.Err.Error()
+	}
+	return err.Error()
 }
 
 // stage writes a temporary file and adds it to the batch.
@@ -95,6 +119,9 @@ func (b *Batch) stage(path string, write func(io.Writer) error) (err error) {
 		return &fs.PathError{Op: "write", Path: path, Err: errors.New("is a directory")}
 	} else if err == nil && info.Mode().IsRegular() {
 		mode = info.Mode().Perm()
+	}
+	if err := b.hold(filepath.Dir(path)); err != nil {
+		return err
 	}
 	f, err := createBeside(path)
 	if err != nil {
@@ -119,12 +146,28 @@ func (b *Batch) stage(path string, write func(io.Writer) error) (err error) {
 	return f.Sync()
 }
 
+// hold holds a directory until the batch ends.
+func (b *Batch) hold(dir string) error {
+	if b.dirs[dir] != nil {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	lockShared(d)
+	if b.dirs == nil {
+		b.dirs = map[string]*os.File{}
+	}
+	b.dirs[dir] = d
+	return nil
+}
+
 // createBeside creates a hidden file in the directory of path.
 func createBeside(path string) (*os.File, error) {
 	dir, base := filepath.Split(path)
-	base = base[:min(len(base), 100)] // the whole name must fit the file system
 	for try := 0; ; try++ {
-		name := dir + "." + base + "." + strconv.FormatUint(rand.Uint64(), 36) + ".tmp"
+		name := dir + temporaryName(base)
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err == nil || !errors.Is(err, fs.ErrExist) || try == 100 {
 			return f, err
@@ -148,7 +191,7 @@ func (b *Batch) Commit() error {
 	for len(b.staged) > 0 {
 		s := b.staged[0]
 		if err := os.Rename(s.temporary, s.path); err != nil {
-			return fmt.Errorf("export: %w", err)
+			return &fileError{s.path, err}
 		}
 		b.staged = b.staged[1:]
 		if dir := filepath.Dir(s.path); !seen[dir] {
@@ -158,7 +201,7 @@ func (b *Batch) Commit() error {
 	}
 	for _, dir := range dirs {
 		if err := syncDir(dir); err != nil {
-			return fmt.Errorf("export: syncing %s: %w", dir, err)
+			return &fileError{dir, err}
 		}
 	}
 	return nil
@@ -170,7 +213,10 @@ func (b *Batch) Abort() {
 	for _, s := range b.staged {
 		os.Remove(s.temporary)
 	}
-	b.staged = nil
+	for _, d := range b.dirs {
+		d.Close()
+	}
+	b.staged, b.dirs = nil, nil
 	b.done = true
 }
 

@@ -17,7 +17,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
+
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // The exit statuses.
@@ -32,10 +33,7 @@ const usage = `usage: sqlhost load   [-db URL] [-data DIR] [-location ZONE]
 `
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(status)
+	os.Exit(interrupt.Run(func(ctx context.Context) int { return run(ctx, os.Args[1:], os.Stdout, os.Stderr) }))
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {

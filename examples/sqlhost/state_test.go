@@ -54,7 +54,7 @@ func reportWhile(t *testing.T, w where, dir string, do func()) (asOf string) {
 	}
 	answers, err := program.Ask(t.Context(), shop, o)
 	if err == nil {
-		err = answers.WriteFiles(dir)
+		err = answers.WriteFiles(t.Context(), dir)
 	}
 	if err := end(); err != nil {
 		t.Error(err)

@@ -13,8 +13,10 @@ import (
 	"os"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // The exit statuses.
@@ -33,7 +35,8 @@ var (
 
 // Main is the program over a folder of CSV files; the folder sample is read if
 // -data is not given. It returns the exit status: 0; 1 if something failed, and
-// then nothing is exported; 2 for a bad flag.
+// then nothing is exported; 2 for a bad flag; 130 or 143 if it is interrupted by
+// SIGINT or SIGTERM, and then nothing of its own is left beside the exported file.
 func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	o, err := ParseOptions(args, stderr)
 	switch {
@@ -42,10 +45,19 @@ func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	case err != nil:
 		return badUsage
 	}
-	err = run(context.Background(), o, sample, stdout)
+	return interrupt.Run(func(ctx context.Context) int {
+		return status(ctx, run(ctx, o, sample, interrupt.Writer(ctx, stdout)), stderr)
+	})
+}
+
+// status is the exit status for an error, which it prints.
+func status(ctx context.Context, err error, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return ok
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "interrupted")
+		return failed
 	case errors.Is(err, errNoAsOf), errors.Is(err, errNobody), errors.Is(err, errNoSuchOne):
 		fmt.Fprintln(stderr, err)
 		return badUsage
@@ -56,6 +68,11 @@ func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 
 // run reads the folder into a shop, and does what was asked for.
 func run(ctx context.Context, o Options, sample fs.FS, stdout io.Writer) error {
+	if o.Out != "" {
+		if err := export.Sweep(o.Out); err != nil {
+			return err
+		}
+	}
 	if o.Data != "" {
 		sample = os.DirFS(o.Data)
 	}

@@ -57,7 +57,7 @@ func files(t *testing.T, s *Shop, asOf time.Time) map[string]string {
 	dir := t.TempDir()
 	answers, err := program.Ask(bg, s.report(), program.Options{AsOf: asOf})
 	if err == nil {
-		err = answers.WriteFiles(dir)
+		err = answers.WriteFiles(t.Context(), dir)
 	}
 	entries, errDir := os.ReadDir(dir)
 	if err := errors.Join(err, errDir); err != nil {

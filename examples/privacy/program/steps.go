@@ -11,6 +11,7 @@ import (
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // privacy is one run: one customer of one shop.
@@ -74,7 +75,7 @@ func (p *privacy) export(ctx context.Context) error {
 	}
 	var m gdpr.Manifest
 	err := export.WriteFile(p.Out, func(w io.Writer) (err error) {
-		m, err = p.registry.Export(ctx, w, gdpr.Export{Subject: p.subject, At: p.AsOf, Mode: p.Mode})
+		m, err = p.registry.Export(ctx, interrupt.Writer(ctx, w), gdpr.Export{Subject: p.subject, At: p.AsOf, Mode: p.Mode})
 		return err
 	})
 	if err != nil {

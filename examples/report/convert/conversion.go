@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 // conversion is one run: what is read, what will be written, and the account of it.
 type conversion struct {
+	ctx context.Context // reading ends with it
 	in  fs.FS
 	out *folderOut
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io/fs"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ func convertNamed(t *testing.T, name string, folder fs.FS) (*conversion, error) 
 	if i < 0 {
 		t.Fatalf("no data set %q", name)
 	}
-	return convert(datasets()[i], folder, "EUR") // of files that do not say theirs
+	return convert(context.Background(), datasets()[i], folder, "EUR") // of files that do not say theirs
 }
 
 func lines(c *conversion, file string) string {

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // header is the columns of a file of the input format that some source here has
@@ -70,7 +73,7 @@ func (f *folderOut) rows(file string) [][]string {
 // another conversion would be read with ours, so there may be none. Every file
 // is written beside its place and moved at the end, customers.csv last: a
 // folder that was interrupted has no customers.csv and is refused by the report.
-func (f *folderOut) write(folder string) error {
+func (f *folderOut) write(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
@@ -84,45 +87,33 @@ func (f *folderOut) write(folder string) error {
 			return fmt.Errorf("%s is in the folder already; give one without CSV files", shown(e.Name()))
 		}
 	}
-	var moved []*fileOut
-	for _, o := range f.files {
-		if err := o.write(folder); err != nil {
-			return errors.Join(err, f.clean(folder))
-		}
-		if o.name == "customers.csv" {
-			moved = append(moved, o)
-		} else {
-			moved = slices.Insert(moved, 0, o)
-		}
-	}
-	for _, o := range moved {
-		place := filepath.Join(folder, o.name)
-		if err := os.Rename(place+".part", place); err != nil {
-			return errors.Join(err, f.clean(folder))
+	var b export.Batch
+	defer b.Abort()
+	last := func(o *fileOut) int { return map[bool]int{true: 1}[o.name == "customers.csv"] }
+	files := slices.SortedStableFunc(slices.Values(f.files), func(x, y *fileOut) int { return last(x) - last(y) })
+	for _, o := range files {
+		write := func(w io.Writer) error { return o.write(interrupt.Writer(ctx, w)) }
+		if err := b.Write(filepath.Join(folder, o.name), write); err != nil {
+			return err
 		}
 	}
-	return nil
-}
-
-// clean removes what an interrupted write left beside the files.
-func (f *folderOut) clean(folder string) error {
-	var all error
-	for _, o := range f.files {
-		err := os.Remove(filepath.Join(folder, o.name+".part"))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			all = errors.Join(all, err)
-		}
-	}
-	return all
-}
-
-func (o *fileOut) write(folder string) (err error) {
-	file, err := os.Create(filepath.Join(folder, o.name+".part"))
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	w := csv.NewWriter(file)
+	return b.Commit()
+}
+
+// sweep removes what runs that were killed have left in a folder.
+func sweep(folder string) error {
+	var paths []string
+	for _, name := range []string{"customers", "logins", "messages", "orders", "refunds", "actions", "tags", "fields", "members", "notifications", "tokens"} {
+		paths = append(paths, filepath.Join(folder, name+".csv"))
+	}
+	return export.Sweep(paths...)
+}
+
+func (o *fileOut) write(out io.Writer) error {
+	w := csv.NewWriter(out)
 	width := o.width()
 	if err := w.Write(header(o.name)[:width]); err != nil {
 		return err

@@ -54,6 +54,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -63,16 +64,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+	os.Exit(interrupt.Run(func(ctx context.Context) int {
+		err := run(ctx, os.Args[1:], interrupt.Writer(ctx, os.Stdout), os.Stderr)
+		switch {
+		case err == nil:
+			return 0
+		case ctx.Err() != nil:
+			err = errors.New("interrupted")
+		}
 		fmt.Fprintln(os.Stderr, err)
 		if errors.Is(err, errUsage) {
-			os.Exit(2)
+			return 2
 		}
-		os.Exit(1)
-	}
+		return 1
+	}))
 }
 
 // errUsage is a flag that makes no sense: exit status 2.
@@ -102,7 +112,7 @@ func datasets() []dataset {
 
 // run is the program: it reads the flags, converts in memory, writes the folder
 // and prints what it did.
-func run(args []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("convert", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { usage(flags) }
@@ -135,11 +145,14 @@ func run(args []string, stdout, stderr io.Writer) error {
 	case *data == "":
 		*data = "../shared/data"
 	}
-	c, err := convert(set, os.DirFS(filepath.Join(*data, set.folder)), *currency)
+	if err := sweep(*out); err != nil {
+		return fmt.Errorf("convert: %w", err)
+	}
+	c, err := convert(ctx, set, os.DirFS(filepath.Join(*data, set.folder)), *currency)
 	if err != nil {
 		return fmt.Errorf("convert: %s: %w", cmp.Or(set.folder, set.name), err)
 	}
-	if err := c.out.write(*out); err != nil {
+	if err := c.out.write(ctx, *out); err != nil {
 		return fmt.Errorf("convert: %w", err)
 	}
 	return c.print(stdout)
@@ -159,8 +172,8 @@ func usage(flags *flag.FlagSet) {
 }
 
 // convert reads one source's folder.
-func convert(set dataset, folder fs.FS, currency string) (*conversion, error) {
-	c := &conversion{in: folder, currency: currency, out: &folderOut{files: []*fileOut{{name: "customers.csv"}}}}
+func convert(ctx context.Context, set dataset, folder fs.FS, currency string) (*conversion, error) {
+	c := &conversion{ctx: ctx, in: folder, currency: currency, out: &folderOut{files: []*fileOut{{name: "customers.csv"}}}}
 	if err := set.convert(c); err != nil {
 		return nil, err
 	}

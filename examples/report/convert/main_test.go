@@ -16,11 +16,11 @@ func TestUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"-from", "chinook"}, {"-from", "nowhere", "-out", "x"}, {"-nonsense"}, {"-from", "slack", "-out", "x", "more"},
 	} {
-		if err := run(args, io.Discard, io.Discard); !errors.Is(err, errUsage) {
+		if err := run(t.Context(), args, io.Discard, io.Discard); !errors.Is(err, errUsage) {
 			t.Errorf("run %q: %v, want a usage error", args, err)
 		}
 	}
-	if err := run([]string{"-help"}, io.Discard, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"-help"}, io.Discard, io.Discard); err != nil {
 		t.Errorf("-help: %v", err)
 	}
 }
@@ -58,7 +58,7 @@ func TestRun(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "deep", "folder")
 	args := []string{"-from", "chinook", "-data", source(t, musicInvoices), "-out", out}
 	var said strings.Builder
-	if err := run(args, &said, io.Discard); err != nil {
+	if err := run(t.Context(), args, &said, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := ls(t, out), "customers.csv fields.csv logins.csv messages.csv orders.csv"; got != want {
@@ -78,7 +78,7 @@ func TestRun(t *testing.T) {
 	}
 
 	// A second conversion into the folder would mix two data sets.
-	if err := run(args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "customers.csv is in the folder already") {
+	if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "customers.csv is in the folder already") {
 		t.Errorf("a folder with CSV files: %v", err)
 	}
 }
@@ -86,7 +86,7 @@ func TestRun(t *testing.T) {
 // Bad input writes nothing (X5).
 func TestRunWritesNothingOnBadInput(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	err := run([]string{"-from", "chinook", "-data", source(t, "invoices.csv\norder_id,customer_id,at,amount\n7,2,never,1\n"), "-out", out}, io.Discard, io.Discard)
+	err := run(t.Context(), []string{"-from", "chinook", "-data", source(t, "invoices.csv\norder_id,customer_id,at,amount\n7,2,never,1\n"), "-out", out}, io.Discard, io.Discard)
 	if err == nil || err.Error() != "convert: chinook: invoices.csv:2: column at: is not a time like 2006-01-02T15:04:05" {
 		t.Errorf("X6: %v", err)
 	}
@@ -115,7 +115,7 @@ func TestRealData(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			i := slices.IndexFunc(datasets(), func(d dataset) bool { return d.name == c.name })
-			got, err := convert(datasets()[i], os.DirFS(filepath.Join(data, datasets()[i].folder)), "")
+			got, err := convert(t.Context(), datasets()[i], os.DirFS(filepath.Join(data, datasets()[i].folder)), "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -44,7 +44,7 @@ func TestReportsOnRealData(t *testing.T) {
 		dir := t.TempDir()
 		in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
 		var stdout, stderr bytes.Buffer
-		if err := run([]string{"-from", c.from, "-data", shared, "-out", in}, &stdout, &stderr); err != nil {
+		if err := run(t.Context(), []string{"-from", c.from, "-data", shared, "-out", in}, &stdout, &stderr); err != nil {
 			t.Fatal(err)
 		}
 		args := append(strings.Fields(c.args), "-data", in, "-out", out)
@@ -84,7 +84,7 @@ func TestReportsOnVendors(t *testing.T) {
 			t.Fatal(err)
 		}
 		in, out := filepath.Join(t.TempDir(), "in"), filepath.Join(t.TempDir(), "out")
-		if err := got.out.write(in); err != nil {
+		if err := got.out.write(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
 		var stdout, stderr bytes.Buffer

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -91,7 +92,7 @@ func (c *conversion) open(file string) (*sheet, error) {
 		}
 		return nil, fmt.Errorf("%s:1: %w", shown(file), err)
 	}
-	text := bufio.NewReader(f)
+	text := bufio.NewReader(ending{c.ctx, f})
 	// The mark goes first: behind it, a quoted header would be a bare quote.
 	if mark, _ := text.Peek(3); string(mark) == "\ufeff" {
 		text.Discard(3)
@@ -208,6 +209,19 @@ func (r record) check(column, cell string) error {
 func first(column string) string {
 	name, _, _ := strings.Cut(column, "|")
 	return name
+}
+
+// ending is a file whose reading ends with the context, whatever is in it.
+type ending struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (e ending) Read(p []byte) (int, error) {
+	if err := e.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return e.Reader.Read(p)
 }
 
 // at puts the file and the line before an error of encoding/csv.

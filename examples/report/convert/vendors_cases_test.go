@@ -5,10 +5,10 @@ func wooCases() []vendorCase {
 	guest := row{"Name": "Bob Guest", "Email": "Bob@example.com", "Date registered": "0000-00-00 00:00:00"}
 	// The file that comes by mail, with the names of its columns, and the
 	// apostrophe that it puts before what a spreadsheet could run.
-	mailed := export("customers.csv", wooCustomerMailedHeader,
+	mailed := exported("customers.csv", wooCustomerMailedHeader,
 		row{"Name": "Ann O'Neil", "Username": "ann", "Sign Up": "2023-05-01 10:00:00", "Email": "ann@example.com"},
 		row{"Name": "'=Eve", "Email": "eve@example.com"}, row{"Name": "Cy"}, row{"Email": "EVE@example.com"})
-	customers := export("customers.csv", wooCustomerHeader, ann, guest)
+	customers := exported("customers.csv", wooCustomerHeader, ann, guest)
 	people := map[string]string{
 		"customers.csv": "ann|ann@example.com|Ann O'Neil|ann|2023-05-01T10:00:00|true\nbob@example.com|Bob@example.com|Bob Guest\n",
 		"fields.csv":    "ann|country|IE\n",
@@ -29,7 +29,7 @@ func wooCases() []vendorCase {
 		{"the mailed file, and who has no ID", "woocommerce", []string{mailed},
 			map[string]string{"customers.csv": "ann|ann@example.com|Ann O'Neil|ann|2023-05-01T10:00:00|true\neve@example.com|eve@example.com|=Eve\n"},
 			[]string{"left out       1 rows: customers without a username", "left out       1 rows: customers whose ID is there already", "Billing Phone", "as -location"}, 0},
-		{"each status", "woocommerce", []string{customers, export("orders.csv", wooOrderHeader, sale,
+		{"each status", "woocommerce", []string{customers, exported("orders.csv", wooOrderHeader, sale,
 			sale.with("Order #", "101", "Status", "wc-on-hold", "Customer", "Bob Guest"),
 			sale.with("Order #", "102", "Status", "cancelled"), sale.with("Order #", "103", "Status", "packed"),
 			sale.with("Order #", "104", "Customer", "Nobody"), sale.with("Order #", "105", "Status", "refunded", "Net sales", "0"))},
@@ -38,12 +38,12 @@ func wooCases() []vendorCase {
 				"104||30|EUR|merchandise|Direct|2024-01-31T12:34:56|2024-01-31T12:34:56\n"+
 				"105|ann|0|EUR|merchandise|Direct|2024-01-31T12:34:56|2024-01-31T12:34:56\n"),
 			[]string{"left out       1 rows: orders of a status", "assumed        1 rows: orders that are cancelled", "assumed        1 rows: orders whose name", "net sales, without tax", "orders.csv: Customer type, Payment method"}, 0},
-		{"refunds as rows of their own", "woocommerce", []string{customers, export("orders.csv", wooOrderHeader,
+		{"refunds as rows of their own", "woocommerce", []string{customers, exported("orders.csv", wooOrderHeader,
 			sale.with("Date", "2024-02-03 00:00:00", "Net sales", "\t-2.50"), sale.with("Date", "2024-02-02 00:00:00", "Net sales", "-10"),
 			sale.with("Date", "2024-02-01 00:00:00", "Net sales", "0"), sale, sale.with("Order #", "99", "Net sales", "-1"))},
 			with("orders.csv", paid, "refunds.csv", "100-refund-1|100|2.50|2024-02-03T00:00:00\n100-refund-2|100|10|2024-02-02T00:00:00\n"),
 			[]string{"1 rows: refunds of tax or shipping alone", "1 rows: refunds whose order is not among the rows"}, 2},
-		{"refunds of more than the order, and the rest of a refunded one", "woocommerce", []string{customers, export("orders.csv", wooOrderMailedHeader,
+		{"refunds of more than the order, and the rest of a refunded one", "woocommerce", []string{customers, exported("orders.csv", wooOrderMailedHeader,
 			row{"Date": "2024-01-31 12:34:56", "Order #": "100", "Status": "completed", "Customer": "Ann O'Neil", "Net Sales": "30", "Attribution": "Direct"},
 			row{"Date": "2024-02-01 00:00:00", "Order #": "100", "Status": "completed", "Net Sales": "'-20"},
 			row{"Date": "2024-02-02 00:00:00", "Order #": "100", "Status": "completed", "Net Sales": "-20.5"},
@@ -57,12 +57,12 @@ func wooCases() []vendorCase {
 }
 
 func stripeCases() []vendorCase {
-	customers := export("unified_customers.csv", stripeCustomerHeader,
+	customers := exported("unified_customers.csv", stripeCustomerHeader,
 		row{"id": "cus_1", "Email": "ann@example.com", "Name": "Ann", "Created (UTC)": "2023-01-02 15:04"}, row{"id": "cus_2", "Email": "ann@example.com"})
 	const people = "cus_1|ann@example.com|Ann||2023-01-02T15:04:00Z\ncus_2|ann@example.com\n"
 	pay := row{"id": "ch_1", "Created date (UTC)": "2024-06-05 20:38:34", "Amount": "3125.00", "Amount Refunded": "0.00", "Currency": "usd", "Captured": "true", "Fee": "90.93", "Status": "Paid", "Customer ID": "cus_1"}
 	return []vendorCase{
-		{"each status", "stripe", []string{customers, export("unified_payments.csv", stripePaymentHeader, pay,
+		{"each status", "stripe", []string{customers, exported("unified_payments.csv", stripePaymentHeader, pay,
 			pay.with("id", "ch_2", "Status", "Refunded", "Amount Refunded", "3125.00", "Refunded date (UTC)", "2024-06-09 08:00:00", "Currency", "JPY"),
 			pay.with("id", "ch_3", "Customer ID", "cus_9", "Amount Refunded", "5", "Disputed Amount", "9.00"),
 			pay.with("id", "ch_4", "Captured", "false"), pay.with("id", "ch_5", "Status", "Pending", "Customer ID", ""),
@@ -76,7 +76,7 @@ func stripeCases() []vendorCase {
 				"refunds.csv": "ch_2-refund|ch_2|3125.00|2024-06-09T08:00:00Z\nch_3-refund|ch_3|5\n"},
 			[]string{"left out       2 rows: payments that failed", "left out       1 rows: payments of a status", "assumed        2 rows: payments without a customer",
 				"assumed        2 rows: payments that are pending", "assumed        1 rows: disputed payments", "fees are not taken off", "tag (metadata)"}, 0},
-		{"the older export", "stripe", []string{customers, export("payments.csv", stripeChargeHeader,
+		{"the older export", "stripe", []string{customers, exported("payments.csv", stripeChargeHeader,
 			row{"id": "ch_1", "Created (UTC)": "2020-06-05 20:38", "Amount": "1.5", "Currency": "eur", "Captured": "TRUE", "Status": "Paid", "Customer ID": "cus_2"})},
 			map[string]string{"customers.csv": people, "orders.csv": "ch_1|cus_2|1.5|EUR|merchandise||2020-06-05T20:38:00Z|2020-06-05T20:38:00Z\n"}, nil, 0},
 	}
@@ -92,11 +92,11 @@ func listCases() []vendorCase {
 	contact := row{"Record ID": "101", "First Name": "Ann", "Email": "ann@example.com", "Create Date": "2024-03-12 09:14", "Lifecycle Stage": "Customer", "Lead Status": "NEW", "Unsubscribed from all email": "No"}
 	return []vendorCase{
 		{"a file for each status", "mailchimp", []string{
-			export("cleaned_email_audience_export_1a.csv", mailchimpHeader, member.with("EUID", "e4", "TAGS", "")),
-			export("nonsubscribed_email_audience_export_1a.csv", mailchimpHeader, member.with("EUID", "e5", "TAGS", "")),
+			exported("cleaned_email_audience_export_1a.csv", mailchimpHeader, member.with("EUID", "e4", "TAGS", "")),
+			exported("nonsubscribed_email_audience_export_1a.csv", mailchimpHeader, member.with("EUID", "e5", "TAGS", "")),
 			"readme.txt\nhello",
-			export("subscribed_email_audience_export_1a.csv", mailchimpHeader, member, member.with("EUID", "e6", "CONFIRM_TIME", "", "TAGS", "")),
-			export("unsubscribed_email_audience_export_1a.csv", mailchimpUnsub, member.with("EUID", "e2", "UNSUB_TIME", "2024-02-01 00:00:00", "TAGS", ""),
+			exported("subscribed_email_audience_export_1a.csv", mailchimpHeader, member, member.with("EUID", "e6", "CONFIRM_TIME", "", "TAGS", "")),
+			exported("unsubscribed_email_audience_export_1a.csv", mailchimpUnsub, member.with("EUID", "e2", "UNSUB_TIME", "2024-02-01 00:00:00", "TAGS", ""),
 				member.with("EUID", "e3", "UNSUB_TIME", "2023-02-01 00:00:00", "TAGS", "")),
 		}, map[string]string{
 			"customers.csv": "e4|ann@example.com|Ann Li\ne5|ann@example.com|Ann Li\ne1|ann@example.com|Ann Li||||granted|2024-01-01T10:00:00Z\ne6|ann@example.com|Ann Li||||granted|2024-01-01T09:00:00Z\n" +
@@ -107,7 +107,7 @@ func listCases() []vendorCase {
 			"tags.csv":    "e1|VIP\ne1|Blog, new\ne1|5\" pipe\n",
 			"members.csv": "e1|email|2024-01-01T10:00:00Z\ne6|email|2024-01-01T09:00:00Z\ne2|email|2024-01-01T10:00:00Z\ne3|email|2024-01-01T10:00:00Z\n",
 		}, []string{"taken as UTC", "1 files and folders that are no CSV", "UNSUB_REASON"}, 0},
-		{"each word of consent", "klaviyo", []string{export("list.csv", klaviyoHeader, profile,
+		{"each word of consent", "klaviyo", []string{exported("list.csv", klaviyoHeader, profile,
 			profile.with("Klaviyo ID", "01B", "Email Marketing Consent", "UNSUBSCRIBED", "Shopify Tags", "x,y"),
 			profile.with("Klaviyo ID", "01C", "Email Marketing Consent", "NEVER_SUBSCRIBED", "Shopify Tags", ""),
 			profile.with("Klaviyo ID", "01D", "Email Suppressions", "['USER_SUPPRESSED']", "Shopify Tags", ""),
@@ -119,7 +119,7 @@ func listCases() []vendorCase {
 				"tags.csv":    "01A|vip\n01A|a, b\n01B|x\n01B|y\n",
 				"members.csv": "01A|email|2024-01-01T00:00:00.250+00:00\n01B|email|2024-01-01T00:00:00.250+00:00\n01D|email|2024-01-01T00:00:00.250+00:00\n",
 			}, []string{"assumed        1 rows: subscribed profiles that are suppressed", "withdrawals have no date"}, 0},
-		{"opt-outs", "hubspot", []string{export("hubspot-crm-exports.csv", hubSpotHeader, contact, contact.with("Record ID", "102", "Unsubscribed from all email", "true", "Lead Status", ""), row{"Record ID": "103"}, row{"Record ID": "104", "Unsubscribed from all email": "Yes"})},
+		{"opt-outs", "hubspot", []string{exported("hubspot-crm-exports.csv", hubSpotHeader, contact, contact.with("Record ID", "102", "Unsubscribed from all email", "true", "Lead Status", ""), row{"Record ID": "103"}, row{"Record ID": "104", "Unsubscribed from all email": "Yes"})},
 			map[string]string{
 				"customers.csv": "101|ann@example.com|Ann||2024-03-12T09:14:00\n102|ann@example.com|Ann||2024-03-12T09:14:00||withdrawn\n103\n104||||||withdrawn\n",
 				"fields.csv":    "101|lifecycle_stage|Customer\n101|lead_status|NEW\n102|lifecycle_stage|Customer\n",

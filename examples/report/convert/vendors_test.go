@@ -41,8 +41,8 @@ const (
 // row is the cells of a row that are not empty, by column.
 type row map[string]string
 
-// export is a file: its name, and its text with the header.
-func export(name, header string, rows ...row) string {
+// exported is a file: its name, and its text with the header.
+func exported(name, header string, rows ...row) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	columns := strings.Split(header, ",")
@@ -131,7 +131,7 @@ func (v vendorCase) checkCounts(t *testing.T, c *conversion) {
 func readable(t *testing.T, c *conversion) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "out")
-	if err := c.out.write(out); err != nil {
+	if err := c.out.write(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := folder.Read(context.Background(), os.DirFS(out), folder.Options{}); err != nil {
@@ -152,7 +152,7 @@ func shopifyCases() []vendorCase {
 	ann := row{"Customer ID": "'7210448301122", "First Name": "Ann", "Last Name": "O'Neil", "Email": "Ann@example.com", "Accepts Email Marketing": "yes", "Default Address Country Code": "IE", "Tags": `vip, "a, b", vip`}
 	bob := row{"Customer ID": "2", "First Name": "Bob", "Email": "bob@example.com", "Accepts Email Marketing": "no"}
 	twin := row{"Customer ID": "3", "Email": "BOB@example.com"}
-	customers := export("customers_export.csv", shopifyCustomerHeader, ann, bob, row{"Customer ID": "4", "Last Name": "Ceo", "Email": "c@example.com"})
+	customers := exported("customers_export.csv", shopifyCustomerHeader, ann, bob, row{"Customer ID": "4", "Last Name": "Ceo", "Email": "c@example.com"})
 	people := "7210448301122|Ann@example.com|Ann O'Neil||||granted\n2|bob@example.com|Bob||||denied\n4|c@example.com|Ceo\n"
 	tags, country := "7210448301122|vip\n7210448301122|a, b\n", "7210448301122|country|IE\n"
 	paid := row{"Name": "#1001", "Email": "ann@example.com", "Financial Status": "paid", "Paid at": "2024-03-31 09:50:26 +0200", "Currency": "EUR", "Total": "110.59", "Created at": "2024-03-31 09:50:20 +0200", "Refunded Amount": "0.00", "Source": "web", "Lineitem name": "Mask"}
@@ -167,13 +167,13 @@ func shopifyCases() []vendorCase {
 	return []vendorCase{
 		{"customers alone", "shopify", []string{customers}, map[string]string{"customers.csv": people, "tags.csv": tags, "fields.csv": country},
 			[]string{"there is no orders export", "was never asked from who declined", "3 rows of customers_export.csv", "customers_export.csv: Default Address Company, Default Address Address1"}, 0},
-		{"several lines of an order, not one after the other", "shopify", []string{customers, export("orders_export_1.csv", shopifyOrderHeader,
+		{"several lines of an order, not one after the other", "shopify", []string{customers, exported("orders_export_1.csv", shopifyOrderHeader,
 			paid, paid.with("Name", "#1002", "Email", "bob@example.com"), row{"Name": "#1001", "Email": "ann@example.com", "Lineitem name": "Soap"})},
 			orders(first+"#1002|2|110.59|EUR|merchandise|web|2024-03-31T09:50:26+02:00|2024-03-31T09:50:20+02:00\n", ""),
 			[]string{"left out       1 rows: further lines of orders"}, 0},
-		{"an order in two files, unchanged", "shopify", []string{customers, export("a.csv", shopifyOrderHeader, paid), export("b.csv", shopifyOrderHeader, paid)},
+		{"an order in two files, unchanged", "shopify", []string{customers, exported("a.csv", shopifyOrderHeader, paid), exported("b.csv", shopifyOrderHeader, paid)},
 			orders(first, ""), []string{"left out       1 rows: further lines"}, 0},
-		{"refunds in part, in full, without an amount, and of too much", "shopify", []string{customers, export("o.csv", shopifyOrderHeader,
+		{"refunds in part, in full, without an amount, and of too much", "shopify", []string{customers, exported("o.csv", shopifyOrderHeader,
 			paid.with("Financial Status", "partially_refunded", "Refunded Amount", "10"),
 			paid.with("Name", "#2", "Financial Status", "refunded", "Refunded Amount", "110.59", "Cancelled at", "2024-04-01 00:00:00 +0200"),
 			paid.with("Name", "#3", "Financial Status", "refunded", "Refunded Amount", ""),
@@ -181,7 +181,7 @@ func shopifyCases() []vendorCase {
 			orders(first+strings.ReplaceAll(first, "#1001", "#2")+strings.ReplaceAll(first, "#1001", "#3")+strings.ReplaceAll(strings.ReplaceAll(first, "#1001", "#4"), "EUR", "USD"),
 				"#1001-refund|#1001|10\n#2-refund|#2|110.59\n#3-refund|#3|110.59\n#4-refund|#4|110.59\n"),
 			[]string{"assumed        1 rows: refunds of more than their order's total", "assumed        1 rows: orders that are refunded without an amount", "refunds without a date"}, 0},
-		{"not paid, void, and paid without a date", "shopify", []string{customers, export("o.csv", shopifyOrderHeader,
+		{"not paid, void, and paid without a date", "shopify", []string{customers, exported("o.csv", shopifyOrderHeader,
 			paid.with("Name", "#1", "Financial Status", "pending", "Paid at", ""),
 			paid.with("Name", "#2", "Financial Status", "partially_paid"),
 			paid.with("Name", "#3", "Financial Status", "voided", "Paid at", "", "Cancelled at", "2024-04-01 10:00:00 +0200"),
@@ -196,8 +196,8 @@ func shopifyCases() []vendorCase {
 				strings.ReplaceAll(first, "#1001", "#6"), ""),
 			[]string{"1 rows: orders that are paid in part", "1 rows: voided orders without a date", "1 rows: paid orders without a date", "1 rows: cancelled orders that are paid"}, 0},
 		{"a shared, an unknown and no e-mail address", "shopify", []string{
-			export("customers.csv", shopifyCustomerHeader, bob, twin, row{"Customer ID": "5"}),
-			export("orders.csv", shopifyOrderHeader, paid.with("Name", "#1", "Email", "bob@example.com"), paid.with("Name", "#2", "Email", "x@example.com"), paid.with("Name", "#3", "Email", ""))},
+			exported("customers.csv", shopifyCustomerHeader, bob, twin, row{"Customer ID": "5"}),
+			exported("orders.csv", shopifyOrderHeader, paid.with("Name", "#1", "Email", "bob@example.com"), paid.with("Name", "#2", "Email", "x@example.com"), paid.with("Name", "#3", "Email", ""))},
 			map[string]string{"customers.csv": "2|bob@example.com|Bob||||denied\n3|BOB@example.com\n5\n",
 				"orders.csv": strings.ReplaceAll(strings.ReplaceAll(first, "|7210448301122|", "||"), "#1001", "#1") + strings.ReplaceAll(strings.ReplaceAll(first, "|7210448301122|", "||"), "#1001", "#2") +
 					strings.ReplaceAll(strings.ReplaceAll(first, "|7210448301122|", "||"), "#1001", "#3")},

@@ -1,13 +1,16 @@
 package program
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 
 	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // file is one of the files that are written.
@@ -56,16 +59,42 @@ func (a *Answers) files() []file {
 // WriteFiles writes every report to a CSV file in a folder, which it makes if it
 // is not there: all of them, each complete or absent (X5). Other files in the
 // folder are left alone.
-func (a *Answers) WriteFiles(dir string) error {
+// The error is that of ctx if it ends before all of them are complete.
+func (a *Answers) WriteFiles(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("the folder for the reports: %w", err)
+		return fmt.Errorf("the folder for the reports cannot be made: %s", reason(err))
 	}
 	var b export.Batch
 	defer b.Abort()
 	for _, f := range a.files() {
-		if err := b.Write(filepath.Join(dir, f.name), f.write); err != nil {
+		write := func(w io.Writer) error { return f.write(interrupt.Writer(ctx, w)) }
+		if err := b.Write(filepath.Join(dir, f.name), write); err != nil {
 			return err
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	return b.Commit()
+}
+
+// reason is an error without the name that the file system puts before it.
+func reason(err error) string {
+	if p, ok := err.(*fs.PathError); ok {
+		err = p.Err
+	}
+	return err.Error()
+}
+
+// sweep removes what runs of the program that were killed have left in a folder.
+func sweep(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	a := Answers{Options: Options{Skip: true}} // all files that there can be
+	var paths []string
+	for _, f := range a.files() {
+		paths = append(paths, filepath.Join(dir, f.name))
+	}
+	return export.Sweep(paths...)
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"github.com/clientele-go/clientele/export/folder"
+	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // The exit statuses.
@@ -27,7 +28,8 @@ var errNoAsOf = errors.New("-as-of is not given, and no fact has a date to take 
 // Main is the program over a folder of CSV files; the folder sample is read if
 // -data is not given. It returns the exit status: 0; 1 for bad input, with a
 // line a problem on stderr, and then nothing is written; 2 for a bad flag, or
-// if there is no AsOf to be had.
+// if there is no AsOf to be had; 130 or 143 if it is interrupted by SIGINT or
+// SIGTERM, and then nothing of its own is left beside the names of the files.
 func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	o, err := ParseOptions(args, stderr)
 	switch {
@@ -40,11 +42,18 @@ func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "-out: is the folder of -data, whose files the reports would replace")
 		return badUsage
 	}
-	ctx := context.Background()
-	facts, err := read(ctx, sample, o, stderr)
-	if err != nil {
+	return interrupt.Run(func(ctx context.Context) int { return report(ctx, o, sample, stdout, stderr) })
+}
+
+// report reads the folder and reports on it.
+func report(ctx context.Context, o Options, sample fs.FS, stdout, stderr io.Writer) int {
+	if err := sweep(o.Out); err != nil {
 		fmt.Fprintln(stderr, err)
 		return badInput
+	}
+	facts, err := read(ctx, sample, o, stderr)
+	if err != nil {
+		return failed(ctx, err, stderr)
 	}
 	if o.AsOf.IsZero() {
 		o.AsOf = facts.Latest
@@ -64,17 +73,28 @@ func Run(ctx context.Context, shop Shop, o Options, stdout, stderr io.Writer) in
 	answers, err := Ask(ctx, shop, o)
 	progress.done()
 	if err == nil && o.Out != "" {
-		err = answers.WriteFiles(o.Out)
+		err = answers.WriteFiles(ctx, o.Out)
 	}
 	if err == nil {
-		err = answers.Print(stdout)
+		err = answers.Print(interrupt.Writer(ctx, stdout))
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return badInput
+		return failed(ctx, err, stderr)
 	}
 	return ok
 }
+
+// failed says what went wrong; of an interruption, only that.
+func failed(ctx context.Context, err error, stderr io.Writer) int {
+	if ctx.Err() != nil {
+		err = errInterrupted
+	}
+	fmt.Fprintln(stderr, err)
+	return badInput
+}
+
+// errInterrupted is all that there is to say then.
+var errInterrupted = errors.New("interrupted")
 
 // sameFolder reports whether two names are of one folder, through links too.
 func sameFolder(a, b string) bool {

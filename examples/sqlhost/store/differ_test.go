@@ -170,7 +170,7 @@ func files(ctx context.Context, dir string, shop program.Shop, o program.Options
 	if err := answers.Print(&printed); err != nil {
 		return nil, err
 	}
-	if err := answers.WriteFiles(dir); err != nil {
+	if err := answers.WriteFiles(ctx, dir); err != nil {
 		return nil, err
 	}
 	all := map[string]string{"what is printed": printed.String()}

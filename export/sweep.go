@@ -1,0 +1,99 @@
+package export
+
+import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Sweep removes what WriteFile and Batch have left beside these files where a
+// process was killed: it may hold personal data. A program that writes files calls
+// it when it starts. Nothing is removed from a directory to which a living process
+// is writing, nor where the system cannot tell (Windows, some network file
+// systems). What this user may not remove is somebody else's, and stays.
+func Sweep(paths ...string) error {
+	names := map[string][]string{} // by directory
+	for _, path := range paths {
+		dir, base := filepath.Split(filepath.Clean(path))
+		names[dir] = append(names[dir], base)
+	}
+	for dir, names := range names {
+		if err := sweep(dir, names); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sweep(dir string, names []string) error {
+	d, err := os.Open(orHere(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return &fileError{orHere(dir), err}
+	}
+	defer d.Close()
+	if !lockAlone(d) {
+		return nil
+	}
+	entries, err := d.ReadDir(-1)
+	if err != nil {
+		return &fileError{orHere(dir), err}
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !leftOver(e.Name(), names) {
+			continue
+		}
+		err := os.Remove(filepath.Join(dir, e.Name()))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+			return &fileError{orHere(dir), err}
+		}
+	}
+	return nil
+}
+
+// orHere is a directory as it can be opened.
+func orHere(dir string) string {
+	if dir == "" {
+		return "."
+	}
+	return dir
+}
+
+// The name of a temporary file: that of the final one between a point and these,
+// with as many letters and digits in the middle.
+const (
+	temporaryMark  = ".clientele-"
+	temporaryEnd   = ".tmp"
+	temporaryChars = 13
+	alphabet       = "0123456789abcdefghijklmnopqrstuv"
+)
+
+// temporaryName is a new name for a file that is on its way to base.
+func temporaryName(base string) string {
+	var chars [temporaryChars]byte
+	for i := range chars {
+		chars[i] = alphabet[rand.IntN(len(alphabet))]
+	}
+	return stem(base) + string(chars[:]) + temporaryEnd
+}
+
+// stem is how the temporary names of a file begin. The whole name must fit the file
+// system.
+func stem(base string) string { return "." + base[:min(len(base), 100)] + temporaryMark }
+
+// leftOver reports whether a name is a temporary one of these files.
+func leftOver(name string, files []string) bool {
+	for _, file := range files {
+		rest, ok := strings.CutPrefix(name, stem(file))
+		chars, end := strings.CutSuffix(rest, temporaryEnd)
+		if ok && end && len(chars) == temporaryChars && strings.Trim(chars, alphabet) == "" {
+			return true
+		}
+	}
+	return false
+}
