@@ -243,7 +243,7 @@ func (r *reader) open(name string) (io.ReadCloser, error) {
 	if err != nil || !strings.HasSuffix(name, ".gz") {
 		return f, err
 	}
-	z, err := gzip.NewReader(f)
+	z, err := gzip.NewReader(ending{r.ctx, f}) // which can read for ever before it has anything to say
 	if err != nil {
 		f.Close()
 		if err == io.EOF {
