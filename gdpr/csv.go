@@ -1,9 +1,9 @@
 package gdpr
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"io"
 	"iter"
 	"strings"
@@ -85,10 +85,8 @@ func (f *RecordField) cell() string {
 // a negative number too: the document is for machines, a view for spreadsheets.
 // A NUL is U+FFFD there: a spreadsheet that drops it would run what follows.
 func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) error {
-	c := csv.NewWriter(w)
-	if err := c.Write(header); err != nil {
-		return err
-	}
+	out := bufio.NewWriter(w)
+	writeLine(out, header)
 	for row, err := range rows {
 		if err != nil {
 			return err
@@ -99,12 +97,25 @@ func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) err
 				row[i] = "'" + row[i]
 			}
 		}
-		if err := c.Write(row); err != nil {
-			return err
-		}
+		writeLine(out, row)
 	}
-	c.Flush()
-	return c.Error()
+	return out.Flush()
+}
+
+// writeLine writes a record; the writer remembers its error. Cells with a comma, a
+// semicolon or a tab are quoted: a program may guess any of them as the separator
+// (X3).
+func writeLine(w *bufio.Writer, cells []string) {
+	for i, cell := range cells {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		if strings.ContainsAny(cell, ",;\t\"\r\n") {
+			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+		}
+		w.WriteString(cell)
+	}
+	w.WriteByte('\n')
 }
 
 // runs reports whether a spreadsheet would run a cell (X3): without leading
