@@ -91,7 +91,7 @@ func ParseOptions(args []string, stderr io.Writer) (Options, error) {
 
 func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set := flag.NewFlagSet("report", flag.ContinueOnError)
-	set.SetOutput(stderr)
+	set.SetOutput(oneLine{stderr}) // a flag's name is printed as it was typed
 	set.StringVar(&o.Data, "data", "", "`DIR` of CSV files to read (default the sample shop)")
 	set.StringVar(&o.Out, "out", "", "`DIR` to write the reports to as CSV files")
 	set.StringVar(&f.asOf, "as-of", "", "report as of this `TIME` (default the latest in the files)")

@@ -131,6 +131,7 @@ func TestStatus(t *testing.T) {
 		{"T1: no fact has a date, and expiry and birthday do not count", undated, "", 2, "-as-of is not given"},
 		{"T1: with -as-of that is no matter", undated, "-as-of 2024-01-01", 0, ""},
 		{"no such flag", good, "-nope", 2, "not defined: -nope"},
+		{"X6: a flag's name does not reach the terminal as it is", good, "-\x1b[31mnope", 2, "not defined: -·[31mnope"},
 		{"no arguments", good, "extra", 2, "unexpected argument"},
 		{"T6: Local is refused", good, "-location Local", 2, "-location"},
 		{"T6: an unknown zone", good, "-location Mars/Olympus", 2, "-location"},

@@ -241,6 +241,27 @@ func plural(n int, one string) string {
 	return thousands(n) + " " + one + "s"
 }
 
+// oneLine makes what is written printable, but for line ends and tabs.
+type oneLine struct{ w io.Writer }
+
+func (l oneLine) Write(p []byte) (int, error) {
+	lines := strings.SplitAfter(string(p), "\n")
+	for i, line := range lines {
+		text, end := strings.CutSuffix(line, "\n")
+		parts := strings.Split(text, "\t")
+		for j := range parts {
+			parts[j] = printable(parts[j])
+		}
+		if lines[i] = strings.Join(parts, "\t"); end {
+			lines[i] += "\n"
+		}
+	}
+	if _, err := io.WriteString(l.w, strings.Join(lines, "")); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
 // printable makes text safe to show on a terminal: control characters, which
 // could move the cursor or change colours, become dots.
 func printable(s string) string {
