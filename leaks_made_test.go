@@ -153,7 +153,7 @@ func newContactError(t *testing.T, f *filler) any {
 		t.Fatal(err)
 	}
 	var failed *mailing.ContactError
-	if _, err = mailing.Apply(bg, plan, refusing{text}, shop.Acknowledgements, nil); !errors.As(err, &failed) {
+	if _, err = mailing.Apply(bg, plan, refusing{text}, shop.Acknowledgements, mailing.Course{}); !errors.As(err, &failed) {
 		t.Fatal(err)
 	}
 	return failed

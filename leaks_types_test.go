@@ -60,7 +60,7 @@ var kinds = []kind{
 
 	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[*mailing.CorruptError](), of[mailing.Entry](), of[*mailing.FileAcknowledgements](), of[mailing.FileKey](),
 	of[mailing.Member](), of[mailing.Memory](), of[*mailing.MemoryAcknowledgements](), of[mailing.Outcome](),
-	of[mailing.Proposal](), of[mailing.Query](), of[mailing.Result](), of[mailing.Secret](), of[mailing.Shop](),
+	of[mailing.Proposal](), of[mailing.Query](), of[mailing.Refusal](), of[mailing.Result](), of[mailing.Secret](), of[mailing.Shop](),
 	of[mailing.Skipped](), of[*mailing.StatusError](), of[*listmonk.List](), of[*mailchimp.Audience](),
 
 	of[notify.Row](), of[notify.Digest](), of[*notify.DuplicateError](), of[notify.Memory](), of[notify.Notification](),
@@ -84,14 +84,15 @@ var kinds = []kind{
 
 // spared are the exported types that are not tested, and why.
 var spared = map[string]string{
-	"customer.Ranks":           "counts and instants",
-	"customer.Reducer":         "functions of the host's",
-	"customer.Run":             "a number and a function",
-	"customer/calendar.Axis":   "instants, a unit and a location",
-	"customer/calendar.Date":   "a date, of whatever it is",
-	"customer/calendar.Period": "numbers of days and months",
-	"customer/calendar.Point":  "a date and what the host puts beside it",
-	"customer/calendar.Span":   "two instants",
+	"customer.Ranks":              "counts and instants",
+	"customer.Reducer":            "functions of the host's",
+	"customer.Run":                "a number and a function",
+	"subscription/mailing.Course": "a number and a function",
+	"customer/calendar.Axis":      "instants, a unit and a location",
+	"customer/calendar.Date":      "a date, of whatever it is",
+	"customer/calendar.Period":    "numbers of days and months",
+	"customer/calendar.Point":     "a date and what the host puts beside it",
+	"customer/calendar.Span":      "two instants",
 
 	"export.Batch":      "rows of the host's own type",
 	"export.SafeReader": "reads cells, and holds them while it does",
@@ -146,7 +147,6 @@ var shows = map[string]string{
 	"subscription/mailing.FileKey.ID":                 "a key's ID",
 	"subscription/mailing.Entry.Source":               "where it was asked: the shop's word",
 	"subscription/mailing.Entry.Text":                 "the version of a text",
-	"subscription/mailing.StatusError.Code":           "the service's, of capital letters",
 	"subscription/mailing/listmonk.List.BaseURL":      "a server, without credentials",
 	"subscription/mailing/mailchimp.Audience.BaseURL": "a server, without credentials",
 	"subscription/mailing/mailchimp.Audience.ID":      "the list's ID",

@@ -7,17 +7,34 @@ import (
 	"time"
 )
 
-// Acknowledgement is that a provider accepted a change (M6). There is one for
-// a provider and a key: the latest. Its key is personal data.
+// Acknowledgement is what a sync keeps of a key: what the provider accepted
+// last (M6), and what it refused for good. There is one for a provider and a
+// key. Its key is personal data.
 type Acknowledgement struct {
 	Provider string
 	Key      Secret
 	ID       ChangeID  // of the change
-	State    State     // Subscribed, Pending or Unsubscribed
+	State    State     // Subscribed, Pending or Unsubscribed; Absent if nothing was accepted yet
 	Since    time.Time // the change's
 	Address  Secret    // the change's
 	Name     Secret    // the change's
 	Revision int       // how many there have been for the provider and the key
+
+	Refusal Refusal // what the provider refused for good since; zero is nothing
+	Stopped bool    // a sync stopped at this member: the next one comes to it last (M6)
+}
+
+// Refusal is an address and a name that a provider refused for good (M6). They
+// are not tried again until one of them changes. The zero Refusal is none.
+type Refusal struct {
+	Reason  Code
+	Address Secret
+	Name    Secret
+}
+
+// forGood reports whether this is what was refused.
+func (r Refusal) forGood(address, name Secret) bool {
+	return !r.Address.IsZero() && r.Address == address && r.Name == name
 }
 
 // Acknowledgements is where Apply notes what a provider acknowledged.

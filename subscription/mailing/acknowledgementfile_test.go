@@ -39,14 +39,14 @@ func TestFileOutlivesTheProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := mailing.Apply(t.Context(), p, &w.service, f, nil); err != nil {
+	if _, err := mailing.Apply(t.Context(), p, &w.service, f, mailing.Course{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 	f = openAcks(t, path)
-	if results, err := mailing.Apply(t.Context(), p, &w.service, f, nil); err != nil || !results[0].Before || w.service.Pushed != 3 {
+	if results, err := mailing.Apply(t.Context(), p, &w.service, f, mailing.Course{}); err != nil || !results[0].Before || w.service.Pushed != 3 {
 		t.Errorf("M6: the same plan after a restart: %d were sent, want 3; %v", w.service.Pushed, err)
 	}
 	w.customers.Customers = w.customers.Customers[1:]
@@ -65,7 +65,7 @@ func TestFileShowsNothing(t *testing.T) {
 	path := filepath.Join(folder, "acks")
 	f := openAcks(t, path)
 	w := three()
-	if _, err := mailing.Apply(t.Context(), w.plan(t, 2), &w.service, f, nil); err != nil {
+	if _, err := mailing.Apply(t.Context(), w.plan(t, 2), &w.service, f, mailing.Course{}); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(path)
@@ -93,7 +93,7 @@ func TestForget(t *testing.T) {
 	path := filepath.Join(folder, "acks")
 	f := openAcks(t, path)
 	w := three()
-	if _, err := mailing.Apply(t.Context(), w.plan(t, 2), &w.service, f, nil); err != nil {
+	if _, err := mailing.Apply(t.Context(), w.plan(t, 2), &w.service, f, mailing.Course{}); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.Stat(path)

@@ -1,6 +1,7 @@
 package mailing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,24 +20,46 @@ type Result struct {
 	Before bool
 }
 
-// Apply carries out a plan's changes through the provider, and records each
-// acknowledgement as soon as it comes (M6). progress, if not nil, is told each
-// result as it comes, from the goroutine of the call.
+// ErrStopped says that members in a row failed alike, and that the sync was
+// stopped. The next one comes to them last.
+var ErrStopped = errors.New("mailing: members in a row failed alike, and the sync was stopped")
+
+// Course is how a plan is applied. The zero Course is the default.
+type Course struct {
+	// Progress, if not nil, is told each result as it comes, from the goroutine
+	// of the call.
+	Progress func(Result)
+
+	// Row is how many members in a row that fail alike stop the sync (M6); zero
+	// is 5, and a negative one never stops it.
+	Row int
+}
+
+const row = 5 // the default of Course.Row
+
+// Apply carries out a plan's changes through the provider, unsubscribes first,
+// and records each acknowledgement as soon as it comes (M6).
 //
 // A change whose acknowledgement is recorded is not sent again, so that the
 // same plan can be applied again after an interruption; planning anew does as
 // well. A change that was sent, and whose acknowledgement was not recorded, is
 // sent again: a provider takes that.
 //
-// One member's refusal does not stop the rest. An error of the provider as a
-// whole, of the acknowledgements, or of ctx does. The results are one for every
-// change, in the plan's order; those without an answer are ErrNoAnswer. The
-// error joins the one that stopped it and the contacts' own; it is nil if
-// everything is acknowledged. No error shows an address.
+// One member's error does not stop the rest, and an address or name that is
+// refused for good (ErrRefused) is remembered. Course.Row members in a row that
+// fail alike stop the sync with ErrStopped, because then it is hardly theirs;
+// ErrSuppressed, ErrAddress and ErrRefused are answers and do not count. The
+// members of that row come last in the next sync. An error of the provider as a
+// whole, of the acknowledgements, or of ctx stops the sync, too.
 //
-// A panic of the provider or of progress passes through; what was
+// The results are one for every change, in the plan's order; those without an
+// answer are ErrNoAnswer. The error joins the one that stopped the sync and the
+// contacts' own; it is nil if everything is acknowledged. No error shows an
+// address or a word of the service.
+//
+// A panic of the provider or of Progress passes through; what was
 // acknowledged is recorded.
-func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgements, progress func(Result)) ([]Result, error) {
+func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgements, course Course) ([]Result, error) {
 	if provider.Name() != p.Provider {
 		return nil, fmt.Errorf("%w: the plan is for another one", ErrProvider)
 	}
@@ -44,10 +67,11 @@ func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgem
 	if err != nil {
 		return nil, fmt.Errorf("reading acknowledgements: %w", hide(err))
 	}
-	r := &run{proposal: p, acks: acks, progress: progress, results: make([]Result, len(p.Changes)), at: map[ChangeID]int{}}
-	todo := r.start(before)
-	if len(todo) > 0 {
-		err = r.push(ctx, provider, todo)
+	r := &run{proposal: p, acks: acks, course: course, before: before, results: make([]Result, len(p.Changes)), at: map[ChangeID]int{}}
+	for _, todo := range r.start() {
+		if len(todo) > 0 && err == nil {
+			err = r.push(ctx, provider, todo)
+		}
 	}
 	return r.results, errors.Join(err, r.finish())
 }
@@ -56,23 +80,33 @@ func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgem
 type run struct {
 	proposal Proposal
 	acks     Acknowledgements
-	progress func(Result)
+	course   Course
+	before   map[Secret]Acknowledgement
 	results  []Result
 	done     []bool
 	at       map[ChangeID]int // where in the results a change is
+	failed   []int            // the results in a row that failed alike
 }
 
-// start settles what needs no sending, and returns the rest.
-func (r *run) start(before map[Secret]Acknowledgement) []Change {
-	var todo []Change
+// start settles what needs no sending, and returns the rest in the order in
+// which it goes out: unsubscribes first, and last those at whom a sync stopped.
+func (r *run) start() [4][]Change {
+	var todo [4][]Change
 	r.done = make([]bool, len(r.results))
 	for i, c := range r.proposal.Changes {
 		r.results[i].Change = c
 		r.at[c.ID] = i
-		ack := before[c.Key]
+		ack := r.before[c.Key]
 		switch {
 		case ack.Revision == c.revision:
-			todo = append(todo, c)
+			turn := 0
+			if c.Action != Unsubscribe {
+				turn = 1
+			}
+			if ack.Stopped {
+				turn += 2
+			}
+			todo[turn] = append(todo[turn], c)
 		case ack.ID == c.ID:
 			r.results[i].Before = true
 			r.settle(i, ack.State, nil)
@@ -92,12 +126,13 @@ func (r *run) settle(i int, s State, err error) {
 		res.State = s
 	}
 	r.done[i] = true
-	if r.progress != nil {
-		r.progress(*res)
+	if r.course.Progress != nil {
+		r.course.Progress(*res)
 	}
 }
 
-// push sends the changes and records what is acknowledged.
+// push sends the changes and records what is acknowledged, until Course.Row
+// members in a row fail alike.
 func (r *run) push(ctx context.Context, provider Provider, todo []Change) error {
 	for out, err := range provider.Push(ctx, todo) {
 		if err != nil {
@@ -111,14 +146,47 @@ func (r *run) push(ctx context.Context, provider Provider, todo []Change) error 
 		if out.Err == nil && out.State.Mailable() == (c.Action == Unsubscribe) {
 			out.Err = fmt.Errorf("%w: %s was answered with %s", ErrProvider, c.Action, out.State)
 		}
-		if out.Err == nil {
-			if err := r.acks.Record(ctx, r.acknowledgement(c, out.State)); err != nil {
-				return fmt.Errorf("recording an acknowledgement: %w", hide(err))
-			}
+		if err := r.record(ctx, c, out); err != nil {
+			return err
 		}
 		r.settle(i, out.State, out.Err)
+		if r.inARow(i, out.Err) {
+			return r.stop(ctx)
+		}
 	}
 	return ctx.Err()
+}
+
+// record records an outcome that is to be remembered.
+func (r *run) record(ctx context.Context, c *Change, out Outcome) error {
+	ack := r.before[c.Key]
+	switch {
+	case out.Err == nil:
+		ack = r.acknowledgement(c, out.State)
+	case c.Action != Unsubscribe && errors.Is(out.Err, ErrRefused):
+		ack.Provider, ack.Key, ack.Stopped = r.proposal.Provider, c.Key, false
+		ack.Refusal = Refusal{reasonOf(out.Err), c.Address, c.Name}
+	default:
+		return nil
+	}
+	return r.write(ctx, ack)
+}
+
+// reasonOf is the code of a refusal.
+func reasonOf(err error) Code {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.Code
+	}
+	return CodeUnknown
+}
+
+func (r *run) write(ctx context.Context, ack Acknowledgement) error {
+	if err := r.acks.Record(ctx, ack); err != nil {
+		return fmt.Errorf("recording an acknowledgement: %w", hide(err))
+	}
+	r.before[ack.Key] = ack
+	return nil
 }
 
 func (r *run) acknowledgement(c *Change, s State) Acknowledgement {
@@ -129,6 +197,37 @@ func (r *run) acknowledgement(c *Change, s State) Acknowledgement {
 		Provider: r.proposal.Provider, Key: c.Key, ID: c.ID, State: s,
 		Since: c.Since, Address: c.Address, Name: c.Name, Revision: c.revision + 1,
 	}
+}
+
+// inARow reports whether this result is the last of so many in a row that
+// failed alike that the sync stops. A refusal is an answer, not a failure.
+func (r *run) inARow(i int, err error) bool {
+	if err == nil || errors.Is(err, ErrSuppressed) || errors.Is(err, ErrAddress) || errors.Is(err, ErrRefused) {
+		r.failed = nil
+		return false
+	}
+	if n := len(r.failed); n > 0 && !alike(r.results[r.failed[n-1]].Err, err) {
+		r.failed = nil
+	}
+	r.failed = append(r.failed, i)
+	return len(r.failed) == cmp.Or(r.course.Row, row)
+}
+
+// alike reports whether two failures show the same.
+func alike(a, b error) bool { return safeText(a) == safeText(b) }
+
+// stop marks the members at whom the sync stops, so that the next one comes to
+// them last.
+func (r *run) stop(ctx context.Context) error {
+	for _, i := range r.failed {
+		c := &r.results[i].Change
+		ack := r.before[c.Key]
+		ack.Provider, ack.Key, ack.Stopped = r.proposal.Provider, c.Key, true
+		if err := r.write(ctx, ack); err != nil {
+			return errors.Join(ErrStopped, err)
+		}
+	}
+	return ErrStopped
 }
 
 // finish settles what had no answer, and joins what went wrong.

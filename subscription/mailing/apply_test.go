@@ -57,7 +57,7 @@ func TestApplyOneRefused(t *testing.T) {
 	}
 	var told []mailing.Result
 	w.service.Now = at(2)
-	results, err := mailing.Apply(context.Background(), w.plan(t, 2), &w.service, &w.acks, func(r mailing.Result) { told = append(told, r) })
+	results, err := mailing.Apply(context.Background(), w.plan(t, 2), &w.service, &w.acks, mailing.Course{Progress: func(r mailing.Result) { told = append(told, r) }})
 	if len(results) != 3 || results[0].Err != nil || results[1].Err == nil || results[2].Err != nil {
 		t.Fatalf("M6: one refused: results %v", results)
 	}
@@ -78,7 +78,7 @@ func TestApplyFailedUploadLowersNothing(t *testing.T) {
 	w := three()
 	p := w.plan(t, 2)
 	w.service.Around = func(string, func()) error { return errHost }
-	results, err := mailing.Apply(context.Background(), p, &w.service, &w.acks, nil)
+	results, err := mailing.Apply(context.Background(), p, &w.service, &w.acks, mailing.Course{})
 	if !errors.Is(err, errHost) || !errors.Is(results[2].Err, mailing.ErrNoAnswer) {
 		t.Errorf("M6: got %v", err)
 	}
@@ -99,7 +99,7 @@ func (*failingAcks) EachAcknowledgement(context.Context, string) iter.Seq2[maili
 func TestUnreadableAcknowledgementsStop(t *testing.T) {
 	w := three()
 	p := w.plan(t, 2)
-	_, err := mailing.Apply(context.Background(), p, &w.service, &failingAcks{}, nil)
+	_, err := mailing.Apply(context.Background(), p, &w.service, &failingAcks{}, mailing.Course{})
 	if !errors.Is(err, errHost) || w.service.Pushed != 0 {
 		t.Errorf("M6: applied without acknowledgements: %d sent, %v", w.service.Pushed, err)
 	}
@@ -117,7 +117,7 @@ func TestApplyTwiceSendsOnce(t *testing.T) {
 	w := three()
 	p := w.plan(t, 2)
 	for i := range 2 {
-		results, err := mailing.Apply(context.Background(), p, &w.service, &w.acks, nil)
+		results, err := mailing.Apply(context.Background(), p, &w.service, &w.acks, mailing.Course{})
 		if err != nil || results[0].Before != (i == 1) || results[0].State != mailing.Subscribed {
 			t.Errorf("M6: round %d: %+v, %v", i, results[0], err)
 		}
@@ -138,7 +138,7 @@ func TestApplyStale(t *testing.T) {
 	if _, err := w.sync(t, 3); err != nil {
 		t.Fatal(err)
 	}
-	results, err := mailing.Apply(context.Background(), old, &w.service, &w.acks, nil)
+	results, err := mailing.Apply(context.Background(), old, &w.service, &w.acks, mailing.Course{})
 	if !errors.Is(err, mailing.ErrStale) || !errors.Is(results[0].Err, mailing.ErrStale) {
 		t.Errorf("M5: an old plan: %v", err)
 	}
@@ -178,13 +178,13 @@ func TestApplyCatchesProviders(t *testing.T) {
 	} {
 		w := three()
 		p := w.plan(t, 2)
-		_, err := mailing.Apply(context.Background(), p, &answering{outcomes: outcomes}, &w.acks, nil)
+		_, err := mailing.Apply(context.Background(), p, &answering{outcomes: outcomes}, &w.acks, mailing.Course{})
 		if !errors.Is(err, mailing.ErrProvider) {
 			t.Errorf("%s: got %v", why, err)
 		}
 	}
 	w := three()
-	_, err := mailing.Apply(context.Background(), w.plan(t, 2), &mailingtest.Service{Title: "another"}, &w.acks, nil)
+	_, err := mailing.Apply(context.Background(), w.plan(t, 2), &mailingtest.Service{Title: "another"}, &w.acks, mailing.Course{})
 	if !errors.Is(err, mailing.ErrProvider) {
 		t.Errorf("M1: another provider's plan: %v", err)
 	}

@@ -80,6 +80,7 @@ func (c *Change) identify(provider string) {
 type Skipped struct {
 	Key    Secret // zero if there is no address
 	Reason Reason
+	Code   Code // why, if Reason is Refused
 }
 
 // Reason is why nothing is done.
@@ -94,6 +95,7 @@ const (
 	OptedOut                    // unsubscribed or complained, without a newer consent (M5)
 	Undeliverable               // cleaned by the provider
 	Gone                        // acknowledged once, then removed at the provider, without a newer consent (M5)
+	Refused                     // the provider refused this address or name for good (M6)
 )
 
 // String is the reason in words.
@@ -113,6 +115,8 @@ func (r Reason) String() string {
 		return "undeliverable"
 	case Gone:
 		return "gone from the provider"
+	case Refused:
+		return "refused by the provider for good"
 	}
 	return fmt.Sprintf("Reason(%d)", uint8(r))
 }

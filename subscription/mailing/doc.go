@@ -6,7 +6,8 @@
 //	M3  No consent, no sync; withdrawn is an explicit unsubscribe.    Entry, Ask, Consent
 //	M4  One address, one contact, the most restrictive consent.       Plan
 //	M5  Nobody is mailable again but by their own newer consent.      Plan, Provider
-//	M6  At least once; resumes without sending twice.                 Change.ID, Acknowledgements
+//	M6  At least once; resumes without sending twice; one member's     Change.ID, Acknowledgements,
+//	    error is theirs; refusals for good are remembered.             Course, Refusal, Code
 //
 // The ledger's entries amount to a [Consent]; customers, consents, what the
 // service has and what it acknowledged amount to a [Proposal]; [Apply] carries

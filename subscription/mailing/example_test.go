@@ -65,9 +65,9 @@ func ExampleApply() {
 	if err != nil {
 		panic(err)
 	}
-	_, err = mailing.Apply(ctx, p, provider, s.Acknowledgements, func(r mailing.Result) {
+	_, err = mailing.Apply(ctx, p, provider, s.Acknowledgements, mailing.Course{Progress: func(r mailing.Result) {
 		fmt.Println(r.Change.Action, r.Change.Key, r.State, r.Err)
-	})
+	}})
 	if err != nil {
 		panic(err)
 	}

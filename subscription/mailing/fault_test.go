@@ -146,7 +146,7 @@ func (s spoilt) attempt(kept *mailing.Proposal) (err error) {
 		}
 		*kept = p
 	}
-	_, err = mailing.Apply(ctx, *kept, &s.service, s, func(mailing.Result) { _ = s.in.do(func() error { return nil }) })
+	_, err = mailing.Apply(ctx, *kept, &s.service, s, mailing.Course{Progress: func(mailing.Result) { _ = s.in.do(func() error { return nil }) }})
 	return err
 }
 

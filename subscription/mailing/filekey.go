@@ -85,6 +85,27 @@ type sealedText struct {
 	State                        State
 	Since                        time.Time
 	Revision                     int
+	Refusal                      *sealedRefusal `json:",omitempty"`
+	Stopped                      bool           `json:",omitempty"`
+}
+
+type sealedRefusal struct {
+	Reason        Code
+	Address, Name []byte
+}
+
+func sealRefusal(r Refusal) *sealedRefusal {
+	if r == (Refusal{}) {
+		return nil
+	}
+	return &sealedRefusal{r.Reason, []byte(r.Address.Reveal()), []byte(r.Name.Reveal())}
+}
+
+func (r *sealedRefusal) refusal() Refusal {
+	if r == nil {
+		return Refusal{}
+	}
+	return Refusal{r.Reason, NewSecret(string(r.Address)), NewSecret(string(r.Name))}
 }
 
 // padding is what a text's length is rounded up to: it shall not tell how long
@@ -96,7 +117,7 @@ const padding = 256
 func (s *sealer) seal(a Acknowledgement) ([]byte, error) {
 	text, err := json.Marshal(sealedText{
 		[]byte(a.Provider), []byte(a.Key.Reveal()), []byte(a.Address.Reveal()), []byte(a.Name.Reveal()),
-		[]byte(a.ID), a.State, a.Since, a.Revision,
+		[]byte(a.ID), a.State, a.Since, a.Revision, sealRefusal(a.Refusal), a.Stopped,
 	})
 	if err != nil {
 		return nil, err
@@ -137,5 +158,6 @@ func (s *sealer) open(payload []byte) (Acknowledgement, error) {
 	return Acknowledgement{
 		Provider: string(t.Provider), Key: NewSecret(string(t.Key)), Address: NewSecret(string(t.Address)), Name: NewSecret(string(t.Name)),
 		ID: ChangeID(t.ID), State: t.State, Since: plain(t.Since), Revision: t.Revision,
+		Refusal: t.Refusal.refusal(), Stopped: t.Stopped,
 	}, nil
 }

@@ -50,7 +50,7 @@ func (w *world) plan(t tester, day int) mailing.Proposal {
 func (w *world) sync(t tester, day int) ([]mailing.Result, error) {
 	t.Helper()
 	w.service.Now = at(day)
-	return mailing.Apply(context.Background(), w.plan(t, day), &w.service, &w.acks, nil)
+	return mailing.Apply(context.Background(), w.plan(t, day), &w.service, &w.acks, mailing.Course{})
 }
 
 func (w *world) customer(id, email string) {

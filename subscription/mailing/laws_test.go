@@ -127,7 +127,7 @@ func (h *history) syncs() {
 		do()
 		return nil
 	}
-	_, err := mailing.Apply(context.Background(), p, &h.service, &h.acks, nil)
+	_, err := mailing.Apply(context.Background(), p, &h.service, &h.acks, mailing.Course{})
 	h.service.Around, h.service.Refuse = nil, nil
 	if err != nil && (left >= 0 && refused == "" || !errors.Is(err, errHost)) {
 		h.Fatalf("M6: a sync without faults fails: %v", err)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -68,15 +69,20 @@ func (p Proposal) Count(a Action) int {
 //     their consents (M4); the customer with the lowest ID gives the spelling and
 //     the name. The consent of customer.EmailConsent is an entry of the ledger
 //     for EmailMarketing (EntryOf).
+//
 //   - Without consent nothing is uploaded (M3). Who was acknowledged as on the
 //     list, or is on it and refused, or whose consent ended, is unsubscribed. So
 //     is who was acknowledged and is nobody's address any more. Who is on the
 //     list by other ways, and was never asked here, is left alone.
+//
 //   - With consent, who is not acknowledged is added, and updated if the spelling
 //     or the name is another; unless the provider says unsubscribed, complained
 //     or cleaned, or the member was removed there, or was unsubscribed by an
 //     earlier sync: then only a consent that is after that, with both times
 //     known, adds them again, and cleaned ones never (M5).
+//
+//   - What the provider refused for good is not tried again until the address or
+//     the name changes (M6). A name is sent without control characters.
 //
 // Planning again after everything was applied gives no changes (M5).
 //
@@ -120,7 +126,11 @@ func compareKeys(a, b Secret) int { return cmp.Compare(a.Reveal(), b.Reveal()) }
 func (p *Proposal) add(s standing) {
 	action, reason := s.decide()
 	if action == Skip {
-		p.Skipped = append(p.Skipped, Skipped{s.key, reason})
+		skipped := Skipped{Key: s.key, Reason: reason}
+		if reason == Refused {
+			skipped.Code = s.ack.Refusal.Reason
+		}
+		p.Skipped = append(p.Skipped, skipped)
 		return
 	}
 	c := Change{Action: action, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
@@ -195,7 +205,19 @@ func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]contact, []Skip
 
 func newContact(c customer.Customer, consent Consent) contact {
 	typed := strings.TrimSpace(string(c.Email))
-	return contact{c.ID, NewSecret(typed), NewSecret(strings.TrimSpace(c.Name)), consent}
+	return contact{c.ID, NewSecret(typed), NewSecret(clean(c.Name)), consent}
+}
+
+// clean is a name as it is sent: without control characters and line breaks,
+// which services and mail headers choke on (M6), and without space around it.
+func clean(name string) string {
+	odd := func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
+			return ' '
+		}
+		return r
+	}
+	return strings.TrimSpace(strings.Map(odd, strings.ToValidUTF8(name, "")))
 }
 
 // merge is the one contact of two customers with one key (M4).

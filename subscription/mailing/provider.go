@@ -19,9 +19,13 @@ import (
 //   - Push carries out the changes, as it is ranged over, and yields one
 //     Outcome for each change that the service accepted or refused, in any
 //     order, never for one that it has not. A change without an Outcome may or
-//     may not have happened. An Outcome with an Err is one member's: the rest
-//     goes on. An error as the second value is everyone's: it comes once, with
-//     a zero Outcome, and Push stops. Left early, it sends no more.
+//     may not have happened. An Outcome with an Err is one member's, and so is
+//     whatever a call about one member ends with, a repeated 5xx included: the
+//     rest goes on. An error as the second value is everyone's (the
+//     credentials, the rate, a limit of the account): it comes once, with a
+//     zero Outcome, and Push stops. Left early, it sends no more.
+//   - A refusal that will stay until the address or the name changes is
+//     ErrRefused. It is remembered, and the change is not tried again (M6).
 //   - A change that was carried out before is accepted again, and changes
 //     nothing (M6).
 //   - An Add or Update never makes a member mailable who is not, neither
@@ -99,7 +103,7 @@ type Member struct {
 type Outcome struct {
 	ID    ChangeID
 	State State // how the member stands now; only if Err is nil
-	Err   error // the member was refused
+	Err   error // the change failed or was refused
 }
 
 // The conditions that a provider reports.
@@ -108,23 +112,69 @@ var (
 	ErrProvider   = errors.New("mailing: the provider breaks its contract")
 	ErrNoAnswer   = errors.New("mailing: the provider gave no answer")
 	ErrAddress    = errors.New("mailing: the service would take the address for another one")
+	ErrRefused    = errors.New("mailing: the service refuses the address or the name for good")
 )
 
+// Code is what a service's refusal amounts to, in words of this package: the
+// service's own words repeat addresses. A host can store it as a number.
+type Code uint8
+
+// The codes.
+const (
+	CodeUnknown      Code = iota // none of the others
+	CodeAddress                  // the address looks fake or invalid
+	CodeBlocked                  // the service blocks the address or its domain
+	CodeName                     // the name is not taken
+	CodeForgotten                // erased for good at the service; only the person can sign up again
+	CodeCompliance               // unsubscribed, bounced or under review; only the person can sign up again
+	CodeTooManyLists             // the address signed up to too many lists lately
+	CodeFields                   // the list requires a field that a sync does not send
+	CodeContactLimit             // the account may have no more contacts
+	CodeList                     // the list does not exist
+)
+
+var codeTexts = [...]string{
+	"unknown", "invalid address", "blocked", "name not taken", "forgotten", "compliance", "too many lists", "missing field", "contact limit", "no such list",
+}
+
+// String is the code in words.
+func (c Code) String() string {
+	if int(c) < len(codeTexts) {
+		return codeTexts[c]
+	}
+	return fmt.Sprintf("Code(%d)", uint8(c))
+}
+
+// verdict is the condition that the code amounts to, or nil.
+func (c Code) verdict() error {
+	switch c {
+	case CodeAddress, CodeBlocked, CodeName:
+		return ErrRefused
+	case CodeForgotten, CodeCompliance:
+		return ErrSuppressed
+	}
+	return nil
+}
+
 // StatusError is a service's answer that is not a success. It names no member
-// and shows none of the answer's text.
+// and shows none of the answer's text. It is ErrRefused or ErrSuppressed if its
+// Code amounts to that.
 type StatusError struct {
-	Status int    // of HTTP
-	Code   string // the service's own, of capital letters and underscores; can be empty
+	Status int  // of HTTP
+	Code   Code // what the answer amounts to, in our words
 
 	RetryAfter time.Duration // what it asks to wait; zero if it does not say
 }
 
 func (e *StatusError) Error() string {
-	if e.Code == "" {
+	if e.Code == CodeUnknown {
 		return fmt.Sprintf("mailing: the service answered with status %d", e.Status)
 	}
-	return fmt.Sprintf("mailing: the service answered with status %d, %s", e.Status, e.Code)
+	return fmt.Sprintf("mailing: the service answered with status %d: %s", e.Status, e.Code)
 }
+
+// Is reports whether the code amounts to target.
+func (e *StatusError) Is(target error) bool { return target != nil && target == e.Code.verdict() }
 
 // ContactError is what went wrong with one contact.
 type ContactError struct {
@@ -158,7 +208,7 @@ func safeText(err error) string {
 		return status.Error()
 	}
 	for _, known := range []error{
-		ErrSuppressed, ErrProvider, ErrNoAnswer, ErrAddress, ErrStale,
+		ErrSuppressed, ErrProvider, ErrNoAnswer, ErrAddress, ErrRefused, ErrStale,
 		context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, known) {

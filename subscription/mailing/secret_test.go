@@ -84,7 +84,7 @@ func TestSecret(t *testing.T) {
 	if a == b || a != mailing.NewSecret("a") || a.Fingerprint() == b.Fingerprint() || a.Reveal() != "a" {
 		t.Error("M6: secrets are not told apart")
 	}
-	if err := (&mailing.StatusError{Status: 400, Code: "BAD"}); !errors.As(fmt.Errorf("x: %w", err), new(*mailing.StatusError)) {
+	if err := (&mailing.StatusError{Status: 400, Code: mailing.CodeAddress}); !errors.As(fmt.Errorf("x: %w", err), new(*mailing.StatusError)) {
 		t.Error("M6: a status is lost")
 	}
 }

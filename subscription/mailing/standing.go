@@ -26,7 +26,11 @@ func (s *standing) decide() (Action, Reason) {
 	if !wellFormed(s.address.Reveal()) {
 		return Skip, Malformed
 	}
-	return s.granted()
+	action, reason := s.granted()
+	if action != Skip && s.ack.Refusal.forGood(s.address, s.name) {
+		return Skip, Refused
+	}
+	return action, reason
 }
 
 // refused decides where there is no consent (M3).

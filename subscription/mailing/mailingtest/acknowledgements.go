@@ -92,6 +92,9 @@ func awkwardAcks() []mailing.Acknowledgement {
 	all[2].Address, all[2].Name = mailing.NewSecret("É@Example.com"), mailing.NewSecret(" 2025-01-01\t=cmd\r\n")
 	all[3].Since = at(4).In(time.FixedZone("east", 5*60*60+1800))
 	all[4].ID, all[4].Revision = "0010", 1<<31-1
+	all[2].Refusal = mailing.Refusal{Reason: mailing.CodeBlocked, Address: mailing.NewSecret(" É@Example.com"), Name: mailing.NewSecret("é\n")}
+	all[3].Refusal = mailing.Refusal{Address: mailing.NewSecret("x@Example.com")}
+	all[1].Stopped, all[3].Stopped = true, true
 	all[4].Since = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 	return all
 }
@@ -148,6 +151,10 @@ func differs(a, b mailing.Acknowledgement) string {
 		return "name"
 	case a.Revision != b.Revision:
 		return "revision"
+	case a.Refusal != b.Refusal:
+		return "refusal"
+	case a.Stopped != b.Stopped:
+		return "mark of a stopped sync"
 	}
 	return ""
 }
@@ -267,7 +274,7 @@ func (p *ackProbe) sync() error {
 		if len(plan.Changes) != want {
 			return fmt.Errorf("sync %d has %d changes, want %d", n+1, len(plan.Changes), want)
 		}
-		if _, err = mailing.Apply(p.ctx, plan, service, p.Acknowledgements, nil); err != nil && !errors.Is(err, fails) {
+		if _, err = mailing.Apply(p.ctx, plan, service, p.Acknowledgements, mailing.Course{}); err != nil && !errors.Is(err, fails) {
 			return err
 		}
 	}

@@ -18,18 +18,22 @@ import (
 
 // The bounds of a call.
 const (
-	Tries      = 5                // of one call, the first included
-	MaxAnswer  = 8 << 20          // bytes of an answer that are read
-	MaxWait    = 2 * time.Minute  // whatever Retry-After says
-	firstWait  = time.Second      // doubled for every further try
-	maxTimeout = 30 * time.Second // of one try, with the default client
+	Tries      = 5                 // of one call, the first included
+	MaxAnswer  = 8 << 20           // bytes of an answer that are read
+	MaxWait    = 2 * time.Minute   // whatever Retry-After says
+	firstWait  = time.Second       // doubled for every further try
+	maxTimeout = 150 * time.Second // of the one try that times out, with the default client
 )
 
 // Service calls one service.
 type Service struct {
-	HTTP *http.Client                                     // nil is a client with a time-out of 30 s
+	HTTP *http.Client                                     // nil is a client with a time-out of 150 s
 	Wait func(ctx context.Context, d time.Duration) error // nil waits with a timer
 	Auth func(r *http.Request)                            // sets the credentials
+
+	// Code reads what an answer that is no success amounts to; nil is
+	// mailing.CodeUnknown. The body may be cut off.
+	Code func(status int, body []byte) mailing.Code
 }
 
 // Do sends a JSON body, unless it is nil, and decodes the answer into answer,
@@ -39,10 +43,13 @@ func (s *Service) Do(ctx context.Context, method, url string, body, answer any) 
 	return s.Again(ctx, func() error { return s.Send(ctx, method, url, body, answer) })
 }
 
-// Again takes a step of one or more Sends. After a 429, a 5xx, and no answer at
-// all it takes it again from its beginning, up to Tries times: after what
-// Retry-After says, if that is more than the back-off. A step that reads before
-// it writes so sees what happened while it waited (M5).
+// Again takes a step of one or more Sends. After a 429, a 5xx without a code,
+// and no answer at all it takes it again from its beginning, up to Tries times:
+// after what Retry-After says, if that is more than the back-off. A step that
+// reads before it writes so sees what happened while it waited (M5).
+//
+// After a time-out it does not: the service may still be at work, and one long
+// time-out does more than several short ones.
 func (s *Service) Again(ctx context.Context, step func() error) error {
 	wait := firstWait
 	for try := 1; ; try++ {
@@ -60,16 +67,19 @@ func (s *Service) Again(ctx context.Context, step func() error) error {
 	}
 }
 
-// errUnread is an answer that came and cannot be read: asking again is no use.
-var errUnread = fmt.Errorf("%w that can be read", mailing.ErrNoAnswer)
+// Answers for which asking again is no use.
+var (
+	errUnread = fmt.Errorf("%w that can be read", mailing.ErrNoAnswer)
+	errLate   = fmt.Errorf("%w in time", mailing.ErrNoAnswer)
+)
 
 // again reports whether a step is worth another try.
 func again(err error) bool {
 	var status *mailing.StatusError
 	if errors.As(err, &status) {
-		return status.Status == http.StatusTooManyRequests || status.Status >= 500
+		return status.Code == mailing.CodeUnknown && (status.Status == http.StatusTooManyRequests || status.Status >= 500)
 	}
-	return errors.Is(err, mailing.ErrNoAnswer) && !errors.Is(err, errUnread)
+	return errors.Is(err, mailing.ErrNoAnswer) && !errors.Is(err, errUnread) && !errors.Is(err, errLate)
 }
 
 // after is what the service said to wait.
@@ -105,15 +115,15 @@ func (s *Service) Send(ctx context.Context, method, url string, body, answer any
 	s.Auth(req)
 	resp, err := s.client().Do(req)
 	if err != nil {
-		return discreet(ctx)
+		return discreet(ctx, err)
 	}
 	defer func() { _ = resp.Body.Close() }() // it was only read
 	read, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
 	switch {
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		return &mailing.StatusError{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
+		return &mailing.StatusError{Status: resp.StatusCode, Code: s.code(resp.StatusCode, read), RetryAfter: retryAfter(resp.Header)}
 	case err != nil:
-		return discreet(ctx)
+		return discreet(ctx, err)
 	case len(read) > MaxAnswer:
 		return errUnread
 	case answer == nil:
@@ -126,11 +136,23 @@ func (s *Service) Send(ctx context.Context, method, url string, body, answer any
 }
 
 // discreet is a failed call without its text, which shows the address.
-func discreet(ctx context.Context) error {
+func discreet(ctx context.Context, failed error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	var late interface{ Timeout() bool }
+	if errors.As(failed, &late) && late.Timeout() {
+		return errLate
+	}
 	return mailing.ErrNoAnswer
+}
+
+// code is what an answer that is no success amounts to.
+func (s *Service) code(status int, body []byte) mailing.Code {
+	if s.Code == nil {
+		return mailing.CodeUnknown
+	}
+	return s.Code(status, body)
 }
 
 // client is the host's, but follows no redirect: personal data and credentials
@@ -183,25 +205,22 @@ func retryAfter(h http.Header) time.Duration {
 	return max(0, until.Sub(from))
 }
 
-// Member reports whether an error is one member's, so that the rest can go on: a
-// 4xx but for the credentials, the address, or the rate.
+// Member reports whether an error is one member's, so that the rest can go on
+// (M6): a refusal, a 4xx but for the credentials and the rate, a 5xx, no answer.
+// The account's limit, a list that does not exist and the context are everyone's.
 func Member(err error) bool {
 	var status *mailing.StatusError
 	if !errors.As(err, &status) {
+		return errors.Is(err, mailing.ErrSuppressed) || errors.Is(err, mailing.ErrAddress) ||
+			errors.Is(err, mailing.ErrRefused) || errors.Is(err, mailing.ErrNoAnswer)
+	}
+	switch status.Code {
+	case mailing.CodeContactLimit, mailing.CodeList:
 		return false
 	}
 	switch status.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
 		return false
 	}
-	return status.Status >= 400 && status.Status < 500
-}
-
-// Code is a service's word for an error, if it is one that shows nothing: of
-// capital letters and underscores, at most 40; else it is empty.
-func Code(text string) string {
-	if len(text) > 40 || strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != "" {
-		return ""
-	}
-	return text
+	return status.Status >= 400
 }

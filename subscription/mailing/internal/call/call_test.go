@@ -114,11 +114,53 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
+// What an answer amounts to is a code of ours; the service's words are dropped,
+// and what is understood is not asked for again.
 func TestCode(t *testing.T) {
-	for text, want := range map[string]string{"ERROR_GENERIC": "ERROR_GENERIC", "ann@example.com": "", "lower": "", "": ""} {
-		if got := call.Code(text); got != want {
-			t.Errorf("M6: the code of %q is %q", text, got)
+	body := `{"title": "ann@example.com is odd"}`
+	s, f, url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = w.Write([]byte(body))
+	})
+	s.Code = func(status int, got []byte) mailing.Code {
+		if status == http.StatusInternalServerError && string(got) == body {
+			return mailing.CodeAddress
 		}
+		return mailing.CodeUnknown
+	}
+	err := s.Do(t.Context(), http.MethodPost, url, nil, nil)
+	if !errors.Is(err, mailing.ErrRefused) || f.Calls() != 1 || calltest.Shows(err.Error()) {
+		t.Errorf("M6: an answer that is understood: %v after %d calls, want ErrRefused after 1", err, f.Calls())
+	}
+}
+
+// Who a failure belongs to (M6).
+func TestMember(t *testing.T) {
+	status := func(n int, c mailing.Code) error { return &mailing.StatusError{Status: n, Code: c} }
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{status(400, 0), true}, {status(404, 0), true}, {status(500, 0), true}, {status(503, 0), true},
+		{status(400, mailing.CodeForgotten), true}, {status(400, mailing.CodeTooManyLists), true},
+		{mailing.ErrNoAnswer, true}, {mailing.ErrSuppressed, true}, {mailing.ErrRefused, true}, {mailing.ErrAddress, true},
+		{status(400, mailing.CodeContactLimit), false}, {status(404, mailing.CodeList), false},
+		{status(401, 0), false}, {status(403, 0), false}, {status(429, 0), false}, {status(307, 0), false},
+		{context.Canceled, false}, {errors.New("of another kind"), false},
+	} {
+		if got := call.Member(c.err); got != c.want {
+			t.Errorf("M6: %v is one member's: %v, want %v", c.err, got, c.want)
+		}
+	}
+}
+
+// A time-out is not repeated: the service may still be at work.
+func TestOneLongTimeout(t *testing.T) {
+	s, f, url := serve(t, fine)
+	f.Fault = func(int, *http.Request) calltest.Fault { return calltest.Hangs }
+	s.HTTP.Timeout = 50 * time.Millisecond
+	if err := s.Do(t.Context(), http.MethodGet, url, nil, nil); !errors.Is(err, mailing.ErrNoAnswer) || f.Calls() != 1 || len(f.Waits) != 0 {
+		t.Errorf("M6: after a time-out: %v, %d calls, waited %v; want one call", err, f.Calls(), f.Waits)
 	}
 }
 

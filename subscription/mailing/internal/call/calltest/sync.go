@@ -58,7 +58,7 @@ func Sync(ctx context.Context, p mailing.Provider, acks mailing.Acknowledgements
 	if err != nil {
 		return err
 	}
-	_, err = mailing.Apply(ctx, plan, p, acks, nil)
+	_, err = mailing.Apply(ctx, plan, p, acks, mailing.Course{})
 	return err
 }
 
