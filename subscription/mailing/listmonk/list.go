@@ -21,6 +21,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
@@ -120,20 +121,24 @@ type page struct {
 const perPage = 1000 // the server may give fewer
 
 // Members yields everyone on the list, and everyone on the server who is not
-// enabled. It reads all of the server's subscribers, in the order of their
-// numbers, so that none is left out between two pages, until a page is empty.
+// enabled. It reads all of the server's subscribers by their numbers, each page
+// from where the last one ended, so that nobody is left out if others are deleted
+// meanwhile. Versions 3 and 4 answer a request without a condition from a count
+// that can be a day old, and with no subscribers if that is zero.
 func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 	return func(yield func(mailing.Member, error) bool) {
 		seen := map[mailing.Secret]bool{}
-		for n := 1; ; n++ {
+		for last, more := 0, true; more; {
 			var p page
-			query := url.Values{"page": {strconv.Itoa(n)}, "per_page": {strconv.Itoa(perPage)}, "order": {"asc"}}
-			if err := l.do(ctx, http.MethodGet, "?"+query.Encode(), &p); err != nil {
+			if err := l.do(ctx, http.MethodGet, "?"+condition(fmt.Sprintf("subscribers.id > %d", last), perPage), &p); err != nil {
 				yield(mailing.Member{}, err)
 				return
 			}
-			before := len(seen)
+			more = false // unless somebody has a higher number
 			for _, s := range p.Data.Results {
+				if s.ID > last {
+					last, more = s.ID, true
+				}
 				key := mailing.KeyOf(customer.Email(s.Email))
 				if seen[key] {
 					continue
@@ -144,11 +149,14 @@ func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 					return
 				}
 			}
-			if len(seen) == before { // or the server pages in circles
-				return
-			}
 		}
 	}
+}
+
+// condition is the query for the first subscribers, by number, of whom an SQL
+// expression is true.
+func condition(sql string, perPage int) string {
+	return url.Values{"query": {"(" + sql + ")"}, "page": {"1"}, "per_page": {strconv.Itoa(perPage)}, "order": {"asc"}}.Encode()
 }
 
 // Erase deletes the subscriber, from all lists of the server.
@@ -163,12 +171,15 @@ func (l *List) Erase(ctx context.Context, address mailing.Secret) error {
 	})
 }
 
-// find looks a subscriber up by the key, in one try.
+// find looks a subscriber up by the key, in one try. The key goes as hexadecimal
+// digits, because the server replaces %order% wherever it stands in the expression.
 func (l *List) find(ctx context.Context, key mailing.Secret) (subscriber, bool, error) {
-	quoted := "'" + strings.ReplaceAll(key.Reveal(), "'", "''") + "'"
+	if text := key.Reveal(); strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
+		return subscriber{}, false, nil // the server's database cannot store that
+	}
 	var p page
-	query := url.Values{"query": {"LOWER(subscribers.email) = LOWER(" + quoted + ")"}, "page": {"1"}, "per_page": {"10"}}
-	if err := l.send(ctx, http.MethodGet, "?"+query.Encode(), nil, &p); err != nil {
+	sql := fmt.Sprintf("LOWER(subscribers.email) = LOWER(convert_from(decode('%x', 'hex'), 'UTF8'))", key.Reveal())
+	if err := l.send(ctx, http.MethodGet, "?"+condition(sql, 10), nil, &p); err != nil {
 		return subscriber{}, false, err
 	}
 	for _, s := range p.Data.Results {

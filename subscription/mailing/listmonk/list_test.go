@@ -135,6 +135,56 @@ func TestMembersOfManyPages(t *testing.T) {
 	}
 }
 
+// Somebody is deleted between two pages: nobody else is left out.
+func TestMembersWhileOneIsDeleted(t *testing.T) {
+	var want []mailing.Member
+	for n := range 9 {
+		want = append(want, mailing.Member{Key: mailing.NewSecret(fmt.Sprintf("p%d@example.com", n)), State: mailing.Unsubscribed, Since: calltest.At(3)})
+	}
+	l, s, f := open(t, want)
+	s.cap = 3
+	var got []mailing.Secret
+	for m, err := range l.Members(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got = append(got, m.Key); len(got) == 3 {
+			f.Meanwhile(func() { s.all = s.all[1:] })
+		}
+	}
+	if len(got) != 9 {
+		t.Errorf("M5: 9 members, one is deleted after the first page: %d came", len(got))
+	}
+}
+
+// What the server would read as its own placeholder is an address like another.
+func TestPlaceholderInTheAddress(t *testing.T) {
+	for _, who := range []string{"%order%", "%query%", "a'b"} {
+		l, s, _ := open(t, nil)
+		if all, err := push(l, add(who, 1)); err != nil || all[0].Err != nil {
+			t.Fatalf("M1: %q: %v, %v", who, all, err)
+		}
+		un := add(who, 2)
+		un.Action = mailing.Unsubscribe
+		if all, err := push(l, un); err != nil || all[0].Err != nil || s.all[0].Lists[0].Status != "unsubscribed" {
+			t.Errorf("M3: %q: an unsubscribe that was accepted, %v, %v, leaves %s", who, all, err, s.all[0].Lists[0].Status)
+		}
+		if err := l.Erase(t.Context(), un.Address); err != nil || len(s.all) != 0 {
+			t.Errorf("G3: %q: %v, %d are left", who, err, len(s.all))
+		}
+	}
+}
+
+// No database stores these, so nobody has them.
+func TestEraseWhatCannotBeStored(t *testing.T) {
+	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+	for _, address := range []string{"ann@example.com\x00x", "ann\xff@example.com"} {
+		if err := l.Erase(t.Context(), mailing.NewSecret(address)); err != nil || len(s.all) != 1 {
+			t.Errorf("G3: %q: %v, %d are left", address, err, len(s.all))
+		}
+	}
+}
+
 // A subscriber whom somebody stored with capitals is the one with the key (I4).
 func TestStoredCapitalsAreFound(t *testing.T) {
 	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
