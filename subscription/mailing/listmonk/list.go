@@ -5,8 +5,9 @@
 //	M5  Unsubscribed ones become unconfirmed, by a newer consent only. List.Push
 //	M6  Asks again how one stands before every further try.            List.Push
 //
-// The user of the API needs the permissions to get and manage subscribers and
-// to query them by SQL.
+// The user of the API needs the permissions to get and manage subscribers, to
+// query them by SQL, and to get and manage lists: all of them, because a server
+// before 6.1 takes a subscriber whose name is changed off the others.
 package listmonk
 
 import (
@@ -127,6 +128,10 @@ const perPage = 1000 // the server may give fewer
 // that can be a day old, and with no subscribers if that is zero.
 func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 	return func(yield func(mailing.Member, error) bool) {
+		if err := l.exists(ctx); err != nil {
+			yield(mailing.Member{}, err)
+			return
+		}
 		seen := map[mailing.Secret]bool{}
 		for last, more := 0, true; more; {
 			var p page
@@ -196,18 +201,33 @@ func (l *List) service() call.Service {
 	}}
 }
 
-func (l *List) url(path string) string {
-	return strings.TrimRight(l.BaseURL, "/") + "/api/subscribers" + path
+// exists is an error if the server does not have the list: it would take its
+// members all the same, and put them on no list. Asked for a list 0, versions 3
+// and 4 answer with others.
+func (l *List) exists(ctx context.Context) error {
+	s := l.service()
+	var answer struct {
+		Data struct {
+			ID int `json:"id"`
+		} `json:"data"`
+	}
+	err := s.Do(ctx, http.MethodGet, l.url("/lists/"+strconv.Itoa(l.ID)), nil, &answer)
+	if answered(err, http.StatusBadRequest) || err == nil && (l.ID < 1 || answer.Data.ID != l.ID) {
+		return &mailing.StatusError{Status: http.StatusBadRequest, Code: mailing.CodeList}
+	}
+	return err
 }
+
+func (l *List) url(path string) string { return strings.TrimRight(l.BaseURL, "/") + "/api" + path }
 
 // do reads from the API of subscribers, with further tries.
 func (l *List) do(ctx context.Context, method, path string, answer any) error {
 	s := l.service()
-	return s.Do(ctx, method, l.url(path), nil, answer)
+	return s.Do(ctx, method, l.url("/subscribers"+path), nil, answer)
 }
 
 // send calls the API of subscribers once.
 func (l *List) send(ctx context.Context, method, path string, body, answer any) error {
 	s := l.service()
-	return s.Send(ctx, method, l.url(path), body, answer)
+	return s.Send(ctx, method, l.url("/subscribers"+path), body, answer)
 }

@@ -83,7 +83,7 @@ func TestRefusedMemberGoesOn(t *testing.T) {
 func TestLostAnswerIsNoRefusal(t *testing.T) {
 	l, s, f := open(t, nil)
 	f.Fault = func(n int, _ *http.Request) calltest.Fault {
-		return map[int]calltest.Fault{1: calltest.Lost}[n]
+		return map[int]calltest.Fault{2: calltest.Lost}[n]
 	}
 	if all, err := push(l, add("ann", 1)); err != nil || len(all) != 1 || all[0].Err != nil || len(s.all) != 1 {
 		t.Errorf("M6: accepted, but no answer: %v, %v, %d subscribers", all, err, len(s.all))
@@ -99,7 +99,7 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 		if on.Status = status; status == "" {
 			on.ID = others
 		}
-		f.Fault = func(n int, _ *http.Request) calltest.Fault { return map[int]calltest.Fault{1: calltest.Lost}[n] }
+		f.Fault = func(n int, _ *http.Request) calltest.Fault { return map[int]calltest.Fault{2: calltest.Lost}[n] }
 		later := calltest.At(6)
 		l.Wait = func(context.Context, time.Duration) error {
 			f.Meanwhile(func() { s.all[0].Lists[len(s.all[0].Lists)-1] = &entry{ours, "unsubscribed", &later} })
@@ -224,6 +224,48 @@ func TestPendingIsAsked(t *testing.T) {
 		change.Action = c.action
 		if all, err := push(l, change); err != nil || all[0].Err != nil || len(s.asks) != c.asks {
 			t.Errorf("M5: %s: asked %d times, want %d; %v, %v", c.why, len(s.asks), c.asks, all, err)
+		}
+	}
+}
+
+// The server would put them on no list, and say that all is well.
+func TestListThatDoesNotExist(t *testing.T) {
+	for _, id := range []int{0, -3, 99} {
+		l, s, _ := open(t, nil)
+		l.ID = id
+		all, err := push(l, add("ann", 1))
+		var status *mailing.StatusError
+		if len(all) != 0 || !errors.As(err, &status) || len(s.all) != 0 {
+			t.Errorf("M1: list %d: %v, %v, %d subscribers", id, all, err, len(s.all))
+		}
+		n := 0
+		for _, err := range l.Members(t.Context()) {
+			if n++; n > 1 || !errors.As(err, &status) {
+				t.Errorf("M1: list %d: members: %v", id, err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("M1: list %d has no members, and there is no error", id)
+		}
+	}
+}
+
+// A success that changed nothing is not told as one.
+func TestNothingWasChanged(t *testing.T) {
+	un := add("ann", 5)
+	un.Action = mailing.Unsubscribe
+	for _, c := range []struct {
+		state  mailing.State
+		change mailing.Change
+	}{
+		{mailing.Absent, add("bob", 5)},
+		{mailing.Unsubscribed, add("ann", 5)},
+		{mailing.Subscribed, un},
+	} {
+		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: c.state, Since: calltest.At(1)}})
+		s.denied = true
+		if all, err := push(l, c.change); err != nil || len(all) != 1 || all[0].Err != nil || all[0].State != c.state {
+			t.Errorf("M1: %s of one who is %s, and stays so: %v, %v", c.change.Action, c.state, all, err)
 		}
 	}
 }

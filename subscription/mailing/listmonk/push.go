@@ -13,12 +13,15 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
 )
 
 // Push carries out the changes one by one; each asks how the subscriber stands
-// before it changes anything, and again before every further try.
+// before it changes anything, and again before every further try. The state of an
+// outcome is what the server says afterwards: it can accept a change of a list
+// that the user may not manage, and do nothing.
 //
 //   - Who is new becomes a confirmed subscriber of the list: consent was given here.
 //   - Who unsubscribed from the list, and consented after that, becomes an
@@ -35,6 +38,10 @@ import (
 //     but for a 401, 403 and 404, which are everyone's.
 func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
 	return func(yield func(mailing.Outcome, error) bool) {
+		if err := l.exists(ctx); err != nil {
+			yield(mailing.Outcome{}, err)
+			return
+		}
 		for _, c := range changes {
 			state, err := l.one(ctx, c)
 			if err != nil && !ofMember(err) {
@@ -86,8 +93,9 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 	case strings.ContainsFunc(c.Key.Reveal(), capital):
 		return 0, mailing.ErrAddress
 	}
-	if err = l.create(ctx, c); !answered(err, http.StatusConflict) {
-		return mailing.Subscribed, err
+	state, err := l.create(ctx, c)
+	if !answered(err, http.StatusConflict) {
+		return state, err
 	}
 	// Somebody was faster.
 	if s, found, err = l.find(ctx, c.Key); err != nil || !found {
@@ -100,12 +108,20 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 // lower-cases them all, and would make it somebody else's address (I4).
 func capital(r rune) bool { return unicode.In(r, unicode.Lu, unicode.Lt, unicode.Other_Uppercase) }
 
-func (l *List) create(ctx context.Context, c mailing.Change) error {
+func (l *List) create(ctx context.Context, c mailing.Change) (mailing.State, error) {
 	local, _, _ := strings.Cut(c.Address.Reveal(), "@")
-	return l.send(ctx, http.MethodPost, "", map[string]any{
+	var made struct {
+		Data subscriber `json:"data"`
+	}
+	err := l.send(ctx, http.MethodPost, "", map[string]any{
 		"email": c.Address.Reveal(), "name": cmp.Or(c.Name.Reveal(), local), "status": "enabled",
 		"lists": []int{l.ID}, "preconfirm_subscriptions": true,
-	}, nil)
+	}, &made)
+	if err != nil {
+		return 0, err
+	}
+	state, _ := l.state(made.Data)
+	return state, nil
 }
 
 // subscribe puts a subscriber of the server on the list (M5).
@@ -117,12 +133,13 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (m
 		if !newer(c.Since, since) {
 			return 0, mailing.ErrSuppressed
 		}
-		if err := l.membership(ctx, s, "add", "unconfirmed"); err != nil {
-			return 0, err
+		state, err := l.membership(ctx, s, "add", "unconfirmed")
+		if err != nil || state != mailing.Pending {
+			return state, err
 		}
-		return mailing.Pending, l.ask(ctx, s)
+		return state, l.ask(ctx, s)
 	case mailing.Absent:
-		return mailing.Subscribed, l.membership(ctx, s, "add", "confirmed")
+		return l.membership(ctx, s, "add", "confirmed")
 	default:
 		if err := l.rename(ctx, s, c); err != nil || state != mailing.Pending || c.Action != mailing.Add {
 			return state, err
@@ -147,16 +164,25 @@ func (l *List) unsubscribe(ctx context.Context, s subscriber, found bool) (maili
 	if !state.Mailable() {
 		return state, nil
 	}
-	return mailing.Unsubscribed, l.membership(ctx, s, "unsubscribe", "")
+	return l.membership(ctx, s, "unsubscribe", "")
 }
 
-// membership changes the one subscription, and no other.
-func (l *List) membership(ctx context.Context, s subscriber, action, status string) error {
+// membership changes the one subscription, and no other, and says how the
+// subscriber stands then.
+func (l *List) membership(ctx context.Context, s subscriber, action, status string) (mailing.State, error) {
 	body := map[string]any{"ids": []int{s.ID}, "action": action, "target_list_ids": []int{l.ID}}
 	if status != "" {
 		body["status"] = status
 	}
-	return l.send(ctx, http.MethodPut, "/lists", body, nil)
+	if err := l.send(ctx, http.MethodPut, "/lists", body, nil); err != nil {
+		return 0, err
+	}
+	s, found, err := l.find(ctx, mailing.KeyOf(customer.Email(s.Email)))
+	if err != nil || !found {
+		return mailing.Absent, err
+	}
+	state, _ := l.state(s)
+	return state, nil
 }
 
 // rename replaces the subscriber with one of another name, if that is safe.

@@ -24,6 +24,10 @@ type server struct {
 	bad  string   // an address that is refused
 	cap  int      // subscribers on a page, at most; 0 is any number
 	asks []int    // who was sent the opt-in mail
+
+	// The user may not manage the list. Version 4 says that a change of it
+	// succeeded, and changes nothing.
+	denied bool
 }
 
 type person struct {
@@ -69,10 +73,13 @@ func (s *server) seed(m mailing.Member) {
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	user, token, _ := r.BasicAuth()
 	path, api := strings.CutPrefix(r.URL.Path, "/api/subscribers")
+	list, isList := strings.CutPrefix(r.URL.Path, "/api/lists/")
 	s.log = append(s.log, r.Method+" "+regexp.MustCompile(`\d+`).ReplaceAllString(path, "N"))
 	switch id, err := strconv.Atoi(strings.TrimPrefix(path, "/")); {
 	case user != "api" || token != "s3cret":
 		s.fail(w, http.StatusForbidden)
+	case isList:
+		s.list(w, list)
 	case !api:
 		s.fail(w, http.StatusNotFound)
 	case r.Method == "GET" && path == "":
@@ -168,6 +175,19 @@ func (s *server) optin(w http.ResponseWriter, path string) {
 	reply(w, true)
 }
 
+// list is one list, a 400 if there is none; without a number versions 3.0 and 4.1
+// answer with another one, or with many.
+func (s *server) list(w http.ResponseWriter, number string) {
+	switch id, _ := strconv.Atoi(number); id {
+	case ours, others:
+		reply(w, map[string]any{"id": id, "name": "a list"})
+	case 0:
+		reply(w, map[string]any{"results": []any{}})
+	default:
+		s.fail(w, http.StatusBadRequest)
+	}
+}
+
 type sent struct {
 	Email, Name, Status string
 	Lists               []int
@@ -194,6 +214,9 @@ func (s *server) post(w http.ResponseWriter, r *http.Request) {
 	s.last++
 	p := &person{ID: s.last, Email: b.Email, Name: b.Name, Status: b.Status, Updated: s.now}
 	for _, l := range b.Lists {
+		if l != ours && l != others || s.denied {
+			continue // and yet a success: seen with 3.0, 4.1, 5.1 and 6.2
+		}
 		e := &entry{ID: l, Status: "unconfirmed", Updated: &s.now}
 		if b.Preconfirm {
 			e.Status = "confirmed"
@@ -212,7 +235,7 @@ func (s *server) lists(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, p := range s.all {
-		if !slices.Contains(b.IDs, p.ID) {
+		if !slices.Contains(b.IDs, p.ID) || s.denied {
 			continue
 		}
 		i := slices.IndexFunc(p.Lists, func(e *entry) bool { return e.ID == b.Targets[0] })
