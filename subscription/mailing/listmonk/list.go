@@ -86,13 +86,26 @@ type subscriber struct {
 type subscription struct {
 	ID        int       `json:"id"`
 	Status    string    `json:"subscription_status"`
+	CreatedAt time.Time `json:"subscription_created_at"`
 	UpdatedAt time.Time `json:"subscription_updated_at"`
+}
+
+// left is when somebody who is unsubscribed left the list; zero is unknown. The
+// server sets the time when they do so on its page, and by its action
+// "unsubscribe", but not when somebody sets the status. A subscription that was
+// never changed, as far as its times tell, was left at an unknown time. One that
+// was changed before, by a confirmation say, seems to be left at that time: then
+// only the acknowledgement tells that it is too early (M5).
+func (s subscription) left() time.Time {
+	if s.UpdatedAt.Equal(s.CreatedAt) {
+		return time.Time{}
+	}
+	return s.UpdatedAt
 }
 
 // state is how somebody stands on the list, and since when. A subscriber who is
 // not enabled is mailed by no list: cleaned. A subscription of an unknown kind
-// is an unsubscribed one. The server keeps the time of an unsubscribe by its
-// page or its action "unsubscribe", not of one that an operator sets as a status.
+// is an unsubscribed one.
 func (l *List) state(s subscriber) (mailing.State, time.Time) {
 	if s.Status != "enabled" {
 		return mailing.Cleaned, s.UpdatedAt
@@ -105,7 +118,7 @@ func (l *List) state(s subscriber) (mailing.State, time.Time) {
 		case on.Status == "unconfirmed":
 			return mailing.Pending, on.UpdatedAt
 		default:
-			return mailing.Unsubscribed, on.UpdatedAt
+			return mailing.Unsubscribed, on.left()
 		}
 	}
 	return mailing.Absent, time.Time{}

@@ -102,7 +102,7 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 		f.Fault = func(n int, _ *http.Request) calltest.Fault { return map[int]calltest.Fault{2: calltest.Lost}[n] }
 		later := calltest.At(6)
 		l.Wait = func(context.Context, time.Duration) error {
-			f.Meanwhile(func() { s.all[0].Lists[len(s.all[0].Lists)-1] = &entry{ours, "unsubscribed", &later} })
+			f.Meanwhile(func() { s.all[0].Lists[len(s.all[0].Lists)-1] = &entry{ours, "unsubscribed", calltest.At(1), &later} })
 			return nil
 		}
 		all, err := push(l, add("ann", 5))
@@ -247,6 +247,37 @@ func TestListThatDoesNotExist(t *testing.T) {
 		if n != 1 {
 			t.Errorf("M1: list %d has no members, and there is no error", id)
 		}
+	}
+}
+
+// An operator sets the status of a member, which leaves the time of the
+// subscription alone: nobody knows when they left (M5).
+func TestOperatorUnsubscribes(t *testing.T) {
+	l, s, _ := open(t, nil)
+	if _, err := push(l, add("ann", 1)); err != nil {
+		t.Fatal(err)
+	}
+	s.all[0].Lists[0].Status = "unsubscribed"
+	for m, err := range l.Members(t.Context()) {
+		if err != nil || m.State != mailing.Unsubscribed || !m.Since.IsZero() {
+			t.Errorf("M5: a member is %s since %s, %v", m.State, m.Since, err)
+		}
+	}
+	c := add("ann", 1)
+	c.Since = s.now.Add(time.Hour)
+	if all, err := push(l, c); err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) {
+		t.Errorf("M5: left at an unknown time: %v, %v", all, err)
+	}
+}
+
+// A plan updates who is on the list. Whoever is not any more left since, whatever
+// the server's time of it says.
+func TestUpdateSubscribesNobodyAgain(t *testing.T) {
+	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Unsubscribed, Since: calltest.At(1)}})
+	c := add("ann", 2)
+	c.Action = mailing.Update
+	if all, err := push(l, c); err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) || s.all[0].Lists[0].Status != "unsubscribed" {
+		t.Errorf("M5: an update of one who left: %v, %v, now %s", all, err, s.all[0].Lists[0].Status)
 	}
 }
 

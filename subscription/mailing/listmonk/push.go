@@ -28,7 +28,8 @@ import (
 //     unconfirmed one, never a confirmed one, and is sent the opt-in mail; on a
 //     list with single opt-in listmonk sends none, and mails these as well. So is
 //     who is unconfirmed already, by an Add. If the server does not say when they
-//     unsubscribed, or they are blocked, it is mailing.ErrSuppressed (M5).
+//     unsubscribed, or they are blocked, it is mailing.ErrSuppressed (M5). So is
+//     an Update: they left after the plan saw them on the list.
 //   - The name of who is on the list is changed only if the subscriber has
 //     unsubscribed from no list of the server, because replacing a subscriber
 //     can subscribe to all of them again; else it stays.
@@ -130,7 +131,7 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (m
 	case mailing.Cleaned:
 		return 0, mailing.ErrSuppressed
 	case mailing.Unsubscribed:
-		if !newer(c.Since, since) {
+		if c.Action == mailing.Update || !newer(c.Since, since) {
 			return 0, mailing.ErrSuppressed
 		}
 		state, err := l.membership(ctx, s, "add", "unconfirmed")

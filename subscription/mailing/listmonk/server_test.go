@@ -25,8 +25,8 @@ type server struct {
 	cap  int      // subscribers on a page, at most; 0 is any number
 	asks []int    // who was sent the opt-in mail
 
-	// The user may not manage the list. Version 4 says that a change of it
-	// succeeded, and changes nothing.
+	// The user may not manage the list. Version 4.1 says that a change of it
+	// succeeded, and changes nothing; 4.1 and 5.1 take a subscriber for no list.
 	denied bool
 }
 
@@ -43,6 +43,7 @@ type person struct {
 type entry struct {
 	ID      int        `json:"id"`
 	Status  string     `json:"subscription_status"`
+	Created time.Time  `json:"subscription_created_at"`
 	Updated *time.Time `json:"subscription_updated_at,omitempty"`
 }
 
@@ -52,7 +53,7 @@ const ours, others = 3, 4
 func (s *server) seed(m mailing.Member) {
 	s.last++
 	p := &person{ID: s.last, Email: m.Key.Reveal(), Name: "old", Status: "enabled", Updated: m.Since, Attribs: json.RawMessage(`{"city":"Oslo"}`)}
-	on := &entry{ID: ours}
+	on := &entry{ID: ours, Created: m.Since.Add(-time.Hour)}
 	if !m.Since.IsZero() {
 		on.Updated = &m.Since
 	}
@@ -217,7 +218,7 @@ func (s *server) post(w http.ResponseWriter, r *http.Request) {
 		if l != ours && l != others || s.denied {
 			continue // and yet a success: seen with 3.0, 4.1, 5.1 and 6.2
 		}
-		e := &entry{ID: l, Status: "unconfirmed", Updated: &s.now}
+		e := &entry{ID: l, Status: "unconfirmed", Created: s.now, Updated: &s.now}
 		if b.Preconfirm {
 			e.Status = "confirmed"
 		}
@@ -227,7 +228,8 @@ func (s *server) post(w http.ResponseWriter, r *http.Request) {
 	reply(w, p)
 }
 
-// lists changes memberships; adding sets the status whatever it was.
+// lists changes memberships; adding sets the status whatever it was, and leaves
+// the time of one that was there alone (seen with 3.0, 4.1, 5.1 and 6.2).
 func (s *server) lists(w http.ResponseWriter, r *http.Request) {
 	var b sent
 	if json.NewDecoder(r.Body).Decode(&b) != nil {
@@ -241,7 +243,7 @@ func (s *server) lists(w http.ResponseWriter, r *http.Request) {
 		i := slices.IndexFunc(p.Lists, func(e *entry) bool { return e.ID == b.Targets[0] })
 		switch {
 		case b.Action == "add" && i < 0:
-			p.Lists = append(p.Lists, &entry{b.Targets[0], b.Status, &s.now})
+			p.Lists = append(p.Lists, &entry{b.Targets[0], b.Status, s.now, &s.now})
 		case b.Action == "add":
 			p.Lists[i].Status = b.Status
 		case b.Action == "unsubscribe" && i >= 0:
@@ -265,7 +267,7 @@ func (s *server) put(w http.ResponseWriter, r *http.Request, id int) {
 		}
 		var lists []*entry
 		for _, l := range b.Lists {
-			e := &entry{l, "unconfirmed", &s.now}
+			e := &entry{l, "unconfirmed", s.now, &s.now}
 			for _, old := range p.Lists {
 				if old.ID == l && old.Status == "confirmed" {
 					e.Status = "confirmed"
