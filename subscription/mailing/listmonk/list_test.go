@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -341,18 +342,76 @@ func TestWrongCredentialsStop(t *testing.T) {
 	}
 }
 
-// A new name must not subscribe anybody to another list again (M5).
+// A new name must not subscribe anybody to another list, confirm one, or have
+// mail sent about it (M5). A server that cannot do that keeps the old name.
 func TestRenameTouchesNoOtherList(t *testing.T) {
-	for status, want := range map[string]string{"confirmed": "Name of ann", "unsubscribed": "old"} {
+	for _, c := range []struct {
+		status, want string
+		old          bool
+	}{
+		{"confirmed", "Name of ann", false},
+		{"unsubscribed", "Name of ann", false},
+		{"unconfirmed", "Name of ann", false},
+		{"confirmed", "Name of ann", true},
+		{"unsubscribed", "old", true},
+		{"unconfirmed", "old", true},
+	} {
 		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
-		s.all[0].Lists = append(s.all[0].Lists, &entry{ID: others, Status: status})
-		c := add("ann", 2)
-		c.Action = mailing.Update
-		if all, err := push(l, c); err != nil || all[0].Err != nil || all[0].State != mailing.Subscribed {
+		s.all[0].Lists = append(s.all[0].Lists, &entry{ID: others, Status: c.status})
+		s.old = c.old
+		change := add("ann", 2)
+		change.Action = mailing.Update
+		if all, err := push(l, change); err != nil || all[0].Err != nil || all[0].State != mailing.Subscribed {
 			t.Errorf("M1: an update: %v, %v", all, err)
 		}
-		if p := s.all[0]; p.Name != want || p.Lists[1].Status != status || p.Lists[0].Status != "confirmed" || string(p.Attribs) != `{"city":"Oslo"}` {
-			t.Errorf("M5: %s from another list: name %q, the list says %s, attributes %s", status, p.Name, p.Lists[1].Status, p.Attribs)
+		p := s.all[0]
+		if p.Name != c.want || p.Status != "enabled" || string(p.Attribs) != `{"city":"Oslo"}` {
+			t.Errorf("M1: %+v: name %q, %s, attributes %s", c, p.Name, p.Status, p.Attribs)
+		}
+		if p.Lists[0].Status != "confirmed" || p.Lists[1].Status != c.status || len(s.asks) != 0 {
+			t.Errorf("M5: %+v: the lists say %s and %s, %d mails", c, p.Lists[0].Status, p.Lists[1].Status, len(s.asks))
+		}
+	}
+}
+
+// Who is blocked between the question and the change stays blocked.
+func TestRenameEnablesNobody(t *testing.T) {
+	for _, old := range []bool{false, true} {
+		l, s, f := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+		s.old = old
+		f.Fault = func(_ int, r *http.Request) calltest.Fault {
+			if r.Method == http.MethodPatch || r.Method == http.MethodPut {
+				s.all[0].Status = "blocklisted"
+			}
+			return calltest.None
+		}
+		c := add("ann", 2)
+		c.Action = mailing.Update
+		if _, err := push(l, c); err != nil || s.all[0].Name != "Name of ann" || s.all[0].Status != "blocklisted" {
+			t.Errorf("M5: %v, %q, %s", err, s.all[0].Name, s.all[0].Status)
+		}
+	}
+}
+
+// The server takes 2,000 bytes of a name, and no half of a letter.
+func TestLongNames(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{strings.Repeat("n", 2000), strings.Repeat("n", 2000)},
+		{strings.Repeat("n", 2001), strings.Repeat("n", 2000)},
+		{"x" + strings.Repeat("é", 2000), "x" + strings.Repeat("é", 999)},
+		{strings.Repeat("中", 2000), strings.Repeat("中", 666)},
+		{strings.Repeat("n", 1999) + " n", strings.Repeat("n", 1999)},
+	} {
+		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+		for _, a := range []mailing.Action{mailing.Update, mailing.Add} {
+			change := add(map[mailing.Action]string{mailing.Update: "ann", mailing.Add: "bob"}[a], 2)
+			change.Action, change.Name = a, mailing.NewSecret(c.name)
+			if all, err := push(l, change); err != nil || all[0].Err != nil {
+				t.Fatalf("M6: %s with a name of %d bytes: %v, %v", a, len(c.name), all, err)
+			}
+			if got := s.all[len(s.all)-1].Name; got != c.want {
+				t.Errorf("M6: %s with a name of %d bytes: %d bytes, want %d", a, len(c.name), len(got), len(c.want))
+			}
 		}
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"errors"
 	"iter"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
@@ -30,9 +30,9 @@ import (
 //     who is unconfirmed already, by an Add. If the server does not say when they
 //     unsubscribed, or they are blocked, it is mailing.ErrSuppressed (M5). So is
 //     an Update: they left after the plan saw them on the list.
-//   - The name of who is on the list is changed only if the subscriber has
-//     unsubscribed from no list of the server, because replacing a subscriber
-//     can subscribe to all of them again; else it stays.
+//   - A name is cut to 2,000 bytes. A server before 6.1 changes the name of a
+//     subscriber only together with the subscriptions: there it stays as it is,
+//     unless they are confirmed on all their lists.
 //   - The server lower-cases all letters. An address with capitals beyond ASCII
 //     would become another one (I4): it is mailing.ErrAddress.
 //   - A call that the server refuses is that member's error: the rest goes on;
@@ -115,7 +115,7 @@ func (l *List) create(ctx context.Context, c mailing.Change) (mailing.State, err
 		Data subscriber `json:"data"`
 	}
 	err := l.send(ctx, http.MethodPost, "", map[string]any{
-		"email": c.Address.Reveal(), "name": cmp.Or(c.Name.Reveal(), local), "status": "enabled",
+		"email": c.Address.Reveal(), "name": cmp.Or(nameOf(c), local), "status": "enabled",
 		"lists": []int{l.ID}, "preconfirm_subscriptions": true,
 	}, &made)
 	if err != nil {
@@ -142,7 +142,7 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (m
 	case mailing.Absent:
 		return l.membership(ctx, s, "add", "confirmed")
 	default:
-		if err := l.rename(ctx, s, c); err != nil || state != mailing.Pending || c.Action != mailing.Add {
+		if err := l.rename(ctx, s, nameOf(c)); err != nil || state != mailing.Pending || c.Action != mailing.Add {
 			return state, err
 		}
 		return state, l.ask(ctx, s)
@@ -186,21 +186,56 @@ func (l *List) membership(ctx context.Context, s subscriber, action, status stri
 	return state, nil
 }
 
-// rename replaces the subscriber with one of another name, if that is safe.
-func (l *List) rename(ctx context.Context, s subscriber, c mailing.Change) error {
-	away := func(on subscription) bool { return on.Status != "confirmed" && on.Status != "unconfirmed" }
-	if c.Name.IsZero() || c.Name.Reveal() == s.Name || slices.ContainsFunc(s.Lists, away) {
+// rename changes the name and nothing else. A server before 6.1 cannot do that;
+// there, the subscriber is replaced, if that is safe.
+func (l *List) rename(ctx context.Context, s subscriber, name string) error {
+	if name == "" || name == s.Name {
 		return nil
 	}
+	path := "/" + strconv.Itoa(s.ID)
+	err := l.send(ctx, http.MethodPatch, path, map[string]any{
+		"name":                     name,
+		"status":                   "",   // as it is when the server writes
+		"preconfirm_subscriptions": true, // of none: else it sends mail to confirm all that are unconfirmed
+	}, nil)
+	if !answered(err, http.StatusNotFound) && !answered(err, http.StatusMethodNotAllowed) {
+		return err
+	}
+	return l.replace(ctx, path, s, name)
+}
+
+// replace writes a subscriber with another name. For a list that is unconfirmed
+// the server would send the opt-in mail, or confirm it; before version 5 it would
+// subscribe to one that was left.
+func (l *List) replace(ctx context.Context, path string, s subscriber, name string) error {
 	lists := []int{}
 	for _, on := range s.Lists {
+		if on.Status != "confirmed" {
+			return nil
+		}
 		lists = append(lists, on.ID)
 	}
 	attribs := s.Attribs
 	if len(attribs) == 0 {
 		attribs = json.RawMessage("{}")
 	}
-	return l.send(ctx, http.MethodPut, "/"+strconv.Itoa(s.ID), map[string]any{
-		"email": s.Email, "name": c.Name.Reveal(), "status": s.Status, "lists": lists, "attribs": attribs,
+	return l.send(ctx, http.MethodPut, path, map[string]any{
+		"email": s.Email, "name": name, "status": "", "lists": lists, "attribs": attribs,
 	}, nil)
+}
+
+// maxName is how many bytes of a name the server takes in a change of it.
+const maxName = 2000
+
+// nameOf is the name as it is sent, cut between two letters.
+func nameOf(c mailing.Change) string {
+	name := c.Name.Reveal()
+	if len(name) > maxName {
+		end := maxName
+		for end > 0 && !utf8.RuneStart(name[end]) {
+			end--
+		}
+		name = name[:end]
+	}
+	return strings.TrimSpace(name)
 }

@@ -2,6 +2,7 @@ package listmonk_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
@@ -28,6 +29,8 @@ type server struct {
 	// The user may not manage the list. Version 4.1 says that a change of it
 	// succeeded, and changes nothing; 4.1 and 5.1 take a subscriber for no list.
 	denied bool
+
+	old bool // before 6.1, which brought PATCH: 404 with 3.0, 4.1 and 5.1
 }
 
 type person struct {
@@ -89,6 +92,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.post(w, r)
 	case r.Method == "PUT" && path == "/lists":
 		s.lists(w, r)
+	case r.Method == "PATCH" && err == nil && !s.old:
+		s.patch(w, r, id)
 	case r.Method == "PUT" && err == nil:
 		s.put(w, r, id)
 	case r.Method == "POST" && strings.HasSuffix(path, "/optin"):
@@ -168,12 +173,17 @@ func (s *server) get(w http.ResponseWriter, r *http.Request) {
 // optin sends the opt-in mail to who is unconfirmed.
 func (s *server) optin(w http.ResponseWriter, path string) {
 	id, _ := strconv.Atoi(strings.TrimPrefix(path, "/"))
+	s.confirm(id)
+	reply(w, true)
+}
+
+// confirm sends one mail for all lists that are unconfirmed, if there are any.
+func (s *server) confirm(id int) {
 	for _, p := range s.all {
 		if p.ID == id && slices.ContainsFunc(p.Lists, func(e *entry) bool { return e.Status == "unconfirmed" }) {
 			s.asks = append(s.asks, id)
 		}
 	}
-	reply(w, true)
 }
 
 // list is one list, a 400 if there is none; without a number versions 3.0 and 4.1
@@ -201,8 +211,12 @@ type sent struct {
 
 func (s *server) post(w http.ResponseWriter, r *http.Request) {
 	var b sent
-	if json.NewDecoder(r.Body).Decode(&b) != nil || b.Email == s.bad || b.Name == "" {
+	switch {
+	case json.NewDecoder(r.Body).Decode(&b) != nil || b.Email == s.bad || b.Name == "":
 		s.fail(w, http.StatusBadRequest)
+		return
+	case strings.ContainsRune(b.Name, 0):
+		s.fail(w, http.StatusInternalServerError)
 		return
 	}
 	b.Email = strings.ToLower(b.Email)
@@ -253,12 +267,46 @@ func (s *server) lists(w http.ResponseWriter, r *http.Request) {
 	reply(w, true)
 }
 
-// put replaces a subscriber: older servers subscribe to every list that is
-// named, and all of them forget the others.
+// takes reports whether a change of a name is possible: not to one of more than
+// 2,000 bytes (400, though a creation takes it), nor to one with a NUL (500). Seen
+// with 3.0, 4.1, 5.1 and 6.2.
+func (s *server) takes(w http.ResponseWriter, name string) bool {
+	switch {
+	case len(name) > 2000:
+		s.fail(w, http.StatusBadRequest)
+	case strings.ContainsRune(name, 0):
+		s.fail(w, http.StatusInternalServerError)
+	default:
+		return true
+	}
+	return false
+}
+
+// patch changes what is given, and sends mail to confirm every list that is
+// unconfirmed unless it is to preconfirm, which without lists confirms none (seen
+// with 6.2).
+func (s *server) patch(w http.ResponseWriter, r *http.Request, id int) {
+	var b sent
+	if json.NewDecoder(r.Body).Decode(&b) != nil || !s.takes(w, b.Name) {
+		return
+	}
+	for _, p := range s.all {
+		if p.ID == id {
+			p.Name, p.Status, p.Updated = b.Name, cmp.Or(b.Status, p.Status), s.now
+		}
+	}
+	if !b.Preconfirm {
+		s.confirm(id)
+	}
+	reply(w, true)
+}
+
+// put replaces a subscriber. Version 4.1 subscribes to every list that is named,
+// others leave one that was left alone; all of them forget those that are not
+// named, send mail to confirm those that are unconfirmed, or confirm them.
 func (s *server) put(w http.ResponseWriter, r *http.Request, id int) {
 	var b sent
-	if json.NewDecoder(r.Body).Decode(&b) != nil {
-		s.fail(w, http.StatusBadRequest)
+	if json.NewDecoder(r.Body).Decode(&b) != nil || !s.takes(w, b.Name) {
 		return
 	}
 	for _, p := range s.all {
@@ -269,13 +317,16 @@ func (s *server) put(w http.ResponseWriter, r *http.Request, id int) {
 		for _, l := range b.Lists {
 			e := &entry{l, "unconfirmed", s.now, &s.now}
 			for _, old := range p.Lists {
-				if old.ID == l && old.Status == "confirmed" {
+				if old.ID == l && (old.Status == "confirmed" || b.Preconfirm) {
 					e.Status = "confirmed"
 				}
 			}
 			lists = append(lists, e)
 		}
-		p.Name, p.Attribs, p.Lists, p.Updated = b.Name, b.Attribs, lists, s.now
+		p.Name, p.Status, p.Attribs, p.Lists, p.Updated = b.Name, cmp.Or(b.Status, p.Status), b.Attribs, lists, s.now
+	}
+	if !b.Preconfirm {
+		s.confirm(id)
 	}
 	reply(w, true)
 }
