@@ -38,7 +38,7 @@ type List struct {
 	Token   mailing.Secret // the user's
 	ID      int            // of the list
 
-	// HTTP is what calls are made with; nil is a client with a time-out of 30
+	// HTTP is what calls are made with; nil is a client with a time-out of 150
 	// seconds. Redirects are not followed.
 	HTTP *http.Client
 

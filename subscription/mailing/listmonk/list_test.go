@@ -65,10 +65,9 @@ func push(l mailing.Provider, changes ...mailing.Change) (all []mailing.Outcome,
 
 func TestRefusedMemberGoesOn(t *testing.T) {
 	l, s, _ := open(t, nil)
-	s.bad = "bob@example.com"
+	s.bad, s.says = "bob@example.com", "subscribers.invalidEmail"
 	all, err := push(l, add("ann", 1), add("bob", 1), add("o'neil", 1))
-	var status *mailing.StatusError
-	if err != nil || len(all) != 3 || all[0].Err != nil || all[2].Err != nil || !errors.As(all[1].Err, &status) || status.Status != http.StatusBadRequest {
+	if err != nil || len(all) != 3 || all[0].Err != nil || all[2].Err != nil || !errors.Is(all[1].Err, mailing.ErrRefused) {
 		t.Errorf("M6: one refused: %v, %v", all, err)
 	}
 	if len(s.all) != 2 || s.all[1].Email != "o'neil@example.com" {
@@ -77,6 +76,81 @@ func TestRefusedMemberGoesOn(t *testing.T) {
 	if all, err := push(l, add("o'neil", 1)); err != nil || all[0].Err != nil || len(s.all) != 2 {
 		t.Errorf("M6: a quote in the address, the second time: %v, %v", all, err)
 	}
+}
+
+// A refusal has a reason of ours, whatever the server's language. What is not
+// known is not for good.
+func TestReasons(t *testing.T) {
+	for says, want := range map[string]mailing.Code{
+		"subscribers.invalidEmail": mailing.CodeAddress, "subscribers.domainBlocklisted": mailing.CodeBlocked,
+		"subscribers.invalidName": mailing.CodeName, "subscribers.other": mailing.CodeUnknown, "": mailing.CodeUnknown,
+	} {
+		for _, lost := range []bool{false, true} { // the words cannot be looked up
+			l, s, f := open(t, nil)
+			if s.bad, s.says = "ann@example.com", says; lost {
+				want = mailing.CodeUnknown
+				f.Fault = func(_ int, r *http.Request) calltest.Fault {
+					return map[bool]calltest.Fault{true: calltest.Down}[strings.HasPrefix(r.URL.Path, "/api/lang/")]
+				}
+			}
+			all, err := push(l, add("ann", 1))
+			var status *mailing.StatusError
+			if err != nil || !errors.As(all[0].Err, &status) || status.Code != want || errors.Is(all[0].Err, mailing.ErrRefused) != (want != mailing.CodeUnknown) {
+				t.Errorf("M6: refused with %q, lost %t: %v, %v; want the code %q", says, lost, all, err, want)
+			}
+		}
+	}
+}
+
+// What is refused for good is not tried again, until the name changes.
+func TestRefusedIsRemembered(t *testing.T) {
+	l, s, _ := open(t, calltest.Members())
+	s.bad, s.says = "ann@example.com", "subscribers.domainBlocklisted"
+	acks := &mailing.MemoryAcknowledgements{}
+	for range 2 {
+		_ = calltest.Sync(t.Context(), l, acks)
+	}
+	plan, err := mailing.Plan(t.Context(), calltest.Shop(acks), l, mailing.Query{AsOf: calltest.At(9)})
+	i := slices.IndexFunc(plan.Skipped, func(s mailing.Skipped) bool { return s.Reason == mailing.Refused })
+	if err != nil || len(plan.Changes) != 0 || i < 0 || plan.Skipped[i].Code != mailing.CodeBlocked {
+		t.Errorf("M6: refused for good: %d changes, skipped %v, %v", len(plan.Changes), plan.Skipped, err)
+	}
+	if n := len(slices.DeleteFunc(s.log, func(call string) bool { return call != "POST " })); n != 2 { // ann once, and fay
+		t.Errorf("M6: %d additions of two, one of them refused for good", n)
+	}
+}
+
+// Whatever calls about one member end with is that member's: the first of ten
+// fails for good, the last is unsubscribed.
+func TestFailingMemberGoesOn(t *testing.T) {
+	var people []mailing.Member
+	var changes []mailing.Change
+	for n := range 10 {
+		who := fmt.Sprintf("p%d", n)
+		people = append(people, mailing.Member{Key: mailing.NewSecret(who + "@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)})
+		changes = append(changes, add(who, 5))
+	}
+	people[9].State, changes[9].Action = mailing.Subscribed, mailing.Unsubscribe
+	l, s, _ := open(t, people)
+	s.unsent = "p0@example.com"
+	changes[1].ID, changes[1].Key, changes[1].Address, changes[1].Name = "nul", mailing.NewSecret("nul@example.com"), mailing.NewSecret("nul@example.com"), mailing.NewSecret("a\x00b")
+	all, err := push(l, changes...)
+	if err != nil || len(all) != 10 {
+		t.Fatalf("M6: one member fails: %d outcomes, %v", len(all), err)
+	}
+	for n, o := range all {
+		if (o.Err != nil) != (n < 2) || n < 2 && !answered(o.Err, http.StatusInternalServerError) {
+			t.Errorf("M6: member %d: %s, %v", n, o.State, o.Err)
+		}
+	}
+	if s.all[9].Lists[0].Status != "unsubscribed" {
+		t.Errorf("M6: the last one is %s", s.all[9].Lists[0].Status)
+	}
+}
+
+func answered(err error, status int) bool {
+	var s *mailing.StatusError
+	return errors.As(err, &s) && s.Status == status
 }
 
 // The answer to an addition is lost: asked again, the server says that there is

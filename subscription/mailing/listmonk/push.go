@@ -18,25 +18,29 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
 )
 
-// Push carries out the changes one by one; each asks how the subscriber stands
+// Push carries out the changes one by one. It asks how the subscriber stands
 // before it changes anything, and again before every further try. The state of an
-// outcome is what the server says afterwards: it can accept a change of a list
-// that the user may not manage, and do nothing.
+// outcome is what the server says afterwards, because a server can accept a change
+// of a list that the user may not manage, and do nothing.
 //
-//   - Who is new becomes a confirmed subscriber of the list: consent was given here.
-//   - Who unsubscribed from the list, and consented after that, becomes an
-//     unconfirmed one, never a confirmed one, and is sent the opt-in mail; on a
-//     list with single opt-in listmonk sends none, and mails these as well. So is
-//     who is unconfirmed already, by an Add. If the server does not say when they
-//     unsubscribed, or they are blocked, it is mailing.ErrSuppressed (M5). So is
-//     an Update: they left after the plan saw them on the list.
+//   - Somebody new becomes a confirmed subscriber of the list: consent was given here.
+//   - Somebody who unsubscribed from the list, and consented after that, becomes
+//     unconfirmed, never confirmed, and is sent the opt-in mail; on a list with
+//     single opt-in listmonk sends none, and mails these as well. An Add of
+//     somebody unconfirmed has the mail sent again. The mail names every list on
+//     which the subscriber is unconfirmed: the server cannot send a narrower one.
+//   - It is mailing.ErrSuppressed if the server does not say when they
+//     unsubscribed, if they are blocked, or if the change is an Update, since they
+//     left after the plan saw them on the list (M5).
 //   - A name is cut to 2,000 bytes. A server before 6.1 changes the name of a
-//     subscriber only together with the subscriptions: there it stays as it is,
-//     unless they are confirmed on all their lists.
+//     subscriber only together with the subscriptions: there the name stays as it
+//     is, unless the subscriber is confirmed on all their lists.
 //   - The server lower-cases all letters. An address with capitals beyond ASCII
 //     would become another one (I4): it is mailing.ErrAddress.
-//   - A call that the server refuses is that member's error: the rest goes on;
-//     but for a 401, 403 and 404, which are everyone's.
+//   - An address, a domain or a name that the server does not take is
+//     mailing.ErrRefused, with a mailing.Code.
+//   - A call that fails is that member's error, a repeated 5xx included, and the
+//     rest goes on (M6); a 401, 403 or 429 stops everything.
 func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
 	return func(yield func(mailing.Outcome, error) bool) {
 		if err := l.exists(ctx); err != nil {
@@ -45,7 +49,7 @@ func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mai
 		}
 		for _, c := range changes {
 			state, err := l.one(ctx, c)
-			if err != nil && !ofMember(err) {
+			if err != nil && !call.Member(err) {
 				yield(mailing.Outcome{}, err)
 				return
 			}
@@ -57,13 +61,6 @@ func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mai
 			}
 		}
 	}
-}
-
-// ofMember reports whether the rest can go on. A 404 is of the address of the API:
-// the server answers what it does not have with 400.
-func ofMember(err error) bool {
-	return errors.Is(err, mailing.ErrSuppressed) || errors.Is(err, mailing.ErrAddress) ||
-		call.Member(err) && !answered(err, http.StatusNotFound)
 }
 
 func answered(err error, status int) bool {
@@ -114,7 +111,7 @@ func (l *List) create(ctx context.Context, c mailing.Change) (mailing.State, err
 	var made struct {
 		Data subscriber `json:"data"`
 	}
-	err := l.send(ctx, http.MethodPost, "", map[string]any{
+	err := l.change(ctx, http.MethodPost, "", map[string]any{
 		"email": c.Address.Reveal(), "name": cmp.Or(nameOf(c), local), "status": "enabled",
 		"lists": []int{l.ID}, "preconfirm_subscriptions": true,
 	}, &made)
@@ -193,7 +190,7 @@ func (l *List) rename(ctx context.Context, s subscriber, name string) error {
 		return nil
 	}
 	path := "/" + strconv.Itoa(s.ID)
-	err := l.send(ctx, http.MethodPatch, path, map[string]any{
+	err := l.change(ctx, http.MethodPatch, path, map[string]any{
 		"name":                     name,
 		"status":                   "",   // as it is when the server writes
 		"preconfirm_subscriptions": true, // of none: else it sends mail to confirm all that are unconfirmed
@@ -219,7 +216,7 @@ func (l *List) replace(ctx context.Context, path string, s subscriber, name stri
 	if len(attribs) == 0 {
 		attribs = json.RawMessage("{}")
 	}
-	return l.send(ctx, http.MethodPut, path, map[string]any{
+	return l.change(ctx, http.MethodPut, path, map[string]any{
 		"email": s.Email, "name": name, "status": "", "lists": lists, "attribs": attribs,
 	}, nil)
 }

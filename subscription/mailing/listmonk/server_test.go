@@ -22,9 +22,12 @@ type server struct {
 	last int
 	all  []*person
 	log  []string // the calls, without what they carry
-	bad  string   // an address that is refused
+	bad  string   // an address that is refused, with says
+	says string   // the key of the server's words
 	cap  int      // subscribers on a page, at most; 0 is any number
 	asks []int    // who was sent the opt-in mail
+
+	unsent string // an address whose mail is refused
 
 	// The user may not manage the list. Version 4.1 says that a change of it
 	// succeeded, and changes nothing; 4.1 and 5.1 take a subscriber for no list.
@@ -82,6 +85,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch id, err := strconv.Atoi(strings.TrimPrefix(path, "/")); {
 	case user != "api" || token != "s3cret":
 		s.fail(w, http.StatusForbidden)
+	case r.URL.Path == "/api/config":
+		reply(w, map[string]any{"lang": "de"})
+	case r.URL.Path == "/api/lang/de":
+		reply(w, words)
 	case isList:
 		s.list(w, list)
 	case !api:
@@ -109,6 +116,18 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *server) fail(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]string{"message": "something about ann@example.com"})
+}
+
+// words are some of the server's, in its language.
+var words = map[string]string{
+	"subscribers.invalidEmail": "Keine Adresse.", "subscribers.domainBlocklisted": "Domain gesperrt.",
+	"subscribers.invalidName": "Kein Name.", "subscribers.other": "Etwas anderes.",
+}
+
+// refuse answers with 400 and the server's words (seen with 3.0, 4.1, 5.1 and 6.2).
+func (s *server) refuse(w http.ResponseWriter, key string) {
+	w.WriteHeader(http.StatusBadRequest)
+	_ = json.NewEncoder(w).Encode(map[string]string{"message": words[key]})
 }
 
 func reply(w http.ResponseWriter, data any) {
@@ -173,6 +192,10 @@ func (s *server) get(w http.ResponseWriter, r *http.Request) {
 // optin sends the opt-in mail to who is unconfirmed.
 func (s *server) optin(w http.ResponseWriter, path string) {
 	id, _ := strconv.Atoi(strings.TrimPrefix(path, "/"))
+	if slices.ContainsFunc(s.all, func(p *person) bool { return p.ID == id && p.Email == s.unsent }) {
+		s.fail(w, http.StatusInternalServerError) // seen with 5.1 and 6.2; 3.0 and 4.1 say nothing
+		return
+	}
 	s.confirm(id)
 	reply(w, true)
 }
@@ -212,8 +235,11 @@ type sent struct {
 func (s *server) post(w http.ResponseWriter, r *http.Request) {
 	var b sent
 	switch {
-	case json.NewDecoder(r.Body).Decode(&b) != nil || b.Email == s.bad || b.Name == "":
+	case json.NewDecoder(r.Body).Decode(&b) != nil || b.Name == "":
 		s.fail(w, http.StatusBadRequest)
+		return
+	case b.Email == s.bad:
+		s.refuse(w, s.says)
 		return
 	case strings.ContainsRune(b.Name, 0):
 		s.fail(w, http.StatusInternalServerError)
@@ -273,7 +299,7 @@ func (s *server) lists(w http.ResponseWriter, r *http.Request) {
 func (s *server) takes(w http.ResponseWriter, name string) bool {
 	switch {
 	case len(name) > 2000:
-		s.fail(w, http.StatusBadRequest)
+		s.refuse(w, "subscribers.invalidName")
 	case strings.ContainsRune(name, 0):
 		s.fail(w, http.StatusInternalServerError)
 	default:
