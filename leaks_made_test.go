@@ -49,6 +49,8 @@ func makers() map[string]maker {
 		"notify.Sorted":                              func(t *testing.T, f *filler) any { return *f.value(t, of[notify.Memory]()).(notify.Memory).Sorted() },
 		"engagement.Groups":                          newGroups,
 		"subscription/mailing.Shop":                  newShop,
+		"subscription/mailing.Proposal":              func(t *testing.T, f *filler) any { return newProposal(t, f) },
+		"subscription/mailing.Change":                func(t *testing.T, f *filler) any { return newProposal(t, f).Changes[0] },
 		"*subscription/mailing.ContactError":         newContactError,
 		"*subscription/mailing.FileAcknowledgements": newFileAcknowledgements,
 		"*export/folder.Error":                       func(t *testing.T, f *filler) any { return newFolderError(t, f) },
@@ -157,6 +159,38 @@ func newContactError(t *testing.T, f *filler) any {
 		t.Fatal(err)
 	}
 	return failed
+}
+
+// newProposal is a plan that adds somebody, and saw somebody else opt out.
+func newProposal(t *testing.T, f *filler) mailing.Proposal {
+	t.Helper()
+	text := func(what string) string { return f.canary(&personal, "mailing.Proposal "+what) }
+	var s customer.Memory
+	for _, id := range []customer.ID{"1", "2"} {
+		s.Customers = append(s.Customers, customer.Customer{
+			ID: id, Name: text("name"), Email: customer.Email(text("address") + "@example.com"),
+			EmailConsent: customer.Consent{Answer: customer.Granted, At: noon},
+		})
+	}
+	away := mailing.KeyOf(s.Customers[1].Email)
+	shop := mailing.Shop{Customers: s, Consents: mailing.Memory{}, Acknowledgements: &mailing.MemoryAcknowledgements{}}
+	plan, err := mailing.Plan(bg, shop, optedOut{key: away}, mailing.Query{AsOf: noon})
+	if err != nil || len(plan.Changes) != 1 || len(plan.Skipped) != 1 {
+		t.Fatalf("%d changes, %d skipped, %v", len(plan.Changes), len(plan.Skipped), err)
+	}
+	return plan
+}
+
+// optedOut is a mailing list whose one member unsubscribed.
+type optedOut struct {
+	refusing
+	key mailing.Secret
+}
+
+func (l optedOut) Members(context.Context) iter.Seq2[mailing.Member, error] {
+	return func(yield func(mailing.Member, error) bool) {
+		yield(mailing.Member{Key: l.key, State: mailing.Unsubscribed}, nil)
+	}
 }
 
 func newFileAcknowledgements(t *testing.T, f *filler) any {

@@ -141,7 +141,6 @@ var shows = map[string]string{
 	"notify/meta.FieldError.Path": "where in a body; names of the format and numbers alone",
 
 	"subscription/mailing.Acknowledgement.Provider":   "the list's name",
-	"subscription/mailing.Proposal.Provider":          "the list's name",
 	"subscription/mailing.Consent.Source":             "where it was asked: the shop's word",
 	"subscription/mailing.Consent.Text":               "the version of a text",
 	"subscription/mailing.FileKey.ID":                 "a key's ID",

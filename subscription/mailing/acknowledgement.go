@@ -5,6 +5,8 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	"github.com/clientele-go/clientele/customer"
 )
 
 // Acknowledgement is what a sync keeps of a key: what the provider accepted
@@ -20,6 +22,15 @@ type Acknowledgement struct {
 	Name     Secret    // the change's
 	Revision int       // how many there have been for the provider and the key
 
+	// Customers are those whose address it was: an opt-out is theirs, whatever
+	// their address is later (M5).
+	Customers []customer.ID
+
+	At       time.Time // AsOf of the plan that was applied; of one that found it in order still, with a newer consent
+	Taken    time.Time // Outcome.Since of our own unsubscribe, which is no opt-out of the person; zero is unknown
+	OptedOut time.Time // the latest no of the people behind the key that a sync knows; zero is none
+	Gone     time.Time // when a plan first saw that somebody had removed the member; zero is never
+
 	Refusal Refusal // what the provider refused for good since; zero is nothing
 	Stopped bool    // a sync stopped at this member: the next one comes to it last (M6)
 }
@@ -30,6 +41,14 @@ type Refusal struct {
 	Reason  Code
 	Address Secret
 	Name    Secret
+}
+
+// equal reports whether two are the same.
+func (a Acknowledgement) equal(b Acknowledgement) bool {
+	return a.Provider == b.Provider && a.Key == b.Key && a.ID == b.ID && a.State == b.State &&
+		a.Since.Equal(b.Since) && a.Address == b.Address && a.Name == b.Name && a.Revision == b.Revision &&
+		slices.Equal(a.Customers, b.Customers) && a.At.Equal(b.At) && a.Taken.Equal(b.Taken) &&
+		a.OptedOut.Equal(b.OptedOut) && a.Gone.Equal(b.Gone) && a.Refusal == b.Refusal && a.Stopped == b.Stopped
 }
 
 // forGood reports whether this is what was refused.

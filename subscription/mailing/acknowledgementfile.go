@@ -93,7 +93,8 @@ func (f *FileAcknowledgements) Record(ctx context.Context, a Acknowledgement) er
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	a.Since = plain(a.Since)
+	a.Since, a.At, a.Taken = plain(a.Since), plain(a.At), plain(a.Taken)
+	a.OptedOut, a.Gone, a.Customers = plain(a.OptedOut), plain(a.Gone), slices.Clone(a.Customers)
 	payload, err := f.sealer.seal(a)
 	if err != nil {
 		return err

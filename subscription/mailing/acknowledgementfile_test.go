@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -146,7 +147,7 @@ func TestInterruptedForget(t *testing.T) {
 	}
 	f = openAcks(t, path)
 	for got, err := range f.EachAcknowledgement(t.Context(), "service") {
-		if err != nil || got != a {
+		if err != nil || !reflect.DeepEqual(got, a) {
 			t.Errorf("G4: after an interrupted Forget: %v", err)
 		}
 	}
@@ -169,7 +170,7 @@ func TestFileChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for got := range f.EachAcknowledgement(t.Context(), "p\xff") {
-		if got != want {
+		if !reflect.DeepEqual(got, want) {
 			t.Error("M6: before it is closed another one comes than afterwards")
 		}
 	}
@@ -178,7 +179,7 @@ func TestFileChangesNothing(t *testing.T) {
 	}
 	n := 0
 	for got, err := range openAcks(t, path).EachAcknowledgement(t.Context(), "p\xff") {
-		if n++; err != nil || got != want {
+		if n++; err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("M6: another one came back: %v", err)
 		}
 	}

@@ -68,6 +68,7 @@ func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgem
 		return nil, fmt.Errorf("reading acknowledgements: %w", hide(err))
 	}
 	r := &run{proposal: p, acks: acks, course: course, before: before, results: make([]Result, len(p.Changes)), at: map[ChangeID]int{}}
+	err = r.note(ctx)
 	for _, todo := range r.start() {
 		if len(todo) > 0 && err == nil {
 			err = r.push(ctx, provider, todo)
@@ -86,6 +87,25 @@ type run struct {
 	done     []bool
 	at       map[ChangeID]int // where in the results a change is
 	failed   []int            // the results in a row that failed alike
+}
+
+// note records what the plan saw of the list (M5), where nothing was
+// acknowledged since.
+func (r *run) note(ctx context.Context) error {
+	for _, seen := range r.proposal.seen {
+		ack := r.before[seen.Key]
+		if ack.Revision != seen.Revision {
+			continue
+		}
+		seen.Refusal, seen.Stopped = ack.Refusal, ack.Stopped
+		if seen.equal(ack) {
+			continue // applied again
+		}
+		if err := r.write(ctx, seen); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // start settles what needs no sending, and returns the rest in the order in
@@ -162,7 +182,12 @@ func (r *run) record(ctx context.Context, c *Change, out Outcome) error {
 	ack := r.before[c.Key]
 	switch {
 	case out.Err == nil:
-		ack = r.acknowledgement(c, out.State)
+		ack = r.acknowledgement(c, out)
+	case errors.Is(out.Err, ErrSuppressed) && reasonOf(out.Err) != CodeUnknown:
+		// The service knows them as suppressed, and may list them nowhere.
+		ack.Provider, ack.Key, ack.Stopped = r.proposal.Provider, c.Key, false
+		ack.OptedOut = latest(ack.OptedOut, r.proposal.AsOf)
+		ack.Customers = union(ack.Customers, r.proposal.owners[c.Key])
 	case c.Action != Unsubscribe && errors.Is(out.Err, ErrRefused):
 		ack.Provider, ack.Key, ack.Stopped = r.proposal.Provider, c.Key, false
 		ack.Refusal = Refusal{reasonOf(out.Err), c.Address, c.Name}
@@ -189,14 +214,23 @@ func (r *run) write(ctx context.Context, ack Acknowledgement) error {
 	return nil
 }
 
-func (r *run) acknowledgement(c *Change, s State) Acknowledgement {
-	if c.Action == Unsubscribe {
-		s = Unsubscribed // or gone, or cleaned: not mailed
-	}
-	return Acknowledgement{
-		Provider: r.proposal.Provider, Key: c.Key, ID: c.ID, State: s,
+// acknowledgement is what is kept of an accepted change. What is known against
+// the people behind the key stays, with all of them.
+func (r *run) acknowledgement(c *Change, out Outcome) Acknowledgement {
+	old := r.before[c.Key]
+	a := Acknowledgement{
+		Provider: r.proposal.Provider, Key: c.Key, ID: c.ID, State: out.State,
 		Since: c.Since, Address: c.Address, Name: c.Name, Revision: c.revision + 1,
+		Customers: r.proposal.owners[c.Key], At: r.proposal.AsOf, OptedOut: latest(old.OptedOut, c.no), Gone: old.Gone,
 	}
+	if c.Action == Unsubscribe {
+		a.State = Unsubscribed // or gone, or cleaned: not mailed
+		a.Taken = out.Since
+	}
+	if !(against{a.OptedOut, a.Gone}).none() {
+		a.Customers = union(old.Customers, a.Customers)
+	}
+	return a
 }
 
 // inARow reports whether this result is the last of so many in a row that

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -35,8 +36,10 @@ func (a Action) String() string {
 }
 
 // ChangeID is the idempotency key of a change (M6): a hash of the provider, the
-// address's key, the desired state, the time of the consent, and what is sent.
-// The same wish has the same ID, whoever plans it, whenever.
+// address's key, how often the provider acknowledged it before, the desired
+// state, the time of the consent, and what is sent. The same wish has the same
+// ID, whoever plans it, whenever; a wish that comes back after another one was
+// acknowledged has a new one.
 type ChangeID string
 
 // Change is what is to be done with one contact. It shows no personal data.
@@ -52,7 +55,22 @@ type Change struct {
 	// refused, or, where nothing says so, the plan's AsOf.
 	Since time.Time
 
-	revision int // of the acknowledgement that the plan saw
+	Source string // where the person consented, in the shop's word (Consent.Source)
+
+	// Over is the suppressed member whom an Add may make mailable again, as the
+	// plan saw them (M5). Zero is nobody.
+	Over Member
+
+	revision int       // of the acknowledgement that the plan saw
+	no       time.Time // the person's own no behind an Unsubscribe; zero if it is not theirs
+}
+
+// Overcomes reports whether the change may make a suppressed member mailable
+// who stands so at the provider now (M5): exactly as the plan saw them.
+// Whoever has come to stand otherwise since has said so after their consent.
+// Cleaned ones are never mailable again.
+func (c Change) Overcomes(s State, since time.Time) bool {
+	return s.Suppressed() && s != Cleaned && c.Over.State == s && c.Over.Since.Equal(since)
 }
 
 // identify sets the ID.
@@ -65,6 +83,7 @@ func (c *Change) identify(provider string) {
 	field("clientele/mailing change")
 	field(provider)
 	field(c.Key.Reveal())
+	field(strconv.Itoa(c.revision))
 	if c.Action == Unsubscribe {
 		field(Unsubscribed.String())
 	} else {

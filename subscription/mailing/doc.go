@@ -4,8 +4,9 @@
 //	M1  A plan: add, update, unsubscribe, skip and why; then apply.   Plan, Apply, Provider
 //	M2  New addresses: eligible, not yet acknowledged.                Proposal.NewAddresses
 //	M3  No consent, no sync; withdrawn is an explicit unsubscribe.    Entry, Ask, Consent
-//	M4  One address, one contact, the most restrictive consent.       Plan
-//	M5  Nobody is mailable again but by their own newer consent.      Plan, Provider
+//	M4  One address, one contact, and answers as of one person.       Plan
+//	M5  Nobody is mailable again but by their own newer consent,       Plan, Provider,
+//	    and an opt-out follows the person to a new address.            Acknowledgement, Change.Over
 //	M6  At least once; resumes without sending twice; one member's     Change.ID, Acknowledgements,
 //	    error is theirs; refusals for good are remembered.             Course, Refusal, Code
 //

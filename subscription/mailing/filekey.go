@@ -12,6 +12,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"github.com/clientele-go/clientele/customer"
 )
 
 // FileKey is a key of the host's that seals a file of acknowledgements: with
@@ -85,6 +87,8 @@ type sealedText struct {
 	State                        State
 	Since                        time.Time
 	Revision                     int
+	Customers                    [][]byte       `json:",omitempty"`
+	At, Taken, OptedOut, Gone    time.Time      `json:",omitzero"`
 	Refusal                      *sealedRefusal `json:",omitempty"`
 	Stopped                      bool           `json:",omitempty"`
 }
@@ -92,6 +96,22 @@ type sealedText struct {
 type sealedRefusal struct {
 	Reason        Code
 	Address, Name []byte
+}
+
+func sealIDs(ids []customer.ID) [][]byte {
+	var all [][]byte
+	for _, id := range ids {
+		all = append(all, []byte(id))
+	}
+	return all
+}
+
+func (t *sealedText) ids() []customer.ID {
+	var all []customer.ID
+	for _, id := range t.Customers {
+		all = append(all, customer.ID(id))
+	}
+	return all
 }
 
 func sealRefusal(r Refusal) *sealedRefusal {
@@ -117,7 +137,8 @@ const padding = 256
 func (s *sealer) seal(a Acknowledgement) ([]byte, error) {
 	text, err := json.Marshal(sealedText{
 		[]byte(a.Provider), []byte(a.Key.Reveal()), []byte(a.Address.Reveal()), []byte(a.Name.Reveal()),
-		[]byte(a.ID), a.State, a.Since, a.Revision, sealRefusal(a.Refusal), a.Stopped,
+		[]byte(a.ID), a.State, a.Since, a.Revision, sealIDs(a.Customers),
+		a.At, a.Taken, a.OptedOut, a.Gone, sealRefusal(a.Refusal), a.Stopped,
 	})
 	if err != nil {
 		return nil, err
@@ -158,6 +179,7 @@ func (s *sealer) open(payload []byte) (Acknowledgement, error) {
 	return Acknowledgement{
 		Provider: string(t.Provider), Key: NewSecret(string(t.Key)), Address: NewSecret(string(t.Address)), Name: NewSecret(string(t.Name)),
 		ID: ChangeID(t.ID), State: t.State, Since: plain(t.Since), Revision: t.Revision,
+		Customers: t.ids(), At: plain(t.At), Taken: plain(t.Taken), OptedOut: plain(t.OptedOut), Gone: plain(t.Gone),
 		Refusal: t.Refusal.refusal(), Stopped: t.Stopped,
 	}, nil
 }

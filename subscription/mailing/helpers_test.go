@@ -68,6 +68,14 @@ func (w *world) list(key string, s mailing.State, day int) {
 	w.service.Listed[key] = mailingtest.Listed{State: s, Since: at(day)}
 }
 
+// acknowledge notes an acknowledgement of a consent, as of a day.
+func (w *world) acknowledge(address string, s mailing.State, consent, asOf int) {
+	w.acks.All = append(w.acks.All, mailing.Acknowledgement{
+		Provider: "service", Key: mailing.KeyOf(customer.Email(address)), State: s, Since: at(consent), At: at(asOf), Revision: 1,
+		Address: mailing.NewSecret("Ann@example.com"), Name: mailing.NewSecret("Name of a"), Customers: []customer.ID{"a"},
+	})
+}
+
 func entry(id string, a customer.Answer, day int) mailing.Entry {
 	return mailing.Entry{Customer: customer.ID(id), Purpose: mailing.EmailMarketing, Answer: a, At: at(day), Source: "popup", Text: "v1"}
 }

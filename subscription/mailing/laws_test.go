@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,7 +20,18 @@ import (
 type history struct {
 	*rapid.T
 	world
-	day int
+	day    int
+	truth  map[string]int      // the day of the latest opt-out or removal at the service, by key, while it lasts
+	behind map[string][]string // whose a key was when it was last found on the list
+	known  []optOut            // what the plans so far could see
+	faulty bool                // a sync was interrupted, so an unsubscribe of ours can pass for a person's
+}
+
+// optOut is an opt-out, or a removal, and whose it is.
+type optOut struct {
+	key    string
+	at     time.Time
+	people []string
 }
 
 var addresses = []string{"ann@example.com", "ANN@example.com", "bob@example.com", "cid@example.com", ""}
@@ -64,54 +76,122 @@ func (h *history) imports() {
 // elsewhere is something that happens at the service.
 func (h *history) elsewhere() {
 	key := rapid.SampledFrom([]string{"ann@example.com", "bob@example.com", "cid@example.com"}).Draw(h.T, "key")
-	switch s := rapid.SampledFrom([]mailing.State{mailing.Absent, mailing.Unsubscribed, mailing.Complained, mailing.Cleaned, mailing.Subscribed}).Draw(h.T, "state"); s {
-	case mailing.Absent:
+	old, known := h.service.Listed[key]
+	s := rapid.SampledFrom([]mailing.State{mailing.Absent, mailing.Unsubscribed, mailing.Unsubscribed, mailing.Complained, mailing.Cleaned, mailing.Subscribed}).Draw(h.T, "state")
+	switch {
+	case s == mailing.Absent:
 		delete(h.service.Listed, key)
-	case mailing.Subscribed:
-		if _, known := h.service.Listed[key]; !known {
+	case s == mailing.Subscribed:
+		if !known {
 			h.list(key, s, h.day) // by a form of the service
+			delete(h.truth, key)
 		}
+		return
 	default:
 		h.list(key, s, rapid.SampledFrom([]int{h.day, h.day, 0}).Draw(h.T, "since"))
 	}
+	now := h.service.Listed[key]
+	if s == mailing.Cleaned || s == old.State && now.Since.Equal(old.Since) {
+		return // no word of the person's, or one that cannot be told from what was before
+	}
+	h.truth[key] = h.day
 }
 
-// granted says when everyone with the key granted, told plainly: the earliest
-// instant, and whether they all did.
+// owners are the customers with a key.
+func (h *history) owners(key string) (all []string) {
+	for _, c := range h.customers.Customers {
+		if c.Email.Key() == key {
+			all = append(all, string(c.ID))
+		}
+	}
+	return all
+}
+
+// granted says when the people with a key granted, told plainly and as one
+// person (M4), and whether they did.
 func (h *history) granted(key string) (time.Time, bool) {
-	var earliest time.Time
-	n := 0
+	answer, since := h.answerOf(key)
+	return since, answer == yes
+}
+
+// answerOf is the answer of the people with a key.
+func (h *history) answerOf(key string) (customer.Answer, time.Time) {
+	var all []mailing.Entry
 	for _, c := range h.customers.Customers {
 		if c.Email.Key() != key {
 			continue
 		}
-		var mine []mailing.Entry
 		for _, e := range h.ledger.Entries {
 			if e.Customer == c.ID {
-				mine = append(mine, e)
+				all = append(all, e)
 			}
 		}
 		if a := c.EmailConsent; a.Answer != unasked {
-			mine = append(mine, mailing.Entry{Answer: a.Answer, At: a.At})
+			all = append(all, mailing.Entry{Answer: a.Answer, At: a.At})
 		}
-		answer, since := modelAnswer(mine, at(h.day))
-		if answer != yes {
-			return time.Time{}, false
-		}
-		if n == 0 || since.Before(earliest) {
-			earliest = since
-		}
-		n++
 	}
-	return earliest, n > 0
+	return modelAnswer(all, at(h.day))
+}
+
+// look notes what a plan sees now.
+func (h *history) look() {
+	for key, day := range h.truth {
+		listed, acked := h.service.Listed[key], mailing.Absent
+		for _, a := range h.acks.All {
+			if a.Key.Reveal() == key {
+				acked = a.State
+			}
+		}
+		opted := listed.State == mailing.Unsubscribed || listed.State == mailing.Complained
+		people := append(h.owners(key), h.behind[key]...)
+		strangers := len(people) == 0 // of whom the shop keeps nothing
+		if !strangers && (opted || listed.State == mailing.Absent && acked.Mailable()) {
+			h.known = append(h.known, optOut{key, at(day), people})
+		}
+	}
+}
+
+// refused notes for whose no a sync took somebody off: that is an opt-out of all
+// whose answers were read as one person's.
+func (h *history) refused(p mailing.Proposal) {
+	for _, c := range p.Changes {
+		key := c.Key.Reveal()
+		answer, since := h.answerOf(key)
+		if c.Action != mailing.Unsubscribe || answer != no && answer != withdrawn {
+			continue
+		}
+		for _, a := range h.acks.All {
+			if a.ID == c.ID {
+				if since.IsZero() {
+					since = at(h.day)
+				}
+				h.known = append(h.known, optOut{key, since, append(h.owners(key), h.behind[key]...)})
+			}
+		}
+	}
+}
+
+// against is the latest opt-out that concerns a key or its people; zero is none.
+func (h *history) against(key string) time.Time {
+	var latest time.Time
+	for _, o := range h.known {
+		concerns := o.key == key
+		for _, id := range h.owners(key) {
+			concerns = concerns || slices.Contains(o.people, id)
+		}
+		if concerns && o.at.After(latest) {
+			latest = o.at
+		}
+	}
+	return latest
 }
 
 // syncs syncs, sometimes with refusals and an interruption, and checks the laws.
 func (h *history) syncs() {
 	old := maps.Clone(h.service.Listed)
-	acks := append([]mailing.Acknowledgement(nil), h.acks.All...)
 	left := rapid.SampledFrom([]int{99, 99, 0, 1, 2}).Draw(h.T, "calls that work")
 	refused := rapid.SampledFrom([]string{"", "", "ann@example.com"}).Draw(h.T, "refused")
+	h.look()
 	p := h.plan(h.T, h.day)
 	h.service.Now = at(h.day)
 	h.service.Refuse = func(c mailing.Change) error {
@@ -132,13 +212,19 @@ func (h *history) syncs() {
 	if err != nil && (left >= 0 && refused == "" || !errors.Is(err, errHost)) {
 		h.Fatalf("M6: a sync without faults fails: %v", err)
 	}
-	h.safe(old, acks)
+	h.faulty = h.faulty || err != nil
+	h.refused(p)
+	h.safe(old)
 	h.counted(p, err)
+	if err == nil && !h.faulty {
+		h.live()
+	}
+	h.settled()
 }
 
-// safe is M5: who was suppressed still is, but by the person's newer act; M3:
-// who was put on the list consented.
-func (h *history) safe(old map[string]mailingtest.Listed, acks []mailing.Acknowledgement) {
+// safe is the safety law (M5): whoever was made mailable consented, after every
+// opt-out of theirs that a plan could see, at whatever address; and M3.
+func (h *history) safe(old map[string]mailingtest.Listed) {
 	for key, l := range h.service.Listed {
 		if !l.State.Mailable() || old[key].State.Mailable() {
 			continue
@@ -147,12 +233,39 @@ func (h *history) safe(old map[string]mailingtest.Listed, acks []mailing.Acknowl
 		if !ok {
 			h.Fatalf("M3: %s was made mailable without consent", key)
 		}
-		if o := old[key]; o.State == mailing.Cleaned || o.State.Suppressed() && (o.Since.IsZero() || !granted.After(o.Since)) {
-			h.Fatalf("M5: %s was %s since %v, and is mailable by a consent of %v", key, o.State, o.Since, granted)
+		if old[key].State == mailing.Cleaned {
+			h.Fatalf("M5: %s was cleaned, and is mailable", key)
 		}
-		for _, a := range acks {
-			if a.Key.Reveal() == key && !granted.After(a.Since) {
-				h.Fatalf("M5: %s was %s by a sync of %v, is absent, and is mailable again by a consent of %v", key, a.State, a.Since, granted)
+		if no := h.against(key); !no.IsZero() && !granted.After(no) {
+			h.Fatalf("M5: the people of %s opted out at %v, and are mailable by a consent of %v", key, no, granted)
+		}
+	}
+}
+
+// live is the other half: whoever consented, and never opted out, is mailable.
+func (h *history) live() {
+	for _, c := range h.customers.Customers {
+		key := c.Email.Key()
+		_, ok := h.granted(key)
+		l := h.service.Listed[key]
+		if _, left := h.truth[key]; key != "" && ok && !left && h.against(key).IsZero() && l.State != mailing.Cleaned && !l.State.Mailable() {
+			h.Fatalf("M3, M5: %s consented, never opted out, and is %s", key, l.State)
+		}
+	}
+}
+
+// settled notes who is behind the keys that are on the list.
+func (h *history) settled() {
+	for key, l := range h.service.Listed {
+		if l.State.Mailable() {
+			delete(h.truth, key)
+		}
+	}
+	for _, a := range h.acks.All {
+		if key := a.Key.Reveal(); a.State.Mailable() && h.service.Listed[key].State.Mailable() {
+			h.behind[key] = nil
+			for _, id := range a.Customers {
+				h.behind[key] = append(h.behind[key], string(id))
 			}
 		}
 	}
@@ -187,8 +300,8 @@ func (h *history) counted(p mailing.Proposal, err error) {
 
 func TestHistories(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := &history{T: t, day: 2}
-		for range rapid.IntRange(1, 14).Draw(t, "steps") {
+		h := &history{T: t, day: 2, truth: map[string]int{}, behind: map[string][]string{}}
+		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			switch rapid.IntRange(0, 7).Draw(t, "step") {
 			case 0, 1:
 				h.consent()
@@ -208,7 +321,7 @@ func TestHistories(t *testing.T) {
 // The order in which the sources yield never matters, nor an entry twice.
 func TestPlanOrderNeverMatters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := &history{T: t, day: 3}
+		h := &history{T: t, day: 3, truth: map[string]int{}, behind: map[string][]string{}}
 		for range 6 {
 			h.imports()
 			h.consent()

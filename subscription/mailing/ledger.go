@@ -126,26 +126,6 @@ func restriction(a customer.Answer) int {
 	return slices.Index([]customer.Answer{customer.Granted, customer.NotAsked, customer.Denied, customer.Withdrawn}, a)
 }
 
-// stricter is the more restrictive of two consents for one address (M4):
-// withdrawn, denied, not asked, granted. Of two grants it is the earlier one, so
-// that the later one does not pass for the other person's newer act (M5); of
-// two equal refusals the later one.
-func stricter(a, b Consent) Consent {
-	once := a.GrantedOnce || b.GrantedOnce
-	c := cmp.Compare(restriction(a.Answer), restriction(b.Answer))
-	if c == 0 {
-		c = a.At.Compare(b.At)
-		if a.Granted() {
-			c = -c
-		}
-	}
-	if c < 0 {
-		a = b
-	}
-	a.GrantedOnce = once
-	return a
-}
-
 // plain is t in UTC without a monotonic clock reading.
 func plain(t time.Time) time.Time { return t.Round(0).UTC() }
 

@@ -41,6 +41,9 @@ type Proposal struct {
 	AsOf     time.Time
 	Changes  []Change  // by key
 	Skipped  []Skipped // by key, those without an address first
+
+	owners map[Secret][]customer.ID // of the changes' keys
+	seen   []Acknowledgement        // what the plan saw of the list, by key
 }
 
 // NewAddresses is the number on the upload button (M2): of eligible keys that
@@ -65,22 +68,25 @@ func (p Proposal) Count(a Action) int {
 // Plan computes what is to be done on a provider's list as of q.AsOf (M1). It
 // changes nothing. For each address, compared by key (I4):
 //
-//   - Customers who share a key are one contact with the most restrictive of
-//     their consents (M4); the customer with the lowest ID gives the spelling and
-//     the name. The consent of customer.EmailConsent is an entry of the ledger
-//     for EmailMarketing (EntryOf).
-//
+//   - Customers who share a key are one contact, and their answers are read as
+//     one person's (M4, Ask); the customer with the lowest ID gives the spelling
+//     and the name. The consent of customer.EmailConsent is an entry of the
+//     ledger for EmailMarketing (EntryOf).
 //   - Without consent nothing is uploaded (M3). Who was acknowledged as on the
 //     list, or is on it and refused, or whose consent ended, is unsubscribed. So
 //     is who was acknowledged and is nobody's address any more. Who is on the
 //     list by other ways, and was never asked here, is left alone.
-//
 //   - With consent, who is not acknowledged is added, and updated if the spelling
-//     or the name is another; unless the provider says unsubscribed, complained
-//     or cleaned, or the member was removed there, or was unsubscribed by an
-//     earlier sync: then only a consent that is after that, with both times
-//     known, adds them again, and cleaned ones never (M5).
-//
+//     or the name is another; cleaned ones never.
+//   - An opt-out at the provider is a no of the customers behind the address,
+//     and stays theirs when their address changes: only a consent that is after
+//     it, with both times known, adds them again (M5). The same holds for members
+//     whom somebody removed there. The opt-out's instant is the one that the
+//     provider tells, but not before the acknowledgement that it contradicts, and
+//     AsOf of the plan that saw it first if that is unknown. An unsubscribe of an
+//     earlier sync that no answer asked for, as when the address changed, is not
+//     the person's. Opt-outs at one provider are not seen by plans for another:
+//     note them in the ledger if they should be.
 //   - What the provider refused for good is not tried again until the address or
 //     the name changes (M6). A name is sent without control characters.
 //
@@ -107,14 +113,16 @@ func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal,
 	}
 	for key := range acks {
 		if _, ok := contacts[key]; !ok {
-			contacts[key] = contact{address: key} // nobody's any more
+			contacts[key] = &contact{address: key} // nobody's any more
 		}
 	}
-	p := Proposal{Provider: name, AsOf: plain(q.AsOf), Skipped: skipped}
+	p := Proposal{Provider: name, AsOf: plain(q.AsOf), Skipped: skipped, owners: map[Secret][]customer.ID{}}
+	var all []*standing
 	for key, c := range contacts {
-		s := standing{contact: c, key: key, ack: acks[key], member: members[key], asOf: p.AsOf}
-		p.add(s)
+		all = append(all, &standing{contact: *c, key: key, ack: acks[key], member: members[key], asOf: p.AsOf})
 	}
+	p.decide(all)
+	slices.SortFunc(p.seen, func(a, b Acknowledgement) int { return compareKeys(a.Key, b.Key) })
 	slices.SortFunc(p.Changes, func(a, b Change) int { return compareKeys(a.Key, b.Key) })
 	slices.SortFunc(p.Skipped, func(a, b Skipped) int { return compareKeys(a.Key, b.Key) })
 	return p, nil
@@ -122,9 +130,37 @@ func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal,
 
 func compareKeys(a, b Secret) int { return cmp.Compare(a.Reveal(), b.Reveal()) }
 
+// decide decides on every key, and notes what the plan saw.
+func (p *Proposal) decide(all []*standing) {
+	against := map[customer.ID][]*standing{}
+	for _, s := range all {
+		s.observe()
+		if s.own.none() {
+			continue
+		}
+		for _, id := range s.people() {
+			against[id] = append(against[id], s)
+		}
+	}
+	for _, s := range all {
+		for _, id := range s.owners {
+			for _, o := range against[id] {
+				if o != s {
+					s.others = s.others.and(o.own)
+				}
+			}
+		}
+		p.add(s)
+	}
+}
+
 // add decides on one contact.
-func (p *Proposal) add(s standing) {
+func (p *Proposal) add(s *standing) {
 	action, reason := s.decide()
+	s.ack.Provider, s.ack.Key = p.Provider, s.key
+	if seen := s.noted(action == Skip && reason == UpToDate); !seen.equal(s.ack) {
+		p.seen = append(p.seen, seen)
+	}
 	if action == Skip {
 		skipped := Skipped{Key: s.key, Reason: reason}
 		if reason == Refused {
@@ -133,12 +169,10 @@ func (p *Proposal) add(s standing) {
 		p.Skipped = append(p.Skipped, skipped)
 		return
 	}
-	c := Change{Action: action, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
-	if action == Unsubscribe && (s.consent.Granted() || s.consent.At.IsZero()) {
-		c.Since = s.asOf
-	}
+	c := s.change(action)
 	c.identify(p.Provider)
 	p.Changes = append(p.Changes, c)
+	p.owners[c.Key] = s.owners
 }
 
 // readMembers is how everyone stands at the provider.
@@ -158,18 +192,20 @@ func readMembers(ctx context.Context, provider Provider) (map[Secret]Member, err
 
 // contact is one address of the shop.
 type contact struct {
-	owner         customer.ID
-	address, name Secret
+	owner         customer.ID   // the first one
+	owners        []customer.ID // all, sorted
+	address, name Secret        // the first owner's
+	entries       []Entry       // of all of them, as one person's (M4)
 	consent       Consent
 }
 
 // contacts are the shop's addresses by key, and what has no key.
-func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]contact, []Skipped, error) {
+func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]*contact, []Skipped, error) {
 	entries, err := s.entries(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
-	all, skipped := map[Secret]contact{}, []Skipped(nil)
+	all, skipped := map[Secret]*contact{}, []Skipped(nil)
 	seen := map[customer.ID]bool{}
 	for c, err := range s.Customers.EachCustomer(ctx, customer.Scope{}) {
 		if err != nil {
@@ -194,18 +230,26 @@ func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]contact, []Skip
 			continue
 		}
 		key := KeyOf(c.Email)
-		one := newContact(c, Ask(mine, q.AsOf))
-		if other, ok := all[key]; ok {
-			one = one.merge(other)
+		if all[key] == nil {
+			all[key] = &contact{}
 		}
-		all[key] = one
+		all[key].join(c, mine)
+	}
+	for _, c := range all {
+		slices.Sort(c.owners)
+		c.consent = Ask(c.entries, q.AsOf)
 	}
 	return all, skipped, nil
 }
 
-func newContact(c customer.Customer, consent Consent) contact {
-	typed := strings.TrimSpace(string(c.Email))
-	return contact{c.ID, NewSecret(typed), NewSecret(clean(c.Name)), consent}
+// join makes a customer one of a contact's (M4).
+func (c *contact) join(o customer.Customer, entries []Entry) {
+	if len(c.owners) == 0 || o.ID < c.owner {
+		typed := strings.TrimSpace(string(o.Email))
+		c.owner, c.address, c.name = o.ID, NewSecret(typed), NewSecret(clean(o.Name))
+	}
+	c.owners = append(c.owners, o.ID)
+	c.entries = append(c.entries, entries...)
 }
 
 // clean is a name as it is sent: without control characters and line breaks,
@@ -218,16 +262,6 @@ func clean(name string) string {
 		return r
 	}
 	return strings.TrimSpace(strings.Map(odd, strings.ToValidUTF8(name, "")))
-}
-
-// merge is the one contact of two customers with one key (M4).
-func (c contact) merge(o contact) contact {
-	consent := stricter(c.consent, o.consent)
-	if o.owner < c.owner {
-		c = o
-	}
-	c.consent = consent
-	return c
 }
 
 // entries are the ledger's entries of the purpose by customer.

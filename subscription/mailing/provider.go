@@ -28,11 +28,14 @@ import (
 //     ErrRefused. It is remembered, and the change is not tried again (M6).
 //   - A change that was carried out before is accepted again, and changes
 //     nothing (M6).
-//   - An Add or Update never makes a member mailable who is not, neither
-//     Unsubscribed, Complained nor Cleaned ones, unless Change.Since is after
-//     the instant at which they became so; if that is unknown, never (M5).
-//     Refused is ErrSuppressed. The service is asked again, before every further
-//     try too: a Change can be old.
+//   - An Add or Update never makes a member mailable who is suppressed, unless
+//     Change.Overcomes says so of how they stand now (M5): else it is
+//     ErrSuppressed, with the State Cleaned if that is why. The service is asked
+//     again, before every further try too: a Change can be old. Where it does
+//     not tell since when they stand so, no further try is safe.
+//   - The Outcome of an Unsubscribe that took somebody off the list tells since
+//     when they stand so, as Members does from then on; else an unsubscribe of a
+//     sync passes for the person's own opt-out (M5).
 //   - If the service would take an address for another one's (I4), nothing is
 //     done, and an Add or Update is ErrAddress.
 //   - An Unsubscribe of somebody who is not on the list is accepted and adds
@@ -102,8 +105,13 @@ type Member struct {
 // Outcome is what a provider says of one change.
 type Outcome struct {
 	ID    ChangeID
-	State State // how the member stands now; only if Err is nil
+	State State // how the member stands now; only if Err is nil, or Cleaned
 	Err   error // the change failed or was refused
+
+	// Since is since when the member stands so, by the service's clock, if this
+	// Unsubscribe took them off the list; zero is unknown, or that they were off
+	// it before.
+	Since time.Time
 }
 
 // The conditions that a provider reports.
@@ -131,10 +139,11 @@ const (
 	CodeFields                   // the list requires a field that a sync does not send
 	CodeContactLimit             // the account may have no more contacts
 	CodeList                     // the list does not exist
+	CodeExists                   // the list has the member already
 )
 
 var codeTexts = [...]string{
-	"unknown", "invalid address", "blocked", "name not taken", "forgotten", "compliance", "too many lists", "missing field", "contact limit", "no such list",
+	"unknown", "invalid address", "blocked", "name not taken", "forgotten", "compliance", "too many lists", "missing field", "contact limit", "no such list", "exists already",
 }
 
 // String is the code in words.

@@ -1,6 +1,7 @@
 package mailing
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -9,13 +10,93 @@ import (
 )
 
 // standing is everything that is known of one key: what the shop says, what
-// the provider acknowledged, and how it stands there.
+// the provider acknowledged, how it stands there, and what that says against
+// the people behind it.
 type standing struct {
 	contact
 	key    Secret
 	ack    Acknowledgement // zero if there is none
 	member Member          // zero is absent
 	asOf   time.Time
+
+	own    against // what this key's list entry says against its people
+	others against // what other keys' say against the customers of this one
+}
+
+// against is what a provider's list says against mailing somebody. Zero is
+// nothing.
+type against struct {
+	optedOut time.Time // unsubscribed or complained: a dated no (M4, M5)
+	gone     time.Time // removed by somebody: not a no, but not to be undone either (M5)
+}
+
+func (a against) none() bool { return a.optedOut.IsZero() && a.gone.IsZero() }
+
+func (a against) and(b against) against {
+	return against{latest(a.optedOut, b.optedOut), latest(a.gone, b.gone)}
+}
+
+// observe reads what the list says against the people behind the key.
+func (s *standing) observe() {
+	s.own = against{s.ack.OptedOut, s.ack.Gone}
+	if s.optedOutThere() {
+		s.own.optedOut = latest(s.own.optedOut, s.instant(s.member.Since, s.ack.OptedOut))
+	}
+	if s.goneThere() {
+		s.own.gone = latest(s.own.gone, s.instant(time.Time{}, s.ack.Gone))
+	}
+}
+
+// optedOutThere reports whether the member's state is the person's own opt-out,
+// as opposed to an unsubscribe of an earlier sync: that one has the very instant
+// that the provider told when it carried it out. In doubt it is the person's.
+func (s *standing) optedOutThere() bool {
+	switch s.member.State {
+	case Complained:
+		return true
+	case Unsubscribed:
+		ours := s.ack.State == Unsubscribed && !s.ack.Taken.IsZero() && s.ack.Taken.Equal(s.member.Since)
+		return !ours
+	}
+	return false
+}
+
+// goneThere reports whether somebody removed the member at the provider.
+func (s *standing) goneThere() bool { return s.ack.State.Mailable() && s.member.State == Absent }
+
+// instant is when the person opted out (M5): at the time that the provider
+// tells, but not before the acknowledgement that it contradicts; if that time
+// is unknown, when a plan first saw it, which an earlier sync may have noted.
+func (s *standing) instant(told, noted time.Time) time.Time {
+	switch {
+	case !told.IsZero():
+	case !noted.IsZero() && !noted.Before(s.ack.At):
+		told = noted
+	default:
+		told = s.asOf
+	}
+	if s.ack.State.Mailable() {
+		return latest(told, s.ack.At, s.ack.Since)
+	}
+	return told
+}
+
+// people are the customers whom s.own concerns.
+func (s *standing) people() []customer.ID {
+	if s.optedOutThere() || s.goneThere() {
+		return union(s.ack.Customers, s.owners)
+	}
+	return s.ack.Customers
+}
+
+// holds is what counts against mailing this key. An opt-out here is over if the
+// member is mailable again, and not by an acknowledged change of ours.
+func (s *standing) holds() against {
+	own := s.own
+	if s.member.State.Mailable() && !s.ack.At.After(own.optedOut) {
+		own.optedOut = time.Time{}
+	}
+	return own.and(s.others)
 }
 
 // decide is the rule of Plan for one key.
@@ -23,11 +104,13 @@ func (s *standing) decide() (Action, Reason) {
 	if !s.consent.Granted() {
 		return s.refused()
 	}
-	if !wellFormed(s.address.Reveal()) {
-		return Skip, Malformed
-	}
 	action, reason := s.granted()
-	if action != Skip && s.ack.Refusal.forGood(s.address, s.name) {
+	switch {
+	case action == Skip || action == Unsubscribe:
+		return action, reason
+	case !wellFormed(s.address.Reveal()):
+		return Skip, Malformed
+	case s.ack.Refusal.forGood(s.address, s.name):
 		return Skip, Refused
 	}
 	return action, reason
@@ -53,32 +136,93 @@ func (s *standing) refused() (Action, Reason) {
 
 // granted decides where there is consent (M5).
 func (s *standing) granted() (Action, Reason) {
-	switch s.member.State {
-	case Cleaned:
-		return Skip, Undeliverable
-	case Unsubscribed, Complained:
-		if !s.newer(s.member.Since) {
-			return Skip, OptedOut
-		}
-	}
+	no := s.holds()
 	switch {
-	case s.ack.State == Unsubscribed && !s.newer(s.ack.Since):
+	case s.member.State == Cleaned:
+		return Skip, Undeliverable
+	case s.member.State.Mailable():
+		return s.mailable(no.optedOut)
+	case !s.newer(no.optedOut):
 		return Skip, OptedOut
-	case s.ack.State.Mailable() && s.member.State == Absent && !s.newer(s.ack.Since):
+	case !s.newer(no.gone):
 		return Skip, Gone
-	case s.ack.State.Mailable() && s.member.State.Mailable():
-		if s.ack.Address != s.address || s.ack.Name != s.name {
-			return Update, 0
-		}
-		return Skip, UpToDate
 	}
 	return Add, 0
 }
 
-// newer reports whether the consent is the person's own newer act (M5). What is
-// unknown is not newer, and nothing is newer than what is unknown.
+// mailable decides where there is consent, and the member is on the list.
+func (s *standing) mailable(optedOut time.Time) (Action, Reason) {
+	switch {
+	case !s.newer(optedOut):
+		if s.ack.State.Mailable() || !s.member.Since.After(optedOut) {
+			return Unsubscribe, 0
+		}
+		return Skip, OptedOut // by other ways, since
+	case !s.ack.State.Mailable():
+		return Add, 0
+	case s.ack.Address != s.address || s.ack.Name != s.name:
+		return Update, 0
+	}
+	return Skip, UpToDate
+}
+
+// newer reports whether the consent is the person's own newer act (M5): after
+// what counts against it, if there is anything. An undated one never is.
 func (s *standing) newer(than time.Time) bool {
-	return !than.IsZero() && s.consent.At.After(than)
+	return than.IsZero() || s.consent.At.After(than)
+}
+
+// change is what is to be sent.
+func (s *standing) change(a Action) Change {
+	c := Change{Action: a, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
+	if a != Unsubscribe {
+		c.Source = s.consent.Source
+		if s.member.State.Suppressed() {
+			c.Over = s.member
+		}
+		return c
+	}
+	switch {
+	case s.consent.Granted():
+		c.no = s.holds().optedOut
+	case s.consent.Answer != customer.NotAsked && s.consent.At.IsZero():
+		c.no = s.asOf
+	default:
+		c.no = s.consent.At // zero if nobody was asked: this is not the person's own
+	}
+	c.Since = c.no
+	if c.no.IsZero() {
+		c.Since = s.asOf
+	}
+	return c
+}
+
+// noted is the acknowledgement with what this plan saw of the list, for Apply to
+// record (M5): an opt-out and whose it is, who is behind the key now, and a
+// newer consent that finds the member still on the list.
+func (s *standing) noted(up bool) Acknowledgement {
+	a := s.ack
+	a.OptedOut, a.Gone = s.own.optedOut, s.own.gone
+	switch {
+	case !s.own.none():
+		a.Customers = s.people()
+	case up:
+		a.Customers = s.owners
+	}
+	if up && s.consent.At.After(a.Since) {
+		a.Since, a.At = s.consent.At, s.asOf
+	}
+	return a
+}
+
+// latest is the latest of some instants; zero counts as none.
+func latest(all ...time.Time) time.Time { return slices.MaxFunc(all, time.Time.Compare) }
+
+// union is both, sorted, each once.
+func union(a, b []customer.ID) []customer.ID {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // wellFormed refuses what no service takes as an address: without one part on

@@ -52,6 +52,12 @@ func add(who string, day int) mailing.Change {
 		Address: mailing.NewSecret(who + "@example.com"), Name: mailing.NewSecret("Name of " + who), Since: calltest.At(day)}
 }
 
+// over is an addition whose plan saw them off the list since a day.
+func over(c mailing.Change, day int) mailing.Change {
+	c.Over = mailing.Member{State: mailing.Unsubscribed, Since: calltest.At(day)}
+	return c
+}
+
 // push pushes and returns the outcomes and the error that stopped it.
 func push(l mailing.Provider, changes ...mailing.Change) (all []mailing.Outcome, err error) {
 	for o, err := range l.Push(context.Background(), changes) {
@@ -128,7 +134,7 @@ func TestFailingMemberGoesOn(t *testing.T) {
 	for n := range 10 {
 		who := fmt.Sprintf("p%d", n)
 		people = append(people, mailing.Member{Key: mailing.NewSecret(who + "@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)})
-		changes = append(changes, add(who, 5))
+		changes = append(changes, over(add(who, 5), 3))
 	}
 	people[9].State, changes[9].Action = mailing.Subscribed, mailing.Unsubscribe
 	l, s, _ := open(t, people)
@@ -295,7 +301,7 @@ func TestPendingIsAsked(t *testing.T) {
 		{"on the list", mailing.Subscribed, mailing.Add, 0},
 	} {
 		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: c.state, Since: calltest.At(1)}})
-		change := add("ann", 2)
+		change := over(add("ann", 2), 1)
 		change.Action = c.action
 		if all, err := push(l, change); err != nil || all[0].Err != nil || len(s.asks) != c.asks {
 			t.Errorf("M5: %s: asked %d times, want %d; %v, %v", c.why, len(s.asks), c.asks, all, err)
@@ -365,7 +371,7 @@ func TestNothingWasChanged(t *testing.T) {
 		change mailing.Change
 	}{
 		{mailing.Absent, add("bob", 5)},
-		{mailing.Unsubscribed, add("ann", 5)},
+		{mailing.Unsubscribed, over(add("ann", 5), 1)},
 		{mailing.Subscribed, un},
 	} {
 		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: c.state, Since: calltest.At(1)}})

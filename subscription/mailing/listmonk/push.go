@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,14 +23,13 @@ import (
 // of a list that the user may not manage, and do nothing.
 //
 //   - Somebody new becomes a confirmed subscriber of the list: consent was given here.
-//   - Somebody who unsubscribed from the list, and consented after that, becomes
+//   - Somebody off the list whom Change.Overcomes allows becomes
 //     unconfirmed, never confirmed, and is sent the opt-in mail; on a list with
 //     single opt-in listmonk sends none, and mails these as well. An Add of
 //     somebody unconfirmed has the mail sent again. The mail names every list on
 //     which the subscriber is unconfirmed: the server cannot send a narrower one.
-//   - It is mailing.ErrSuppressed if the server does not say when they
-//     unsubscribed, if they are blocked, or if the change is an Update, since they
-//     left after the plan saw them on the list (M5).
+//   - Everybody else who is off the list, or blocked, is mailing.ErrSuppressed
+//     (M5). If the server does not say since when they are off, there is one try.
 //   - A name is cut to 2,000 bytes. A server before 6.1 changes the name of a
 //     subscriber only together with the subscriptions: there the name stays as it
 //     is, unless the subscriber is confirmed on all their lists.
@@ -48,15 +46,15 @@ func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mai
 			return
 		}
 		for _, c := range changes {
-			state, err := l.one(ctx, c)
+			now, err := l.one(ctx, c)
 			if err != nil && !call.Member(err) {
 				yield(mailing.Outcome{}, err)
 				return
 			}
-			if err != nil {
-				state = mailing.Absent
+			if err != nil && now.State != mailing.Cleaned {
+				now.State = mailing.Absent
 			}
-			if !yield(mailing.Outcome{ID: c.ID, State: state, Err: err}, nil) {
+			if !yield(mailing.Outcome{ID: c.ID, State: now.State, Since: now.Since, Err: err}, nil) {
 				return
 			}
 		}
@@ -68,14 +66,23 @@ func answered(err error, status int) bool {
 	return errors.As(err, &s) && s.Status == status
 }
 
-// one carries out one change and says how the member stands then.
-func (l *List) one(ctx context.Context, c mailing.Change) (state mailing.State, err error) {
+// one carries out one change and says how the member stands then, and since
+// when if an unsubscribe took them off the list.
+func (l *List) one(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
 	service := l.service()
 	err = service.Again(ctx, func() (err error) {
-		state, err = l.step(ctx, c)
+		if c.Action == mailing.Unsubscribe {
+			now, err = l.unsubscribe(ctx, c)
+			return err
+		}
+		now = mailing.Member{}
+		now.State, err = l.step(ctx, c)
+		if c.Over.Since.IsZero() {
+			c.Over = mailing.Member{} // a further try could not tell a second opt-out from the first
+		}
 		return err
 	})
-	return state, err
+	return now, err
 }
 
 // step is one try of one change.
@@ -84,8 +91,6 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 	switch {
 	case err != nil:
 		return 0, err
-	case c.Action == mailing.Unsubscribe:
-		return l.unsubscribe(ctx, s, found)
 	case found:
 		return l.subscribe(ctx, s, c)
 	case strings.ContainsFunc(c.Key.Reveal(), capital):
@@ -126,18 +131,19 @@ func (l *List) create(ctx context.Context, c mailing.Change) (mailing.State, err
 func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (mailing.State, error) {
 	switch state, since := l.state(s); state {
 	case mailing.Cleaned:
-		return 0, mailing.ErrSuppressed
+		return state, mailing.ErrSuppressed
 	case mailing.Unsubscribed:
-		if c.Action == mailing.Update || !newer(c.Since, since) {
+		if !c.Overcomes(state, since) {
 			return 0, mailing.ErrSuppressed
 		}
-		state, err := l.membership(ctx, s, "add", "unconfirmed")
-		if err != nil || state != mailing.Pending {
-			return state, err
+		now, err := l.membership(ctx, s, "add", "unconfirmed")
+		if err != nil || now.State != mailing.Pending {
+			return now.State, err
 		}
-		return state, l.ask(ctx, s)
+		return now.State, l.ask(ctx, s)
 	case mailing.Absent:
-		return l.membership(ctx, s, "add", "confirmed")
+		now, err := l.membership(ctx, s, "add", "confirmed")
+		return now.State, err
 	default:
 		if err := l.rename(ctx, s, nameOf(c)); err != nil || state != mailing.Pending || c.Action != mailing.Add {
 			return state, err
@@ -151,36 +157,34 @@ func (l *List) ask(ctx context.Context, s subscriber) error {
 	return l.send(ctx, http.MethodPost, "/"+strconv.Itoa(s.ID)+"/optin", nil, nil)
 }
 
-// newer reports whether a consent is after the instant, both being known.
-func newer(consent, than time.Time) bool { return !than.IsZero() && consent.After(than) }
-
-func (l *List) unsubscribe(ctx context.Context, s subscriber, found bool) (mailing.State, error) {
-	if !found {
-		return mailing.Absent, nil
+// unsubscribe takes somebody off the list, and says since when they are.
+func (l *List) unsubscribe(ctx context.Context, c mailing.Change) (mailing.Member, error) {
+	s, found, err := l.find(ctx, c.Key)
+	if err != nil || !found {
+		return mailing.Member{}, err
 	}
-	state, _ := l.state(s)
-	if !state.Mailable() {
-		return state, nil
+	if state, _ := l.state(s); !state.Mailable() {
+		return mailing.Member{State: state}, nil
 	}
 	return l.membership(ctx, s, "unsubscribe", "")
 }
 
 // membership changes the one subscription, and no other, and says how the
-// subscriber stands then.
-func (l *List) membership(ctx context.Context, s subscriber, action, status string) (mailing.State, error) {
+// subscriber stands then, and since when.
+func (l *List) membership(ctx context.Context, s subscriber, action, status string) (mailing.Member, error) {
 	body := map[string]any{"ids": []int{s.ID}, "action": action, "target_list_ids": []int{l.ID}}
 	if status != "" {
 		body["status"] = status
 	}
 	if err := l.send(ctx, http.MethodPut, "/lists", body, nil); err != nil {
-		return 0, err
+		return mailing.Member{}, err
 	}
 	s, found, err := l.find(ctx, mailing.KeyOf(customer.Email(s.Email)))
 	if err != nil || !found {
-		return mailing.Absent, err
+		return mailing.Member{}, err
 	}
-	state, _ := l.state(s)
-	return state, nil
+	state, since := l.state(s)
+	return mailing.Member{State: state, Since: since}, nil
 }
 
 // rename changes the name and nothing else. A server before 6.1 cannot do that;

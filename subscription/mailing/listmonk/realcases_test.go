@@ -145,7 +145,7 @@ func realNewer(t *testing.T, r *real) {
 	if all, err := push(l, c); err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) {
 		t.Errorf("M5: an older consent: %v, %v", all, err)
 	}
-	c.Since = soon()
+	c.Since, c.Over = soon(), members(t, l)["ann@example.com"]
 	if all, err := push(l, c); err != nil || all[0].Err != nil || all[0].State != mailing.Pending {
 		t.Errorf("M5: a newer consent: %v, %v", all, err)
 	}
@@ -256,7 +256,7 @@ func realMailRefused(t *testing.T, r *real) {
 		p := r.put("bounce@example.com", true, id)
 		r.membership(p, "unsubscribe", "", id)
 		c := add("bounce", 1)
-		c.Since = soon()
+		c.Since, c.Over = soon(), members(t, l)["bounce@example.com"]
 		changes = append(changes, c)
 	}
 	all, err := push(l, append(changes, unsubscribe("zoe", time.Now()))...)

@@ -42,8 +42,19 @@ type Audience struct {
 	// data centre that the key names. Credentials do not belong in it.
 	BaseURL string
 
-	// HTTP is what calls are made with; nil is a client with a time-out of 30
-	// seconds. Redirects are not followed.
+	// Permissions are the IDs of the audience's marketing permissions (GDPR
+	// fields) that the consent covers. They are enabled for new members, and for
+	// those who consented anew; the batch call takes none, so new members then go
+	// one by one. Who is on the list keeps what they chose there.
+	Permissions []string
+
+	// SourceField is the tag of a merge field that is sent the consent's source;
+	// empty sends none. The API has no field of its own for it.
+	SourceField string
+
+	// HTTP is what calls are made with; nil is a client with a time-out of 150
+	// seconds, as Mailchimp itself gives up after 120. A call that times out is
+	// not repeated. Redirects are not followed.
 	HTTP *http.Client
 
 	// Wait waits between tries of a call; nil waits with a timer.
@@ -233,7 +244,7 @@ func status(err error) int {
 }
 
 func (a *Audience) service() call.Service {
-	return call.Service{HTTP: a.HTTP, Wait: a.Wait, Auth: func(r *http.Request) {
+	return call.Service{HTTP: a.HTTP, Wait: a.Wait, Code: code, Auth: func(r *http.Request) {
 		r.SetBasicAuth("clientele", a.Key.Reveal()) // any user will do
 	}}
 }

@@ -21,7 +21,7 @@ import (
 // open opens an audience of a fresh server. When the test ends it checks that
 // nobody who was unsubscribed or cleaned was set to subscribed.
 func open(t testing.TB, members []mailing.Member) (*mailchimp.Audience, *server, *calltest.Faulty) {
-	s := &server{now: time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC), bad: map[string]bool{}, deleted: map[string]bool{}}
+	s := &server{now: time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC), bad: map[string]bool{}, down: map[string]bool{}, deleted: map[string]bool{}}
 	for _, m := range members {
 		s.seed(m)
 	}
@@ -54,6 +54,11 @@ func TestEveryFault(t *testing.T) {
 func add(who string, day int) mailing.Change {
 	return mailing.Change{ID: mailing.ChangeID(who), Action: mailing.Add, Key: mailing.NewSecret(who + "@example.com"),
 		Address: mailing.NewSecret(who + "@example.com"), Name: mailing.NewSecret("Name of " + who), Since: calltest.At(day)}
+}
+
+// unsubscribed is whom a plan saw off the list since a day.
+func unsubscribed(day int) mailing.Member {
+	return mailing.Member{State: mailing.Unsubscribed, Since: calltest.At(day)}
 }
 
 func push(p mailing.Provider, changes ...mailing.Change) (map[mailing.ChangeID]mailing.Outcome, error) {
@@ -91,7 +96,7 @@ func TestRefusedMemberGoesOn(t *testing.T) {
 			t.Errorf("M6: one of a batch refused, all of it %v: %v, %v", whole, all, err)
 			continue
 		}
-		if !whole && status.Code == 99 || calltest.Shows(status.Error()) {
+		if status.Code != mailing.CodeAddress || !errors.Is(all["bob"].Err, mailing.ErrRefused) || calltest.Shows(status.Error()) {
 			t.Errorf("M6: one of a batch refused: %v", status)
 		}
 	}
@@ -147,7 +152,11 @@ func TestEveryStatus(t *testing.T) {
 		for day, want := range map[int]string{2: c.older, 4: c.newer} {
 			a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), Since: calltest.At(3)}})
 			s.all[0].Status = c.status
-			all, err := push(a, add("ann", day))
+			change := add("ann", day)
+			if day == 4 {
+				change.Over = unsubscribed(3)
+			}
+			all, err := push(a, change)
 			if err != nil || s.all[0].Status != want {
 				t.Errorf("M5: %s, a consent of day %d: %s, want %s, %v", c.status, day, s.all[0].Status, want, err)
 			}
@@ -173,6 +182,7 @@ func TestAddressIsFoldedInASCIIOnly(t *testing.T) {
 		t.Errorf("I4, M5: another person's member was changed: %v", err)
 	}
 	upper := add("x", 5)
+	upper.Over = unsubscribed(3)
 	upper.Action, upper.Key, upper.Address = mailing.Update, mailing.KeyOf("K@EXAMPLE.com"), mailing.NewSecret("K@EXAMPLE.com")
 	if all, err := push(a, upper); err != nil || all["x"].State != mailing.Pending {
 		t.Errorf("I4: capitals are another address: %v, %v", all, err)
@@ -223,7 +233,7 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 			return nil
 		}
 		change := add("ann", 5)
-		change.Action = action
+		change.Action, change.Over = action, unsubscribed(3)
 		all, err := push(a, change)
 		if err != nil || !errors.Is(all["ann"].Err, mailing.ErrSuppressed) || len(s.statuses) != 1 {
 			t.Errorf("M5: %s, unsubscribed between two tries: %v, %v, set %q", action, all, err, s.statuses)

@@ -1,6 +1,7 @@
 package mailchimp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -17,26 +18,35 @@ import (
 // maxBatch is how many members Mailchimp takes in one call.
 const maxBatch = 500
 
-// Push carries out the changes: additions in batches of at most 500, then the
-// others one by one.
+// Push carries out the changes: unsubscribes, then additions in batches of at
+// most 500, then the others one by one.
 //
 //   - A batch adds new members only; it updates nobody, so that it cannot
 //     subscribe anybody again. Whom it reports as existing, whoever is archived,
 //     and every Update, is asked for first and changed then, without a status.
-//   - Who unsubscribed or was archived, and consented after that, becomes
+//   - New members carry the time of the consent as that of their sign-up and
+//     opt-in, if it is known.
+//   - Whom Change.Overcomes allows, as they are unsubscribed or archived, becomes
 //     pending: Mailchimp asks them to confirm. An unsubscribed, archived or
-//     cleaned member is never set to subscribed. Without a newer consent, and for
-//     a cleaned one, it is mailing.ErrSuppressed (M5).
-//   - An address that Mailchimp takes for another one's is mailing.ErrAddress (I4).
+//     cleaned member is never set to subscribed. All others of them are
+//     mailing.ErrSuppressed (M5), and so is whoever was erased for good or is in
+//     a compliance state: only they can sign up again.
+//   - An address that Mailchimp takes for another one's is mailing.ErrAddress
+//     (I4), and one that looks fake or invalid to it mailing.ErrRefused (M6).
 //   - Whom a batch neither lists as added nor as refused has no Outcome.
-//   - A call that Mailchimp refuses is that member's error: the rest goes on. A
-//     batch that is refused as a whole is sent one by one.
+//   - A call about one member that fails is that member's error: the rest goes
+//     on. Only the credentials, the rate, the account's limit of contacts, and an
+//     audience that does not exist stop it. A batch that fails as a whole is sent
+//     one by one.
 func (a *Audience) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mailing.Outcome, error] {
 	return func(yield func(mailing.Outcome, error) bool) {
 		p := &push{a: a, ctx: ctx, yield: yield}
-		adds, rest, err := a.split(ctx, changes)
+		first, adds, rest, err := a.split(ctx, changes)
 		if err != nil {
 			p.stop(err)
+			return
+		}
+		if !p.each(first) {
 			return
 		}
 		for len(adds) > 0 {
@@ -50,27 +60,49 @@ func (a *Audience) Push(ctx context.Context, changes []mailing.Change) iter.Seq2
 	}
 }
 
-// split tells additions that can go in batches from the rest. It is not
-// documented what a batch does with archived members, so they are left out.
-func (a *Audience) split(ctx context.Context, changes []mailing.Change) (adds, rest []mailing.Change, err error) {
-	isAdd := func(c mailing.Change) bool { return c.Action == mailing.Add }
+// split tells unsubscribes, and additions that can go in batches, from the rest.
+// It is not documented what a batch does with archived members, so they are left
+// out. It fails if there is no such audience: a member of that one would pass for
+// absent.
+func (a *Audience) split(ctx context.Context, changes []mailing.Change) (first, adds, rest []mailing.Change, err error) {
+	batched := func(c mailing.Change) bool { return c.Action == mailing.Add && len(a.Permissions) == 0 }
 	archived := map[mailing.Secret]bool{}
-	if slices.ContainsFunc(changes, isAdd) {
-		for m, err := range a.pages(ctx, "archived") {
-			if err != nil {
-				return nil, nil, err
-			}
-			archived[mailing.KeyOf(customer.Email(m.Email))] = true
-		}
+	if !slices.ContainsFunc(changes, batched) {
+		err = a.exists(ctx)
+	} else {
+		archived, err = a.archived(ctx)
+	}
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	for _, c := range changes {
-		if isAdd(c) && !archived[c.Key] {
+		switch {
+		case c.Action == mailing.Unsubscribe:
+			first = append(first, c)
+		case batched(c) && !archived[c.Key]:
 			adds = append(adds, c)
-		} else {
+		default:
 			rest = append(rest, c)
 		}
 	}
-	return adds, rest, nil
+	return first, adds, rest, nil
+}
+
+// exists is an error if there is no such audience.
+func (a *Audience) exists(ctx context.Context) error {
+	s := a.service()
+	return a.call(ctx, s.Do, http.MethodGet, "?fields=id", nil, nil)
+}
+
+func (a *Audience) archived(ctx context.Context) (map[mailing.Secret]bool, error) {
+	all := map[mailing.Secret]bool{}
+	for m, err := range a.pages(ctx, "archived") {
+		if err != nil {
+			return nil, err
+		}
+		all[mailing.KeyOf(customer.Email(m.Email))] = true
+	}
+	return all, nil
 }
 
 // push is one Push. Its methods say whether to go on.
@@ -87,24 +119,25 @@ func (p *push) stop(err error) bool {
 }
 
 // settle yields one member's outcome.
-func (p *push) settle(c mailing.Change, s mailing.State, err error) bool {
-	switch {
-	case err == nil && c.Action != mailing.Unsubscribe && !s.Mailable():
+func (p *push) settle(c mailing.Change, now mailing.Member, err error) bool {
+	if err == nil && c.Action != mailing.Unsubscribe && !now.State.Mailable() {
 		err = mailing.ErrSuppressed
-	case err != nil && !errors.Is(err, mailing.ErrSuppressed) && !errors.Is(err, mailing.ErrAddress) && !call.Member(err):
+	}
+	if err != nil && !call.Member(err) {
 		return p.stop(err)
 	}
-	if err != nil {
-		s = mailing.Absent
+	o := mailing.Outcome{ID: c.ID, State: now.State, Since: now.Since, Err: err}
+	if err != nil && now.State != mailing.Cleaned {
+		o.State = mailing.Absent
 	}
-	return p.yield(mailing.Outcome{ID: c.ID, State: s, Err: err}, nil)
+	return p.yield(o, nil)
 }
 
 // each carries out changes one by one.
 func (p *push) each(changes []mailing.Change) bool {
 	for _, c := range changes {
-		s, err := p.a.one(p.ctx, c)
-		if !p.settle(c, s, err) {
+		now, err := p.a.one(p.ctx, c)
+		if !p.settle(c, now, err) {
 			return false
 		}
 	}
@@ -118,6 +151,7 @@ type batchAnswer struct {
 	Errors  []struct {
 		Email string `json:"email_address"`
 		Code  string `json:"error_code"`
+		Text  string `json:"error"`
 	} `json:"errors"`
 }
 
@@ -128,9 +162,7 @@ func (p *push) batch(changes []mailing.Change) bool {
 	for _, c := range changes {
 		if _, twice := open[c.Key]; !twice {
 			open[c.Key] = c
-			m := fields(c)
-			m["status"] = "subscribed"
-			members = append(members, m)
+			members = append(members, p.a.newcomer(c))
 		}
 	}
 	var answer batchAnswer
@@ -157,7 +189,7 @@ func (p *push) answered(answer batchAnswer, open map[mailing.Secret]mailing.Chan
 		return c, ok
 	}
 	for _, m := range append(answer.New, answer.Updated...) {
-		if c, ok := take(m.Email); ok && !p.settle(c, m.state(), nil) {
+		if c, ok := take(m.Email); ok && !p.settle(c, mailing.Member{State: m.state()}, nil) {
 			return false
 		}
 	}
@@ -170,8 +202,8 @@ func (p *push) answered(answer batchAnswer, open map[mailing.Secret]mailing.Chan
 				return false
 			}
 		default:
-			err := &mailing.StatusError{Status: http.StatusBadRequest, Code: codeOf(e.Code)}
-			if !p.settle(c, 0, err) {
+			err := &mailing.StatusError{Status: http.StatusBadRequest, Code: codeOf(e.Text)}
+			if !p.settle(c, mailing.Member{}, err) {
 				return false
 			}
 		}
@@ -180,74 +212,111 @@ func (p *push) answered(answer batchAnswer, open map[mailing.Secret]mailing.Chan
 }
 
 // fields are a member without a status.
-func fields(c mailing.Change) map[string]any {
+func (a *Audience) fields(c mailing.Change) map[string]any {
 	m := map[string]any{"email_address": c.Address.Reveal()}
+	merge := map[string]any{}
 	if !c.Name.IsZero() {
-		m["merge_fields"] = map[string]any{"FNAME": c.Name.Reveal()}
+		merge["FNAME"] = c.Name.Reveal()
+	}
+	if a.SourceField != "" && c.Source != "" {
+		merge[a.SourceField] = c.Source
+	}
+	if len(merge) > 0 {
+		m["merge_fields"] = merge
 	}
 	return m
 }
 
-// one carries out one change and says how the member stands then.
-func (a *Audience) one(ctx context.Context, c mailing.Change) (state mailing.State, err error) {
+// newcomer is a new member, with the time of the consent and what it covers.
+func (a *Audience) newcomer(c mailing.Change) map[string]any {
+	m := a.fields(c)
+	m["status"] = "subscribed"
+	if !c.Since.IsZero() {
+		m["timestamp_signup"] = c.Since.UTC().Format(time.RFC3339)
+		m["timestamp_opt"] = m["timestamp_signup"]
+	}
+	a.permit(m)
+	return m
+}
+
+// permit enables the marketing permissions.
+func (a *Audience) permit(m map[string]any) {
+	var all []map[string]any
+	for _, id := range a.Permissions {
+		all = append(all, map[string]any{"marketing_permission_id": id, "enabled": true})
+	}
+	if len(all) > 0 {
+		m["marketing_permissions"] = all
+	}
+}
+
+// one carries out one change and says how the member stands then, and since when
+// if an unsubscribe took them off the list.
+func (a *Audience) one(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
 	service := a.service()
 	err = service.Again(ctx, func() (err error) {
-		state, err = a.step(ctx, c)
+		now, err = a.step(ctx, c)
+		if c.Over.Since.IsZero() {
+			c.Over = mailing.Member{} // a further try could not tell a second opt-out from the first
+		}
 		return err
 	})
-	return state, err
+	return now, err
 }
 
 // step is one try of one change.
-func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.State, error) {
+func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.Member, error) {
 	m, path, found, err := a.find(ctx, c.Key)
 	switch {
 	case c.Action == mailing.Unsubscribe && errors.Is(err, mailing.ErrAddress):
-		return mailing.Absent, nil // only somebody else is there
+		return mailing.Member{}, nil // only somebody else is there
 	case err != nil:
-		return 0, err
+		return mailing.Member{}, err
 	case c.Action == mailing.Unsubscribe:
 		return a.unsubscribe(ctx, path, m, found)
-	case !found:
-		return a.put(ctx, path, c)
 	}
-	switch s := m.state(); {
-	case s == mailing.Cleaned, s == mailing.Unsubscribed && !newer(c.Since, m.since()):
-		return 0, mailing.ErrSuppressed
-	case s.Mailable():
-		return a.put(ctx, path, c)
-	}
-	return a.set(ctx, path, "pending")
-}
-
-// newer reports whether a consent is after the instant, both being known.
-func newer(consent, than time.Time) bool { return !than.IsZero() && consent.After(than) }
-
-// put adds a member, or changes one without touching the status.
-func (a *Audience) put(ctx context.Context, path string, c mailing.Change) (mailing.State, error) {
-	body := fields(c)
-	body["status_if_new"] = "subscribed"
-	var m member
-	err := a.send(ctx, http.MethodPut, path+"?skip_merge_validation=true", body, &m)
-	return m.state(), err
-}
-
-// set changes a member's status: to pending or unsubscribed.
-func (a *Audience) set(ctx context.Context, path, to string) (mailing.State, error) {
-	var m member
-	err := a.send(ctx, http.MethodPatch, path, map[string]any{"status": to}, &m)
-	return m.state(), err
-}
-
-func (a *Audience) unsubscribe(ctx context.Context, path string, m member, found bool) (mailing.State, error) {
 	if !found {
-		return mailing.Absent, nil
+		now, err := a.write(ctx, http.MethodPost, "/members?skip_merge_validation=true", a.newcomer(c))
+		if codeIn(err) != mailing.CodeExists {
+			return now, err
+		}
+		if m, path, found, err = a.find(ctx, c.Key); err != nil || !found { // somebody was faster
+			return mailing.Member{}, cmp.Or(err, error(&mailing.StatusError{Status: http.StatusBadRequest, Code: mailing.CodeExists}))
+		}
+	}
+	return a.change(ctx, path, m, c)
+}
+
+// change changes a member who is there (M5).
+func (a *Audience) change(ctx context.Context, path string, m member, c mailing.Change) (mailing.Member, error) {
+	s := m.state()
+	switch {
+	case s == mailing.Cleaned, s == mailing.Unsubscribed && !c.Overcomes(s, m.since()):
+		return mailing.Member{State: s}, mailing.ErrSuppressed
+	case s.Mailable():
+		return a.write(ctx, http.MethodPatch, path+"?skip_merge_validation=true", a.fields(c))
+	}
+	body := map[string]any{"status": "pending"}
+	a.permit(body)
+	return a.write(ctx, http.MethodPatch, path, body)
+}
+
+// unsubscribe takes a member off the list, and says since when.
+func (a *Audience) unsubscribe(ctx context.Context, path string, m member, found bool) (mailing.Member, error) {
+	if !found {
+		return mailing.Member{}, nil
 	}
 	if s := m.state(); !s.Mailable() {
-		return s, nil
+		return mailing.Member{State: s}, nil
 	}
-	return a.set(ctx, path, "unsubscribed")
+	m = member{}
+	err := a.send(ctx, http.MethodPatch, path, map[string]any{"status": "unsubscribed"}, &m)
+	return mailing.Member{State: m.state(), Since: m.since()}, err
 }
 
-// codeOf is TODO
-func codeOf(string) mailing.Code { return mailing.CodeUnknown }
+// write writes a member and says how they stand then.
+func (a *Audience) write(ctx context.Context, method, path string, body any) (mailing.Member, error) {
+	var m member
+	err := a.send(ctx, method, path, body, &m)
+	return mailing.Member{State: m.state()}, err
+}

@@ -21,6 +21,10 @@ type server struct {
 	log      []string        // the calls, without whom
 	statuses []string        // that were set on members who existed, "from to"
 	bad      map[string]bool // addresses that are refused
+	says     [2]string       // the title and the detail of that refusal; empty is as one that looks fake
+	down     map[string]bool // addresses whose writes are answered with 500
+	faster   string          // an address that signs up and leaves just before it is added
+	bodies   []sent          // what was sent for single members
 	half     bool            // a batch is carried out and answered for its first half only
 	whole    bool            // a batch is refused as a whole
 	deleted  map[string]bool // for good
@@ -84,6 +88,12 @@ func (s *server) find(name string) *member {
 }
 
 type sent struct {
+	SignUp      string `json:"timestamp_signup"`
+	OptIn       string `json:"timestamp_opt"`
+	Permissions []struct {
+		ID      string `json:"marketing_permission_id"`
+		Enabled bool   `json:"enabled"`
+	} `json:"marketing_permissions"`
 	Email       string            `json:"email_address"`
 	Status      string            `json:"status"`
 	StatusIfNew string            `json:"status_if_new"`
@@ -103,8 +113,12 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound)
 	case r.Method == "GET" && path == "/members":
 		s.list(w, r)
+	case r.Method == "GET" && path == "":
+		_, _ = w.Write([]byte(`{"id": "aud1"}`))
 	case r.Method == "POST" && path == "":
 		s.batch(w, r)
+	case r.Method == "POST" && path == "/members":
+		s.add(w, r)
 	case r.Method == "POST" && deletes:
 		s.erase(w, hash)
 	default:
@@ -112,9 +126,53 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func fail(w http.ResponseWriter, status int) {
+func fail(w http.ResponseWriter, status int) { say(w, status, "Something", "about ann@example.com") }
+
+// say refuses as the documented problems do.
+func say(w http.ResponseWriter, status int, title, detail string) {
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"title": "Something", "detail": "about ann@example.com", "status": status})
+	_ = json.NewEncoder(w).Encode(map[string]any{"type": "of 3.0", "title": title, "detail": detail, "status": status, "instance": "x"})
+}
+
+// refuses answers for a member who is not taken.
+func (s *server) refuses(w http.ResponseWriter, email, hash string) bool {
+	switch {
+	case s.down[email]:
+		fail(w, http.StatusInternalServerError)
+	case s.bad[email]:
+		says := s.refusal(email)
+		say(w, http.StatusBadRequest, says[0], says[1])
+	case s.deleted[hash]:
+		say(w, http.StatusBadRequest, "Forgotten Email Not Subscribed", email+" was permanently deleted and cannot be re-imported. The contact must re-subscribe to get back on the list.")
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *server) refusal(email string) [2]string {
+	if s.says == ([2]string{}) {
+		return [2]string{"Invalid Resource", email + " looks fake or invalid, please enter a real email address."}
+	}
+	return s.says
+}
+
+// add serves the POST of a new member.
+func (s *server) add(w http.ResponseWriter, r *http.Request) {
+	var b sent
+	_ = json.NewDecoder(r.Body).Decode(&b)
+	s.bodies = append(s.bodies, b)
+	if s.refuses(w, b.Email, s.hash(b.Email)) {
+		return
+	}
+	if s.faster == b.Email {
+		s.seed(mailing.Member{Key: mailing.NewSecret(b.Email), State: mailing.Unsubscribed, Since: s.now})
+	}
+	if s.find(b.Email) != nil {
+		say(w, http.StatusBadRequest, "Member Exists", b.Email+" is already a list member. Use PUT to insert or update list members.")
+		return
+	}
+	_ = json.NewEncoder(w).Encode(s.create(b, b.Status))
 }
 
 func (s *server) list(w http.ResponseWriter, r *http.Request) {
@@ -172,10 +230,17 @@ func (s *server) one(w http.ResponseWriter, r *http.Request, hash string) {
 	var b sent
 	_ = json.NewDecoder(r.Body).Decode(&b) // GET has none
 	m := s.find(hash)
+	if r.Method != "GET" {
+		s.bodies = append(s.bodies, b)
+		email := b.Email
+		if m != nil {
+			email = m.Email
+		}
+		if s.refuses(w, email, hash) {
+			return
+		}
+	}
 	switch {
-	case s.bad[b.Email] || s.deleted[hash] && r.Method != "GET":
-		fail(w, http.StatusBadRequest)
-		return
 	case m == nil && r.Method == "PUT":
 		m = s.create(b, cmp.Or(b.Status, b.StatusIfNew))
 	case m == nil:
@@ -183,7 +248,7 @@ func (s *server) one(w http.ResponseWriter, r *http.Request, hash string) {
 		return
 	case r.Method == "PUT" || r.Method == "PATCH":
 		if m.Status == "cleaned" && b.Status != "" || m.Status == "unsubscribed" && b.Status == "subscribed" {
-			fail(w, http.StatusBadRequest) // in compliance state
+			say(w, http.StatusBadRequest, "Member In Compliance State", m.Email+" is in a compliance state due to unsubscribe, bounce, or compliance review and cannot be subscribed.")
 			return
 		}
 		s.set(m, b)
@@ -200,6 +265,13 @@ func (s *server) batch(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest)
 		return
 	}
+	for _, one := range b.Members {
+		if s.down[one.Email] {
+			fail(w, http.StatusInternalServerError)
+			return
+		}
+	}
+	s.bodies = append(s.bodies, b.Members...)
 	if s.half {
 		b.Members = b.Members[:(len(b.Members)+1)/2]
 	}
@@ -209,7 +281,7 @@ func (s *server) batch(w http.ResponseWriter, r *http.Request) {
 		m := s.find(one.Email)
 		switch {
 		case s.bad[one.Email] || s.deleted[s.hash(one.Email)]:
-			refused = append(refused, map[string]string{"email_address": one.Email, "error_code": "ERROR_GENERIC", "error": one.Email + " looks fake"})
+			refused = append(refused, map[string]string{"email_address": one.Email, "error_code": "ERROR_GENERIC", "error": s.refused(one.Email)})
 		case m == nil:
 			created = append(created, s.create(one, one.Status))
 		case m.Status == "archived": // the worst that it can do
@@ -224,4 +296,12 @@ func (s *server) batch(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"new_members": created, "updated_members": updated, "errors": refused,
 		"total_created": len(created), "total_updated": len(updated), "error_count": len(refused)})
+}
+
+// refused is what a batch says of a member who is not taken.
+func (s *server) refused(email string) string {
+	if s.deleted[s.hash(email)] {
+		return email + " was permanently deleted and cannot be re-imported."
+	}
+	return s.refusal(email)[1]
 }

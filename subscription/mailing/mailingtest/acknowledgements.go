@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -94,6 +95,9 @@ func awkwardAcks() []mailing.Acknowledgement {
 	all[4].ID, all[4].Revision = "0010", 1<<31-1
 	all[2].Refusal = mailing.Refusal{Reason: mailing.CodeBlocked, Address: mailing.NewSecret(" É@Example.com"), Name: mailing.NewSecret("é\n")}
 	all[3].Refusal = mailing.Refusal{Address: mailing.NewSecret("x@Example.com")}
+	all[0].Customers, all[0].At, all[0].Taken = []customer.ID{"a"}, at(2), at(3)
+	all[2].Customers, all[2].OptedOut = []customer.ID{"a", "A", "é\x00,"}, at(4)
+	all[4].At, all[4].Gone = at(1), all[4].Since
 	all[1].Stopped, all[3].Stopped = true, true
 	all[4].Since = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 	return all
@@ -143,7 +147,7 @@ func differs(a, b mailing.Acknowledgement) string {
 		return "change's ID"
 	case a.State != b.State:
 		return "state"
-	case !a.Since.Equal(b.Since) || a.Since.IsZero() != b.Since.IsZero():
+	case !sameTime(a.Since, b.Since):
 		return "time"
 	case a.Address != b.Address:
 		return "address"
@@ -151,6 +155,10 @@ func differs(a, b mailing.Acknowledgement) string {
 		return "name"
 	case a.Revision != b.Revision:
 		return "revision"
+	case !slices.Equal(a.Customers, b.Customers):
+		return "customers"
+	case !sameTime(a.At, b.At), !sameTime(a.Taken, b.Taken), !sameTime(a.OptedOut, b.OptedOut), !sameTime(a.Gone, b.Gone):
+		return "time of a sync or an opt-out"
 	case a.Refusal != b.Refusal:
 		return "refusal"
 	case a.Stopped != b.Stopped:
@@ -158,6 +166,8 @@ func differs(a, b mailing.Acknowledgement) string {
 	}
 	return ""
 }
+
+func sameTime(a, b time.Time) bool { return a.Equal(b) && a.IsZero() == b.IsZero() }
 
 func (p *ackProbe) empty() error { return p.wants("p") }
 
@@ -222,7 +232,7 @@ func (p *ackProbe) cancelled() error {
 	}
 	n := 0
 	for a, err := range p.EachAcknowledgement(done, "p") {
-		if n++; n > 1 || !errors.Is(err, context.Canceled) || a != (mailing.Acknowledgement{}) {
+		if n++; n > 1 || !errors.Is(err, context.Canceled) || differs(a, mailing.Acknowledgement{}) != "" {
 			return fmt.Errorf("yield %d is %v, want the context's error, once", n, err)
 		}
 	}

@@ -148,7 +148,7 @@ func many(p *probe) error {
 
 func unsubscribe(p *probe) error {
 	a, b := change(mailing.Unsubscribe, "ann", 2), change(mailing.Unsubscribe, "bob", 2)
-	for range 2 { // the second time changes nothing
+	for n := range 2 { // the second time changes nothing
 		all, err := p.push(a, b)
 		if err != nil {
 			return err
@@ -163,7 +163,25 @@ func unsubscribe(p *probe) error {
 			if err := p.stands(c.Key, "off the list", func(s mailing.State) bool { return !s.Mailable() }); err != nil {
 				return err
 			}
+			if err := p.since(all[c.ID], c.Key, n == 0); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// since wants an unsubscribe to tell since when the member stands so (M5), if it
+// took them off the list, and no other to tell it.
+func (p *probe) since(o mailing.Outcome, key mailing.Secret, took bool) error {
+	m, err := p.member(key)
+	switch {
+	case err != nil:
+		return err
+	case !took && !o.Since.IsZero():
+		return errors.New("M5: an unsubscribe of one who was off the list says that it took them off")
+	case took && !m.Since.Equal(o.Since):
+		return errors.New("M5: an unsubscribe does not tell since when, as the list of members does then")
 	}
 	return nil
 }

@@ -99,6 +99,20 @@ func (p *probe) states() (map[mailing.Secret]mailing.State, error) {
 	return all, nil
 }
 
+// member is how somebody stands.
+func (p *probe) member(key mailing.Secret) (mailing.Member, error) {
+	var found mailing.Member
+	for m, err := range p.Members(p.ctx) {
+		if err != nil {
+			return mailing.Member{}, fmt.Errorf("reading members: %w", err)
+		}
+		if m.Key == key {
+			found = m
+		}
+	}
+	return found, nil
+}
+
 // push sends changes, and wants one outcome each.
 func (p *probe) push(changes ...mailing.Change) (map[mailing.ChangeID]mailing.Outcome, error) {
 	asked := map[mailing.ChangeID]bool{}

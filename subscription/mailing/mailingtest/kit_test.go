@@ -166,9 +166,40 @@ func pushes() map[string]func(*mailingtest.Service, context.Context, []mailing.C
 		"M5: subscribes everybody": lift(func(*S, mailingtest.Listed, mailing.Change) bool { return true }),
 		"M5: complained are new":   lift(func(_ *S, l mailingtest.Listed, _ mailing.Change) bool { return l.State == mailing.Complained }),
 		"M5: unknown is long ago":  lift(func(_ *S, l mailingtest.Listed, _ mailing.Change) bool { return l.Since.IsZero() }),
-		"M5: the same instant":     lift(func(_ *S, l mailingtest.Listed, c mailing.Change) bool { return c.Since.Equal(l.Since) }),
-		"M5: undated is new":       lift(func(_ *S, _ mailingtest.Listed, c mailing.Change) bool { return c.Since.IsZero() }),
-		"M5: updates subscribe":    lift(func(_ *S, _ mailingtest.Listed, c mailing.Change) bool { return c.Action == mailing.Update }),
+		"M5: any newer consent": lift(func(_ *S, l mailingtest.Listed, c mailing.Change) bool {
+			return c.Since.After(l.Since) && c.Over.State == mailing.Absent
+		}),
+		"M5: whatever opt-out the plan saw": lift(func(_ *S, l mailingtest.Listed, c mailing.Change) bool {
+			return c.Over.State.Suppressed() && c.Over.Since.Before(l.Since)
+		}),
+		"M5: whatever state the plan saw": lift(func(_ *S, l mailingtest.Listed, c mailing.Change) bool {
+			return c.Over.State.Mailable() && c.Over.Since.Equal(l.Since)
+		}),
+		"M5: a sync's unsubscribe is the person's": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
+			var asked []mailing.Change
+			for _, c := range cs {
+				if !c.Since.After(c.Over.Since) {
+					c.Over = mailing.Member{}
+				}
+				asked = append(asked, c)
+			}
+			return s.Push(ctx, asked)
+		},
+		"M5: an unsubscribe tells no time": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
+			return each(s, ctx, cs, func(_ mailing.Change, o mailing.Outcome) []mailing.Outcome {
+				o.Since = time.Time{}
+				return []mailing.Outcome{o}
+			})
+		},
+		"M5: an unsubscribe of one who is off tells a time": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
+			return each(s, ctx, cs, func(c mailing.Change, o mailing.Outcome) []mailing.Outcome {
+				if c.Action == mailing.Unsubscribe {
+					o.Since = s.Listed[c.Key.Reveal()].Since
+				}
+				return []mailing.Outcome{o}
+			})
+		},
+		"M5: updates subscribe": lift(func(_ *S, _ mailingtest.Listed, c mailing.Change) bool { return c.Action == mailing.Update }),
 		"M5: cleaned are mended": lift(func(_ *S, l mailingtest.Listed, c mailing.Change) bool {
 			return l.State == mailing.Cleaned && c.Since.After(l.Since)
 		}),

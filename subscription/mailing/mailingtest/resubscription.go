@@ -3,12 +3,14 @@ package mailingtest
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
 // resubscriptions are M5, case by case: who is not to be mailed is not made
-// mailable by an addition or an update, but perhaps by a newer consent.
+// mailable by an addition or an update, but perhaps by one whose plan saw them
+// stand exactly so.
 func resubscriptions() []clause {
 	var all []clause
 	for _, action := range []mailing.Action{mailing.Add, mailing.Update} {
@@ -16,18 +18,21 @@ func resubscriptions() []clause {
 			for _, c := range []struct {
 				why            string
 				since, consent int
-				may            bool // become mailable
+				over           func(mailing.Member) mailing.Member // whom the plan saw
+				may            bool                                // become mailable
 			}{
-				{"an older consent", 3, 2, false},
-				{"a consent of the same instant", 3, 3, false},
-				{"a consent without a date", 3, 0, false},
-				{"nobody knows since when", 0, 9, false},
-				{"a newer consent", 3, 4, s != mailing.Cleaned},
+				{"an older consent", 3, 2, nobody, false},
+				{"a newer consent of a plan that saw them mailable", 3, 4, nobody, false},
+				{"nobody knows since when", 0, 9, nobody, false},
+				{"a plan that saw an earlier opt-out", 3, 4, earlier, false},
+				{"a plan that saw them stand otherwise", 3, 4, otherwise, false},
+				{"a plan that saw them so, by a newer consent", 3, 4, seen, s != mailing.Cleaned},
+				{"a plan that saw them so, taken off by a sync", 3, 2, seen, s != mailing.Cleaned},
 			} {
 				all = append(all, clause{
 					fmt.Sprintf("M5: %s, %s, %s", action, s, c.why),
 					[]mailing.Member{member("bob", s, c.since)},
-					func(p *probe) error { return resubscribe(p, change(action, "bob", c.consent), c.may) },
+					func(p *probe) error { return resubscribe(p, change(action, "bob", c.consent), c.over, c.may) },
 				})
 			}
 		}
@@ -35,9 +40,28 @@ func resubscriptions() []clause {
 	return all
 }
 
+func seen(m mailing.Member) mailing.Member { return m }
+
+func nobody(mailing.Member) mailing.Member { return mailing.Member{} }
+
+func earlier(m mailing.Member) mailing.Member {
+	m.Since = m.Since.Add(-time.Second)
+	return m
+}
+
+func otherwise(m mailing.Member) mailing.Member {
+	m.State = mailing.Pending
+	return m
+}
+
 // resubscribe pushes a change of one who is not to be mailed, and a neighbour.
-func resubscribe(p *probe, c mailing.Change, may bool) error {
+func resubscribe(p *probe, c mailing.Change, over func(mailing.Member) mailing.Member, may bool) error {
 	neighbour := change(mailing.Add, "ann", 1)
+	m, err := p.member(c.Key)
+	if err != nil {
+		return err
+	}
+	c.Over = over(m)
 	for range 2 {
 		all, err := p.push(c, neighbour)
 		if err != nil {
@@ -47,8 +71,8 @@ func resubscribe(p *probe, c mailing.Change, may bool) error {
 			return err
 		}
 		o := all[c.ID]
-		if !may && !errors.Is(o.Err, mailing.ErrSuppressed) {
-			return fmt.Errorf("the outcome is %s, %v; want ErrSuppressed", o.State, o.Err)
+		if may && o.Err != nil || !may && !errors.Is(o.Err, mailing.ErrSuppressed) {
+			return fmt.Errorf("the outcome is %s, %v; may become mailable: %v", o.State, o.Err, may)
 		}
 		if err := p.stands(c.Key, "what the outcome says", func(s mailing.State) bool { return s.Mailable() == (o.Err == nil) }); err != nil {
 			return err

@@ -103,12 +103,15 @@ func (s *Service) one(c mailing.Change) mailing.Outcome {
 	l, ok := s.Listed[key]
 	switch {
 	case c.Action == mailing.Unsubscribe:
-		if ok && l.State.Mailable() {
-			l.State, l.Since = mailing.Unsubscribed, s.Now
-			s.Listed[key] = l
+		if !ok || !l.State.Mailable() {
+			return mailing.Outcome{ID: c.ID, State: l.State}
 		}
-		return mailing.Outcome{ID: c.ID, State: l.State}
-	case l.State == mailing.Cleaned, l.State.Suppressed() && (l.Since.IsZero() || !c.Since.After(l.Since)):
+		l.State, l.Since = mailing.Unsubscribed, s.Now
+		s.Listed[key] = l
+		return mailing.Outcome{ID: c.ID, State: l.State, Since: l.Since}
+	case l.State == mailing.Cleaned:
+		return mailing.Outcome{ID: c.ID, State: l.State, Err: mailing.ErrSuppressed}
+	case l.State.Suppressed() && !c.Overcomes(l.State, l.Since):
 		return mailing.Outcome{ID: c.ID, Err: mailing.ErrSuppressed}
 	case !l.State.Mailable():
 		l.State, l.Since = mailing.Subscribed, s.Now
