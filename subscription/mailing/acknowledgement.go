@@ -28,7 +28,9 @@ type Acknowledgement struct {
 
 	At       time.Time // AsOf of the plan that was applied; of one that found it in order still, with a newer consent
 	Taken    time.Time // Outcome.Since of our own unsubscribe, which is no opt-out of the person; zero is unknown
-	OptedOut time.Time // the latest no of the people behind the key that a sync knows; zero is none
+	Refused  time.Time // the no in the shop behind our own unsubscribe; zero is none
+	OptedOut time.Time // the latest opt-out of the customers at the provider that a sync noted; zero is none
+	Told     time.Time // since when the provider said that they are off, when that was noted; zero if it did not
 	Gone     time.Time // when a plan first saw that somebody had removed the member; zero is never
 
 	Refusal Refusal // what the provider refused for good since; zero is nothing
@@ -48,7 +50,7 @@ func (a Acknowledgement) equal(b Acknowledgement) bool {
 	return a.Provider == b.Provider && a.Key == b.Key && a.ID == b.ID && a.State == b.State &&
 		a.Since.Equal(b.Since) && a.Address == b.Address && a.Name == b.Name && a.Revision == b.Revision &&
 		slices.Equal(a.Customers, b.Customers) && a.At.Equal(b.At) && a.Taken.Equal(b.Taken) &&
-		a.OptedOut.Equal(b.OptedOut) && a.Gone.Equal(b.Gone) && a.Refusal == b.Refusal && a.Stopped == b.Stopped
+		a.Refused.Equal(b.Refused) && a.OptedOut.Equal(b.OptedOut) && a.Told.Equal(b.Told) && a.Gone.Equal(b.Gone) && a.Refusal == b.Refusal && a.Stopped == b.Stopped
 }
 
 // forGood reports whether this is what was refused.

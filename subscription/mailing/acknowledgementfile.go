@@ -28,7 +28,9 @@ type ackKey struct {
 
 // OpenAcknowledgements opens a file, and makes one, which its owner alone can
 // read, if there is none. The first key seals; the others open what they sealed
-// before.
+// before. A symbolic link stands for the file at its end. A file that cannot be
+// replaced, because it is mounted by itself or its folder is not writable, is an
+// error, as Forget has to replace it (G4).
 //
 // A torn last record, one that a crash kept from being written to its end, was
 // never acknowledged and is cut off. Any other damage is a *CorruptError, which
@@ -94,7 +96,8 @@ func (f *FileAcknowledgements) Record(ctx context.Context, a Acknowledgement) er
 		return err
 	}
 	a.Since, a.At, a.Taken = plain(a.Since), plain(a.At), plain(a.Taken)
-	a.OptedOut, a.Gone, a.Customers = plain(a.OptedOut), plain(a.Gone), slices.Clone(a.Customers)
+	a.Refused, a.OptedOut, a.Told, a.Gone = plain(a.Refused), plain(a.OptedOut), plain(a.Told), plain(a.Gone)
+	a.Customers = slices.Clone(a.Customers)
 	payload, err := f.sealer.seal(a)
 	if err != nil {
 		return err

@@ -221,7 +221,8 @@ func (r *run) acknowledgement(c *Change, out Outcome) Acknowledgement {
 	a := Acknowledgement{
 		Provider: r.proposal.Provider, Key: c.Key, ID: c.ID, State: out.State,
 		Since: c.Since, Address: c.Address, Name: c.Name, Revision: c.revision + 1,
-		Customers: r.proposal.owners[c.Key], At: r.proposal.AsOf, OptedOut: latest(old.OptedOut, c.no), Gone: old.Gone,
+		Customers: r.proposal.owners[c.Key], At: r.proposal.AsOf, Refused: latest(old.Refused, c.no),
+		OptedOut: old.OptedOut, Told: old.Told, Gone: old.Gone,
 	}
 	if c.Action == Unsubscribe {
 		a.State = Unsubscribed // or gone, or cleaned: not mailed

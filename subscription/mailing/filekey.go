@@ -88,7 +88,8 @@ type sealedText struct {
 	Since                        time.Time
 	Revision                     int
 	Customers                    [][]byte       `json:",omitempty"`
-	At, Taken, OptedOut, Gone    time.Time      `json:",omitzero"`
+	At, Taken, Refused, OptedOut time.Time      `json:",omitzero"`
+	Told, Gone                   time.Time      `json:",omitzero"`
 	Refusal                      *sealedRefusal `json:",omitempty"`
 	Stopped                      bool           `json:",omitempty"`
 }
@@ -138,7 +139,7 @@ func (s *sealer) seal(a Acknowledgement) ([]byte, error) {
 	text, err := json.Marshal(sealedText{
 		[]byte(a.Provider), []byte(a.Key.Reveal()), []byte(a.Address.Reveal()), []byte(a.Name.Reveal()),
 		[]byte(a.ID), a.State, a.Since, a.Revision, sealIDs(a.Customers),
-		a.At, a.Taken, a.OptedOut, a.Gone, sealRefusal(a.Refusal), a.Stopped,
+		a.At, a.Taken, a.Refused, a.OptedOut, a.Told, a.Gone, sealRefusal(a.Refusal), a.Stopped,
 	})
 	if err != nil {
 		return nil, err
@@ -179,7 +180,7 @@ func (s *sealer) open(payload []byte) (Acknowledgement, error) {
 	return Acknowledgement{
 		Provider: string(t.Provider), Key: NewSecret(string(t.Key)), Address: NewSecret(string(t.Address)), Name: NewSecret(string(t.Name)),
 		ID: ChangeID(t.ID), State: t.State, Since: plain(t.Since), Revision: t.Revision,
-		Customers: t.ids(), At: plain(t.At), Taken: plain(t.Taken), OptedOut: plain(t.OptedOut), Gone: plain(t.Gone),
+		Customers: t.ids(), At: plain(t.At), Taken: plain(t.Taken), Refused: plain(t.Refused), OptedOut: plain(t.OptedOut), Told: plain(t.Told), Gone: plain(t.Gone),
 		Refusal: t.Refusal.refusal(), Stopped: t.Stopped,
 	}, nil
 }

@@ -151,8 +151,8 @@ func (h *history) look() {
 	}
 }
 
-// refused notes for whose no a sync took somebody off: that is an opt-out of all
-// whose answers were read as one person's.
+// refused notes for whose no a sync took somebody off: that is an opt-out of
+// whoever has the key, though the answer may vanish from the shop.
 func (h *history) refused(p mailing.Proposal) {
 	for _, c := range p.Changes {
 		key := c.Key.Reveal()
@@ -165,7 +165,7 @@ func (h *history) refused(p mailing.Proposal) {
 				if since.IsZero() {
 					since = at(h.day)
 				}
-				h.known = append(h.known, optOut{key, since, append(h.owners(key), h.behind[key]...)})
+				h.known = append(h.known, optOut{key, since, nil})
 			}
 		}
 	}

@@ -115,6 +115,12 @@ func TestWhatPeopleMet(t *testing.T) {
 			w.mustSync(t, 3)
 			w.customers.Customers = w.customers.Customers[1:]
 		}, map[string]string{ann: "skip: opted out at the provider"}},
+		{"M4: somebody else has the old address, and says no", func(t *testing.T, w *world) {
+			w.mustSync(t, 1)
+			moves(w, bob)
+			w.customer("b", ann)
+			w.answer("b", no, 5)
+		}, map[string]string{ann: "unsubscribe", bob: "add"}},
 		{"M4: record 2 consented anew, and the two part", func(t *testing.T, w *world) {
 			w.mustSync(t, 1)
 			w.list(ann, mailing.Unsubscribed, 3)
@@ -140,7 +146,14 @@ func TestWhatPeopleMet(t *testing.T) {
 			w.answer("a", yes, 4)
 			w.mustSync(t, 5)
 		}, map[string]string{ann: "skip: up to date"}},
-		{"M5: likewise, and again on day 6", func(t *testing.T, w *world) {
+		{"M5: opted out on day 2, consented on day 5, and opted out again at an unknown time", func(t *testing.T, w *world) {
+			w.mustSync(t, 1)
+			w.list(ann, mailing.Unsubscribed, 2)
+			w.mustSync(t, 3)
+			w.answer("a", yes, 5)
+			w.list(ann, mailing.Unsubscribed, 0)
+		}, map[string]string{ann: "skip: opted out at the provider"}},
+		{"M5: unknown as before, and again on day 6", func(t *testing.T, w *world) {
 			w.mustSync(t, 1)
 			w.list(ann, mailing.Unsubscribed, 0)
 			w.mustSync(t, 3)

@@ -72,8 +72,8 @@ func TestPlanOfOne(t *testing.T) {
 		{"M5: removed there, nobody knows when", yes, 2, func(w *world) { ack(w, mailing.Subscribed, 1) }, "skip: gone from the provider"},
 		{"M5: removed there, seen on day 3, newer consent", yes, 4, func(w *world) { ack(w, mailing.Subscribed, 1); w.acks.All[0].Gone = at(3) }, "add"},
 		{"M5: removed there, seen on day 3, older consent", yes, 2, func(w *world) { ack(w, mailing.Subscribed, 1); w.acks.All[0].Gone = at(3) }, "skip: gone from the provider"},
-		{"M5: a sync unsubscribed them for their no, older consent", yes, 1, func(w *world) { ack(w, mailing.Unsubscribed, 3); w.acks.All[0].OptedOut = at(3) }, "skip: opted out at the provider"},
-		{"M5: a sync unsubscribed them for their no, newer consent", yes, 4, func(w *world) { ack(w, mailing.Unsubscribed, 3); w.acks.All[0].OptedOut = at(3) }, "add"},
+		{"M5: a sync unsubscribed them for their no, older consent", yes, 1, func(w *world) { ack(w, mailing.Unsubscribed, 3); w.acks.All[0].Refused = at(3) }, "skip: opted out at the provider"},
+		{"M5: a sync unsubscribed them for their no, newer consent", yes, 4, func(w *world) { ack(w, mailing.Unsubscribed, 3); w.acks.All[0].Refused = at(3) }, "add"},
 		{"M5: a sync unsubscribed them for no answer of theirs", yes, 1, func(w *world) { ack(w, mailing.Unsubscribed, 3) }, "add"},
 		{"M5: likewise, and that is how they stand", yes, 1, func(w *world) {
 			ack(w, mailing.Unsubscribed, 3)

@@ -45,38 +45,43 @@ type recordLog struct {
 
 // openRecords opens the file, or makes one that its owner alone can read, and
 // hands on the payload of each record. A torn last record is cut off.
+//
+// A path that is a symbolic link stands for the file at its end, and a file that
+// cannot be replaced, one that is mounted by itself for example, is an error
+// now: the first time that somebody is to be forgotten would be too late (G4).
 func openRecords(path string, each func(payload []byte) error) (*recordLog, error) {
-	if err := os.Remove(besides(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err // of an interrupted replace
-	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	data, err := readOrMake(path)
 	if err != nil {
 		return nil, err
 	}
-	l := &recordLog{path: path, file: f}
-	if err := l.load(f, each); err != nil {
-		return nil, errors.Join(err, f.Close())
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return nil, err
+	}
+	if err := os.Remove(besides(path)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err // of an interrupted replace
+	}
+	var payloads [][]byte
+	if _, err := readRecords(data, func(payload []byte) error {
+		payloads = append(payloads, payload)
+		return each(payload)
+	}); err != nil {
+		return nil, err
+	}
+	l := &recordLog{path: path}
+	if err := l.replace(payloads); err != nil {
+		return nil, errors.Join(err, l.close(), os.RemoveAll(besides(path)))
 	}
 	return l, nil
 }
 
-func (l *recordLog) load(f *os.File, each func([]byte) error) error {
-	data, err := io.ReadAll(f)
+// readOrMake is the content of a file, which is made if there is none.
+func readOrMake(path string) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if l.size, err = readRecords(data, each); err != nil {
-		return err
-	}
-	if l.size < int64(len(data)) {
-		if err := f.Truncate(l.size); err != nil {
-			return err
-		}
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(l.path))
+	data, err := io.ReadAll(f)
+	return data, errors.Join(err, f.Close())
 }
 
 // readRecords hands on the payloads, and says where the last whole record
@@ -171,7 +176,9 @@ func (l *recordLog) replace(payloads [][]byte) error {
 	if err != nil {
 		return errors.Join(err, f.Close())
 	}
-	_ = l.file.Close() // it is no longer the file
+	if l.file != nil {
+		_ = l.file.Close() // it is no longer the file
+	}
 	l.file, l.size = f, next.size
 	if err := syncFolder(filepath.Dir(l.path)); err != nil {
 		return err

@@ -40,7 +40,11 @@ func (a against) and(b against) against {
 func (s *standing) observe() {
 	s.own = against{s.ack.OptedOut, s.ack.Gone}
 	if s.optedOutThere() {
-		s.own.optedOut = latest(s.own.optedOut, s.instant(s.member.Since, s.ack.OptedOut))
+		var noted time.Time
+		if s.ack.Told.IsZero() {
+			noted = s.ack.OptedOut
+		}
+		s.own.optedOut = latest(s.own.optedOut, s.instant(s.member.Since, noted))
 	}
 	if s.goneThere() {
 		s.own.gone = latest(s.own.gone, s.instant(time.Time{}, s.ack.Gone))
@@ -66,7 +70,8 @@ func (s *standing) goneThere() bool { return s.ack.State.Mailable() && s.member.
 
 // instant is when the person opted out (M5): at the time that the provider
 // tells, but not before the acknowledgement that it contradicts; if that time
-// is unknown, when a plan first saw it, which an earlier sync may have noted.
+// is unknown, when a plan first saw it, which an earlier sync may have noted of
+// another one of unknown time.
 func (s *standing) instant(told, noted time.Time) time.Time {
 	switch {
 	case !told.IsZero():
@@ -90,9 +95,12 @@ func (s *standing) people() []customer.ID {
 }
 
 // holds is what counts against mailing this key. An opt-out here is over if the
-// member is mailable again, and not by an acknowledged change of ours.
+// member is mailable again, and not by an acknowledged change of ours. The no in
+// the shop behind an unsubscribe of ours holds for the key alone: whose it is
+// the ledger knows.
 func (s *standing) holds() against {
 	own := s.own
+	own.optedOut = latest(own.optedOut, s.ack.Refused)
 	if s.member.State.Mailable() && !s.ack.At.After(own.optedOut) {
 		own.optedOut = time.Time{}
 	}
@@ -203,7 +211,12 @@ func (s *standing) change(a Action) Change {
 func (s *standing) noted(up bool) Acknowledgement {
 	a := s.ack
 	a.OptedOut, a.Gone = s.own.optedOut, s.own.gone
+	if s.optedOutThere() {
+		a.Told = s.member.Since
+	}
 	switch {
+	case !s.own.none() && up:
+		a.Customers = union(s.people(), s.owners)
 	case !s.own.none():
 		a.Customers = s.people()
 	case up:

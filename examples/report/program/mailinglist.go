@@ -56,5 +56,5 @@ func (a *Answers) mailing(p page) {
 		card{label: "no e-mail", value: m.Skipped[mailing.NoAddress], note: "customers"},
 		card{label: "no such e-mail", value: m.Skipped[mailing.Malformed], note: "malformed"},
 	)
-	p.note("The same address twice is one, with the more restrictive consent.")
+	p.note("The same address twice is one contact, by its latest answer.")
 }

@@ -97,6 +97,7 @@ func awkwardAcks() []mailing.Acknowledgement {
 	all[3].Refusal = mailing.Refusal{Address: mailing.NewSecret("x@Example.com")}
 	all[0].Customers, all[0].At, all[0].Taken = []customer.ID{"a"}, at(2), at(3)
 	all[2].Customers, all[2].OptedOut = []customer.ID{"a", "A", "é\x00,"}, at(4)
+	all[2].Told, all[2].Refused = at(3), at(2)
 	all[4].At, all[4].Gone = at(1), all[4].Since
 	all[1].Stopped, all[3].Stopped = true, true
 	all[4].Since = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
@@ -157,7 +158,7 @@ func differs(a, b mailing.Acknowledgement) string {
 		return "revision"
 	case !slices.Equal(a.Customers, b.Customers):
 		return "customers"
-	case !sameTime(a.At, b.At), !sameTime(a.Taken, b.Taken), !sameTime(a.OptedOut, b.OptedOut), !sameTime(a.Gone, b.Gone):
+	case !sameTime(a.At, b.At), !sameTime(a.Taken, b.Taken), !sameTime(a.Refused, b.Refused), !sameTime(a.OptedOut, b.OptedOut), !sameTime(a.Told, b.Told), !sameTime(a.Gone, b.Gone):
 		return "time of a sync or an opt-out"
 	case a.Refusal != b.Refusal:
 		return "refusal"
