@@ -146,6 +146,15 @@ func TestWhatPeopleMet(t *testing.T) {
 			w.answer("a", yes, 4)
 			w.mustSync(t, 5)
 		}, map[string]string{ann: "skip: up to date"}},
+		{"M5: likewise, acknowledged again, and opted out again at an unknown time after another consent", func(t *testing.T, w *world) {
+			w.mustSync(t, 1)
+			w.list(ann, mailing.Unsubscribed, 0)
+			w.mustSync(t, 3)
+			w.answer("a", yes, 4)
+			w.mustSync(t, 5)
+			w.answer("a", yes, 7)
+			w.list(ann, mailing.Unsubscribed, 0)
+		}, map[string]string{ann: "skip: opted out at the provider"}},
 		{"M5: opted out on day 2, consented on day 5, and opted out again at an unknown time", func(t *testing.T, w *world) {
 			w.mustSync(t, 1)
 			w.list(ann, mailing.Unsubscribed, 2)
