@@ -6,8 +6,9 @@
 //	M6  Asks again how one stands before every further try.            List.Push
 //
 // The user of the API needs the permissions to get and manage subscribers, to
-// query them by SQL, and to get and manage lists: all of them, because a server
-// before 6.1 takes a subscriber whose name is changed off the others.
+// query them by SQL, and to get and manage all lists. The server hides subscribers
+// who are only on others, so that they can neither be added nor erased, and before
+// version 6.1 takes a subscriber whose name is changed off the others.
 package listmonk
 
 import (
