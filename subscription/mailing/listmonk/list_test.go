@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call/calltest"
 	"github.com/clientele-go/clientele/subscription/mailing/listmonk"
@@ -186,11 +187,65 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 			f.Meanwhile(func() { s.all[0].Lists[len(s.all[0].Lists)-1] = &entry{ours, "unsubscribed", calltest.At(1), &later} })
 			return nil
 		}
-		all, err := push(l, add("ann", 5))
+		c := add("ann", 5)
+		if status == "unsubscribed" {
+			c = over(c, 3)
+		}
+		all, err := push(l, c)
 		i := len(s.all[0].Lists) - 1
 		if err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) || s.all[0].Lists[i].Status != "unsubscribed" {
 			t.Errorf("M5: %q, unsubscribed between two tries: %v, %v, now %s", status, all, err, s.all[0].Lists[i].Status)
 		}
+	}
+}
+
+// An operator unsubscribes between two tries, which leaves the time at that of the
+// first opt-out: the next try cannot tell them apart (M5).
+func TestNextTryCannotTellAnOperator(t *testing.T) {
+	for _, fault := range []calltest.Fault{calltest.Lost, calltest.LostError} {
+		l, s, f := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)}})
+		on := s.all[0].Lists[0]
+		f.Fault = func(n int, _ *http.Request) calltest.Fault { return map[int]calltest.Fault{2: fault}[n] }
+		l.Wait = func(context.Context, time.Duration) error {
+			f.Meanwhile(func() { on.Status = "unsubscribed" })
+			return nil
+		}
+		all, err := push(l, over(add("ann", 5), 3))
+		if err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) || on.Status != "unsubscribed" {
+			t.Errorf("M5: an operator unsubscribed between two tries: %v, %v, now %s", all, err, on.Status)
+		}
+	}
+}
+
+// An operator unsubscribes a member after a sync. The time of the subscription
+// stays at one before the consent, and only the acknowledgement tells that they
+// left after it (M5).
+func TestOperatorAfterASync(t *testing.T) {
+	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
+	acks := &mailing.MemoryAcknowledgements{}
+	ann := customer.Customer{ID: "ann", Email: "ann@example.com", EmailConsent: customer.Consent{Answer: customer.Granted, At: calltest.At(2)}}
+	on := s.all[0].Lists[0]
+	sync := func(day int) int {
+		shop := mailing.Shop{Customers: customer.Memory{Customers: []customer.Customer{ann}}, Consents: mailing.Memory{}, Acknowledgements: acks}
+		plan, err := mailing.Plan(t.Context(), shop, l, mailing.Query{AsOf: calltest.At(day)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = mailing.Apply(t.Context(), plan, l, acks, mailing.Course{}); err != nil {
+			t.Fatal(err)
+		}
+		return len(plan.Changes)
+	}
+	sync(3)
+	on.Status = "unsubscribed"
+	for day := 4; day < 6; day++ {
+		if n := sync(day); n != 0 || on.Status != "unsubscribed" {
+			t.Errorf("M5: day %d, after an operator unsubscribed: %d changes, now %s", day, n, on.Status)
+		}
+	}
+	ann.EmailConsent.At = calltest.At(6)
+	if n := sync(7); n != 1 || on.Status != "unconfirmed" {
+		t.Errorf("M5: consented after that: %d changes, now %s", n, on.Status)
 	}
 }
 

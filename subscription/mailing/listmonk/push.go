@@ -23,13 +23,13 @@ import (
 // of a list that the user may not manage, and do nothing.
 //
 //   - Somebody new becomes a confirmed subscriber of the list: consent was given here.
-//   - Somebody off the list whom Change.Overcomes allows becomes
-//     unconfirmed, never confirmed, and is sent the opt-in mail; on a list with
-//     single opt-in listmonk sends none, and mails these as well. An Add of
-//     somebody unconfirmed has the mail sent again. The mail names every list on
-//     which the subscriber is unconfirmed: the server cannot send a narrower one.
+//   - Somebody off the list whom Change.Overcomes allows becomes unconfirmed, never
+//     confirmed, and is sent the opt-in mail; on a list with single opt-in listmonk
+//     sends none, and mails these as well. An Add of somebody unconfirmed has the
+//     mail sent again. The mail names every list on which the subscriber is
+//     unconfirmed: the server cannot send a narrower one.
 //   - Everybody else who is off the list, or blocked, is mailing.ErrSuppressed
-//     (M5). If the server does not say since when they are off, there is one try.
+//     (M5). To put somebody back there is one try.
 //   - A name is cut to 2,000 bytes. A server before 6.1 changes the name of a
 //     subscriber only together with the subscriptions: there the name stays as it
 //     is, unless the subscriber is confirmed on all their lists.
@@ -76,17 +76,14 @@ func (l *List) one(ctx context.Context, c mailing.Change) (now mailing.Member, e
 			return err
 		}
 		now = mailing.Member{}
-		now.State, err = l.step(ctx, c)
-		if c.Over.Since.IsZero() {
-			c.Over = mailing.Member{} // a further try could not tell a second opt-out from the first
-		}
+		now.State, err = l.step(ctx, &c)
 		return err
 	})
 	return now, err
 }
 
 // step is one try of one change.
-func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error) {
+func (l *List) step(ctx context.Context, c *mailing.Change) (mailing.State, error) {
 	s, found, err := l.find(ctx, c.Key)
 	switch {
 	case err != nil:
@@ -96,7 +93,7 @@ func (l *List) step(ctx context.Context, c mailing.Change) (mailing.State, error
 	case strings.ContainsFunc(c.Key.Reveal(), capital):
 		return 0, mailing.ErrAddress
 	}
-	state, err := l.create(ctx, c)
+	state, err := l.create(ctx, *c)
 	if !answered(err, http.StatusConflict) {
 		return state, err
 	}
@@ -127,8 +124,10 @@ func (l *List) create(ctx context.Context, c mailing.Change) (mailing.State, err
 	return state, nil
 }
 
-// subscribe puts a subscriber of the server on the list (M5).
-func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (mailing.State, error) {
+// subscribe puts a subscriber of the server on the list (M5). Somebody who left it
+// is put back in one try: if an operator takes them off again, the server leaves
+// the time at that of the first opt-out, and a further try could not tell.
+func (l *List) subscribe(ctx context.Context, s subscriber, c *mailing.Change) (mailing.State, error) {
 	switch state, since := l.state(s); state {
 	case mailing.Cleaned:
 		return state, mailing.ErrSuppressed
@@ -136,6 +135,7 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (m
 		if !c.Overcomes(state, since) {
 			return 0, mailing.ErrSuppressed
 		}
+		c.Over = mailing.Member{}
 		now, err := l.membership(ctx, s, "add", "unconfirmed")
 		if err != nil || now.State != mailing.Pending {
 			return now.State, err
@@ -145,7 +145,7 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c mailing.Change) (m
 		now, err := l.membership(ctx, s, "add", "confirmed")
 		return now.State, err
 	default:
-		if err := l.rename(ctx, s, nameOf(c)); err != nil || state != mailing.Pending || c.Action != mailing.Add {
+		if err := l.rename(ctx, s, nameOf(*c)); err != nil || state != mailing.Pending || c.Action != mailing.Add {
 			return state, err
 		}
 		return state, l.ask(ctx, s)

@@ -53,6 +53,7 @@ func TestRealCases(t *testing.T) {
 		"M1: a page has everyone":                 realMembers,
 		"M3: a placeholder in the address":        realPlaceholder,
 		"M5: an operator unsubscribes":            realOperator,
+		"M5: an operator, after a sync":           realOperatorLater,
 		"M5: a newer consent is asked to confirm": realNewer,
 		"M5: another name, and other lists":       realRename,
 		"M6: a refused address":                   realRefused,
@@ -133,6 +134,34 @@ func realOperator(t *testing.T, r *real) {
 	}
 	if _, status := r.get(p, id); status != "unsubscribed" {
 		t.Errorf("M5: the member is %s", status)
+	}
+}
+
+// An operator unsubscribes a member whose subscription was changed before: its time
+// is from before the consent, and only the acknowledgement tells that they left
+// after it.
+func realOperatorLater(t *testing.T, r *real) {
+	id := r.newList("single")
+	l, acks := r.list(id), &mailing.MemoryAcknowledgements{}
+	p := r.put("ann@example.com", true, id)
+	r.membership(p, "unsubscribe", "", id)
+	r.membership(p, "add", "confirmed", id)
+	ann := consenting("ann@example.com", "Ann")
+	ann.EmailConsent.At = time.Now()
+	if _, err := syncOnce(t, l, acks, ann); err != nil {
+		t.Fatal(err)
+	}
+	r.membership(p, "add", "unsubscribed", id)
+	for n := range 2 {
+		plan, err := syncOnce(t, l, acks, ann)
+		if _, status := r.get(p, id); err != nil || len(plan.Changes) != 0 || status != "unsubscribed" {
+			t.Errorf("M5: sync %d after an operator unsubscribed: %d changes, %v, now %s", n, len(plan.Changes), err, status)
+		}
+	}
+	ann.EmailConsent.At = time.Now()
+	_, err := syncOnce(t, l, acks, ann)
+	if _, status := r.get(p, id); err != nil || status != "unconfirmed" {
+		t.Errorf("M5: consented after that: %v, now %s", err, status)
 	}
 }
 
