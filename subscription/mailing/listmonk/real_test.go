@@ -23,7 +23,7 @@ import (
 //	LISTMONK_MAIL   the address to which the server sends its mail: the test
 //	                listens there, and delivers nothing
 //
-// The server must have no subscribers. Slow-query caching should be on, since
+// The server must have no subscribers, and block blocked.example.com. Slow-query caching should be on, since
 // versions 3 and 4 then show no members to whoever asks for all of them.
 type real struct {
 	testing.TB

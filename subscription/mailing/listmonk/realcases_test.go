@@ -229,23 +229,27 @@ func consenting(email, name string) customer.Customer {
 	}
 }
 
-// An address that the server does not take is not tried again.
+// What the server does not take has a reason, and is not tried again.
 func realRefused(t *testing.T, r *real) {
 	l, acks := r.list(r.newList("single")), &mailing.MemoryAcknowledgements{}
-	shop := []customer.Customer{consenting("a..b@example.com", "Ann"), consenting("bob@example.com", "Bob")}
-	if _, err := syncOnce(t, l, acks, shop...); err == nil || strings.Contains(err.Error(), "example.com") {
-		t.Errorf("M6: a refused address: %v", err)
+	want := map[string]mailing.Code{"a..b@example.com": mailing.CodeAddress, "cid@blocked.example.com": mailing.CodeBlocked}
+	shop := []customer.Customer{consenting("bob@example.com", "Bob")}
+	for email := range want {
+		shop = append(shop, consenting(email, ""))
 	}
-	if m := members(t, l); m["bob@example.com"].State != mailing.Subscribed {
-		t.Errorf("M6: the other one is %s", m["bob@example.com"].State)
+	if _, err := syncOnce(t, l, acks, shop...); !errors.Is(err, mailing.ErrRefused) || strings.Contains(err.Error(), "example.com") {
+		t.Errorf("M6: refused addresses: %v", err)
+	}
+	if m := members(t, l); len(m) != 1 || m["bob@example.com"].State != mailing.Subscribed {
+		t.Errorf("M6: the other one is %s, of %d", m["bob@example.com"].State, len(m))
 	}
 	plan, err := syncOnce(t, l, acks, shop...)
-	if err != nil || len(plan.Changes) != 0 {
-		t.Errorf("M6: the next plan tries it again: %d changes, %v", len(plan.Changes), err)
+	if err != nil || len(plan.Changes) != 0 || len(plan.Skipped) != 3 {
+		t.Errorf("M6: the next plan tries them again: %d changes, %v", len(plan.Changes), err)
 	}
 	for _, s := range plan.Skipped {
-		if (s.Reason == mailing.Refused) != (s.Code == mailing.CodeAddress) {
-			t.Errorf("M6: %s, %s", s.Reason, s.Code)
+		if code := want[s.Key.Reveal()]; s.Code != code || (s.Reason == mailing.Refused) != (code != mailing.CodeUnknown) {
+			t.Errorf("M6: %s: %s, %s; want the code %q", s.Key, s.Reason, s.Code, code)
 		}
 	}
 }
