@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -27,7 +26,7 @@ type namedZone struct {
 // in order of name. Two names with the same data are both there.
 var allZones = sync.OnceValue(func() []namedZone {
 	names := map[string]bool{}
-	if z, err := zip.OpenReader(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip")); err == nil {
+	if z, err := zip.OpenReader(filepath.Join(os.Getenv("GOROOT"), "lib", "time", "zoneinfo.zip")); err == nil {
 		for _, f := range z.File {
 			names[f.Name] = true
 		}

@@ -200,7 +200,7 @@ func TestAbroad(t *testing.T) {
 		sent  time.Time
 		Order customer.Order
 	}
-	own := parcel{Order: customer.Order{PaidAt: day(1), Refunds: []customer.Refund{{At: day(2)}, {}}}}
+	own := parcel{sent: day(1), Order: customer.Order{PaidAt: day(1), Refunds: []customer.Refund{{At: day(2)}, {}}}}
 	moved := own
 	emigrate(&moved, 2)
 	o := moved.Order

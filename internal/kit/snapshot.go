@@ -142,7 +142,7 @@ func (k *Kit[M, R]) unseen(ctx context.Context, repo R) error {
 	}
 	err := k.snapshot(ctx, repo, s, 2, func(ctx context.Context, _ R, all []R) error {
 		if err := w.Write(ctx, k.Later()); err != nil {
-			return fmt.Errorf("Write: %w", err)
+			return fmt.Errorf("the repository's Write: %w", err)
 		}
 		for _, r := range all {
 			for _, s := range k.Kinds {
@@ -158,7 +158,7 @@ func (k *Kit[M, R]) unseen(ctx context.Context, repo R) error {
 	}
 	for _, s := range k.Kinds {
 		if s.whole(ctx, k.Shop(), repo) == nil {
-			return fmt.Errorf("Write: the facts are not there after the snapshot's end")
+			return errors.New("the facts are not there after the snapshot's end, though Write gave no error")
 		}
 	}
 	return nil

@@ -58,7 +58,7 @@ func everyState() []mailing.Member {
 }
 
 func name(p *probe) error {
-	if p.Name() == "" || p.Name() != p.Name() {
+	if first := p.Name(); first == "" || p.Name() != first {
 		return errors.New("no name, or another one at every call")
 	}
 	return nil
