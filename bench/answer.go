@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -114,16 +113,6 @@ func sumOfLines(path string) (Answer, error) {
 	var a Answer
 	a.line("csv lines %d sum %x", lines, sum)
 	return a, nil
-}
-
-// keys are the keys of a map in order.
-func keys[K cmp.Ordered, V any](m map[K]V) []K {
-	all := make([]K, 0, len(m))
-	for k := range m {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
 }
 
 func join(answers ...Answer) Answer { return slices.Concat(answers...).sorted() }

@@ -88,15 +88,9 @@ func (s *Store) dated(at string) string {
 	return "CASE WHEN " + s.d.Undated(s.m.Clock, at) + " THEN 0 ELSE 1 END"
 }
 
-// The places in time that facts of one group share.
-const (
-	unknown = 0 // no known instant
-	within  = 1 // in the range, as of the question
-	outside = 2 // not in the range, as of the question
-	ahead   = 3 // after the question's instant
-)
-
-// place is where an instant lies, as SQL: one of the places above.
+// place returns SQL for where an instant lies, which facts of one group share:
+// 0 for no known instant, 1 in the range, 2 outside it, 3 after the question's
+// instant.
 func (s *Store) place(q *dialect.Query, at string, asOf time.Time, span calendar.Span) string {
 	c := s.m.Clock
 	to := q.Value(s.d.Bound(c, calendar.AsOf(asOf).To))

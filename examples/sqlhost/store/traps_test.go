@@ -77,7 +77,7 @@ func TestFloatingPointAmountsAreRefused(t *testing.T) {
 		if b.d.Name != "sqlite" {
 			return // the others have types
 		}
-		s := b.open(t, &folder.Facts{})
+		b.open(t, &folder.Facts{})
 		b.exec(t, "CREATE TABLE floats (id TEXT, customer_id TEXT, amount REAL, currency TEXT, paid_at TEXT)")
 		b.exec(t, "INSERT INTO floats VALUES ('o', 'mia', 0.1, 'EUR', '2024-05-01T00:00:00.000000000Z')")
 		m := store.Mapping{Clock: dialect.Text, Orders: store.Orders{Table: "floats", ID: "id", Customer: "customer_id", Amount: "amount", Currency: "currency", PaidAt: "paid_at"}}

@@ -49,7 +49,7 @@ func openFile(path, mode string) (*sql.DB, error) {
 // openStores opens everything; every call to it is traced.
 func openStores(dir string, t *trace) (s *stores, err error) {
 	s = &stores{}
-	d := gdprsql.SQLite()
+	var d gdprsql.Dialect
 	if s.shop, d, err = openShop(dir); err != nil {
 		return s, err
 	}
