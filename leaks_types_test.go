@@ -73,10 +73,10 @@ var kinds = []kind{
 	of[gdpr.HolderOutcome](), of[gdpr.Plan](), of[gdpr.Planned](), of[gdpr.Receipt](), of[gdpr.Record](), of[*gdpr.Registry](), of[gdpr.Replayed](),
 	of[gdpr.Request](), of[gdpr.Retention](), of[gdpr.Sealed](), of[gdpr.Subject](), of[gdpr.Tombstone](),
 
-	of[export.BucketRow](), of[export.ChannelRow](), of[export.Column](), of[export.CustomerRow](), of[export.DetailRow](),
+	of[export.ChannelRow](), of[export.Column](), of[export.CustomerRow](), of[export.DetailRow](),
 	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
-	of[export.InfoRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
-	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
+	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
+	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.RevenueTrendRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](),
 	of[export.SubscriptionTrendRow](), of[export.TagRow](), of[export.Amount](), of[export.Time](),
 	of[*folder.Error](), of[*folder.Facts](), of[folder.File](), of[folder.Options](),

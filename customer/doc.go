@@ -30,6 +30,7 @@
 //	R3  Gross, refunded, net; refunds and voids.                          Order.InGross, Order.Refunded, Order.Check
 //	R4  Paid: happened, not voided, not fully refunded.                   Order.Paid
 //	R5  By customer = by kind = by day, per currency.                     Digest, Report, RevenueTrend
+//	R6  Revenue by period; a bucket can be negative.                      RevenueTrend
 //
 // # A tour
 //

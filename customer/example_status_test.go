@@ -24,7 +24,11 @@ func ExampleTrackStatus() {
 	if err != nil {
 		return
 	}
-	for _, month := range trend.Points() {
+	months, err := trend.Points()
+	if err != nil {
+		return
+	}
+	for _, month := range months {
 		fmt.Println(calendar.Month.Format(month.Bucket), "quiet", month.Value[customer.Quiet], "sleeper", month.Value[customer.Sleeper])
 	}
 	for t := range trend.Transitions() {

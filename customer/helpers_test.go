@@ -316,3 +316,11 @@ func (r ranging) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[cu
 func (r ranging) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
 	return inRange(r, ctx, s, r.Actions, func(a customer.Action) customer.ID { return a.Customer })
 }
+
+// ok is a series that is not too long.
+func ok[T any](series T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return series
+}

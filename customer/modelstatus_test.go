@@ -91,7 +91,7 @@ func (m model) levels(s calendar.Span, u calendar.Unit) (text string) {
 
 // levelsOf is what a trend said, in the same form.
 func levelsOf(t customer.StatusTrend) (text string) {
-	for _, p := range t.Points() {
+	for _, p := range ok(t.Points()) {
 		text += fmt.Sprintln(p.Bucket.String(), p.Partial, p.Value)
 	}
 	return text

@@ -15,9 +15,10 @@ import (
 func label(t time.Time, loc *time.Location, u calendar.Unit) time.Time {
 	y, m, d := t.In(loc).Date()
 	switch u {
-	case calendar.Week:
+	case calendar.Week, calendar.WeekSunday, calendar.WeekSaturday:
+		begins := map[calendar.Unit]time.Weekday{calendar.Week: time.Monday, calendar.WeekSunday: time.Sunday, calendar.WeekSaturday: time.Saturday}
 		day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-		for day.Weekday() != time.Monday {
+		for day.Weekday() != begins[u] {
 			day = day.Add(-24 * time.Hour)
 		}
 		return day
@@ -65,7 +66,7 @@ func (m model) buckets(s calendar.Span, u calendar.Unit, loc *time.Location) map
 			if r.At.After(at) {
 				at = r.At
 			}
-			if m.knows(r.At) {
+			if m.knows(r.At) && r.Amount.Sign() > 0 {
 				l := in(at, o)
 				l.refunded.Add(l.refunded, r.Amount.Rat())
 			}
@@ -88,6 +89,15 @@ func (m model) trend(s calendar.Span, u calendar.Unit) (text string) {
 	if !s.From.IsZero() && !s.From.Before(end) || s.From.IsZero() && len(all) == 0 {
 		return ""
 	}
+	final := label(end.Add(-1), loc, u)
+	if s.IsZero() { // cut at the last bucket with revenue (R6)
+		final = time.Time{}
+		for l := range all {
+			if l.After(final) {
+				final = l
+			}
+		}
+	}
 	var first time.Time
 	if !s.From.IsZero() {
 		first = label(s.From, loc, u)
@@ -98,7 +108,7 @@ func (m model) trend(s calendar.Span, u calendar.Unit) (text string) {
 			}
 		}
 	}
-	for l := first; !l.After(label(end.Add(-1), loc, u)); l = following(l, u) {
+	for l := first; !l.After(final); l = following(l, u) {
 		partial := !s.From.IsZero() && start(l, loc).Before(s.From) || start(following(l, u), loc).After(end)
 		text += fmt.Sprintln(l.Format(time.DateOnly), partial, all[l])
 	}

@@ -204,19 +204,22 @@ func (t *StatusTrend) Transitions() iter.Seq[Transition] {
 	}
 }
 
-// Points are the counts at the last instant of each bucket that is before the
+// Points returns the counts at the last instant of each bucket that is before the
 // span's end and not after AsOf (S8): of the running bucket, as of AsOf. Every
 // count sums to the customers (S4).
 //
 // The series runs over the span as calendar.Fill says, whatever happened in it. An
 // unbounded one begins with the first login of a customer; without any it has no
-// buckets.
-func (t *StatusTrend) Points() []calendar.Point[StatusCounts] {
+// buckets. The error is calendar.ErrSeries.
+func (t *StatusTrend) Points() ([]calendar.Point[StatusCounts], error) {
 	reached := map[calendar.Date]StatusCounts{}
 	if !t.low.IsZero() {
 		reached[t.low], reached[t.high] = StatusCounts{}, StatusCounts{}
 	}
-	points := calendar.Fill(t.axis, reached)
+	points, err := calendar.Fill(t.axis, reached)
+	if err != nil {
+		return nil, err
+	}
 	ends := make([]bucketEnd, len(points)) // in order of time, which need not be that of dates
 	for i, p := range points {
 		ends[i] = bucketEnd{momentOf(t.axis.Last(p.Bucket)), i}
@@ -230,7 +233,7 @@ func (t *StatusTrend) Points() []calendar.Point[StatusCounts] {
 		}
 		points[e.point].Value = now
 	}
-	return points
+	return points, nil
 }
 
 // bucketEnd is when a bucket ends, as far as it is known.

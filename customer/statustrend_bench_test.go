@@ -55,12 +55,12 @@ func BenchmarkTrackStatus(b *testing.B) {
 			{"tracking", func() error { _, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil); return err }},
 			{"tracking, counts", func() error {
 				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil)
-				t.Points()
+				ok(t.Points())
 				return err
 			}},
 			{"tracking, counts and transitions", func() error {
 				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil)
-				t.Points()
+				ok(t.Points())
 				for range t.Transitions() {
 				}
 				return err

@@ -91,7 +91,7 @@ func TestTrackStatusInOddPlaces(t *testing.T) {
 		got, m := track(t, facts, q, span, u), model{facts, q}
 		axis := calendar.Axis{Unit: u, Location: q.Location, Span: span, AsOf: q.AsOf}
 		known := span.Intersect(calendar.AsOf(q.AsOf))
-		points := got.Points()
+		points := ok(got.Points())
 		for _, p := range points {
 			end := axis.Last(p.Bucket)
 			if axis.Key(end) != p.Bucket || !calendar.Span.Contains(calendar.Span{To: known.To}, end) {

@@ -17,7 +17,7 @@ import (
 // is partial.
 func levelsText(t customer.StatusTrend) string {
 	var all []string
-	for _, p := range t.Points() {
+	for _, p := range ok(t.Points()) {
 		star := ""
 		if p.Partial {
 			star = "*"
@@ -147,7 +147,8 @@ func TestTrackStatusErrors(t *testing.T) {
 		{failing{customer.Memory{Customers: ann}, broken}, bg, ok, customer.Policy{}, broken, "a storage that fails"},
 	} {
 		trend, err := customer.TrackStatus(c.ctx, c.repo, c.q, calendar.Span{}, calendar.Day, nil)
-		if !isError(err, c.want) || trend.Points() != nil || movesText(trend) != "" {
+		points, _ := trend.Points()
+		if !isError(err, c.want) || points != nil || movesText(trend) != "" {
 			t.Errorf("S8: %s: %v with %v, want %v", c.reason, err, trend, c.want)
 		}
 		matrix, err := customer.WhatIf(c.ctx, c.repo, c.q, c.other, nil)
@@ -155,7 +156,7 @@ func TestTrackStatusErrors(t *testing.T) {
 			t.Errorf("S9: %s: %v with %v, want %v", c.reason, err, matrix, c.want)
 		}
 	}
-	if _, err := customer.TrackStatus(bg, customer.Memory{}, ok, calendar.Span{}, 3, nil); !errors.Is(err, calendar.ErrUnit) {
+	if _, err := customer.TrackStatus(bg, customer.Memory{}, ok, calendar.Span{}, 5, nil); !errors.Is(err, calendar.ErrUnit) {
 		t.Errorf("T5: a unit that does not exist: %v", err)
 	}
 	if _, err := customer.WhatIf(bg, customer.Memory{}, ok, policy, nil); !errors.Is(err, customer.ErrPolicy) {

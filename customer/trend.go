@@ -9,19 +9,22 @@ import (
 	"github.com/clientele-go/clientele/internal/fold"
 )
 
-// RevenueTrend is the revenue per bucket of civil dates in q.Location (T5): an
-// order's total in the bucket in which it was paid, a refund in the bucket in
-// which it was made, but never before the payment, so that a refund never
-// rewrites an earlier period (R3). Its sum over all buckets is the revenue of
-// all customers and guests (R5). A line's Orders are those paid in the bucket
-// and still paid as of q.AsOf.
+// RevenueTrend is revenue by period (R6): the revenue of all customers and guests
+// per bucket of civil dates in q.Location (T5). An order's total is in the bucket
+// in which it was paid, a refund in the bucket from which it counts: that of its
+// date, but never before the payment, so that a refund never rewrites an earlier
+// period (R3). A bucket can be negative. A line's Orders are those paid in the
+// bucket and still paid as of q.AsOf. A bucket has a line for each kind and
+// currency with a payment, of 0 too, or a refund of more than 0 in it; over all
+// buckets, the lines sum to the revenue of everybody (R5).
 //
 // The span and unit are the series': of each order and refund only what
 // happened within the span is in it. An empty span, and an unbounded one with
-// no revenue in it, has no buckets.
+// no revenue in it, has no buckets. With the zero span, which is all of time, the
+// series ends with the last bucket that has revenue.
 //
-// The errors are those of Query.Check, calendar.ErrUnit, of the repository and
-// of Order.Check.
+// The errors are those of Query.Check, calendar.ErrUnit, calendar.ErrSeries, of
+// the repository and of Order.Check.
 func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit, run *Run) ([]calendar.Point[Revenue], error) {
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -42,7 +45,37 @@ func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.S
 	if err != nil {
 		return nil, err
 	}
-	return calendar.Fill(axis, all.buckets), nil
+	return all.series(axis)
+}
+
+// series is the trend with its zeros.
+func (t *trend) series(axis calendar.Axis) ([]calendar.Point[Revenue], error) {
+	if !axis.Span.IsZero() {
+		return calendar.Fill(axis, t.buckets)
+	}
+	// Without a range, cut at the last bucket with revenue (R6). Only AsOf makes
+	// buckets partial, the running one and, where clocks go back over midnight, one
+	// beside it.
+	points, err := calendar.FillValues(axis.Unit, axis.Location, t.buckets)
+	if len(points) == 0 {
+		return points, err
+	}
+	end := points[max(0, len(points)-3):]
+	axis.Span.From = end[0].Bucket.Start(axis.Location)
+	axis.Span.To = axis.Unit.Next(end[len(end)-1].Bucket).Start(axis.Location).Add(twoDays * time.Second)
+	keys := map[calendar.Date]bool{}
+	for i := range end {
+		keys[end[i].Bucket] = true
+	}
+	marked, err := calendar.Fill(axis, keys)
+	for i := range end {
+		for _, p := range marked {
+			if p.Bucket == end[i].Bucket {
+				end[i].Partial = p.Partial
+			}
+		}
+	}
+	return points, err
 }
 
 // trendOf is how orders become a trend. They all follow, so that there is one
@@ -101,7 +134,7 @@ func (t *trend) add(o *Order) {
 	}
 	for _, refund := range o.Refunds {
 		at := later(o.PaidAt, refund.At)
-		if known(refund.At, t.asOf) && t.span.Contains(at) {
+		if known(refund.At, t.asOf) && t.span.Contains(at) && !refund.Amount.IsZero() {
 			t.in(at, func(r *Revenue) { r.line(o.Kind, o.Total.Currency).Refunded.Add(refund.Amount) })
 		}
 	}

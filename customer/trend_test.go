@@ -39,6 +39,23 @@ func TestRevenueTrend(t *testing.T) {
 			"2024-05-10 food EUR 1: 10 - 0 = 10", "other kinds are no revenue, checkout links are"},
 		{"R2", []customer.Order{paid(), paid(total(customer.Money{Amount: dec("5"), Currency: "JPY"}))}, "", span(day(10), day(11)), calendar.Day,
 			"2024-05-10 food EUR 1: 10 - 0 = 10; food JPY 1: 5 - 0 = 5", "a line for each currency"},
+		{"R6, R3", []customer.Order{paid(refund("0", day(12)))}, "", span(day(10), day(13)), calendar.Day,
+			"2024-05-10 food EUR 1: 10 - 0 = 10|2024-05-11 |2024-05-12 ", "a refund of 0 makes no line"},
+		{"R6", []customer.Order{paid(total(eur("0")))}, "", span(day(10), day(11)), calendar.Day,
+			"2024-05-10 food EUR 1: 0 - 0 = 0", "a payment of 0 does"},
+		{"R6", []customer.Order{paid(payment(day(8))), paid(refund("4", day(12)))}, "", calendar.Span{}, calendar.Day,
+			"2024-05-08 food EUR 1: 10 - 0 = 10|2024-05-09 |2024-05-10 food EUR 1: 10 - 0 = 10|2024-05-11 |2024-05-12 food EUR 0: 0 - 4 = -4", "without a range: cut at the last bucket with revenue"},
+		{"R6, T5", []customer.Order{paid(payment(day(20)))}, "", calendar.Span{}, calendar.Week,
+			"2024-05-20* food EUR 1: 10 - 0 = 10", "the last one is the running week"},
+		{"R6, T5", []customer.Order{paid(payment(day(19)))}, "", calendar.Span{}, calendar.Week,
+			"2024-05-13 food EUR 1: 10 - 0 = 10", "the last one is over, the running week has none"},
+		{"R6, T5", []customer.Order{paid(payment(day(19)))}, "", calendar.Span{}, calendar.WeekSunday,
+			"2024-05-19* food EUR 1: 10 - 0 = 10", "weeks from Sunday"},
+		{"R6", []customer.Order{paid(refund("0", day(12)))}, "", calendar.Span{}, calendar.Day,
+			"2024-05-10 food EUR 1: 10 - 0 = 10", "a refund of 0 is no revenue to end with"},
+		{"R6", nil, "", calendar.Span{}, calendar.Day, "", "without a range and revenue"},
+		{"R6, R2", []customer.Order{paid(total(eur("99999999999999999999999999.99")), refund("0.01", day(12)))}, "", span(day(10), day(13)), calendar.Day,
+			"2024-05-10 food EUR 1: 99999999999999999999999999.99 - 0 = 99999999999999999999999999.99|2024-05-11 |2024-05-12 food EUR 0: 0 - 0.01 = -0.01", "beyond 64 bits, exactly"},
 		{"R5", []customer.Order{paid(), paid(of("")), paid(of("stranger"))}, "", span(day(10), day(11)), calendar.Day,
 			"2024-05-10 food EUR 3: 30 - 0 = 30", "guests' orders too"},
 
@@ -81,9 +98,29 @@ func TestRevenueTrend(t *testing.T) {
 }
 
 func TestRevenueTrendUnit(t *testing.T) {
-	_, err := customer.RevenueTrend(bg, customer.Memory{}, customer.Query{AsOf: noon}, calendar.Span{}, 3, nil)
+	_, err := customer.RevenueTrend(bg, customer.Memory{}, customer.Query{AsOf: noon}, calendar.Span{}, 5, nil)
 	if !errors.Is(err, calendar.ErrUnit) {
 		t.Errorf("T5: a unit that does not exist: %v, want %v", err, calendar.ErrUnit)
+	}
+}
+
+// A series of too many buckets is an error that names the unit and the dates (T5).
+// Without a range the series ends with the last revenue, however late AsOf is.
+func TestRevenueTrendBound(t *testing.T) {
+	old := customer.Memory{Orders: []customer.Order{paid(payment(at("0001-01-02T00:00:00Z"))), paid()}}
+	ask := func(repo customer.Memory, s calendar.Span, asOf string) ([]calendar.Point[customer.Revenue], error) {
+		return customer.RevenueTrend(bg, repo, customer.Query{AsOf: at(asOf)}, s, calendar.Day, nil)
+	}
+	const want = "by day, 0001-01-02 to 2024-05-10"
+	if points, err := ask(old, calendar.Span{}, "2024-06-01T00:00:00Z"); points != nil || !errors.Is(err, calendar.ErrSeries) || !strings.Contains(err.Error(), want) {
+		t.Errorf("T5: a payment in year 1: %d buckets, %v; want %v with %q", len(points), err, calendar.ErrSeries, want)
+	}
+	now := customer.Memory{Orders: []customer.Order{paid()}}
+	if points, err := ask(now, calendar.Span{From: day(1)}, "9999-12-31T00:00:00Z"); points != nil || !errors.Is(err, calendar.ErrSeries) {
+		t.Errorf("T5: a range up to 9999: %d buckets, %v; want %v", len(points), err, calendar.ErrSeries)
+	}
+	if points, err := ask(now, calendar.Span{}, "9999-12-31T00:00:00Z"); len(points) != 1 || points[0].Partial || err != nil {
+		t.Errorf("R6: without a range, as of 9999: %v, %v; want one whole day", points, err)
 	}
 }
 

@@ -152,7 +152,7 @@ func drawQuery(t *rapid.T) customer.Query {
 }
 
 func drawUnit(t *rapid.T) calendar.Unit {
-	return pick(t, "unit", calendar.Day, calendar.Week, calendar.Month)
+	return pick(t, "unit", calendar.Day, calendar.Week, calendar.WeekSunday, calendar.WeekSaturday, calendar.Month)
 }
 
 // drawRepo is one of the legal ways to hold the facts.

@@ -51,7 +51,7 @@ func BenchmarkSummarize(b *testing.B) {
 	const customers = 10_000
 	ordered := synthetic(customers)
 	unordered := shuffled(Memory{
-		slices.Clone(ordered.Messages), slices.Clone(ordered.Orders), slices.Clone(ordered.Tags), slices.Clone(ordered.Fields),
+		Messages: slices.Clone(ordered.Messages), Orders: slices.Clone(ordered.Orders), Tags: slices.Clone(ordered.Tags), Fields: slices.Clone(ordered.Fields),
 	})
 	for _, c := range []struct {
 		name string

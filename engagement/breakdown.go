@@ -26,8 +26,8 @@ func (b Breakdown[R]) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))
 }
 
-// Channels counts users by the channels of their messages in the range. Rows
-// overlap (E6, E7).
+// Channels counts users by the channels of their messages in the range, and with Any
+// of their orders in it: who has neither is in no row. Rows overlap (E6, E7).
 func (r *Report) Channels(q *Query) Breakdown[Row] { return r.ByChannel.Breakdown(q.Top) }
 
 // Tags counts users by all tags that they have, not only those that the query
@@ -61,24 +61,29 @@ func (r *Report) FieldNames() []string {
 }
 
 // LastInteractions counts users by the date of their last interaction, over the
-// range, zeros included (E6, T5). Rows add up to all users.
-func (r *Report) LastInteractions(q *Query) Breakdown[calendar.Point[int]] {
+// range, zeros included, partial buckets marked (E6, T5). Rows add up to all users.
+// The error is calendar.ErrSeries, for a range of too many buckets.
+func (r *Report) LastInteractions(q *Query) (Breakdown[calendar.Point[int]], error) {
 	return dates(calendar.Fill(q.axis(), r.ByLastInteraction))
 }
 
 // LastOrders counts the users who have a paid order by the date of the latest one
 // since the beginning (E6): from the first bucket with somebody in it to the last,
 // zeros included, none partial. Rows add up. The range does not matter.
-func (r *Report) LastOrders(q *Query) Breakdown[calendar.Point[int]] {
+// The error is calendar.ErrSeries, if the dates lie too far apart.
+func (r *Report) LastOrders(q *Query) (Breakdown[calendar.Point[int]], error) {
 	return dates(calendar.FillValues(q.Unit, q.Location, r.ByLastOrder))
 }
 
-func dates(points []calendar.Point[int]) Breakdown[calendar.Point[int]] {
+func dates(points []calendar.Point[int], err error) (Breakdown[calendar.Point[int]], error) {
+	if err != nil {
+		return Breakdown[calendar.Point[int]]{}, err
+	}
 	b := Breakdown[calendar.Point[int]]{Rows: points, AddsUp: true}
 	for _, p := range points {
 		b.Total += p.Value
 	}
-	return b
+	return b, nil
 }
 
 // FrequencyRow is how many users have a certain number of paid orders.

@@ -104,7 +104,7 @@ func TestLastInteractions(t *testing.T) {
 			facts.Messages = append(facts.Messages, out(customer.ID(fmt.Sprint("c", i)), at))
 		}
 		r := summarize(t, facts, c.q)
-		b := r.LastInteractions(&c.q)
+		b := ok(r.LastInteractions(&c.q))
 		if got := datesOf(b, c.q.Unit); got != c.want {
 			t.Errorf("E6, %s: got %q, want %q", c.reason, got, c.want)
 		}
@@ -118,7 +118,7 @@ func TestLastInteractions(t *testing.T) {
 func TestLastInteractionsDefault(t *testing.T) {
 	q := Query{AsOf: day(20).Add(12 * time.Hour)}
 	r := summarize(t, Memory{Messages: []customer.Message{in("ann", day(1))}}, q)
-	rows := r.LastInteractions(&q).Rows
+	rows := ok(r.LastInteractions(&q)).Rows
 	if len(rows) != 181 || !rows[0].Partial || !rows[180].Partial || rows[1].Partial {
 		t.Errorf("E1, E6, T5: %d days from %v to %v", len(rows), rows[0], rows[len(rows)-1])
 	}
@@ -180,7 +180,7 @@ func TestLastOrders(t *testing.T) {
 		{Query{AsOf: day(20), Range: days(7, 10)}, " of 0", "nobody interacted"},
 	} {
 		r := summarize(t, Memory{Messages: messages, Orders: orders}, c.q)
-		b := r.LastOrders(&c.q)
+		b := ok(r.LastOrders(&c.q))
 		if got := datesOf(b, c.q.Unit); got != c.want || !b.AddsUp {
 			t.Errorf("E6: %s: got %q, want %q", c.reason, got, c.want)
 		}

@@ -16,13 +16,14 @@ import (
 type Digest struct {
 	ID customer.ID // empty for guests, who are in no number
 
-	// LastInteraction is when the latest message was sent, either way (E1). A
-	// message from before the range does not matter and is left out; one after
-	// the range counts. Zero means none.
+	// LastInteraction is when the latest interaction was: a message, either way, or
+	// with Any what else the customer did (E1). One from before the range does not
+	// matter and is left out; one after the range counts. Zero means none.
 	LastInteraction time.Time
 
-	// Sent reports whether a message in the range is from the customer (E3).
-	Sent bool
+	// Acted reports whether a message in the range is from the customer, or with Any
+	// whether they did anything else in it (E3).
+	Acted bool
 
 	// Undated counts the messages without a time, which are in no other number
 	// (T7).
@@ -31,7 +32,7 @@ type Digest struct {
 	Paid         Orders // paid orders that did not come through a checkout link (E4)
 	CheckoutLink Orders // those that did
 
-	// Channels (of the messages in the range), Tags and Values are sets: neither
+	// Channels (of the messages in the range, and with Any of the orders), Tags and Values are sets: neither
 	// order nor repetition matters, so an engine can fill them from columns as
 	// they come. Merge leaves them sorted.
 	Channels []string
@@ -87,9 +88,41 @@ func (d *Digest) addMessage(m *customer.Message, n *now) {
 			d.interacted(m.At.UTC())
 		}
 		if n.toAsOf || n.span.Contains(m.At) {
-			d.Sent = d.Sent || m.Direction == customer.In
+			d.Acted = d.Acted || m.Direction == customer.In
 			d.addChannel(string(m.Channel))
 		}
+	}
+}
+
+// did adds something else that the customer did (E1, Any), and reports whether it
+// lies in the range.
+func (d *Digest) did(at time.Time, n *now) bool {
+	if at.IsZero() || !n.recent(&at) {
+		return false
+	}
+	d.interacted(at.UTC())
+	if !n.toAsOf && !n.span.Contains(at) {
+		return false
+	}
+	d.Acted = true
+	return true
+}
+
+// AddLogin adds a login. It is an interaction with Any, if no channel is asked for
+// (E1). An undated one is none (T7).
+func (d *Digest) AddLogin(l customer.Login, q *Query) {
+	if q.others() {
+		now := q.now()
+		d.did(l.At, &now)
+	}
+}
+
+// AddAction adds an action. A share, a comment and a redemption are interactions as
+// a login is; a push, which somebody else did, is none (E1).
+func (d *Digest) AddAction(a customer.Action, q *Query) {
+	if q.others() && a.Kind < customer.Push {
+		now := q.now()
+		d.did(a.At, &now)
 	}
 }
 
@@ -110,7 +143,8 @@ func (d *Digest) interacted(at time.Time) {
 }
 
 // AddOrder adds an order. It counts if it is paid as of AsOf (R4), on a selected
-// channel (E2, E4). The error is that of Order.Check.
+// channel (E2, E4). With Any, one that is not voided is an interaction (E1). The
+// error is that of Order.Check.
 func (d *Digest) AddOrder(o customer.Order, q *Query) error {
 	now := q.now()
 	return d.addOrder(&o, &now)
@@ -120,10 +154,31 @@ func (d *Digest) addOrder(o *customer.Order, n *now) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if n.q.selects(o.Channel) && o.Paid(n.q.AsOf) { // E2, E4, R4
+	if !n.q.selects(o.Channel) { // E2
+		return nil
+	}
+	if o.Paid(n.q.AsOf) { // E4, R4
 		d.addPaid(o.PaidAt.UTC(), o.CheckoutLink, n)
 	}
+	if n.q.Interaction == Any && d.did(n.ordered(o), n) {
+		d.addChannel(string(o.Channel))
+	}
 	return nil
+}
+
+// ordered returns when an order was placed, else paid, as of AsOf; zero if neither,
+// or if it is voided (E1).
+func (n *now) ordered(o *customer.Order) time.Time {
+	happened := func(at time.Time) bool { return !at.IsZero() && !at.UTC().After(n.q.AsOf) }
+	switch {
+	case happened(o.VoidedAt):
+		return time.Time{}
+	case happened(o.PlacedAt):
+		return o.PlacedAt
+	case happened(o.PaidAt):
+		return o.PaidAt
+	}
+	return time.Time{}
 }
 
 // addPaid adds an order that counts.
@@ -169,7 +224,7 @@ func (d *Digest) Merge(o Digest) {
 		d.ID = o.ID
 	}
 	d.interacted(o.LastInteraction)
-	d.Sent = d.Sent || o.Sent
+	d.Acted = d.Acted || o.Acted
 	d.Undated += o.Undated
 	d.Paid.Merge(o.Paid)
 	d.CheckoutLink.Merge(o.CheckoutLink)
@@ -209,8 +264,8 @@ func (d *Digest) Interacted(q *Query) bool {
 }
 
 // Active reports whether the customer interacted, and sent at least one message in
-// the range (E3).
-func (d *Digest) Active(q *Query) bool { return d.Sent && d.Interacted(q) }
+// the range, or with Any did anything in it (E3).
+func (d *Digest) Active(q *Query) bool { return d.Acted && d.Interacted(q) }
 
 // Repeat reports whether the customer passes the filters, has a paid order in the
 // range, and two or more since the beginning (E5). Whether they interacted does

@@ -25,9 +25,9 @@ func TestAddMessage(t *testing.T) {
 		want   Digest
 		reason string
 	}{
-		{in("ann", day(5)), nil, Digest{LastInteraction: day(5), Sent: true, Channels: web}, "E1, T3: at the first instant of the range"},
+		{in("ann", day(5)), nil, Digest{LastInteraction: day(5), Acted: true, Channels: web}, "E1, T3: at the first instant of the range"},
 		{in("ann", day(5).Add(-1)), nil, Digest{}, "E1: before the range nothing matters"},
-		{in("ann", day(10).Add(-1)), nil, Digest{LastInteraction: day(10).Add(-1), Sent: true, Channels: web}, "E1, T3: at the last instant"},
+		{in("ann", day(10).Add(-1)), nil, Digest{LastInteraction: day(10).Add(-1), Acted: true, Channels: web}, "E1, T3: at the last instant"},
 		{in("ann", day(10)), nil, Digest{LastInteraction: day(10)}, "E1, E3, E6: after the range, a last interaction and nothing else"},
 		{in("ann", day(20)), nil, Digest{LastInteraction: day(20)}, "T2: at AsOf"},
 		{in("ann", day(20).Add(1)), nil, Digest{}, "T2: after AsOf"},
@@ -36,10 +36,10 @@ func TestAddMessage(t *testing.T) {
 		{in("ann", never), nil, Digest{Undated: 1}, "T7: an undated message is reported, and lies nowhere"},
 		{onApp, []customer.Channel{"web", "App"}, Digest{}, "E2: on another channel, byte for byte"},
 		{undated, []customer.Channel{"web"}, Digest{}, "E2, T7: an undated one on another channel"},
-		{onApp, []customer.Channel{"web", "app"}, Digest{LastInteraction: day(6), Sent: true, Channels: []string{"app"}}, "E2: one of two channels"},
+		{onApp, []customer.Channel{"web", "app"}, Digest{LastInteraction: day(6), Acted: true, Channels: []string{"app"}}, "E2: one of two channels"},
 		{nowhere, []customer.Channel{"web"}, Digest{}, "E2: no channel is not selected"},
-		{nowhere, []customer.Channel{""}, Digest{LastInteraction: day(6), Sent: true, Channels: []string{""}}, "E2: no channel is one"},
-		{in("ann", day(5).In(time.FixedZone("", 3600))), nil, Digest{LastInteraction: day(5), Sent: true, Channels: web}, "T6: an instant, whatever its zone"},
+		{nowhere, []customer.Channel{""}, Digest{LastInteraction: day(6), Acted: true, Channels: []string{""}}, "E2: no channel is one"},
+		{in("ann", day(5).In(time.FixedZone("", 3600))), nil, Digest{LastInteraction: day(5), Acted: true, Channels: web}, "T6: an instant, whatever its zone"},
 	} {
 		q := Query{AsOf: day(20), Range: days(5, 10), Channels: c.on}
 		var d Digest
@@ -58,7 +58,7 @@ func TestAddMessageLatest(t *testing.T) {
 	for _, m := range []customer.Message{out("ann", day(7)), in("ann", day(8)), out("ann", day(6)), in("ann", never), in("ann", never)} {
 		d.AddMessage(m, &q)
 	}
-	differs(t, "E1: the last interaction", Digest{LastInteraction: day(8), Sent: true, Undated: 2, Channels: []string{"web"}}, d)
+	differs(t, "E1: the last interaction", Digest{LastInteraction: day(8), Acted: true, Undated: 2, Channels: []string{"web"}}, d)
 }
 
 // What an order makes of a digest, asked on the 20th about the 5th to the 10th.
@@ -138,7 +138,7 @@ func TestMonotonic(t *testing.T) {
 		Fields:   []customer.Field{field("ann", "size", "42", now)},
 	}, q)
 	at := now.Round(0).UTC()
-	differs(t, "T2: at AsOf", Digest{ID: "ann", LastInteraction: at, Sent: true, Paid: Orders{1, 1, at},
+	differs(t, "T2: at AsOf", Digest{ID: "ann", LastInteraction: at, Acted: true, Paid: Orders{1, 1, at},
 		Channels: []string{"web"}, Values: []Value{{"size", "42"}}}, d)
 }
 
@@ -193,13 +193,13 @@ func TestInteracted(t *testing.T) {
 		reason             string
 	}{
 		{Digest{ID: "ann", LastInteraction: day(5), Tags: vip}, true, false, "E1, E3: written to in the range"},
-		{Digest{ID: "ann", LastInteraction: day(5), Tags: vip, Sent: true}, true, true, "E3: wrote in it"},
+		{Digest{ID: "ann", LastInteraction: day(5), Tags: vip, Acted: true}, true, true, "E3: wrote in it"},
 		{Digest{ID: "ann", LastInteraction: day(10).Add(-1), Tags: vip}, true, false, "E1, T3: at the last instant"},
-		{Digest{ID: "ann", LastInteraction: day(10), Tags: vip, Sent: true}, false, false, "E1, E3: came back after the range"},
-		{Digest{ID: "ann", LastInteraction: day(4), Tags: vip, Sent: true}, false, false, "E1: before the range"},
-		{Digest{ID: "ann", LastInteraction: day(5), Sent: true}, false, false, "E1, E2: does not pass"},
-		{Digest{ID: "ann", Tags: vip, Sent: true}, false, false, "E1, T7: no interaction"},
-		{Digest{LastInteraction: day(5), Tags: vip, Sent: true}, false, false, "E1: a guest"},
+		{Digest{ID: "ann", LastInteraction: day(10), Tags: vip, Acted: true}, false, false, "E1, E3: came back after the range"},
+		{Digest{ID: "ann", LastInteraction: day(4), Tags: vip, Acted: true}, false, false, "E1: before the range"},
+		{Digest{ID: "ann", LastInteraction: day(5), Acted: true}, false, false, "E1, E2: does not pass"},
+		{Digest{ID: "ann", Tags: vip, Acted: true}, false, false, "E1, T7: no interaction"},
+		{Digest{LastInteraction: day(5), Tags: vip, Acted: true}, false, false, "E1: a guest"},
 	} {
 		if got := c.d.Interacted(&q); got != c.interacted {
 			t.Errorf("%s: interacted is %v", c.reason, got)
@@ -295,7 +295,7 @@ func TestAddMessageWithinASecond(t *testing.T) {
 	q := Query{AsOf: day(20), Range: calendar.Span{From: begin, To: day(10)}}
 	for at, want := range map[time.Time]Digest{
 		begin.Add(-1): {},
-		begin:         {LastInteraction: begin, Sent: true, Channels: []string{"web"}},
+		begin:         {LastInteraction: begin, Acted: true, Channels: []string{"web"}},
 	} {
 		var d Digest
 		d.AddMessage(in("ann", at), &q)

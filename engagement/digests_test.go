@@ -44,8 +44,8 @@ func TestDigester(t *testing.T) {
 	repo := pushedDown{asked: &asked, digests: []Digest{
 		{ID: "ann", LastInteraction: day(2), Channels: []string{"web", "app", "web"}, Tags: []string{"b", "a", "b"},
 			Values: []Value{{"size", "43"}, {"age", "30"}, {"size", "42"}, {"size", "43"}}},
-		{ID: "", LastInteraction: day(2), Sent: true, Paid: Orders{2, 2, day(1)}}, // guests
-		{ID: "bob", LastInteraction: day(-300), Sent: true},                       // from before the range
+		{ID: "", LastInteraction: day(2), Acted: true, Paid: Orders{2, 2, day(1)}}, // guests
+		{ID: "bob", LastInteraction: day(-300), Acted: true},                       // from before the range
 		{ID: "cat"},
 	}}
 	q := Query{AsOf: day(9)}

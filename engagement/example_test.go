@@ -158,7 +158,11 @@ func ExampleReport_Values() {
 func ExampleReport_LastInteractions() {
 	q := engagement.Query{AsOf: on(31), Range: calendar.Span{From: on(2), To: on(5)}}
 	r := report(q)
-	for _, p := range r.LastInteractions(&q).Rows {
+	days, err := r.LastInteractions(&q)
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range days.Rows {
 		fmt.Println(q.Unit.Format(p.Bucket), p.Value)
 	}
 	// Output:
@@ -181,7 +185,11 @@ func ExampleReport_Frequency() {
 func ExampleReport_LastOrders() {
 	q := engagement.Query{AsOf: on(31), Unit: calendar.Week}
 	r := report(q)
-	for _, p := range r.LastOrders(&q).Rows {
+	weeks, err := r.LastOrders(&q)
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range weeks.Rows {
 		fmt.Println("week of", q.Unit.Format(p.Bucket), p.Value)
 	}
 	// Output:
@@ -229,7 +237,7 @@ func (database) EachDigest(context.Context, engagement.Query, customer.Scope) it
 		yield(engagement.Digest{
 			ID:              "ann",
 			LastInteraction: on(3),                                               // max(at)
-			Sent:            true,                                                // max(direction = 'in')
+			Acted:           true,                                                // max(direction = 'in')
 			Channels:        []string{"web", "whatsapp", "web"},                  // in any order, with repeats
 			Paid:            engagement.Orders{Ever: 2, InRange: 2, Last: on(3)}, // count(*), count(case …), max(paid_at)
 		}, nil)

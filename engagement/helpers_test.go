@@ -115,3 +115,11 @@ func zone(t testing.TB, name string) *time.Location {
 	}
 	return loc
 }
+
+// ok is a series that is not too long.
+func ok[T any](series T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return series
+}

@@ -42,10 +42,17 @@ func (s *series) reach(key time.Time) {
 func (s *series) key(at time.Time) time.Time {
 	year, month, day := at.In(s.loc).Date()
 	date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	for s.unit == calendar.Week && date.Weekday() != time.Monday || s.unit == calendar.Month && date.Day() != 1 {
+	for s.isWeek() && date.Weekday() != s.begins() || s.unit == calendar.Month && date.Day() != 1 {
 		date = date.Add(-24 * time.Hour)
 	}
 	return date
+}
+
+func (s *series) isWeek() bool { return s.unit != calendar.Day && s.unit != calendar.Month }
+
+// begins is the first day of a week.
+func (s *series) begins() time.Weekday {
+	return map[calendar.Unit]time.Weekday{calendar.Week: time.Monday, calendar.WeekSunday: time.Sunday, calendar.WeekSaturday: time.Saturday}[s.unit]
 }
 
 // beyond reports whether a bucket has an instant before from or after end. Where
@@ -81,7 +88,7 @@ func (s *series) table(partial func(key time.Time) bool) table {
 	t := table{AddsUp: true}
 	for date := s.first; !s.first.IsZero() && !date.After(s.last); date = date.Add(24 * time.Hour) {
 		is := s.unit == calendar.Day && s.exists(date) ||
-			s.unit == calendar.Week && date.Weekday() == time.Monday ||
+			s.isWeek() && date.Weekday() == s.begins() ||
 			s.unit == calendar.Month && date.Day() == 1
 		if !is {
 			continue

@@ -41,6 +41,12 @@ func newModel(facts Memory, q Query) model {
 	for _, f := range facts.Fields {
 		of(f.Customer).Fields = append(of(f.Customer).Fields, f)
 	}
+	for _, f := range facts.Logins {
+		of(f.Customer).Logins = append(of(f.Customer).Logins, f)
+	}
+	for _, f := range facts.Actions {
+		of(f.Customer).Actions = append(of(f.Customer).Actions, f)
+	}
 	return m
 }
 
@@ -138,11 +144,51 @@ func (m model) passes(id customer.ID) bool {
 	return id != "" && tagged && fielded
 }
 
+// interaction is one of a customer's, with its channel if it has one.
+type interaction struct {
+	at      time.Time
+	own     bool // the customer did it
+	channel []customer.Channel
+}
+
+// interactions are those of a customer as of AsOf (E1).
+func (m model) interactions(id customer.ID) (all []interaction) {
+	for _, f := range m.messages(id) {
+		all = append(all, interaction{f.At, f.Direction == customer.In, []customer.Channel{f.Channel}})
+	}
+	if m.q.Interaction != Any {
+		return all
+	}
+	for _, o := range m.of[id].Orders {
+		at := o.PlacedAt
+		if !m.happened(at) {
+			at = o.PaidAt
+		}
+		if m.selected(o.Channel) && m.happened(at) && !m.happened(o.VoidedAt) {
+			all = append(all, interaction{at, true, []customer.Channel{o.Channel}})
+		}
+	}
+	if len(m.q.Channels) > 0 {
+		return all
+	}
+	for _, f := range m.of[id].Logins {
+		if m.happened(f.At) {
+			all = append(all, interaction{f.At, true, nil})
+		}
+	}
+	for _, f := range m.of[id].Actions {
+		if m.happened(f.At) && (f.Kind == customer.Share || f.Kind == customer.Comment || f.Kind == customer.Redemption) {
+			all = append(all, interaction{f.At, true, nil})
+		}
+	}
+	return all
+}
+
 // last is the last interaction; zero is none (E1).
 func (m model) last(id customer.ID) (last time.Time) {
-	for _, f := range m.messages(id) {
-		if f.At.After(last) {
-			last = f.At
+	for _, f := range m.interactions(id) {
+		if f.at.After(last) {
+			last = f.at
 		}
 	}
 	return last
@@ -162,11 +208,11 @@ func (m model) population() (all []customer.ID) {
 func (m model) numbers() (n numbers) {
 	for _, id := range m.population() {
 		n.Interacted++
-		sent := false
-		for _, f := range m.messages(id) {
-			sent = sent || f.Direction == customer.In && m.inRange(f.At)
+		acted := false
+		for _, f := range m.interactions(id) {
+			acted = acted || f.own && m.inRange(f.at)
 		}
-		if sent {
+		if acted {
 			n.Active++
 		}
 	}
@@ -239,9 +285,11 @@ func (h having) table(top int) table {
 func (m model) byName() (channels, tags, fields having, values map[string]having) {
 	channels, tags, fields, values = having{}, having{}, having{}, map[string]having{}
 	for _, id := range m.population() {
-		for _, f := range m.messages(id) {
-			if m.inRange(f.At) {
-				channels.put(string(f.Channel), id)
+		for _, f := range m.interactions(id) {
+			for _, c := range f.channel {
+				if m.inRange(f.at) {
+					channels.put(string(c), id)
+				}
 			}
 		}
 		for name := range m.tagsOf(id) {

@@ -32,6 +32,9 @@ type Query struct {
 	// no error.
 	Range calendar.Span
 
+	// Interaction is what counts as an interaction (E1). Zero means Messages.
+	Interaction Interaction
+
 	// Unit is the length of the buckets; zero means days.
 	Unit calendar.Unit
 
@@ -74,13 +77,16 @@ func (q Query) Format(f fmt.State, verb rune) {
 func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
 
 // Check returns what is wrong with the question: calendar.ErrAsOf,
-// calendar.ErrLocal, calendar.ErrUnit or ErrQuery.
+// calendar.ErrLocal, calendar.ErrUnit, ErrInteraction or ErrQuery.
 func (q *Query) Check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
 	}
 	if !q.Unit.Valid() {
 		return calendar.ErrUnit
+	}
+	if q.Interaction > Any {
+		return ErrInteraction
 	}
 	if q.Top < 0 {
 		return fmt.Errorf("%w: Top is %d", ErrQuery, q.Top)
@@ -101,6 +107,10 @@ func (q *Query) Span() calendar.Span {
 func (q *Query) selects(c customer.Channel) bool {
 	return len(q.Channels) == 0 || slices.Contains(q.Channels, c)
 }
+
+// others reports whether logins and actions are interactions: they have no channel
+// (E1).
+func (q *Query) others() bool { return q.Interaction == Any && len(q.Channels) == 0 }
 
 func (q *Query) axis() calendar.Axis {
 	return calendar.Axis{Unit: q.Unit, Location: q.Location, Span: q.Span(), AsOf: q.AsOf}

@@ -91,7 +91,15 @@ func TestScope(t *testing.T) {
 		var asked []customer.Scope
 		summarize(t, spying{Memory{}, &asked}, c.q)
 		known := calendar.Span{To: day(9).Add(1)}
-		differs(t, c.reason, []customer.Scope{{Span: calendar.Span{From: c.from, To: known.To}}, {Span: known}, {Span: known}, {Span: known}}, asked)
+		recent := customer.Scope{Span: calendar.Span{From: c.from, To: known.To}}
+		four := []customer.Scope{recent, {Span: known}, {Span: known}, {Span: known}}
+		differs(t, c.reason, four, asked)
+		asked, c.q.Interaction = nil, Any
+		summarize(t, spying{Memory{}, &asked}, c.q)
+		differs(t, c.reason+", with logins and actions", append(four, recent, recent), asked)
+		asked, c.q.Channels = nil, []customer.Channel{"web"}
+		summarize(t, spying{Memory{}, &asked}, c.q)
+		differs(t, c.reason+", of a channel", four, asked)
 	}
 }
 
@@ -109,6 +117,16 @@ func (s spying) EachMessage(ctx context.Context, sc customer.Scope) iter.Seq2[cu
 func (s spying) EachOrder(ctx context.Context, sc customer.Scope) iter.Seq2[customer.Order, error] {
 	*s.asked = append(*s.asked, sc)
 	return s.Memory.EachOrder(ctx, sc)
+}
+
+func (s spying) EachLogin(ctx context.Context, sc customer.Scope) iter.Seq2[customer.Login, error] {
+	*s.asked = append(*s.asked, sc)
+	return s.Memory.EachLogin(ctx, sc)
+}
+
+func (s spying) EachAction(ctx context.Context, sc customer.Scope) iter.Seq2[customer.Action, error] {
+	*s.asked = append(*s.asked, sc)
+	return s.Memory.EachAction(ctx, sc)
 }
 
 func (s spying) EachTag(ctx context.Context, sc customer.Scope) iter.Seq2[customer.Tag, error] {

@@ -29,6 +29,8 @@ func inRanges(m Memory, cuts ...customer.ID) ranged {
 		slices.SortedFunc(slices.Values(m.Orders), func(a, b customer.Order) int { return byLength(a.Customer, b.Customer) }),
 		slices.SortedFunc(slices.Values(m.Tags), func(a, b customer.Tag) int { return byLength(a.Customer, b.Customer) }),
 		slices.SortedFunc(slices.Values(m.Fields), func(a, b customer.Field) int { return byLength(a.Customer, b.Customer) }),
+		slices.SortedFunc(slices.Values(m.Logins), func(a, b customer.Login) int { return byLength(a.Customer, b.Customer) }),
+		slices.SortedFunc(slices.Values(m.Actions), func(a, b customer.Action) int { return byLength(a.Customer, b.Customer) }),
 	}, cuts: cuts}
 }
 
@@ -56,6 +58,14 @@ func (r ranged) EachMessage(_ context.Context, s customer.Scope) iter.Seq2[custo
 
 func (r ranged) EachOrder(_ context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
 	return within(r, s, r.Orders, func(o customer.Order) customer.ID { return o.Customer })
+}
+
+func (r ranged) EachLogin(_ context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return within(r, s, r.Logins, func(l customer.Login) customer.ID { return l.Customer })
+}
+
+func (r ranged) EachAction(_ context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return within(r, s, r.Actions, func(a customer.Action) customer.ID { return a.Customer })
 }
 
 func (r ranged) EachTag(_ context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {

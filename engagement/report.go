@@ -18,7 +18,8 @@ import (
 // grouping.
 type Report struct {
 	// InteractedUsers are the customers whose last interaction lies in the range
-	// (E1, E3), and ActiveUsers those of them who sent a message in it (E3).
+	// (E1, E3), and ActiveUsers those of them who sent a message in it, or with Any
+	// did anything in it (E3).
 	InteractedUsers int
 	ActiveUsers     int
 
@@ -124,7 +125,7 @@ func (r *Report) add(d *Digest, c *counter) {
 		return
 	}
 	r.InteractedUsers++
-	if d.Sent {
+	if d.Acted {
 		r.ActiveUsers++
 	}
 	r.breakdowns(d, c)

@@ -83,7 +83,7 @@ func TestReportAdd(t *testing.T) {
 	}
 	differs(t, "E1: added one by one", summarize(t, crowd, q), got)
 	before := got
-	got.Add(&Digest{LastInteraction: day(6), Sent: true, Undated: 1, Paid: Orders{2, 2, day(6)}, Tags: []string{"vip"}}, &q)
+	got.Add(&Digest{LastInteraction: day(6), Acted: true, Undated: 1, Paid: Orders{2, 2, day(6)}, Tags: []string{"vip"}}, &q)
 	differs(t, "E1, E4, E5, T7: a guest is in no number", before, got)
 }
 

@@ -11,13 +11,18 @@ import (
 )
 
 // Repository is what the questions about engagement need of a host's storage. The
-// contract is that of [customer.Repository], whose EachMessage and EachOrder it
-// shares.
+// contract is that of [customer.Repository], whose EachMessage, EachOrder, EachLogin
+// and EachAction it shares.
 //
 // A fact of a guest, with the empty customer ID, is in no number.
 type Repository interface {
 	EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error]
 	EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error]
+
+	// EachLogin and EachAction are asked for only if the query's Interaction is Any
+	// (E1).
+	EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error]
+	EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error]
 
 	// EachTag yields the tags. They have no date and are needed whatever the
 	// span.
@@ -36,6 +41,8 @@ type Memory struct {
 	Orders   []customer.Order
 	Tags     []customer.Tag
 	Fields   []customer.Field
+	Logins   []customer.Login
+	Actions  []customer.Action
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
@@ -58,6 +65,8 @@ type heldFacts struct {
 	orders   *fold.Held[customer.ID, customer.Order]
 	tags     *fold.Held[customer.ID, customer.Tag]
 	fields   *fold.Held[customer.ID, customer.Field]
+	logins   *fold.Held[customer.ID, customer.Login]
+	actions  *fold.Held[customer.ID, customer.Action]
 }
 
 // Sorted puts the facts in the order of their customers, as customer.Memory.Sorted
@@ -70,10 +79,12 @@ func (m Memory) Sorted() *Sorted {
 		func() { h.fields = fold.Sort(m.Fields, ownerOfField) },
 		func() { h.orders = fold.Sort(m.Orders, ownerOfOrder) },
 		func() { h.tags = fold.Sort(m.Tags, ownerOfTag) },
+		func() { h.logins = fold.Sort(m.Logins, ownerOfLogin) },
+		func() { h.actions = fold.Sort(m.Actions, ownerOfAction) },
 	)
 	return &Sorted{
-		Memory{h.messages.Facts, h.orders.Facts, h.tags.Facts, h.fields.Facts}, h,
-		fold.Cuts[customer.ID](h.messages, h.orders, h.tags, h.fields),
+		Memory{h.messages.Facts, h.orders.Facts, h.tags.Facts, h.fields.Facts, h.logins.Facts, h.actions.Facts}, h,
+		fold.Cuts[customer.ID](h.messages, h.orders, h.tags, h.fields, h.logins, h.actions),
 	}
 }
 
@@ -104,6 +115,16 @@ func (m Memory) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[cus
 // EachOrder yields the orders of the customers in the scope.
 func (m Memory) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
 	return customer.Each(ctx, s, m.Orders, func(o customer.Order) customer.ID { return o.Customer })
+}
+
+// EachLogin yields the logins of the customers in the scope.
+func (m Memory) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return customer.Each(ctx, s, m.Logins, func(l customer.Login) customer.ID { return l.Customer })
+}
+
+// EachAction yields the actions of the customers in the scope.
+func (m Memory) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return customer.Each(ctx, s, m.Actions, func(a customer.Action) customer.ID { return a.Customer })
 }
 
 // EachTag yields the tags of the customers in the scope.

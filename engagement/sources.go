@@ -29,6 +29,9 @@ func wing(q *Query) *fold.Wing[Repository, customer.ID, Digest] {
 	now := q.now()
 	known := customer.Scope{Span: calendar.AsOf(q.AsOf)}
 	all := []source{messages(&now), orders(&now, known), tags(known), fields(q, known)}
+	if q.others() {
+		all = append(all, logins(&now), actions(&now))
+	}
 	grouped := []source{digests(q, known)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
 		Start: (*Digest).start, Room: room,
@@ -63,6 +66,46 @@ func messages(now *now) source {
 			return repo.EachMessage(ctx, narrow(recent, r))
 		},
 		Held: func(repo Repository) *fold.Held[customer.ID, customer.Message] { return held(repo).messages },
+	}
+}
+
+// logins and actions are asked for only where they are interactions (E1).
+func logins(now *now) source {
+	recent := customer.Scope{Span: now.since}
+	return &fold.Kind[Repository, customer.ID, customer.Login, Digest]{
+		Name: "logins", Owner: ownerOfLogin,
+		Take: func(d *Digest, ls []customer.Login) (n int, err error) {
+			for id := ls[0].Customer; n < len(ls) && ls[n].Customer == id; n++ {
+				d.did(ls[n].At, now)
+			}
+			return n, nil
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Login, error] {
+			return repo.EachLogin(ctx, narrow(recent, r))
+		},
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Login] { return held(repo).logins },
+	}
+}
+
+func actions(now *now) source {
+	recent := customer.Scope{Span: now.since}
+	return &fold.Kind[Repository, customer.ID, customer.Action, Digest]{
+		Name: "actions", Owner: ownerOfAction,
+		Take: func(d *Digest, as []customer.Action) (n int, err error) {
+			for id := as[0].Customer; n < len(as) && as[n].Customer == id; n++ {
+				switch kind := as[n].Kind; {
+				case kind > customer.Push:
+					return n, customer.ErrKind
+				case kind != customer.Push:
+					d.did(as[n].At, now)
+				}
+			}
+			return n, nil
+		},
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Action, error] {
+			return repo.EachAction(ctx, narrow(recent, r))
+		},
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Action] { return held(repo).actions },
 	}
 }
 
@@ -130,6 +173,8 @@ func digests(q *Query, s customer.Scope) source {
 }
 
 func ownerOfMessage(m *customer.Message) *customer.ID { return &m.Customer }
+func ownerOfLogin(l *customer.Login) *customer.ID     { return &l.Customer }
+func ownerOfAction(a *customer.Action) *customer.ID   { return &a.Customer }
 func ownerOfOrder(o *customer.Order) *customer.ID     { return &o.Customer }
 func ownerOfTag(t *customer.Tag) *customer.ID         { return &t.Customer }
 func ownerOfField(f *customer.Field) *customer.ID     { return &f.Customer }
@@ -160,7 +205,7 @@ func room(all []Digest) {
 // Guests, who are in no number, have no digest.
 //
 // The errors are those of Query.Check, of the repository, of Order.Check and of
-// visit, and customer.ErrRange.
+// visit, customer.ErrRange and customer.ErrKind.
 // On an error there is no answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.Run, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	if err := q.Check(); err != nil {

@@ -87,7 +87,7 @@ func drawWorld(t *rapid.T) *world {
 	}
 	for range rapid.SampledFrom([]int{20, 28, 12, 24, 16, 6, 2, 1, 0}).Draw(t, "facts") {
 		id := rapid.SampledFrom(people).Draw(t, "who")
-		switch rapid.SampledFrom(often("mootf")).Draw(t, "kind") {
+		switch rapid.SampledFrom(often("mootfla")).Draw(t, "kind") {
 		case 'm':
 			w.Messages = append(w.Messages, customer.Message{
 				Customer: id, At: w.drawTime(t, "at"), Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
@@ -97,6 +97,11 @@ func drawWorld(t *rapid.T) *world {
 			w.Orders = append(w.Orders, w.drawOrder(t, id))
 		case 't':
 			w.Tags = append(w.Tags, customer.Tag{Customer: id, Name: rapid.SampledFrom(tags).Draw(t, "tag")})
+		case 'l':
+			w.Logins = append(w.Logins, customer.Login{Customer: id, At: w.drawTime(t, "at")})
+		case 'a':
+			kind := customer.ActionKind(rapid.IntRange(0, int(customer.Push)).Draw(t, "kind"))
+			w.Actions = append(w.Actions, customer.Action{Customer: id, Kind: kind, At: w.drawTime(t, "at")})
 		case 'f':
 			w.Fields = append(w.Fields, customer.Field{
 				Customer: id, Name: rapid.SampledFrom(fields).Draw(t, "field"),
@@ -112,8 +117,8 @@ func (w *world) drawOrder(t *rapid.T, id customer.ID) customer.Order {
 	total := rapid.IntRange(0, 2).Draw(t, "total")
 	o := customer.Order{
 		ID: "o", Customer: id, Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
-		Total:  customer.Money{Amount: decimal.New(int64(total), 0), Currency: "EUR"},
-		PaidAt: w.drawTime(t, "paid"), CheckoutLink: rapid.SampledFrom(often("nny")).Draw(t, "link") == 'y',
+		Total:    customer.Money{Amount: decimal.New(int64(total), 0), Currency: "EUR"},
+		PlacedAt: w.drawTime(t, "placed"), PaidAt: w.drawTime(t, "paid"), CheckoutLink: rapid.SampledFrom(often("nny")).Draw(t, "link") == 'y',
 	}
 	switch rapid.SampledFrom(often("ppppvr")).Draw(t, "fate") {
 	case 'v':
@@ -130,9 +135,10 @@ func (w *world) drawQuery(t *rapid.T) Query {
 	q := Query{
 		AsOf:                 w.half(instants - rapid.IntRange(0, instants).Draw(t, "before the end")),
 		Location:             w.location,
-		Unit:                 rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.Month}).Draw(t, "unit"),
+		Unit:                 rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.WeekSunday, calendar.WeekSaturday, calendar.Month}).Draw(t, "unit"),
 		Top:                  rapid.IntRange(0, 2).Draw(t, "top"),
 		RepeatByCheckoutLink: rapid.Bool().Draw(t, "count links"),
+		Interaction:          Interaction(rapid.IntRange(0, 1).Draw(t, "interaction")),
 	}
 	q.AsOf = q.AsOf.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "and")))
 	switch rapid.SampledFrom(often("dwr")).Draw(t, "range") {
@@ -175,8 +181,18 @@ func (w *world) until(t time.Time) Memory {
 			m.Fields = append(m.Fields, f)
 		}
 	}
+	for _, f := range w.Logins {
+		if !f.At.After(t) {
+			m.Logins = append(m.Logins, f)
+		}
+	}
+	for _, f := range w.Actions {
+		if !f.At.After(t) {
+			m.Actions = append(m.Actions, f)
+		}
+	}
 	for _, o := range w.Orders {
-		for _, at := range []*time.Time{&o.PaidAt, &o.VoidedAt} {
+		for _, at := range []*time.Time{&o.PlacedAt, &o.PaidAt, &o.VoidedAt} {
 			if at.After(t) {
 				*at = time.Time{}
 			}
@@ -209,6 +225,16 @@ func (w *world) without(gone func(customer.ID) bool) (m Memory) {
 			m.Fields = append(m.Fields, f)
 		}
 	}
+	for _, f := range w.Logins {
+		if !gone(f.Customer) {
+			m.Logins = append(m.Logins, f)
+		}
+	}
+	for _, f := range w.Actions {
+		if !gone(f.Customer) {
+			m.Actions = append(m.Actions, f)
+		}
+	}
 	return m
 }
 
@@ -232,6 +258,16 @@ func (w *world) deal(id customer.ID, to func(add func(*Digest)), q *Query) {
 	for _, f := range w.Fields {
 		if f.Customer == id {
 			to(func(d *Digest) { d.AddField(f, q) })
+		}
+	}
+	for _, f := range w.Logins {
+		if f.Customer == id {
+			to(func(d *Digest) { d.AddLogin(f, q) })
+		}
+	}
+	for _, f := range w.Actions {
+		if f.Customer == id {
+			to(func(d *Digest) { d.AddAction(f, q) })
 		}
 	}
 }

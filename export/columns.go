@@ -25,7 +25,18 @@ const (
 type column struct {
 	name  string
 	kind  kind
-	field int // its number in the struct
+	field int    // its number in the struct
+	gocsv string // what gocsv takes it for
+}
+
+// gocsvName is the name of a field's column as gocsv reads its tag, in which
+// "partial" is an option: the column is left with the name of the field.
+func gocsvName(f reflect.StructField) string {
+	name := f.Tag.Get("csv")
+	if name == "partial" {
+		return f.Name
+	}
+	return name
 }
 
 // columnsOf reads the columns of a row type from the csv tags of its struct. It
@@ -54,7 +65,7 @@ func columnsOf[T any]() ([]column, error) {
 			return nil, fmt.Errorf("%w: field %s of %v has a type that is no cell", ErrRowType, f.Name, t)
 		}
 		seen[name] = true
-		columns = append(columns, column{name, k, i})
+		columns = append(columns, column{name, k, i, gocsvName(f)})
 	}
 	if len(columns) == 0 {
 		return nil, fmt.Errorf("%w: %v has no columns", ErrRowType, t)

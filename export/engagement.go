@@ -76,27 +76,37 @@ func FieldValues(report engagement.Report, q engagement.Query) iter.Seq2[FieldVa
 	}
 }
 
-// BucketRow is a line of last_interaction.csv and last_order.csv.
-type BucketRow struct {
-	Bucket Word `csv:"bucket"` // a date, of weeks their Monday's, or YYYY-MM
-	Users  int  `csv:"users"`
-}
-
-func bucketRows(u calendar.Unit, points []calendar.Point[int]) iter.Seq2[BucketRow, error] {
-	return each(points, func(p calendar.Point[int]) BucketRow { return BucketRow{bucket(u, p.Bucket), p.Value} })
+// LastInteractionRow is a line of last_interaction.csv.
+type LastInteractionRow struct {
+	Bucket  Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Users   int  `csv:"users"`
+	Partial bool `csv:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
 // LastInteractions is last_interaction.csv: the users who interacted, by date of
-// their last interaction, over the range, zeros included (E6).
-func LastInteractions(report engagement.Report, q engagement.Query) iter.Seq2[BucketRow, error] {
-	return bucketRows(q.Unit, report.LastInteractions(&q).Rows)
+// their last interaction, over the range, zeros included (E6). Its error is
+// calendar.ErrSeries.
+func LastInteractions(report engagement.Report, q engagement.Query) iter.Seq2[LastInteractionRow, error] {
+	b, err := report.LastInteractions(&q)
+	return points(b.Rows, err, func(p calendar.Point[int]) LastInteractionRow {
+		return LastInteractionRow{bucket(q.Unit, p.Bucket), p.Value, p.Partial}
+	})
+}
+
+// LastOrderRow is a line of last_order.csv.
+type LastOrderRow struct {
+	Bucket Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Users  int  `csv:"users"`
 }
 
 // LastOrders is last_order.csv: the users who interacted and have a paid order, by
 // date of the latest one, from the first bucket with somebody in it to the last,
-// zeros included (E6).
-func LastOrders(report engagement.Report, q engagement.Query) iter.Seq2[BucketRow, error] {
-	return bucketRows(q.Unit, report.LastOrders(&q).Rows)
+// zeros included (E6). Its error is calendar.ErrSeries.
+func LastOrders(report engagement.Report, q engagement.Query) iter.Seq2[LastOrderRow, error] {
+	b, err := report.LastOrders(&q)
+	return points(b.Rows, err, func(p calendar.Point[int]) LastOrderRow {
+		return LastOrderRow{bucket(q.Unit, p.Bucket), p.Value}
+	})
 }
 
 // FrequencyRow is a line of frequency.csv.

@@ -35,10 +35,10 @@ type exportedFile struct {
 // person's data in a ZIP.
 func exportedFiles() []exportedFile {
 	return []exportedFile{
-		fileOf[export.BucketRow](), fileOf[export.ChannelRow](), fileOf[export.CustomerRow](), fileOf[export.DetailRow](),
+		fileOf[export.ChannelRow](), fileOf[export.CustomerRow](), fileOf[export.DetailRow](),
 		fileOf[export.EmailRow](), fileOf[export.ExpiryRow](), fileOf[export.FieldRow](), fileOf[export.FieldValueRow](),
-		fileOf[export.FrequencyRow](), fileOf[export.InfoRow](), fileOf[export.MetricRow](), fileOf[export.NotificationRow](), fileOf[export.RejectedRow](),
-		fileOf[export.RevenueRow](), fileOf[export.RevenueTotalRow](), fileOf[export.StatusMoveRow](), fileOf[export.StatusRow](), fileOf[export.StatusTrendRow](),
+		fileOf[export.FrequencyRow](), fileOf[export.InfoRow](), fileOf[export.LastInteractionRow](), fileOf[export.LastOrderRow](), fileOf[export.MetricRow](), fileOf[export.NotificationRow](), fileOf[export.RejectedRow](),
+		fileOf[export.RevenueRow](), fileOf[export.RevenueTotalRow](), fileOf[export.RevenueTrendRow](), fileOf[export.StatusMoveRow](), fileOf[export.StatusRow](), fileOf[export.StatusTrendRow](),
 		fileOf[export.SubscriptionTrendRow](), fileOf[export.TagRow](), fileOf[export.TransitionRow](), personalView(),
 	}
 }

@@ -45,6 +45,9 @@ func (s *SafeWriter[T]) Write(record []string) error {
 		s.begin()
 	}
 	for i, cell := range record {
+		if c := &s.columns[i]; cell == c.gocsv && c.kind == boolKind {
+			cell = c.name // the header's
+		}
 		s.e.cell(cell, s.columns[i].kind == textKind && !s.Unguarded && runs(cell))
 	}
 	if s.e.err != nil {
@@ -182,6 +185,9 @@ func (s *SafeReader[T]) header(fields [][]byte) ([]string, error) {
 	record := make([]string, len(fields))
 	for i, field := range fields {
 		record[i] = string(field)
+	}
+	for i, c := range s.columns {
+		record[at[i]] = c.gocsv
 	}
 	return record, nil
 }

@@ -43,6 +43,10 @@ func TestGolden(t *testing.T) {
 	golden(t, "status", Statuses(report))
 	golden(t, "revenue", Revenue(page, report.Guests.Revenue))
 	golden(t, "revenue_total", RevenueTotals(report))
+	for _, unit := range []calendar.Unit{calendar.Day, calendar.WeekSaturday, calendar.Month} {
+		trend := must(customer.RevenueTrend(ctx, shop, customer.Query{AsOf: now}, calendar.Span{}, unit, nil))
+		golden(t, "revenue_trend_"+unit.String(), RevenueTrend(trend, unit))
+	}
 	golden(t, "detail", Rows(NewDetailRow(detail)))
 	golden(t, "detail_revenue", Revenue(customer.Page{Rows: []customer.Row{detail.Row}}, nil))
 	golden(t, "all_info", AllInfo(page, shop.EachCustomer(ctx, customer.Scope{}), now))

@@ -14,15 +14,15 @@ type ExpiryRow struct {
 	Subscriptions int  `csv:"subscriptions"`
 }
 
-func expiryRows(points []calendar.Point[int]) iter.Seq2[ExpiryRow, error] {
-	return each(points, func(p calendar.Point[int]) ExpiryRow {
+func expiryRows(months []calendar.Point[int], err error) iter.Seq2[ExpiryRow, error] {
+	return points(months, err, func(p calendar.Point[int]) ExpiryRow {
 		return ExpiryRow{bucket(calendar.Month, p.Bucket), p.Value}
 	})
 }
 
 // Expiry is expiry.csv: the subscriptions that will expire, by month, from the
 // first month with one to the last, zeros included (N4); q is the query that the
-// report was made for.
+// report was made for. Its error is calendar.ErrSeries.
 func Expiry(report notify.Report, q notify.Query) iter.Seq2[ExpiryRow, error] {
 	return expiryRows(report.ExpiryTrend(&q))
 }

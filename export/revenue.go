@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // RevenueRow is a line of revenue.csv: what one customer spent on one kind in one
@@ -78,4 +79,48 @@ func newTotalRow(l *customer.RevenueLine) RevenueTotalRow {
 // by kind, then currency.
 func RevenueTotals(report customer.Report) iter.Seq2[RevenueTotalRow, error] {
 	return each(report.Revenue, func(l customer.RevenueLine) RevenueTotalRow { return newTotalRow(&l) })
+}
+
+// RevenueTrendRow is a line of revenue_trend.csv: the revenue of one kind in one
+// currency in one bucket (R6).
+type RevenueTrendRow struct {
+	Bucket   Word   `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Kind     Word   `csv:"kind"`
+	Currency Word   `csv:"currency"`
+	Orders   int    `csv:"orders"`   // paid in the bucket and still paid
+	Gross    Amount `csv:"gross"`    // totals paid in the bucket
+	Refunded Amount `csv:"refunded"` // refunds that count from the bucket on
+	Net      Amount `csv:"net"`      // can be negative
+	Partial  bool   `csv:"partial"`  // the range, cut off after AsOf, does not cover the bucket whole (T5)
+}
+
+// RevenueTrend is revenue_trend.csv: what customer.RevenueTrend returns, by bucket,
+// kind and currency, with u the unit that it was asked for (R6). Every bucket has a
+// line, of zeros too, for each kind and currency that any bucket has.
+func RevenueTrend(trend []calendar.Point[customer.Revenue], u calendar.Unit) iter.Seq2[RevenueTrendRow, error] {
+	return func(yield func(RevenueTrendRow, error) bool) {
+		var all customer.Revenue
+		for i := range trend {
+			all.Merge(trend[i].Value)
+		}
+		for i := range trend {
+			for j := range all {
+				if !yield(newRevenueTrendRow(&trend[i], &all[j], u), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// newRevenueTrendRow returns a bucket's line of a kind and currency.
+func newRevenueTrendRow(p *calendar.Point[customer.Revenue], of *customer.RevenueLine, u calendar.Unit) RevenueTrendRow {
+	line := customer.RevenueLine{Kind: of.Kind, Currency: of.Currency}
+	for i := range p.Value {
+		if l := &p.Value[i]; l.Kind == of.Kind && l.Currency == of.Currency {
+			line = *l
+		}
+	}
+	t := newTotalRow(&line)
+	return RevenueTrendRow{bucket(u, p.Bucket), t.Kind, t.Currency, t.Orders, t.Gross, t.Refunded, t.Net, p.Partial}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // Each makes rows of a sequence as it streams. An error of the sequence ends it.
@@ -32,6 +33,17 @@ func each[S any, R any](all []S, row func(S) R) iter.Seq2[R, error] {
 				return
 			}
 		}
+	}
+}
+
+// points makes rows of a series, or yields the error that there is none for.
+func points[T any, R any](series []calendar.Point[T], err error, row func(calendar.Point[T]) R) iter.Seq2[R, error] {
+	if err == nil {
+		return each(series, row)
+	}
+	return func(yield func(R, error) bool) {
+		var none R
+		yield(none, err)
 	}
 }
 

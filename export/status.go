@@ -10,20 +10,22 @@ import (
 // StatusTrendRow is a line of status_trend.csv: how many customers have each
 // status at the end of a bucket (S8).
 type StatusTrendRow struct {
-	Bucket     Word `csv:"bucket"` // a date, of weeks their Monday's, or YYYY-MM
+	Bucket     Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
 	VeryActive int  `csv:"very_active"`
 	Active     int  `csv:"active"`
 	Quiet      int  `csv:"quiet"`
 	Sleeper    int  `csv:"sleeper"`
+	Partial    bool `csv:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
 // StatusTrend is status_trend.csv: the counts at the last instant of each bucket
 // that is in the range and known (S8); u is the unit that the trend was asked
-// for.
+// for. Its error is calendar.ErrSeries.
 func StatusTrend(trend customer.StatusTrend, u calendar.Unit) iter.Seq2[StatusTrendRow, error] {
-	return each(trend.Points(), func(p calendar.Point[customer.StatusCounts]) StatusTrendRow {
+	levels, err := trend.Points()
+	return points(levels, err, func(p calendar.Point[customer.StatusCounts]) StatusTrendRow {
 		n := &p.Value
-		return StatusTrendRow{bucket(u, p.Bucket), n[customer.VeryActive], n[customer.Active], n[customer.Quiet], n[customer.Sleeper]}
+		return StatusTrendRow{bucket(u, p.Bucket), n[customer.VeryActive], n[customer.Active], n[customer.Quiet], n[customer.Sleeper], p.Partial}
 	})
 }
 

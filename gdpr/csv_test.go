@@ -8,7 +8,9 @@ import (
 
 // A cell of a view with any separator is quoted (X3).
 func TestViewQuotesSeparators(t *testing.T) {
-	rows := func(yield func([]string, error) bool) { yield([]string{"x;=1", "a\t=1", "a,b", "say \"=1\"", "=1"}, nil) }
+	rows := func(yield func([]string, error) bool) {
+		yield([]string{"x;=1", "a\t=1", "a,b", "say \"=1\"", "=1"}, nil)
+	}
 	var b bytes.Buffer
 	err := writeCSV(&b, []string{"a", "b", "c", "d", "e"}, iter.Seq2[[]string, error](rows))
 	const want = "a,b,c,d,e\n\"x;=1\",\"a\t=1\",\"a,b\",\"say \"\"=1\"\"\",'=1\n"

@@ -38,13 +38,14 @@ func (r *Report) Details() []Row {
 // ExpiryTrend returns the number of expiring subscriptions, not people, by month of
 // expiry (N4): from the first month with one to the last, zeros included, none
 // partial. The range does not matter. q is the query that the report was made for.
-func (r *Report) ExpiryTrend(q *Query) []calendar.Point[int] {
+// The error is calendar.ErrSeries, if the months lie too far apart.
+func (r *Report) ExpiryTrend(q *Query) ([]calendar.Point[int], error) {
 	return calendar.FillValues(calendar.Month, q.Location, r.ExpiringIn)
 }
 
 // ExpiredTrend returns the number of expired subscriptions by month of expiry, as
 // ExpiryTrend does (N4).
-func (r *Report) ExpiredTrend(q *Query) []calendar.Point[int] {
+func (r *Report) ExpiredTrend(q *Query) ([]calendar.Point[int], error) {
 	return calendar.FillValues(calendar.Month, q.Location, r.ExpiredIn)
 }
 

@@ -49,7 +49,11 @@ func ExampleReport_ExpiryTrend() {
 	if err != nil {
 		panic(err)
 	}
-	for _, p := range r.ExpiryTrend(&q) {
+	months, err := r.ExpiryTrend(&q)
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range months {
 		fmt.Println(calendar.Month.Format(p.Bucket), p.Value)
 	}
 	// Output:
@@ -63,7 +67,11 @@ func ExampleReport_ExpiredTrend() {
 	if err != nil {
 		panic(err)
 	}
-	for _, p := range r.ExpiredTrend(&q) {
+	months, err := r.ExpiredTrend(&q)
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range months {
 		fmt.Println(calendar.Month.Format(p.Bucket), p.Value)
 	}
 	// Output:

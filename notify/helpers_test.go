@@ -76,3 +76,11 @@ func table(r notify.Report) string {
 	}
 	return strings.Join(all, " ")
 }
+
+// ok is a series that is not too long.
+func ok[T any](series T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return series
+}

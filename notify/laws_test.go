@@ -97,7 +97,7 @@ func TestLawModel(t *testing.T) {
 		for _, trend := range []struct {
 			points []calendar.Point[int]
 			total  int
-		}{{r.ExpiryTrend(&q), r.Expiring}, {r.ExpiredTrend(&q), r.Expired}} {
+		}{{ok(r.ExpiryTrend(&q)), r.Expiring}, {ok(r.ExpiredTrend(&q)), r.Expired}} {
 			sum := 0
 			for _, p := range trend.points {
 				sum += p.Value

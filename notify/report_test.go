@@ -84,7 +84,7 @@ func TestReport(t *testing.T) {
 			c.q.AsOf = day(20)
 		}
 		r := summarize(t, facts, c.q)
-		got := []string{users(r), states(r), months(r.ExpiryTrend(&c.q)), months(r.ExpiredTrend(&c.q)), table(r)}
+		got := []string{users(r), states(r), months(ok(r.ExpiryTrend(&c.q))), months(ok(r.ExpiredTrend(&c.q))), table(r)}
 		if diff := cmp.Diff([]string{c.users, c.states, c.expiring, c.expired, c.table}, got); diff != "" {
 			t.Errorf("%s: %s (- want, + got):\n%s", c.rule, c.why, diff)
 		}
@@ -129,7 +129,7 @@ func TestTrendLocation(t *testing.T) {
 	} {
 		q := notify.Query{AsOf: c.asOf, Location: c.loc}
 		r := summarize(t, facts, q)
-		if got := months(r.ExpiryTrend(&q)) + " | " + months(r.ExpiredTrend(&q)); got != c.want {
+		if got := months(ok(r.ExpiryTrend(&q))) + " | " + months(ok(r.ExpiredTrend(&q))); got != c.want {
 			t.Errorf("N4, T5: in %v: %s, want %s", c.loc, got, c.want)
 		}
 	}
@@ -139,7 +139,7 @@ func TestTrendLocation(t *testing.T) {
 func TestTrendGaps(t *testing.T) {
 	q := notify.Query{AsOf: day(20), Range: calendar.Span{From: day(1), To: day(2)}}
 	r := summarize(t, shop(in("ann", day(1), day(30), never), in("bob", day(1), day(100), never)), q)
-	points := r.ExpiryTrend(&q)
+	points := ok(r.ExpiryTrend(&q))
 	if got, want := months(points), "2024-05:1 2024-06:0 2024-07:0 2024-08:1"; got != want {
 		t.Errorf("N4: %s, want %s", got, want)
 	}
@@ -148,7 +148,7 @@ func TestTrendGaps(t *testing.T) {
 			t.Errorf("N4: %v is partial", p.Bucket)
 		}
 	}
-	if r.ExpiredTrend(&q) != nil {
+	if ok(r.ExpiredTrend(&q)) != nil {
 		t.Error("N4: nothing expired, but there is a trend")
 	}
 }

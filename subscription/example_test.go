@@ -51,7 +51,11 @@ func ExampleReport_Trend() {
 		panic(err)
 	}
 	fmt.Println("before:", r.Before.Enrolled)
-	for _, p := range r.Trend(&q) {
+	days, err := r.Trend(&q)
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range days {
 		v := p.Value
 		fmt.Printf("%s +%d -%d +%d, enrolled %d, unsubscribed %d\n",
 			q.Unit.Format(p.Bucket), v.Joined, v.Left, v.Returned, v.Enrolled, v.Unsubscribed)

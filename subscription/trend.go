@@ -59,10 +59,12 @@ type Step struct {
 // A level adds up the flows of the buckets up to its own. Where clocks went
 // back over midnight, dates do not follow the order of time: what happened
 // first can have the later date. The levels follow the dates there.
-func (r *Report) Trend(q *Query) []calendar.Point[Step] {
-	flows := calendar.Fill(q.axis(), r.Flows)
+//
+// The error is calendar.ErrSeries, for a range of too many buckets.
+func (r *Report) Trend(q *Query) ([]calendar.Point[Step], error) {
+	flows, err := calendar.Fill(q.axis(), r.Flows)
 	if len(flows) == 0 {
-		return nil
+		return nil, err
 	}
 	steps := make([]calendar.Point[Step], len(flows))
 	level := r.Before
@@ -70,5 +72,5 @@ func (r *Report) Trend(q *Query) []calendar.Point[Step] {
 		level = level.After(p.Value)
 		steps[i] = calendar.Point[Step]{Bucket: p.Bucket, Partial: p.Partial, Value: Step{p.Value, level}}
 	}
-	return steps
+	return steps, nil
 }

@@ -32,7 +32,7 @@ func benchKey(b *testing.B, instants []time.Time, key func(time.Time) Date) {
 }
 
 func BenchmarkKey(b *testing.B) {
-	for _, u := range []Unit{Day, Week, Month} {
+	for _, u := range units {
 		a := Axis{Unit: u, Location: mustZone(b, "Europe/Berlin")}
 		b.Run(u.String()+"/plain", func(b *testing.B) { benchKey(b, benchInstants(false), a.Key) })
 		b.Run(u.String()+"/keyer/ordered", func(b *testing.B) { benchKey(b, benchInstants(true), a.Keyer()) })
@@ -78,6 +78,6 @@ func BenchmarkFill(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		Fill(a, values)
+		fill(b, a, values)
 	}
 }

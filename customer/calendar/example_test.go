@@ -98,12 +98,14 @@ func ExampleDate_At() {
 
 func ExampleUnit() {
 	d := calendar.Date{Year: 2026, Month: time.January, Day: 1}
-	for _, u := range []calendar.Unit{calendar.Day, calendar.Week, calendar.Month} {
+	for _, u := range []calendar.Unit{calendar.Day, calendar.Week, calendar.WeekSunday, calendar.WeekSaturday, calendar.Month} {
 		fmt.Println(u, u.First(d), u.Next(d), u.Format(u.First(d)))
 	}
 	// Output:
 	// day 2026-01-01 2026-01-02 2026-01-01
 	// week 2025-12-29 2026-01-05 2025-12-29
+	// week-sunday 2025-12-28 2026-01-04 2025-12-28
+	// week-saturday 2025-12-27 2026-01-03 2025-12-27
 	// month 2026-01-01 2026-02-01 2026-01
 }
 
@@ -114,7 +116,7 @@ func ExampleParseUnit() {
 	fmt.Println(err)
 	// Output:
 	// week <nil>
-	// calendar: not a unit; want day, week or month
+	// calendar: not a unit; want day, week, week-sunday, week-saturday or month
 }
 
 // As of an instant, what happened at that very instant has happened.
@@ -187,7 +189,12 @@ func ExampleFill() {
 	for _, hour := range []int{8, 10, 12, 20, 34, 35} {
 		logins[key(time.Date(2011, 12, 29, hour, 0, 0, 0, time.UTC))]++
 	}
-	for _, p := range calendar.Fill(a, logins) {
+	points, err := calendar.Fill(a, logins)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range points {
 		fmt.Println(p.Bucket, p.Value, p.Partial)
 	}
 	// Output:
@@ -201,7 +208,12 @@ func ExampleFillValues() {
 		{Year: 2025, Month: time.November, Day: 1}: 4,
 		{Year: 2026, Month: time.January, Day: 1}:  1,
 	}
-	for _, p := range calendar.FillValues(calendar.Month, nil, orders) {
+	points, err := calendar.FillValues(calendar.Month, nil, orders)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range points {
 		fmt.Println(calendar.Month.Format(p.Bucket), p.Value)
 	}
 	// Output:

@@ -189,7 +189,21 @@ func genInstant(from, to int) *rapid.Generator[time.Time] {
 	})
 }
 
-func genUnit() *rapid.Generator[Unit] { return rapid.SampledFrom([]Unit{Day, Week, Month}) }
+// units are all of them.
+var units = []Unit{Day, Week, WeekSunday, WeekSaturday, Month}
+
+func genUnit() *rapid.Generator[Unit] { return rapid.SampledFrom(units) }
+
+// fill is Fill of a series that is not too long.
+func fill[T any](t fataler, a Axis, values map[Date]T) []Point[T] {
+	points, err := Fill(a, values)
+	if err != nil {
+		t.Fatalf("T5: Fill: %v", err)
+	}
+	return points
+}
+
+type fataler interface{ Fatalf(string, ...any) }
 
 func genDate() *rapid.Generator[Date] {
 	lo, hi := Date{1, 1, 1}.number(), Date{9999, 12, 31}.number()

@@ -73,7 +73,7 @@ func TestAxisLastIsLast(t *testing.T) {
 			sec := rapid.SampledFrom(around).Draw(t, label) + 900*int64(rapid.IntRange(-300, 300).Draw(t, "quarters"))
 			return time.Unix(sec, int64(rapid.IntRange(-1, 1).Draw(t, "beside"))).UTC()
 		}
-		a := calendar.Axis{Unit: rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.Month}).Draw(t, "unit"), Location: loc, AsOf: near("as of")}
+		a := calendar.Axis{Unit: rapid.SampledFrom([]calendar.Unit{calendar.Day, calendar.Week, calendar.WeekSunday, calendar.WeekSaturday, calendar.Month}).Draw(t, "unit"), Location: loc, AsOf: near("as of")}
 		x := a.AsOf.Add(-time.Duration(rapid.IntRange(0, 400).Draw(t, "back")) * 15 * time.Minute)
 		bucket := a.Key(x)
 		last := a.Last(bucket)

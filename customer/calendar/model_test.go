@@ -46,7 +46,9 @@ func countedInstant(day, nano int64) time.Time { return time.Unix(946_684_800+da
 func plainKey(u Unit, t time.Time, loc *time.Location) Date {
 	y, m, d := t.In(loc).Date()
 	day := time.Date(y, m, d, 12, 0, 0, 0, time.UTC)
-	for u == Week && day.Weekday() != time.Monday || u == Month && day.Day() != 1 {
+	begins := map[Unit]time.Weekday{Week: time.Monday, WeekSunday: time.Sunday, WeekSaturday: time.Saturday}
+	weekday, isWeek := begins[u]
+	for isWeek && day.Weekday() != weekday || u == Month && day.Day() != 1 {
 		day = day.Add(-24 * time.Hour)
 	}
 	return Date{day.Year(), day.Month(), day.Day()}

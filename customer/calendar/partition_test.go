@@ -107,7 +107,7 @@ func (w *witness) checkClock(t *testing.T, tr transition) {
 
 // checkBuckets checks that each instant is in one bucket, of the right dates.
 func (w *witness) checkBuckets(t *testing.T, rng *rand.Rand) {
-	for _, u := range []Unit{Day, Week, Month} {
+	for _, u := range units {
 		a := Axis{Unit: u, Location: w.loc}
 		keyer := a.Keyer()
 		x := time.Unix(w.around-3600*int64(rng.Intn(40)), 0)
@@ -145,14 +145,14 @@ func (w *witness) checkBuckets(t *testing.T, rng *rand.Rand) {
 func (w *witness) checkSeries(t *testing.T) {
 	from, to := time.Unix(w.around-50*3600, 0), time.Unix(w.around+50*3600, 0)
 	at := time.Unix(w.around, 0)
-	for _, u := range []Unit{Day, Week, Month} {
+	for _, u := range units {
 		want := map[Date]bool{}
 		for x := from; x.Before(to); x = x.Add(30 * time.Minute) {
 			want[plainKey(u, x, w.loc)] = true
 		}
 		want[plainKey(u, to.Add(-1), w.loc)] = true
 		a := Axis{u, w.loc, Span{from, to}, at.Add(1000 * time.Hour)}
-		series := Fill(a, map[Date]int{plainKey(u, at, w.loc): 7})
+		series := fill(t, a, map[Date]int{plainKey(u, at, w.loc): 7})
 		for i, p := range series {
 			starts, ends := plainFirst(w.loc, p.Bucket), plainSettled(w.loc, u.Next(p.Bucket))
 			partial := starts.Before(from) || ends.After(to)

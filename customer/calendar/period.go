@@ -31,8 +31,9 @@ func Months(n int) Period { return Period{n, Month} }
 // IsZero reports whether p has no length.
 func (p Period) IsZero() bool { return p.N == 0 }
 
-// Valid reports whether p is not negative and its unit is one of the three.
-func (p Period) Valid() bool { return p.N >= 0 && p.Unit.Valid() }
+// Valid reports whether p is not negative and its unit is Day, Week or Month. A
+// length begins on no day of the week, so the other weeks are none of it.
+func (p Period) Valid() bool { return p.N >= 0 && p.Unit <= Month }
 
 // String returns p in words: "7 days", "1 week", "3 months".
 func (p Period) String() string {
@@ -97,7 +98,7 @@ func (p Period) Next(t time.Time) Span {
 // days returns the length of p, of days or weeks, in days.
 func (p Period) days() int64 {
 	n := int64(clamp(p.N))
-	if p.Unit == Week {
+	if p.Unit.isWeek() {
 		return 7 * n
 	}
 	return n

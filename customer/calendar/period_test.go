@@ -119,6 +119,8 @@ func TestPeriodText(t *testing.T) {
 		{Days(7), "7 days", false, true},
 		{Period{1, Week}, "1 week", false, true},
 		{Months(3), "3 months", false, true},
+		{Period{2, WeekSunday}, "2 week-sundays", false, false},
+		{Period{2, WeekSaturday}, "2 week-saturdays", false, false},
 		{Days(-1), "-1 days", false, false},
 		{Period{1, Unit(9)}, "1 unit(9)", false, false},
 	} {
@@ -227,7 +229,7 @@ func TestMonthsAreNotAddDate(t *testing.T) {
 
 func TestPeriodExtremes(t *testing.T) {
 	x := instant(t, "2026-03-01T12:00:00Z")
-	for _, u := range []Unit{Day, Week, Month} {
+	for _, u := range units {
 		for _, n := range []int{math.MaxInt, math.MinInt, far, -far} {
 			p := Period{n, u}
 			if got := p.After(x); got.After(x) != (n > 0) {

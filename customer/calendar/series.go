@@ -1,14 +1,22 @@
 package calendar
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
 
+// MaxBuckets is how many buckets a series has at most (T5): days of 273 years.
+const MaxBuckets = 100_000
+
+// ErrSeries reports a series of more than MaxBuckets buckets (T5).
+var ErrSeries = errors.New("calendar: a series has at most 100,000 buckets")
+
 // A Point is one bucket of a series (T5).
 type Point[T any] struct {
 	Bucket  Date // its key: the first date of the day, week or month
-	Partial bool // whether the range covers only a part of it
+	Partial bool // whether the range, cut off after AsOf, does not cover it whole
 	Value   T    // the zero T if the bucket has none
 }
 
@@ -27,18 +35,24 @@ type Point[T any] struct {
 // A Point is Partial if an instant of its bucket is before Span.From, or is not
 // before Span.To, or is after AsOf.
 //
+// The error is ErrSeries, for more than MaxBuckets buckets. It names the unit and
+// the dates between which the series would run, and then there is no series.
+//
 // The series is nil if the range is empty (From >= To, or From > AsOf), if
 // Span.From is unbounded and there are no values, and if AsOf is not one that
 // Check accepts. Keys that are no day of the calendar, or outside the years 1 to
 // 9999, are left out; the days beside these years, to which the offset of a
 // location can lead, are not.
-func Fill[T any](a Axis, values map[Date]T) []Point[T] {
+func Fill[T any](a Axis, values map[Date]T) ([]Point[T], error) {
 	keys := sortedKeys(values)
 	first, last, ok := a.ends(keys)
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	points := series(a.Unit, a.Location, first, last, keys, values)
+	points, err := series(a.Unit, a.Location, first, last, keys, values)
+	if err != nil {
+		return nil, err
+	}
 	from, end := a.Span.From, a.end()
 	if !from.IsZero() {
 		for i := 0; i < len(points) && points[i].Bucket.Start(a.Location).Before(from); i++ {
@@ -48,17 +62,18 @@ func Fill[T any](a Axis, values map[Date]T) []Point[T] {
 	for i := len(points) - 1; i >= 0 && a.Unit.Next(points[i].Bucket).settled(a.Location).After(end); i-- {
 		points[i].Partial = true
 	}
-	return points
+	return points, nil
 }
 
 // FillValues returns the series from the first key of values to the last, zeros
 // included, none partial: for facts whose range is not known, or not of these
 // dates. Days that loc skipped have no Point unless values has their key. A
-// nil loc is UTC (T6). The zero key is not in the series (T7).
-func FillValues[T any](u Unit, loc *time.Location, values map[Date]T) []Point[T] {
+// nil loc is UTC (T6). The zero key is not in the series (T7). The error is that of
+// Fill.
+func FillValues[T any](u Unit, loc *time.Location, values map[Date]T) ([]Point[T], error) {
 	keys := sortedKeys(values)
 	if len(keys) == 0 {
-		return nil
+		return nil, nil
 	}
 	return series(u, loc, keys[0], keys[len(keys)-1], keys, values)
 }
@@ -102,8 +117,9 @@ func (a Axis) ends(keys []Date) (first, last Date, ok bool) {
 
 // series returns the Points from the bucket of first to the bucket of last,
 // extended by keys, in order. Keys that are no bucket's first date get Points of
-// their own, so that no value is dropped.
-func series[T any](u Unit, loc *time.Location, first, last Date, keys []Date, values map[Date]T) []Point[T] {
+// their own, so that no value is dropped. A series that is too long takes no
+// memory.
+func series[T any](u Unit, loc *time.Location, first, last Date, keys []Date, values map[Date]T) ([]Point[T], error) {
 	if n := len(keys); n > 0 && keys[0].Compare(first) < 0 {
 		first = keys[0]
 	}
@@ -111,7 +127,12 @@ func series[T any](u Unit, loc *time.Location, first, last Date, keys []Date, va
 		last = keys[n-1]
 	}
 	first = u.First(first)
-	points := make([]Point[T], 0, (last.number()-first.number())/u.length()+1)
+	const skipped = 100 // more days than any location has skipped
+	n := u.count(first, u.First(last))
+	if n > MaxBuckets+skipped {
+		return nil, tooLong(u, first, last)
+	}
+	points := make([]Point[T], 0, min(n, MaxBuckets))
 	days := daySet{loc: orUTC(loc)}
 	for b := first; b.Compare(last) <= 0; {
 		next := u.Next(b)
@@ -120,12 +141,19 @@ func series[T any](u Unit, loc *time.Location, first, last Date, keys []Date, va
 			points = append(points, Point[T]{Bucket: keys[0], Value: values[keys[0]]})
 			keys = keys[1:]
 		}
-		if len(points) == held && (u == Week || u == Month || days.has(b)) {
+		if len(points) == held && (u.isWeek() || u == Month || days.has(b)) {
 			points = append(points, Point[T]{Bucket: b})
+		}
+		if len(points) > MaxBuckets {
+			return nil, tooLong(u, first, last)
 		}
 		b = next
 	}
-	return points
+	return points, nil
+}
+
+func tooLong(u Unit, first, last Date) error {
+	return fmt.Errorf("%w: by %v, %v to %v has more", ErrSeries, u, first, u.First(last))
 }
 
 // sortedKeys returns the keys of values that are days of the calendar, in

@@ -70,7 +70,7 @@ func TestFillLaws(t *testing.T) {
 				sum++
 			}
 		}
-		series := Fill(a, values)
+		series := fill(t, a, values)
 		if known.Empty() || a.Span.From.IsZero() && sum == 0 {
 			if series != nil {
 				t.Fatalf("T5: an empty range or nothing in an unbounded one gives %v", points(series))
@@ -105,7 +105,10 @@ func TestFillLaws(t *testing.T) {
 		if sum != 0 {
 			t.Fatalf("T5: the series %v lost %d facts", points(series), sum)
 		}
-		bare := FillValues(a.Unit, a.Location, values)
+		bare, err := FillValues(a.Unit, a.Location, values)
+		if err != nil {
+			t.Fatalf("T5: FillValues: %v", err)
+		}
 		total := 0
 		for i, p := range bare {
 			total += p.Value
@@ -146,7 +149,7 @@ func TestSeriesOfEveryZone(t *testing.T) {
 	for _, z := range everyZone(t) {
 		for _, year := range []int{1993, 1995, 2011, 2024} {
 			span := DateSpan(Date{year, 1, 1}, Date{year + 1, 1, 1}, z.loc)
-			series := Fill[int](Axis{Location: z.loc, Span: span, AsOf: span.To}, nil)
+			series := fill[int](t, Axis{Location: z.loc, Span: span, AsOf: span.To}, nil)
 			i := 0
 			for d := (Date{year, 1, 1}); d.Year == year; d = d.AddDays(1) {
 				// A day that exists has a noon, or an instant of its own near it.

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -114,7 +115,7 @@ func TestFill(t *testing.T) {
 	} {
 		a := Axis{c.unit, mustZone(t, c.zone), Span{instant(t, c.from), instant(t, c.to)}, instant(t, c.asOf)}
 		values := valuesOf(t, c.values)
-		if got := points(Fill(a, values)); got != c.want {
+		if got := points(fill(t, a, values)); got != c.want {
 			t.Errorf("%s: Fill(%v %v as of %v)\n got %s\nwant %s", c.name, a.Unit, a.Span, a.AsOf, got, c.want)
 		}
 		if !maps.Equal(values, valuesOf(t, c.values)) {
@@ -122,7 +123,7 @@ func TestFill(t *testing.T) {
 		}
 	}
 	a := Axis{Span: DateSpan(Date{2026, 3, 1}, Date{2026, 3, 2}, nil), AsOf: instant(t, "2026-04-01T00:00:00Z")}
-	if got := Fill[string](a, nil); !cmp.Equal(got, []Point[string]{{Bucket: Date{2026, 3, 1}}}) {
+	if got := fill[string](t, a, nil); !cmp.Equal(got, []Point[string]{{Bucket: Date{2026, 3, 1}}}) {
 		t.Errorf("T6: a day in the nil location: %v", got)
 	}
 }
@@ -137,8 +138,8 @@ func TestFillExtremes(t *testing.T) {
 		want   int
 		reason string
 	}{
-		{Axis{Month, nil, Span{From: first}, last}, nil, 9999 * 12, "all months there are"},
-		{Axis{Month, nil, Span{From: time.Unix(-1<<55, 0)}, last}, nil, 9999 * 12, "From long before: cut to year 1"},
+		{Axis{Month, nil, Span{From: first}, date(t, "2999-12-31").Start(nil)}, nil, 2999 * 12, "all months up to a year"},
+		{Axis{Month, nil, Span{From: time.Unix(-1<<55, 0)}, date(t, "2999-12-31").Start(nil)}, nil, 2999 * 12, "From long before: cut to year 1"},
 		{Axis{Month, nil, Span{To: time.Unix(-1<<55, 0)}, last}, map[Date]int{{2026, 3, 1}: 1}, 0, "To long before: nothing"},
 		{Axis{Day, nil, Span{From: last}, time.Unix(1<<55, 0)}, nil, 0, "AsOf long after: not accepted"},
 		{Axis{Day, nil, Span{To: last}, time.Unix(1<<55, 0)}, map[Date]int{{2026, 3, 1}: 1}, 0, "AsOf long after, To not: not accepted"},
@@ -147,7 +148,7 @@ func TestFillExtremes(t *testing.T) {
 		{Axis{Day, niue, Span{From: first}, first}, map[Date]int{{0, 12, 31}: 1}, 1, "an offset leads to year 0"},
 		{Axis{Day, nil, Span{From: last}, last}, map[Date]int{{1 << 30, 1, 1}: 1, {-1 << 30, 1, 1}: 1}, 1, "absurd keys are left out"},
 	} {
-		if got := Fill(c.axis, c.values); len(got) != c.want {
+		if got := fill(t, c.axis, c.values); len(got) != c.want {
 			t.Errorf("T5: Fill(%v) has %d points, want %d (%s)", c.axis.Span, len(got), c.want, c.reason)
 		}
 	}
@@ -171,11 +172,56 @@ func TestFillValues(t *testing.T) {
 		{Day, "", "2011-12-29:1 2011-12-31:1", "2011-12-29:1 2011-12-30:0 2011-12-31:1", "T5: nor is it skipped elsewhere"},
 		{Day, "Pacific/Apia", "2011-12-29:1 2011-12-30:1", "2011-12-29:1 2011-12-30:1", "T5: unless there is something in it"},
 	} {
-		if got := points(FillValues(c.unit, mustZone(t, c.zone), valuesOf(t, c.values))); got != c.want {
-			t.Errorf("%s: FillValues(%v, %q, %s)\n got %s\nwant %s", c.reason, c.unit, c.zone, c.values, got, c.want)
+		got, err := FillValues(c.unit, mustZone(t, c.zone), valuesOf(t, c.values))
+		if points(got) != c.want || err != nil {
+			t.Errorf("%s: FillValues(%v, %q, %s), %v\n got %s\nwant %s", c.reason, c.unit, c.zone, c.values, err, points(got), c.want)
 		}
 	}
-	if got := points(FillValues(Day, nil, valuesOf(t, "2026-03-01:2"))); got != "2026-03-01:2" {
-		t.Errorf("T6: FillValues in the nil location: %s", got)
+	if got, err := FillValues(Day, nil, valuesOf(t, "2026-03-01:2")); points(got) != "2026-03-01:2" || err != nil {
+		t.Errorf("T6: FillValues in the nil location: %s, %v", points(got), err)
+	}
+}
+
+// TestSeriesBound: a series has at most 100,000 buckets, and the error says
+// between which dates more of them would lie.
+func TestSeriesBound(t *testing.T) {
+	for _, c := range []struct {
+		unit        Unit
+		first, last Date // of exactly 100,000 buckets
+		reason      string
+	}{
+		{Day, Date{1750, 5, 1}, dateOfNumber(Date{1750, 5, 1}.number() + 99_999), "days"},
+		{Week, Date{1750, 5, 4}, dateOfNumber(Date{1750, 5, 4}.number() + 7*99_999), "weeks, from a Monday"},
+		{WeekSunday, Date{1750, 5, 3}, dateOfNumber(Date{1750, 5, 3}.number() + 7*99_999), "weeks, from a Sunday"},
+		{WeekSaturday, Date{1750, 5, 2}, dateOfNumber(Date{1750, 5, 2}.number() + 7*99_999), "weeks, from a Saturday"},
+		{Month, Date{1, 1, 1}, Date{8334, 4, 1}, "months"},
+	} {
+		next := c.unit.Next(c.last)
+		between := fmt.Sprintf("by %v, %v to %v", c.unit, c.first, next)
+		check := func(what string, points []Point[int], err error, tooLong bool) {
+			t.Helper()
+			switch {
+			case !tooLong && (err != nil || len(points) != MaxBuckets):
+				t.Errorf("T5: %s of 100,000 buckets (%s): %d, %v", what, c.reason, len(points), err)
+			case tooLong && (points != nil || !errors.Is(err, ErrSeries) || !strings.Contains(err.Error(), between)):
+				t.Errorf("T5: %s of 100,001 buckets (%s): %d, %v; want ErrSeries with %q", what, c.reason, len(points), err, between)
+			}
+		}
+		for _, last := range []Date{c.last, next} {
+			asOf := last.Start(nil)
+			points, err := Fill[int](Axis{Unit: c.unit, Span: Span{From: c.first.Start(nil).Add(1)}, AsOf: asOf}, nil)
+			check("a range", points, err, last == next)
+			points, err = Fill(Axis{Unit: c.unit, AsOf: asOf}, map[Date]int{c.first: 1})
+			check("all time", points, err, last == next)
+			points, err = Fill(Axis{Unit: c.unit, Span: DateSpan(c.last, c.last.AddDays(1), nil), AsOf: asOf}, map[Date]int{c.first: 1, last: 1})
+			check("keys outside a range", points, err, last == next)
+			points, err = FillValues(c.unit, nil, map[Date]int{c.first: 1, last: 1})
+			check("a series without a range", points, err, last == next)
+		}
+	}
+	// All of time takes no time.
+	all := Axis{Span: Span{From: time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC)}, AsOf: time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC)}
+	if points, err := Fill[[100]int](all, nil); points != nil || !errors.Is(err, ErrSeries) {
+		t.Errorf("T5: all days there are: %d buckets, %v", len(points), err)
 	}
 }

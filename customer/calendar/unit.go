@@ -6,45 +6,44 @@ import (
 )
 
 // ErrUnit reports a text or a number that is not one of the units.
-var ErrUnit = errors.New("calendar: not a unit; want day, week or month")
+var ErrUnit = errors.New("calendar: not a unit; want day, week, week-sunday, week-saturday or month")
 
 // A Unit is a length of bucket (T5) or of Period (T4). The zero Unit is Day. A
-// number that is none of the three acts as Day; Valid tells.
+// number that is none of the units acts as Day; Valid tells.
 type Unit uint8
 
-// The units.
+// The units. A Period has Day, Week or Month.
 const (
-	Day   Unit = iota
-	Week       // ISO, from Monday
-	Month      // of the calendar
+	Day          Unit = iota
+	Week              // ISO, from Monday
+	Month             // of the calendar
+	WeekSunday        // from Sunday
+	WeekSaturday      // from Saturday
 )
 
-// ParseUnit reads "day", "week" or "month", in lower case. Any other text is
-// an ErrUnit, which does not repeat the text.
+// unitWords are the words for the units, in their order.
+func unitWords() [5]string {
+	return [...]string{"day", "week", "month", "week-sunday", "week-saturday"}
+}
+
+// ParseUnit reads "day", "week", "week-sunday", "week-saturday" or "month", in
+// lower case. Any other text is an ErrUnit, which does not repeat the text.
 func ParseUnit(s string) (Unit, error) {
-	switch s {
-	case "day":
-		return Day, nil
-	case "week":
-		return Week, nil
-	case "month":
-		return Month, nil
+	for u, word := range unitWords() {
+		if s == word {
+			return Unit(u), nil
+		}
 	}
 	return Day, ErrUnit
 }
 
-// Valid reports whether u is one of the three units.
-func (u Unit) Valid() bool { return u <= Month }
+// Valid reports whether u is one of the units.
+func (u Unit) Valid() bool { return u <= WeekSaturday }
 
-// String returns "day", "week" or "month".
+// String returns the word that ParseUnit reads.
 func (u Unit) String() string {
-	switch u {
-	case Day:
-		return "day"
-	case Week:
-		return "week"
-	case Month:
-		return "month"
+	if u.Valid() {
+		return unitWords()[u]
 	}
 	return fmt.Sprintf("unit(%d)", uint8(u))
 }
@@ -64,15 +63,15 @@ func (u *Unit) UnmarshalText(text []byte) error {
 	return err
 }
 
-// First returns the first date of the bucket that d lies in: d itself, the
-// Monday of its week, the first of its month (T5). It is the bucket's key. The
-// zero Date has the zero key (T7).
+// First returns the first date of the bucket that d lies in: d itself, the first
+// day of its week, the first of its month (T5). It is the bucket's key. The zero
+// Date has the zero key (T7).
 func (u Unit) First(d Date) Date {
 	switch {
 	case d.IsZero():
 		return Date{}
-	case u == Week:
-		return dateOfNumber(monday(d.number()))
+	case u.isWeek():
+		return dateOfNumber(u.weekStart(d.number()))
 	case u == Month:
 		return Date{d.Year, d.Month, 1}
 	}
@@ -84,7 +83,7 @@ func (u Unit) First(d Date) Date {
 func (u Unit) Next(d Date) Date {
 	first := u.First(d)
 	switch {
-	case u == Week:
+	case u.isWeek():
 		return first.AddDays(7)
 	case u == Month && first.Month >= 12:
 		return Date{first.Year + 1, 1, 1}
@@ -94,7 +93,7 @@ func (u Unit) Next(d Date) Date {
 	return first.AddDays(1)
 }
 
-// Format returns d as a label of its bucket: 2006-01-02 for days and weeks,
+// Format returns d as a label of its bucket: 2006-01-02 for days and all weeks,
 // 2006-01 for months, "" for the zero Date. It does not move d to the first
 // date of its bucket.
 func (u Unit) Format(d Date) string {
@@ -109,8 +108,8 @@ func (u Unit) Format(d Date) string {
 // First and Next give, without going through dates.
 func (u Unit) bucket(day int64) (key Date, from, to int64) {
 	switch u {
-	case Week:
-		from = monday(day)
+	case Week, WeekSunday, WeekSaturday:
+		from = u.weekStart(day)
 		return dateOfNumber(from), from, from + 7
 	case Month:
 		key = dateOfNumber(day)
@@ -121,17 +120,30 @@ func (u Unit) bucket(day int64) (key Date, from, to int64) {
 	return dateOfNumber(day), day, day + 1
 }
 
-// monday returns the number of the Monday of a day's week. Day 0, 1 January
-// 1970, was a Thursday.
-func monday(day int64) int64 { return 7*floorDiv(day+3, 7) - 3 }
+// isWeek reports whether u is a week, from whichever day.
+func (u Unit) isWeek() bool { return u == Week || u == WeekSunday || u == WeekSaturday }
 
-// length returns the least number of days in a bucket.
-func (u Unit) length() int64 {
+// weekStart returns the number of the first day of a day's week. Day 0, 1 January
+// 1970, was a Thursday.
+func (u Unit) weekStart(day int64) int64 {
+	since := int64(3) // days from the week's first day to a Thursday
 	switch u {
-	case Week:
-		return 7
-	case Month:
-		return 28
+	case WeekSunday:
+		since = 4
+	case WeekSaturday:
+		since = 5
 	}
-	return 1
+	return 7*floorDiv(day+since, 7) - since
+}
+
+// count returns the number of buckets between two keys, both included, and with
+// the days that a location may have skipped.
+func (u Unit) count(first, last Date) int64 {
+	switch {
+	case u.isWeek():
+		return (last.number()-first.number())/7 + 1
+	case u == Month:
+		return 12*int64(last.Year-first.Year) + int64(last.Month-first.Month) + 1
+	}
+	return last.number() - first.number() + 1
 }

@@ -103,7 +103,7 @@ func TestResultsIgnoreTheMachine(t *testing.T) {
 		y := x.In(time.Local) // the same instant, as the machine would write it
 		d := DateOf(y, loc)
 		a := Axis{Unit: Week, Location: loc, Span: Months(3).Last(y), AsOf: y}
-		points := Fill(a, map[Date]int{a.Key(y): 1})
+		points := fill(t, a, map[Date]int{a.Key(y): 1})
 		return results{
 			date: d, key: a.Keyer()(y), start: d.Start(loc), at: d.At(2*time.Hour, loc),
 			after: Months(1).After(y), before: Months(1).Before(y),

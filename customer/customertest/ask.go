@@ -190,7 +190,7 @@ func statusTrend(ctx context.Context, repo customer.Repository, c story.Command,
 	if c.Verb == "transitions" {
 		return renderTransitions(t), nil
 	}
-	return renderLevels(t, unit), nil
+	return renderLevels(t, unit)
 }
 
 func revenueByCustomer(ctx context.Context, repo customer.Repository, q customer.Query) (string, error) {

@@ -96,7 +96,7 @@ func (r repository) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq
 }
 
 func (r repository) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Logins, logins())
+	return awkward.Each(ctx, r.Connection, s, r.facts.Logins, kit.Logins())
 }
 
 func (r repository) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
@@ -108,7 +108,7 @@ func (r repository) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2
 }
 
 func (r repository) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Actions, actions())
+	return awkward.Each(ctx, r.Connection, s, r.facts.Actions, kit.Actions())
 }
 
 // Write adds facts.

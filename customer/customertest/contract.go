@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/kit"
@@ -20,10 +19,10 @@ type (
 func kinds() []source {
 	return []source{
 		kit.Of(customers(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
-		kit.Of(logins(), func(m customer.Memory) []customer.Login { return m.Logins }, customer.Repository.EachLogin),
+		kit.Of(kit.Logins(), func(m customer.Memory) []customer.Login { return m.Logins }, customer.Repository.EachLogin),
 		kit.Of(kit.Orders(), func(m customer.Memory) []customer.Order { return m.Orders }, customer.Repository.EachOrder),
 		kit.Of(kit.Messages(), func(m customer.Memory) []customer.Message { return m.Messages }, customer.Repository.EachMessage),
-		kit.Of(actions(), func(m customer.Memory) []customer.Action { return m.Actions }, customer.Repository.EachAction),
+		kit.Of(kit.Actions(), func(m customer.Memory) []customer.Action { return m.Actions }, customer.Repository.EachAction),
 	}
 }
 
@@ -45,26 +44,6 @@ func customers() kit.Kind[customer.Customer] {
 		Method: "EachCustomer",
 		Owner:  func(c *customer.Customer) *customer.ID { return &c.ID },
 		Text:   customerText,
-	}
-}
-
-func logins() kit.Kind[customer.Login] {
-	return kit.Kind[customer.Login]{
-		Method: "EachLogin",
-		Owner:  func(l *customer.Login) *customer.ID { return &l.Customer },
-		When:   func(l customer.Login) []time.Time { return []time.Time{l.At} },
-		Text:   func(l customer.Login) string { return fmt.Sprintf("login of %q at %s", l.Customer, story.Spell(l.At)) },
-	}
-}
-
-func actions() kit.Kind[customer.Action] {
-	return kit.Kind[customer.Action]{
-		Method: "EachAction",
-		Owner:  func(a *customer.Action) *customer.ID { return &a.Customer },
-		When:   func(a customer.Action) []time.Time { return []time.Time{a.At} },
-		Text: func(a customer.Action) string {
-			return fmt.Sprintf("action of %q at %s, kind %d", a.Customer, story.Spell(a.At), a.Kind)
-		},
 	}
 }
 

@@ -132,9 +132,9 @@ func allFacts(ctx context.Context, repo customer.Repository) ([]string, error) {
 		}
 		return kit.Orders().Text(o)
 	})
-	addTexts(&all, repo.EachLogin(ctx, customer.Scope{}), logins().Text)
+	addTexts(&all, repo.EachLogin(ctx, customer.Scope{}), kit.Logins().Text)
 	addTexts(&all, repo.EachMessage(ctx, customer.Scope{}), kit.Messages().Text)
-	addTexts(&all, repo.EachAction(ctx, customer.Scope{}), actions().Text)
+	addTexts(&all, repo.EachAction(ctx, customer.Scope{}), kit.Actions().Text)
 	slices.Sort(all.of)
 	return all.of, all.err
 }

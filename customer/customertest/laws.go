@@ -57,7 +57,11 @@ func everything(ctx context.Context, repo customer.Repository, q customer.Query,
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(renderLevels(t, calendar.Day) + renderTransitions(t))
+		levels, err := renderLevels(t, calendar.Day)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(levels + renderTransitions(t))
 	}
 	m, err := customer.WhatIf(ctx, repo, q, customer.Policy{VeryActive: customer.Frequency{MoreThan: 3, Within: calendar.Days(14)}}, run)
 	if err != nil {

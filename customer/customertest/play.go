@@ -44,7 +44,7 @@ func tell(facts *customer.Memory, c story.Command) error {
 		facts.Messages = append(facts.Messages, m)
 		return err
 	case "action":
-		a, err := readAction(c)
+		a, err := kit.ReadAction(c)
 		facts.Actions = append(facts.Actions, a)
 		return err
 	case "order":
@@ -84,15 +84,6 @@ func readCustomer(c story.Command) (customer.Customer, error) {
 	}
 	p.EmailConsent.Answer = customer.Answer(consent)
 	return p, c.Times(map[string]*time.Time{"created": &p.CreatedAt, "consent-at": &p.EmailConsent.At})
-}
-
-func readAction(c story.Command) (customer.Action, error) {
-	kind, err := story.OneOf(c.Arg(1), "share", "comment", "redemption", "push")
-	if err != nil {
-		return customer.Action{}, err
-	}
-	at, err := story.Time(c.Arg(2))
-	return customer.Action{Customer: customer.ID(c.Arg(0)), Kind: customer.ActionKind(kind), At: at}, err
 }
 
 func readOrder(c story.Command) (customer.Order, error) {

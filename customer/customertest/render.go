@@ -71,16 +71,17 @@ func renderCounts(n customer.StatusCounts) string {
 }
 
 // renderLevels is a line for each bucket of status over time.
-func renderLevels(t customer.StatusTrend, unit calendar.Unit) string {
+func renderLevels(t customer.StatusTrend, unit calendar.Unit) (string, error) {
 	var b strings.Builder
-	for _, p := range t.Points() {
+	points, err := t.Points()
+	for _, p := range points {
 		name := unit.Format(p.Bucket)
 		if p.Partial {
 			name += " (partial)"
 		}
 		fmt.Fprintf(&b, "%s: %s\n", name, renderCounts(p.Value))
 	}
-	return b.String()
+	return b.String(), err
 }
 
 func renderTransitions(t customer.StatusTrend) string {

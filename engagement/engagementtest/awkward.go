@@ -100,6 +100,14 @@ func (r repository) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[c
 	return awkward.Each(ctx, r.Connection, s, r.facts.Orders, kit.Orders())
 }
 
+func (r repository) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Logins, kit.Logins())
+}
+
+func (r repository) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Actions, kit.Actions())
+}
+
 func (r repository) EachTag(ctx context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {
 	return awkward.Each(ctx, r.Connection, s, r.facts.Tags, tags())
 }
@@ -118,6 +126,8 @@ func (r repository) Write(_ context.Context, more engagement.Memory) error {
 	m.Orders = append(m.Orders, more.Orders...)
 	m.Tags = append(m.Tags, more.Tags...)
 	m.Fields = append(m.Fields, more.Fields...)
+	m.Logins = append(m.Logins, more.Logins...)
+	m.Actions = append(m.Actions, more.Actions...)
 	return nil
 }
 
@@ -141,6 +151,12 @@ func (g grouped) EachDigest(ctx context.Context, q engagement.Query, s customer.
 		}
 		for _, f := range g.facts.Fields {
 			part(f.Customer).AddField(f, &q)
+		}
+		for _, l := range g.facts.Logins {
+			part(l.Customer).AddLogin(l, &q)
+		}
+		for _, a := range g.facts.Actions {
+			part(a.Customer).AddAction(a, &q)
 		}
 		return nil
 	})

@@ -23,6 +23,8 @@ func kinds() []source {
 		kit.Of(kit.Orders(), func(m engagement.Memory) []customer.Order { return m.Orders }, engagement.Repository.EachOrder),
 		kit.Of(tags(), func(m engagement.Memory) []customer.Tag { return m.Tags }, engagement.Repository.EachTag),
 		kit.Of(kit.Fields(), func(m engagement.Memory) []customer.Field { return m.Fields }, engagement.Repository.EachField),
+		kit.Of(kit.Logins(), func(m engagement.Memory) []customer.Login { return m.Logins }, engagement.Repository.EachLogin),
+		kit.Of(kit.Actions(), func(m engagement.Memory) []customer.Action { return m.Actions }, engagement.Repository.EachAction),
 	}
 }
 
@@ -47,8 +49,8 @@ func tags() kit.Kind[customer.Tag] {
 // questions are everything that is asked of a shop.
 func questions() []kit.Question[engagement.Repository] {
 	return kit.Questions(shopQueries(), func(q engagement.Query) string {
-		return fmt.Sprintf("as of %s in %v on channels %q, tags %q, fields %q, values %q, top %d",
-			story.Spell(q.AsOf), q.Range, q.Channels, q.Tags, q.Fields, q.Values, q.Top)
+		return fmt.Sprintf("as of %s in %v of %v on channels %q, tags %q, fields %q, values %q, top %d",
+			story.Spell(q.AsOf), q.Range, q.Interaction, q.Channels, q.Tags, q.Fields, q.Values, q.Top)
 	}, everything)
 }
 
@@ -58,13 +60,21 @@ func everything(ctx context.Context, repo engagement.Repository, q engagement.Qu
 	if err != nil {
 		return "", err
 	}
+	interactions, err := r.LastInteractions(&q)
+	if err != nil {
+		return "", err
+	}
+	orders, err := r.LastOrders(&q)
+	if err != nil {
+		return "", err
+	}
 	text := "E3, E4, E5: numbers\n" + renderNumbers(r) +
 		"E6: channels\n" + renderNames(r.Channels(&q)) +
-		"E6: last interactions\n" + renderDates(r.LastInteractions(&q), q.Unit) +
+		"E6: last interactions\n" + renderDates(interactions, q.Unit) +
 		"E6: tags\n" + renderNames(r.Tags(&q)) +
 		"E6: fields\n" + renderNames(r.Fields(&q)) +
 		"E6: frequency\n" + renderFrequency(r.Frequency()) +
-		"E6: last orders\n" + renderDates(r.LastOrders(&q), q.Unit)
+		"E6: last orders\n" + renderDates(orders, q.Unit)
 	for _, field := range r.FieldNames() {
 		text += fmt.Sprintf("E6: values of %q\n", field) + renderNames(r.Values(field, &q))
 	}

@@ -63,7 +63,7 @@ func TestCatchesWrongDigests(t *testing.T) {
 		"no later message": {func(q *engagement.Query) { q.AsOf = earlier(q.AsOf, q.Span().To) }, nil, "E1"},
 		"no own channel":   {func(q *engagement.Query) { q.Channels = nil }, nil, "E2"},
 		"no values":        {nil, func(d *engagement.Digest) int { d.Values = nil; return 1 }, "E2"},
-		"no sender":        {nil, func(d *engagement.Digest) int { d.Sent = false; return 1 }, "E3"},
+		"no sender":        {nil, func(d *engagement.Digest) int { d.Acted = false; return 1 }, "E3"},
 		"no range":         {func(q *engagement.Query) { q.Range = calendar.AsOf(q.AsOf) }, nil, "E4"},
 		"links counted":    {nil, func(d *engagement.Digest) int { d.Paid.Merge(d.CheckoutLink); return 1 }, "E5"},
 		"no tags":          {nil, func(d *engagement.Digest) int { d.Tags = nil; return 1 }, "E6"},

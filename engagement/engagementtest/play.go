@@ -21,6 +21,8 @@ import (
 //	refund o1 2.50 2024-05-02
 //	tag mia vip
 //	field mia NAME VALUE 2024-05-02          without a time at an unknown one
+//	login mia 2024-05-01
+//	action mia share|comment|redemption|push 2024-05-01
 //
 // with "" for a guest. Amounts are EUR.
 func factsOf(s story.Story) (facts engagement.Memory, err error) {
@@ -34,6 +36,14 @@ func tell(facts *engagement.Memory, c story.Command) error {
 	case "message":
 		m, err := kit.ReadMessage(c)
 		facts.Messages = append(facts.Messages, m)
+		return err
+	case "login":
+		at, err := story.Time(c.Arg(1))
+		facts.Logins = append(facts.Logins, customer.Login{Customer: customer.ID(c.Arg(0)), At: at})
+		return err
+	case "action":
+		a, err := kit.ReadAction(c)
+		facts.Actions = append(facts.Actions, a)
 		return err
 	case "order":
 		o, err := readOrder(c)
@@ -68,7 +78,8 @@ func readOrder(c story.Command) (customer.Order, error) {
 //
 //	numbers | channels | interactions | tags | fields | values NAME | frequency | orders
 //
-// with as-of= from= to= location= unit= channels=a,b tags= fields= values= top=
+// with as-of= from= to= location= unit= interaction= channels=a,b tags= fields=
+// values= top=
 // [count-checkout-links].
 func answer(ctx context.Context, repo engagement.Repository, _ engagement.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
@@ -85,7 +96,8 @@ func answer(ctx context.Context, repo engagement.Repository, _ engagement.Memory
 	case "channels":
 		return renderNames(r.Channels(&q)), nil
 	case "interactions":
-		return renderDates(r.LastInteractions(&q), q.Unit), nil
+		b, err := r.LastInteractions(&q)
+		return renderDates(b, q.Unit), err
 	case "tags":
 		return renderNames(r.Tags(&q)), nil
 	case "fields":
@@ -95,7 +107,8 @@ func answer(ctx context.Context, repo engagement.Repository, _ engagement.Memory
 	case "frequency":
 		return renderFrequency(r.Frequency()), nil
 	case "orders":
-		return renderDates(r.LastOrders(&q), q.Unit), nil
+		b, err := r.LastOrders(&q)
+		return renderDates(b, q.Unit), err
 	}
 	return "", fmt.Errorf("no such question: %s", c.Verb)
 }
@@ -109,6 +122,11 @@ func queryOf(c story.Command) (q engagement.Query, err error) {
 	}
 	if c.Has("unit") {
 		if q.Unit, err = calendar.ParseUnit(c.Options["unit"]); err != nil {
+			return q, err
+		}
+	}
+	if c.Has("interaction") {
+		if q.Interaction, err = engagement.ParseInteraction(c.Options["interaction"]); err != nil {
 			return q, err
 		}
 	}

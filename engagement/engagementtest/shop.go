@@ -22,6 +22,8 @@ func busyShop() engagement.Memory {
 		Orders:   s.Orders(90),
 		Tags:     shopTags(s),
 		Fields:   append(shopFields(s), customer.Field{Customer: "é", Name: "size", Value: "last", At: at}),
+		Logins:   append(shopLogins(s), customer.Login{Customer: "é", At: at}),
+		Actions:  append(shopActions(s), customer.Action{Customer: "é", Kind: customer.Comment, At: at}),
 	}
 }
 
@@ -53,6 +55,28 @@ func shopFields(s kit.Shopkeeper) []customer.Field {
 	return all
 }
 
+func shopLogins(s kit.Shopkeeper) []customer.Login {
+	var all []customer.Login
+	there := map[customer.Login]bool{}
+	for range 40 {
+		l := customer.Login{Customer: s.Anyone(), At: s.Perhaps()}
+		if !there[l] { // at one instant it is the same login (S1)
+			there[l] = true
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+func shopActions(s kit.Shopkeeper) []customer.Action {
+	var all []customer.Action
+	for range 40 {
+		kind := customer.ActionKind(s.IntN(int(customer.Push) + 1))
+		all = append(all, customer.Action{Customer: s.Anyone(), Kind: kind, At: s.Perhaps()})
+	}
+	return all
+}
+
 // crowd are people with few facts, and one with many.
 func crowd() engagement.Memory {
 	anyone := append(kit.Crowd(), "")
@@ -63,6 +87,10 @@ func crowd() engagement.Memory {
 			return customer.Tag{Customer: id, Name: fmt.Sprintf("tag %d", i)}
 		}),
 		Fields: kit.CrowdedFields(kit.Crowd(), 2, "size", "4"),
+		Logins: kit.Crowded(anyone, 2, func(id customer.ID, i int) customer.Login { return customer.Login{Customer: id, At: kit.Then(i)} }),
+		Actions: kit.Crowded(anyone, 2, func(id customer.ID, i int) customer.Action {
+			return customer.Action{Customer: id, Kind: customer.Comment, At: kit.Then(i)}
+		}),
 	}
 }
 
@@ -74,6 +102,8 @@ func later() engagement.Memory {
 		Orders:   []customer.Order{{ID: "new", Customer: "new", PaidAt: at, Total: customer.Money{Amount: decimal.New(1, 0), Currency: "EUR"}}},
 		Tags:     []customer.Tag{{Customer: "new", Name: "vip"}},
 		Fields:   []customer.Field{{Customer: "new", Name: "size", Value: "42", At: at}},
+		Logins:   []customer.Login{{Customer: "new", At: at}},
+		Actions:  []customer.Action{{Customer: "new", Kind: customer.Share, At: at}},
 	}
 }
 
@@ -96,5 +126,8 @@ func shopQueries() []engagement.Query {
 		{AsOf: kit.Day(30), Fields: []string{"", "o'k \"%_"}, Values: []string{"é"}},
 		{AsOf: kit.Day(5), Range: weeks},
 		{AsOf: kit.Day(-1)},
+		{AsOf: kit.Day(60), Interaction: engagement.Any},
+		{AsOf: kit.Day(30), Range: weeks, Interaction: engagement.Any, Unit: calendar.WeekSaturday, Top: 2},
+		{AsOf: kit.Day(30), Interaction: engagement.Any, Channels: []customer.Channel{"web", ""}},
 	}
 }

@@ -27,6 +27,14 @@ func (w watchedFacts) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2
 	return kit.Seq(w.watch, w.Repo.EachOrder(ctx, s))
 }
 
+func (w watchedFacts) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
+	return kit.Seq(w.watch, w.Repo.EachLogin(ctx, s))
+}
+
+func (w watchedFacts) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
+	return kit.Seq(w.watch, w.Repo.EachAction(ctx, s))
+}
+
 func (w watchedFacts) EachTag(ctx context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {
 	return kit.Seq(w.watch, w.Repo.EachTag(ctx, s))
 }

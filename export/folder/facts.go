@@ -57,7 +57,7 @@ func (f *Facts) Customer() *customer.Sorted {
 
 // Engagement returns the repository of package engagement.
 func (f *Facts) Engagement() *engagement.Sorted {
-	return engagement.Memory{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields}.Sorted()
+	return engagement.Memory{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields, Logins: f.Logins, Actions: f.Actions}.Sorted()
 }
 
 // Subscription returns the repository of package subscription.

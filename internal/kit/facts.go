@@ -24,6 +24,28 @@ func Messages() Kind[customer.Message] {
 	}
 }
 
+// Logins are the logins of customers, of whichever wing.
+func Logins() Kind[customer.Login] {
+	return Kind[customer.Login]{
+		Method: "EachLogin",
+		Owner:  func(l *customer.Login) *customer.ID { return &l.Customer },
+		When:   func(l customer.Login) []time.Time { return []time.Time{l.At} },
+		Text:   func(l customer.Login) string { return fmt.Sprintf("login of %q at %s", l.Customer, story.Spell(l.At)) },
+	}
+}
+
+// Actions are the actions of customers, of whichever wing.
+func Actions() Kind[customer.Action] {
+	return Kind[customer.Action]{
+		Method: "EachAction",
+		Owner:  func(a *customer.Action) *customer.ID { return &a.Customer },
+		When:   func(a customer.Action) []time.Time { return []time.Time{a.At} },
+		Text: func(a customer.Action) string {
+			return fmt.Sprintf("action of %q at %s, kind %d", a.Customer, story.Spell(a.At), a.Kind)
+		},
+	}
+}
+
 // Fields are the custom fields of customers, of whichever wing.
 func Fields() Kind[customer.Field] {
 	return Kind[customer.Field]{
@@ -89,6 +111,16 @@ func ReadMessage(c story.Command) (customer.Message, error) {
 	return customer.Message{
 		Customer: customer.ID(c.Arg(0)), At: at, Direction: customer.Direction(direction), Channel: customer.Channel(c.Options["channel"]),
 	}, err
+}
+
+// ReadAction reads "mia KIND 2024-05-01" as an action.
+func ReadAction(c story.Command) (customer.Action, error) {
+	kind, err := story.OneOf(c.Arg(1), "share", "comment", "redemption", "push")
+	if err != nil {
+		return customer.Action{}, err
+	}
+	at, err := story.Time(c.Arg(2))
+	return customer.Action{Customer: customer.ID(c.Arg(0)), Kind: customer.ActionKind(kind), At: at}, err
 }
 
 // ReadField reads a line "field mia NAME VALUE 2024-05-01"; without a time at

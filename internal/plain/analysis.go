@@ -42,8 +42,8 @@ func (q question) fielded(f facts, id string) bool {
 type interaction struct {
 	id       string
 	last     time.Time // interaction
-	sent     bool      // a message in the range
-	channels []string  // of messages in the range
+	acted    bool      // they did something in the range themselves
+	channels []string  // of what happened in the range
 	orders   []order   // paid ones since the beginning
 }
 
@@ -56,20 +56,58 @@ func (q question) population(f facts) []interaction {
 			continue
 		}
 		p := interaction{id: c.id, orders: q.paidOrders(f, c.id, false)}
-		for _, m := range f.messages {
-			if m.customer != c.id || !q.happened(m.at) || !passes(q.channels, m.channel) {
-				continue
+		for _, e := range q.events(f, c.id) {
+			if e.at.After(p.last) {
+				p.last = e.at
 			}
-			if m.at.After(p.last) {
-				p.last = m.at
-			}
-			if q.window().has(m.at) {
-				p.sent = p.sent || m.in
-				p.channels = append(p.channels, m.channel)
+			if q.window().has(e.at) {
+				p.acted = p.acted || e.own
+				p.channels = append(p.channels, e.channels...)
 			}
 		}
 		if q.window().has(p.last) {
 			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// event is one interaction (E1), with its channel if it has one.
+type event struct {
+	at       time.Time
+	own      bool // the customer did it
+	channels []string
+}
+
+// events lists the interactions of a customer as of the question's instant:
+// messages, or with any what they did with a date (E1).
+func (q question) events(f facts, id string) []event {
+	var list []event
+	for _, m := range f.messages {
+		if m.customer == id && q.happened(m.at) && passes(q.channels, m.channel) {
+			list = append(list, event{m.at, m.in, []string{m.channel}})
+		}
+	}
+	if !q.any {
+		return list
+	}
+	for _, o := range f.orders {
+		at := o.placed
+		if !q.happened(at) {
+			at = o.paid
+		}
+		if o.customer == id && q.happened(at) && !q.happened(o.voided) && passes(q.channels, o.channel) {
+			list = append(list, event{at, true, []string{o.channel}})
+		}
+	}
+	for _, l := range f.logins {
+		if l.customer == id && q.happened(l.at) && len(q.channels) == 0 {
+			list = append(list, event{l.at, true, nil})
+		}
+	}
+	for _, a := range f.actions {
+		if a.customer == id && q.happened(a.at) && len(q.channels) == 0 && a.kind != "push" {
+			list = append(list, event{a.at, true, nil})
 		}
 	}
 	return list
@@ -92,7 +130,7 @@ func analysis(out Files, q question, f facts) {
 	p := q.population(f)
 	active := 0
 	for _, c := range p {
-		if c.sent {
+		if c.acted {
 			active++
 		}
 	}
@@ -245,9 +283,9 @@ func dates(out Files, q question, p []interaction) {
 		most = max(most, len(paid))
 	}
 	var last, frequency, order sheet
-	last.row("bucket", "users")
+	last.row("bucket", "users", "partial")
 	for _, b := range q.series(q.window(), interactions) {
-		last.row(b, fmt.Sprint(countIn(interactions, b, q.unit, q.loc)))
+		last.row(b, fmt.Sprint(countIn(interactions, b, q.unit, q.loc)), yesNo(q.partial(q.window(), b)))
 	}
 	frequency.row("paid_orders", "users")
 	for n := 0; n <= most; n++ {

@@ -1,6 +1,9 @@
 package plain
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A civil date is written as the UTC midnight of that date.
 
@@ -87,8 +90,9 @@ func onWall(wall time.Time, loc *time.Location) time.Time {
 // bucketOf is the first date of the bucket that a date is in.
 func bucketOf(date time.Time, unit string) time.Time {
 	switch unit {
-	case "week":
-		for date.Weekday() != time.Monday {
+	case "week", "week-sunday", "week-saturday":
+		begins := map[string]time.Weekday{"week": time.Monday, "week-sunday": time.Sunday, "week-saturday": time.Saturday}
+		for date.Weekday() != begins[unit] {
 			date = date.Add(-24 * time.Hour)
 		}
 	case "month":
@@ -112,21 +116,77 @@ func labelOf(x time.Time, unit string, loc *time.Location) string {
 	return label(bucketOf(dateOf(x, loc), unit), unit)
 }
 
-// between lists the buckets from that of the first to that of the last date;
-// a skipped day has none.
+// ErrTooLong says that a series would have more than 100,000 buckets (T5).
+var ErrTooLong = errors.New("plain: a series has at most 100,000 buckets")
+
+// between lists the buckets from that of the first to that of the last date; a
+// skipped day has none. It panics with ErrTooLong.
 func between(first, last time.Time, unit string, loc *time.Location) []string {
+	const most = 100_000
+	if unit == "day" && last.Unix()-first.Unix() > 2*most*86400 {
+		panic(ErrTooLong) // at once: not every second day was skipped
+	}
 	var labels []string
-	last = bucketOf(last, unit)
-	for d := bucketOf(first, unit); !bucketOf(d, unit).After(last); d = d.Add(24 * time.Hour) {
-		l := label(bucketOf(d, unit), unit)
-		if len(labels) > 0 && labels[len(labels)-1] == l {
+	for d := bucketOf(first, unit); !d.After(last); d = nextBucket(d, unit) {
+		if _, ok := exists(d, loc); !ok && unit == "day" {
 			continue
 		}
-		if _, ok := exists(d, loc); ok {
-			labels = append(labels, l)
+		labels = append(labels, label(d, unit))
+		if len(labels) > most {
+			panic(ErrTooLong)
 		}
 	}
 	return labels
+}
+
+// nextBucket is the first date of the bucket after the one that begins on a date.
+func nextBucket(first time.Time, unit string) time.Time {
+	switch unit {
+	case "day":
+		return first.Add(24 * time.Hour)
+	case "month":
+		return bucketOf(first.Add(31*24*time.Hour), unit)
+	}
+	return first.Add(7 * 24 * time.Hour)
+}
+
+// firstDate is the first date of the bucket with a label.
+func firstDate(bucket, unit string) time.Time {
+	layout := "2006-01-02"
+	if unit == "month" {
+		layout = "2006-01"
+	}
+	day, err := time.Parse(layout, bucket)
+	if err != nil {
+		panic(err)
+	}
+	return day
+}
+
+// partial reports whether the range, cut off after the question's instant, does not
+// cover the bucket whole (T5): some instant whose date is in the bucket lies outside.
+func (q question) partial(s span, bucket string) bool {
+	first := firstDate(bucket, q.unit)
+	for day := first; day.Before(nextBucket(first, q.unit)); day = day.Add(24 * time.Hour) {
+		for _, c := range stretches(day, q.loc) {
+			from, to := day.Add(-c.offset), day.Add(24*time.Hour-c.offset)
+			if from.Before(c.start) {
+				from = c.start
+			}
+			if to.After(c.end) {
+				to = c.end
+			}
+			if !from.Before(to) {
+				continue // no instant with this date
+			}
+			early := !s.from.IsZero() && from.Before(s.from)
+			late := !s.to.IsZero() && to.After(s.to) || to.Add(-1).After(q.asOf)
+			if early || late {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // series lists the buckets of a span as of the question's instant, given the

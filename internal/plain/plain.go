@@ -25,7 +25,8 @@ type Options struct {
 	Field, Value, Notification string
 	RequireSignIn              bool
 	ConsentPopup               bool
-	Unit                       string // day, week or month; empty is day
+	Unit                       string // day, week, week-sunday, week-saturday or month; empty is day
+	Interaction                string // messages or any; empty is messages
 	Top                        int    // 0 is all
 	Skip                       bool   // bad rows are left out
 }
@@ -43,6 +44,7 @@ type question struct {
 	signIn   bool
 	popup    bool
 	unit     string
+	any      bool // everything that customers do is an interaction
 	top      int
 }
 
@@ -51,8 +53,18 @@ var ErrLong = errors.New("plain: a cell is longer than our reader takes")
 
 // Report returns every output file. If the input is bad it returns the
 // problems instead, sorted by file, line and place of the column. If the
-// flags are bad, or nothing dates a good input, it returns an error.
+// flags are bad, or nothing dates a good input, it returns an error; if a series is
+// too long, ErrTooLong.
 func Report(in Files, o Options) (out Files, problems []string, err error) {
+	defer func() {
+		switch r := recover(); r {
+		case nil:
+		case ErrTooLong:
+			out, err = nil, ErrTooLong
+		default:
+			panic(r)
+		}
+	}()
 	q, err := ask(o)
 	if err != nil {
 		return nil, nil, err
@@ -70,6 +82,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	out = Files{}
 	people(out, q, facts)
 	revenue(out, q, facts)
+	revenueTrend(out, q, facts)
 	analysis(out, q, facts)
 	subscription(out, q, facts)
 	notification(out, q, facts)
@@ -96,9 +109,13 @@ func ask(o Options) (question, error) {
 	if q.unit == "" {
 		q.unit = "day"
 	}
-	if q.unit != "day" && q.unit != "week" && q.unit != "month" {
-		return q, errors.New("plain: the unit is day, week or month")
+	if !passes([]string{"day", "week", "week-sunday", "week-saturday", "month"}, q.unit) {
+		return q, errors.New("plain: no such unit")
 	}
+	if !passes([]string{"", "messages", "any"}, o.Interaction) {
+		return q, errors.New("plain: no such interaction")
+	}
+	q.any = o.Interaction == "any"
 	if q.top < 0 {
 		return q, errors.New("plain: top is not negative")
 	}

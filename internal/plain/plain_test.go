@@ -148,13 +148,13 @@ func TestStatusTrend(t *testing.T) {
 		return Options{AsOf: "2024-08-10", From: from, To: to, Unit: unit}
 	}
 	run(t, []example{
-		{"S8 at the end of each day", logins, may("2024-05-02", "2024-05-04", ""), "status_trend.csv", "2024-05-02,0,0,1,2 / 2024-05-03,1,0,0,2"},
+		{"S8 at the end of each day", logins, may("2024-05-02", "2024-05-04", ""), "status_trend.csv", "2024-05-02,0,0,1,2,false / 2024-05-03,1,0,0,2,false"},
 		{"S8 the passing of time", logins, may("2024-05-08", "", "month"), "status_trend.csv",
-			"2024-05,0,0,1,2 / 2024-06,0,0,1,2 / 2024-07,0,0,1,2 / 2024-08,0,0,0,3"},
-		{"S8 from the first login of a customer", logins, may("", "2024-05-03", ""), "status_trend.csv", "2024-05-01,0,0,1,2 / 2024-05-02,0,0,1,2"},
+			"2024-05,0,0,1,2,true / 2024-06,0,0,1,2,false / 2024-07,0,0,1,2,false / 2024-08,0,0,0,3,true"},
+		{"S8 from the first login of a customer", logins, may("", "2024-05-03", ""), "status_trend.csv", "2024-05-01,0,0,1,2,false / 2024-05-02,0,0,1,2,false"},
 		{"S8 nobody logged in", "logins: customer_id,at / guest,2024-04-01", may("", "2024-05-03", ""), "status_trend.csv", ""},
 		{"S8 the running bucket as of the question's instant", logins, Options{AsOf: "2024-05-07T23:59:59.999999999Z", From: "2024-05-06", Unit: "week"},
-			"status_trend.csv", "2024-05-06,1,0,0,2"},
+			"status_trend.csv", "2024-05-06,1,0,0,2,true"},
 		{"S8 by login and by time", logins, may("2024-05-03", "2024-08-03T00:00:00.000000001Z", ""), "transitions.csv",
 			"a,2024-05-03T00:00:00Z,quiet,very active / a,2024-05-08T00:00:00Z,very active,active / " +
 				"a,2024-05-31T00:00:00Z,active,quiet / a,2024-08-03T00:00:00Z,quiet,sleeper"},
@@ -207,6 +207,35 @@ func TestRevenue(t *testing.T) {
 	}
 }
 
+// The rulebook's examples of R6 and T5.
+func TestRevenueTrend(t *testing.T) {
+	const in = `
+		orders: id,customer_id,amount,currency,paid_at / 1,a,100,EUR,2024-01-30
+		refunds: id,order_id,at,amount / 1,1,2024-02-03,40 / 2,1,2024-03-05,60 / 3,1,2024-04-05,0`
+	run(t, []example{
+		{"R6 as of 28 February", in, Options{AsOf: "2024-02-28", Unit: "month"}, "revenue_trend.csv",
+			"2024-01,merchandise,EUR,1,100.00,0.00,100.00,false / 2024-02,merchandise,EUR,0,0.00,40.00,-40.00,true"},
+		{"R6 as of 31 March", in, Options{AsOf: "2024-05-31", Unit: "month"}, "revenue_trend.csv",
+			"2024-01,merchandise,EUR,0,100.00,0.00,100.00,false / 2024-02,merchandise,EUR,0,0.00,40.00,-40.00,false / 2024-03,merchandise,EUR,0,0.00,60.00,-60.00,false"},
+		{"R6 a range", in, Options{AsOf: "2024-02-28", From: "2024-02-10", To: "2024-03-01", Unit: "month"}, "revenue_trend.csv", ""},
+		{"T5", "messages: customer_id,at,direction / a,2024-06-11,in", Options{AsOf: "2024-06-12T09:00:00", From: "2024-06-10T12:00:00"}, "last_interaction.csv",
+			"2024-06-10,0,true / 2024-06-11,1,false / 2024-06-12,0,true"},
+		{"T5 the last instant", "messages: customer_id,at,direction / a,2024-06-11,in", Options{AsOf: "2024-06-12T23:59:59.999999999Z", From: "2024-06-11"}, "last_interaction.csv",
+			"2024-06-11,1,false / 2024-06-12,0,false"},
+		{"T5 from Sunday", "messages: customer_id,at,direction / a,2024-06-11,in", Options{AsOf: "2024-06-15T23:59:59.999999999Z", From: "2024-06-09", Unit: "week-sunday"}, "last_interaction.csv",
+			"2024-06-09,1,false"},
+		{"T5 from Saturday", "messages: customer_id,at,direction / a,2024-06-11,in", Options{AsOf: "2024-06-15", From: "2024-06-09", Unit: "week-saturday"}, "last_interaction.csv",
+			"2024-06-08,1,true / 2024-06-15,0,true"},
+		{"E1 any", "logins: customer_id,at / a,2024-06-11", Options{AsOf: "2024-06-12", Interaction: "any"}, "analysis.csv",
+			"interacted_users,1 / active_users,1 / paid_orders,0 / repeat_customers,0 / checkout_link_orders,0"},
+	})
+	began := time.Now()
+	_, _, err := Report(unfold("logins: customer_id,at / a,9999-01-01\nmembers: customer_id,joined_at / a,0001-01-02"), Options{})
+	if err != ErrTooLong || time.Since(began) > time.Minute {
+		t.Errorf("T5: a series of all days: %v after %v", err, time.Since(began))
+	}
+}
+
 func TestAnalysis(t *testing.T) {
 	const in = `
 		messages: customer_id,at,direction,channel / a,2024-05-01,in,web / a,2024-05-03,out,app / b,2024-05-02,out,web / c,2023-01-01,in,web
@@ -223,7 +252,7 @@ func TestAnalysis(t *testing.T) {
 			"interacted_users,1 / active_users,0 / paid_orders,2 / repeat_customers,1 / checkout_link_orders,1"},
 		{"E2", in, with(func(o *Options) { o.Field, o.Value = "f", "2" }), "analysis.csv",
 			"interacted_users,1 / active_users,1 / paid_orders,1 / repeat_customers,1 / checkout_link_orders,0"},
-		{"E6 by date, zeros included", in, with(may), "last_interaction.csv", "2024-05-01,0 / 2024-05-02,1"},
+		{"E6 by date, zeros included", in, with(may), "last_interaction.csv", "2024-05-01,0,false / 2024-05-02,1,false"},
 		{"E6 frequency", in, at, "frequency.csv", "0,1 / 1,0 / 2,1"},
 		{"E6 latest paid-at", in, at, "last_order.csv", "2024-05-01,1"},
 		{"E6 values at once", in, at, "field_values.csv", "f,1,1,false / f,2,1,false"},
@@ -241,7 +270,7 @@ func TestSubscription(t *testing.T) {
 		{"U3", in, Options{AsOf: "2024-01-04", To: "2024-01-03"}, "subscription.csv",
 			"enrolled,1 / unsubscribed,1 / enrolled_last_7_days,2 / unsubscribed_last_7_days,1 / undated,0 / unusual,0"},
 		{"U4 U5 U6", in, Options{AsOf: "2024-01-03"}, "subscription_trend.csv",
-			"2024-01-01,2,1,0,2,1 / 2024-01-02,0,1,0,1,2 / 2024-01-03,0,0,1,2,1"},
+			"2024-01-01,2,1,0,2,1,false / 2024-01-02,0,1,0,1,2,false / 2024-01-03,0,0,1,2,1,true"},
 		{"U5 an undated marker", "members: customer_id,joined_at / a,2024-01-01\nfields: customer_id,name / a,unsubscribed",
 			Options{AsOf: "2024-01-04"}, "subscription.csv",
 			"enrolled,0 / unsubscribed,1 / enrolled_last_7_days,0 / unsubscribed_last_7_days,0 / undated,1 / unusual,0"},

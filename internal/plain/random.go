@@ -207,7 +207,7 @@ func (d *dice) pushes(f folder, ids []string) {
 func (d *dice) options() Options {
 	o := Options{
 		Location: d.loc, Channels: d.few("web", "Web", "=chat", "", "none"), Tags: d.few("vip", "=t", "", "other"),
-		RequireSignIn: d.chance(40), ConsentPopup: d.chance(50), Unit: d.pick("", "day", "week", "month"), Top: d.IntN(4),
+		RequireSignIn: d.chance(40), ConsentPopup: d.chance(50), Unit: d.pick("", "day", "week", "week-sunday", "week-saturday", "month"), Interaction: d.pick("", "", "messages", "any", "any"), Top: d.IntN(4),
 	}
 	if d.chance(15) {
 		o.Location = []*time.Location{nil, time.UTC, time.UTC}[d.IntN(3)]
@@ -269,6 +269,7 @@ func (o Options) Flags() []string {
 	add("value", o.Value)
 	add("notification", o.Notification)
 	add("unit", o.Unit)
+	add("interaction", o.Interaction)
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
 	}

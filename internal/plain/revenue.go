@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"sort"
+	"strings"
+	"time"
 )
 
 // inGross reports whether an order was paid as of the question's instant and
@@ -111,4 +113,74 @@ func (s sum) cells() []string {
 		s.kind, s.currency, fmt.Sprint(s.orders),
 		plain(s.gross, s.currency), plain(s.refunded, s.currency), plain(net, s.currency),
 	}
+}
+
+// payment is what changes the revenue at an instant (R6): a total, or a refund from
+// when it counts.
+type payment struct {
+	at time.Time
+	sum
+}
+
+// payments lists those in the range.
+func (q question) payments(f facts) []payment {
+	var list []payment
+	add := func(at time.Time, o order, orders int, gross, refunded *big.Rat) {
+		if q.happened(at) && (q.given.everywhere() || q.given.has(at)) {
+			list = append(list, payment{at, sum{"", o.kind, o.currency, orders, gross, refunded}})
+		}
+	}
+	for _, o := range f.orders {
+		if !q.inGross(o) || o.kind == "other" {
+			continue
+		}
+		add(o.paid, o, one(q.isPaid(o)), o.amount, new(big.Rat))
+		for _, r := range o.refunds {
+			at := r.at // unknown is before everything
+			if at.Before(o.paid) {
+				at = o.paid
+			}
+			if r.amount.Sign() > 0 {
+				add(at, o, 0, new(big.Rat), r.amount)
+			}
+		}
+	}
+	return list
+}
+
+// revenueTrend writes revenue_trend.csv (R6).
+func revenueTrend(out Files, q question, f facts) {
+	payments := q.payments(f)
+	var times []time.Time
+	kinds := map[string]bool{} // "kind currency"
+	for _, p := range payments {
+		times = append(times, p.at)
+		kinds[p.kind+" "+p.currency] = true
+	}
+	buckets := q.series(q.given, times)
+	if q.given.everywhere() {
+		buckets = filled(times, q.unit, q.loc)
+	}
+	var sorted []string
+	for k := range kinds {
+		sorted = append(sorted, k)
+	}
+	sort.Strings(sorted) // no kind begins another one
+	var s sheet
+	s.row("bucket", "kind", "currency", "orders", "gross", "refunded", "net", "partial")
+	for _, b := range buckets {
+		for _, k := range sorted {
+			kind, currency, _ := strings.Cut(k, " ")
+			line := sum{"", kind, currency, 0, new(big.Rat), new(big.Rat)}
+			for _, p := range payments {
+				if p.kind == kind && p.currency == currency && labelOf(p.at, q.unit, q.loc) == b {
+					line.orders += p.orders
+					line.gross.Add(line.gross, p.gross)
+					line.refunded.Add(line.refunded, p.refunded)
+				}
+			}
+			s.row(append(append([]string{b}, line.cells()...), yesNo(q.partial(q.given, b)))...)
+		}
+	}
+	out["revenue_trend.csv"] = s.b.String()
 }

@@ -27,13 +27,7 @@ func (q question) lastInstant(bucket string) time.Time {
 		end = s.to
 	}
 	var last time.Time
-	day, err := time.Parse("2006-01-02", bucket)
-	if q.unit == "month" {
-		day, err = time.Parse("2006-01", bucket)
-	}
-	if err != nil {
-		panic(err)
-	}
+	day := firstDate(bucket, q.unit)
 	for ; label(bucketOf(day, q.unit), q.unit) == bucket; day = day.Add(24 * time.Hour) {
 		for _, s := range stretches(day, q.loc) {
 			x := earliest(day.Add(24*time.Hour-s.offset), s.end, end).Add(-1)
@@ -63,7 +57,7 @@ func statusTrend(out Files, q question, f facts) {
 		}
 	}
 	var trend sheet
-	trend.row("bucket", "very_active", "active", "quiet", "sleeper")
+	trend.row("bucket", "very_active", "active", "quiet", "sleeper", "partial")
 	for _, b := range q.series(span, logins) {
 		counts := map[string]int{}
 		for _, c := range f.customers {
@@ -73,7 +67,7 @@ func statusTrend(out Files, q question, f facts) {
 		for _, rank := range ranks {
 			cells = append(cells, fmt.Sprint(counts[rank]))
 		}
-		trend.row(cells...)
+		trend.row(append(cells, yesNo(q.partial(span, b)))...)
 	}
 	out["status_trend.csv"] = trend.b.String()
 	out["transitions.csv"] = q.transitions(f)

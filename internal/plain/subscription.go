@@ -190,14 +190,14 @@ func (q question) trend(known []subscriber) string {
 		}
 	}
 	var s sheet
-	s.row("bucket", "joined", "left", "returned", "enrolled", "unsubscribed")
+	s.row("bucket", "joined", "left", "returned", "enrolled", "unsubscribed", "partial")
 	for _, b := range q.series(q.given, all) {
 		joined := countIn(flows["joined"], b, q.unit, q.loc)
 		left := countIn(flows["left"], b, q.unit, q.loc)
 		returned := countIn(flows["returned"], b, q.unit, q.loc)
 		enrolled += joined + returned - left
 		unsubscribed += left - returned
-		s.row(b, fmt.Sprint(joined), fmt.Sprint(left), fmt.Sprint(returned), fmt.Sprint(enrolled), fmt.Sprint(unsubscribed))
+		s.row(b, fmt.Sprint(joined), fmt.Sprint(left), fmt.Sprint(returned), fmt.Sprint(enrolled), fmt.Sprint(unsubscribed), yesNo(q.partial(q.given, b)))
 	}
 	return s.b.String()
 }

@@ -74,8 +74,15 @@ func everything(ctx context.Context, repo notify.Repository, q notify.Query, run
 	}
 	var b strings.Builder
 	b.WriteString(renderUsers(&r) + renderSubscriptions(&r))
-	b.WriteString("expiring:\n" + renderTrend(r.ExpiryTrend(&q)))
-	b.WriteString("expired:\n" + renderTrend(r.ExpiredTrend(&q)))
+	expiring, err := renderTrend(r.ExpiryTrend(&q))
+	if err != nil {
+		return "", err
+	}
+	expired, err := renderTrend(r.ExpiredTrend(&q))
+	if err != nil {
+		return "", err
+	}
+	b.WriteString("expiring:\n" + expiring + "expired:\n" + expired)
 	b.WriteString(renderDetails(&r))
 	for _, id := range kit.Customers() {
 		box := &mailbox{}

@@ -95,9 +95,9 @@ func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c 
 	case "subscriptions":
 		return renderSubscriptions(&r), nil
 	case "expiry":
-		return renderTrend(r.ExpiryTrend(&q)), nil
+		return renderTrend(r.ExpiryTrend(&q))
 	case "expired":
-		return renderTrend(r.ExpiredTrend(&q)), nil
+		return renderTrend(r.ExpiredTrend(&q))
 	case "details":
 		return renderDetails(&r), nil
 	}

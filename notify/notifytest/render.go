@@ -21,7 +21,10 @@ func renderSubscriptions(r *notify.Report) string {
 }
 
 // renderTrend writes a month a line.
-func renderTrend(points []calendar.Point[int]) string {
+func renderTrend(points []calendar.Point[int], err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	for _, p := range points {
 		fmt.Fprintf(&b, "%s %d", calendar.Month.Format(p.Bucket), p.Value)
@@ -30,7 +33,7 @@ func renderTrend(points []calendar.Point[int]) string {
 		}
 		b.WriteString("\n")
 	}
-	return orNothing(&b)
+	return orNothing(&b), nil
 }
 
 // renderDetails writes a notification a line.

@@ -66,7 +66,11 @@ func everything(ctx context.Context, repo subscription.Repository, q subscriptio
 	if err != nil {
 		return "", err
 	}
-	text := renderTotals(r) + renderTrend(r, q)
+	trend, err := renderTrend(r, q)
+	if err != nil {
+		return "", err
+	}
+	text := renderTotals(r) + trend
 	for _, id := range kit.Customers() {
 		e, err := subscription.Explain(ctx, repo, id, q)
 		if err != nil {

@@ -53,7 +53,7 @@ func answer(ctx context.Context, repo subscription.Repository, _ subscription.Me
 	case c.Verb == "totals":
 		return renderTotals(r), nil
 	case c.Verb == "trend":
-		return renderTrend(r, q), nil
+		return renderTrend(r, q)
 	}
 	return "", fmt.Errorf("no such question: %s", c.Verb)
 }

@@ -15,9 +15,13 @@ func renderTotals(r subscription.Report) string {
 }
 
 // renderTrend writes a bucket a line.
-func renderTrend(r subscription.Report, q subscription.Query) string {
+func renderTrend(r subscription.Report, q subscription.Query) (string, error) {
 	var b strings.Builder
-	for _, p := range r.Trend(&q) {
+	points, err := r.Trend(&q)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range points {
 		v := p.Value
 		fmt.Fprintf(&b, "%s joined %d left %d returned %d, enrolled %d unsubscribed %d",
 			q.Unit.Format(p.Bucket), v.Joined, v.Left, v.Returned, v.Enrolled, v.Unsubscribed)
@@ -27,9 +31,9 @@ func renderTrend(r subscription.Report, q subscription.Query) string {
 		b.WriteString("\n")
 	}
 	if b.Len() == 0 {
-		return "nothing\n"
+		return "nothing\n", nil
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // renderExplanation writes how somebody stands, and a change a line.

@@ -1,9 +1,6 @@
 package program
 
-import (
-	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/subscription"
-)
+import "github.com/clientele-go/clientele/subscription"
 
 // subscription prints who is enrolled and who left (U1–U6).
 func (a *Answers) subscription(p page) {
@@ -14,11 +11,6 @@ func (a *Answers) subscription(p page) {
 		card{label: "unsubscribed", value: r.Unsubscribed, note: "+" + plain(r.UnsubscribedLast7Days) + " in 7 days"},
 		card{label: "undated", value: r.Undated, note: "in no trend"},
 	)
-	trend := r.Trend(&q)
-	var buckets []calendar.Date
-	for _, point := range trend {
-		buckets = append(buckets, point.Bucket)
-	}
 	for _, s := range []struct {
 		name  string
 		level bool
@@ -30,10 +22,6 @@ func (a *Answers) subscription(p page) {
 		{"enrolled", true, func(s subscription.Step) int { return s.Enrolled }},
 		{"unsubscribed", true, func(s subscription.Step) int { return s.Unsubscribed }},
 	} {
-		var values []int
-		for _, point := range trend {
-			values = append(values, s.value(point.Value))
-		}
-		p.trend(s.name, q.Unit, buckets, values, s.level)
+		p.trend(s.name, q.Unit, countBars(a.Series.Members, s.value), s.level, countOf)
 	}
 }

@@ -1,9 +1,6 @@
 package program
 
-import (
-	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/engagement"
-)
+import "github.com/clientele-go/clientele/engagement"
 
 // analysis prints the customer analysis (E1–E7).
 func (a *Answers) analysis(p page) {
@@ -11,10 +8,14 @@ func (a *Answers) analysis(p page) {
 	p.heading("Customer analysis, " + a.span(a.engagementSpan()))
 	p.cards(
 		card{label: "interacted", value: r.InteractedUsers},
-		card{label: "active", value: r.ActiveUsers, note: "wrote to you"},
+		card{label: "active", value: r.ActiveUsers, note: activeNote(q.Interaction)},
 		card{label: "paid orders", value: r.PaidOrders, note: plain(r.CheckoutLinkOrders) + " more by link"},
 		card{label: "repeat customers", value: r.RepeatCustomers},
 	)
+	if a.NoMessages && q.Interaction == engagement.Messages {
+		p.note("There is no message as of then, and by default only messages are interactions: so the breakdowns are empty. With -interaction any they are about everything that customers do (E1).")
+		p.line("")
+	}
 	p.breakdown("channel", r.Channels(&q))
 	p.breakdown("tag", r.Tags(&q))
 	p.breakdown("custom field", r.Fields(&q))
@@ -22,8 +23,15 @@ func (a *Answers) analysis(p page) {
 		p.breakdown("value of “"+printable(field)+"”", r.Values(field, &q))
 	}
 	a.frequency(p)
-	a.points(p, "last interaction", q.Unit, r.LastInteractions(&q))
-	a.points(p, "last paid order", q.Unit, r.LastOrders(&q))
+	p.trend("last interaction", q.Unit, countBars(a.Series.LastInteractions, same), false, countOf)
+	p.trend("last paid order", q.Unit, countBars(a.Series.LastOrders, same), false, countOf)
+}
+
+func activeNote(i engagement.Interaction) string {
+	if i == engagement.Any {
+		return "did something"
+	}
+	return "wrote to you"
 }
 
 // breakdown is a table by name, most users first. The longest ones are cut: the
@@ -73,15 +81,4 @@ func (a *Answers) frequency(p page) {
 	p.table([]string{">by paid orders ever", ">users", "|"}, rows)
 	p.note("%s in all, each in one row.", plural(b.Total, "user"))
 	p.line("")
-}
-
-// points is a series of users by date.
-func (a *Answers) points(p page, name string, u calendar.Unit, b engagement.Breakdown[calendar.Point[int]]) {
-	var buckets []calendar.Date
-	var values []int
-	for _, point := range b.Rows {
-		buckets = append(buckets, point.Bucket)
-		values = append(values, point.Value)
-	}
-	p.trend(name, u, buckets, values, false)
 }

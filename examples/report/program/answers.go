@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -33,16 +34,29 @@ type Answers struct {
 	Best     *customer.Detail
 	Totals   customer.Report
 	Activity customer.StatusTrend               // over the range
-	Revenue  []calendar.Point[customer.Revenue] // by month
+	Revenue  []calendar.Point[customer.Revenue] // over the range (R6)
 	Analysis engagement.Report
 	Members  subscription.Report
 	Pushes   notify.Report
 	Mailing  MailingCounts
+	Series   Series
+
+	NoMessages bool // nobody has a message as of AsOf (E1)
 
 	Notes    []string // the shop's
 	Rejected []export.Problem
 
 	Later int // facts after AsOf, which are in none of the above (T2)
+}
+
+// Series are the series of the answers (T5).
+type Series struct {
+	Statuses         []calendar.Point[customer.StatusCounts]
+	LastInteractions []calendar.Point[int]
+	LastOrders       []calendar.Point[int]
+	Members          []calendar.Point[subscription.Step]
+	Expiring         []calendar.Point[int]
+	Expired          []calendar.Point[int]
 }
 
 // Ask asks every question of the options, whose AsOf must be set. On an error
@@ -55,6 +69,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 	}{
 		{"the customers", a.askCustomers},
 		{"the activity over time", a.askStatusTrend},
+		{"the revenue by period", a.askRevenue},
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},
 		{"the notifications", a.askNotify},
@@ -76,27 +91,72 @@ func (a *Answers) askCustomers(ctx context.Context, shop Shop, run *customer.Run
 	if a.Totals, err = customer.Summarize(ctx, shop.Customers, q, run); err != nil {
 		return err
 	}
-	a.Revenue, err = customer.RevenueTrend(ctx, shop.Customers, q, calendar.Span{}, calendar.Month, run)
-	if err != nil || len(a.List.Rows) == 0 {
-		return err
+	if len(a.List.Rows) == 0 {
+		return nil
 	}
 	best, err := customer.Get(ctx, shop.Customers, a.List.Rows[0].ID, q)
 	a.Best = &best
 	return err
 }
 
-func (a *Answers) askAnalysis(ctx context.Context, shop Shop, run *customer.Run) (err error) {
-	a.Analysis, err = engagement.Summarize(ctx, shop.Engagement, a.Options.engagementQuery(), run)
+func (a *Answers) askRevenue(ctx context.Context, shop Shop, run *customer.Run) (err error) {
+	o := &a.Options
+	a.Revenue, err = customer.RevenueTrend(ctx, shop.Customers, o.customerQuery(), o.Range, o.Unit, run)
 	return err
 }
 
+func (a *Answers) askAnalysis(ctx context.Context, shop Shop, run *customer.Run) (err error) {
+	q := a.Options.engagementQuery()
+	if a.Analysis, err = engagement.Summarize(ctx, shop.Engagement, q, run); err != nil {
+		return err
+	}
+	interactions, err := a.Analysis.LastInteractions(&q)
+	if err != nil {
+		return err
+	}
+	orders, err := a.Analysis.LastOrders(&q)
+	if err != nil {
+		return err
+	}
+	a.Series.LastInteractions, a.Series.LastOrders = interactions.Rows, orders.Rows
+	if a.Analysis.InteractedUsers == 0 {
+		a.NoMessages, err = noMessages(ctx, shop, a.Options.AsOf)
+	}
+	return err
+}
+
+// noMessages reports whether nobody has a message as of an instant.
+func noMessages(ctx context.Context, shop Shop, asOf time.Time) (bool, error) {
+	known := calendar.AsOf(asOf)
+	for m, err := range shop.Engagement.EachMessage(ctx, customer.Scope{Span: known}) {
+		if err != nil {
+			return false, err
+		}
+		if known.Contains(m.At) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 func (a *Answers) askSubscription(ctx context.Context, shop Shop, run *customer.Run) (err error) {
-	a.Members, err = subscription.Summarize(ctx, shop.Subscription, a.Options.subscriptionQuery(), run)
+	q := a.Options.subscriptionQuery()
+	if a.Members, err = subscription.Summarize(ctx, shop.Subscription, q, run); err != nil {
+		return err
+	}
+	a.Series.Members, err = a.Members.Trend(&q)
 	return err
 }
 
 func (a *Answers) askNotify(ctx context.Context, shop Shop, run *customer.Run) (err error) {
-	a.Pushes, err = notify.Summarize(ctx, shop.Notify, a.Options.notifyQuery(), run)
+	q := a.Options.notifyQuery()
+	if a.Pushes, err = notify.Summarize(ctx, shop.Notify, q, run); err != nil {
+		return err
+	}
+	if a.Series.Expiring, err = a.Pushes.ExpiryTrend(&q); err != nil {
+		return err
+	}
+	a.Series.Expired, err = a.Pushes.ExpiredTrend(&q)
 	return err
 }
 

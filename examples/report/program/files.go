@@ -33,6 +33,7 @@ func (a *Answers) files() []file {
 		rowsFile("status.csv", export.Statuses(a.Totals)),
 		rowsFile("revenue.csv", export.Revenue(a.List, a.Totals.Guests.Revenue)),
 		rowsFile("revenue_total.csv", export.RevenueTotals(a.Totals)),
+		rowsFile("revenue_trend.csv", export.RevenueTrend(a.Revenue, a.Options.Unit)),
 		rowsFile("analysis.csv", export.Analysis(a.Analysis)),
 		rowsFile("channels.csv", export.Channels(a.Analysis, e)),
 		rowsFile("last_interaction.csv", export.LastInteractions(a.Analysis, e)),

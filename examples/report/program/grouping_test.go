@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/examples/report/program"
 	"github.com/clientele-go/clientele/export"
@@ -115,12 +114,11 @@ func byID(t *testing.T, page customer.Page) string {
 // depends on how the facts came.
 type answers struct {
 	program.Answers
-	points      []calendar.Point[customer.StatusCounts]
 	transitions []customer.Transition
 }
 
 func said(a program.Answers) answers {
-	all := answers{a, a.Activity.Points(), slices.Collect(a.Activity.Transitions())}
+	all := answers{a, slices.Collect(a.Activity.Transitions())}
 	all.Activity = customer.StatusTrend{}
 	return all
 }
@@ -144,9 +142,10 @@ type wings struct {
 
 func memories(f *folder.Facts, r *rand.Rand) wings {
 	messages, orders, fields := shuffle(r, f.Messages), shuffle(r, f.Orders), shuffle(r, f.Fields)
+	logins, actions := shuffle(r, f.Logins), shuffle(r, f.Actions)
 	return wings{
-		customer.Memory{Customers: shuffle(r, f.Customers), Logins: shuffle(r, f.Logins), Orders: orders, Messages: messages, Actions: shuffle(r, f.Actions)},
-		engagement.Memory{Messages: messages, Orders: orders, Tags: shuffle(r, f.Tags), Fields: fields},
+		customer.Memory{Customers: shuffle(r, f.Customers), Logins: logins, Orders: orders, Messages: messages, Actions: actions},
+		engagement.Memory{Messages: messages, Orders: orders, Tags: shuffle(r, f.Tags), Fields: fields, Logins: logins, Actions: actions},
 		subscription.Memory{Members: shuffle(r, f.Members), Fields: fields},
 		notify.Memory{Notifications: f.Notifications, OptIns: shuffle(r, f.OptIns)},
 	}

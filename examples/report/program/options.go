@@ -25,6 +25,8 @@ type Options struct {
 	Location *time.Location
 	Unit     calendar.Unit
 
+	Interaction engagement.Interaction
+
 	Channels     []customer.Channel
 	Tags         []string
 	Fields       []string
@@ -65,6 +67,7 @@ func (w *words) Set(s string) error {
 type flags struct {
 	asOf, from, to, location, unit string
 	onError                        string
+	interaction                    string
 	channels, tags                 words
 	field, value, notification     string
 }
@@ -105,7 +108,8 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.StringVar(&f.notification, "notification", "", "notifications: only the one of this `NAME`")
 	set.BoolVar(&o.RequireSignIn, "require-sign-in", false, "the app requires customers to sign in")
 	set.BoolVar(&o.ConsentPopup, "consent-popup", false, "the app asks for consent to e-mail marketing")
-	set.StringVar(&f.unit, "unit", "day", "`day, week or month`: the buckets of trends")
+	set.StringVar(&f.unit, "unit", "day", "`day, week, week-sunday, week-saturday or month`: the buckets of trends")
+	set.StringVar(&f.interaction, "interaction", "messages", "analysis: `messages or any` thing that customers do is an interaction")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
 	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
@@ -126,6 +130,9 @@ func (f *flags) understand(o *Options) (err error) {
 		o.Skip = true
 	default:
 		return errors.New("-on-error: not stop or skip")
+	}
+	if o.Interaction, err = engagement.ParseInteraction(f.interaction); err != nil {
+		return fmt.Errorf("-interaction: %w", err)
 	}
 	if o.Top < 0 {
 		return errors.New("-top: less than 0")
@@ -174,7 +181,7 @@ func (o *Options) customerQuery() customer.Query {
 
 func (o *Options) engagementQuery() engagement.Query {
 	return engagement.Query{
-		AsOf: o.AsOf, Location: o.Location, Range: o.Range, Unit: o.Unit,
+		AsOf: o.AsOf, Location: o.Location, Range: o.Range, Unit: o.Unit, Interaction: o.Interaction,
 		Channels: o.Channels, Tags: o.Tags, Fields: o.Fields, Values: o.Values, Top: o.Top,
 	}
 }

@@ -106,6 +106,11 @@ func compare(t *testing.T, name string, got ran, want plain.Files, problems []st
 	switch {
 	case errors.Is(err, plain.ErrLong):
 		expect(t, name+": exit status", fmt.Sprint(got.status), "1")
+	case errors.Is(err, plain.ErrTooLong):
+		expect(t, name+": exit status", fmt.Sprint(got.status), "1")
+		if !strings.Contains(got.stderr, "100,000 buckets") {
+			t.Errorf("%s: stderr %q", name, got.stderr)
+		}
 	case err != nil:
 		expect(t, name+": exit status", fmt.Sprint(got.status), "2")
 	case len(problems) > 0:
@@ -220,6 +225,9 @@ func TestPlainSample(t *testing.T) {
 		{Channels: []string{"instagram", "web"}, Tags: []string{"vegan", "regular"}},
 		{Field: "city", Unit: "month"},
 		{Value: "Pune"},
+		{Interaction: "any", Unit: "week-saturday", Top: 2},
+		{Interaction: "any", Channels: []string{"web", ""}, Unit: "week-sunday", From: "2024-01-01"},
+		{From: "0100-01-01"},
 		{Field: "city", Value: "Trieste", Top: 1},
 		{Notification: "Today's loaf", From: "2024-01-01"},
 		{To: "2024-01-01", Unit: "month", Top: 2},

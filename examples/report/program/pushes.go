@@ -4,8 +4,8 @@ import "github.com/clientele-go/clientele/customer/calendar"
 
 // notifications prints whose token expires when (N2–N6).
 func (a *Answers) notifications(p page) {
-	r, q := &a.Pushes, a.Options.notifyQuery()
-	p.heading("Notifications, " + a.span(q.Range))
+	r := &a.Pushes
+	p.heading("Notifications, " + a.span(a.Options.Range))
 	p.cards(
 		card{label: "subscribed users", value: r.SubscribedUsers, note: "+" + plain(r.SubscribedLast7Days) + " in 7 days"},
 		card{label: "expiring users", value: r.ExpiringUsers, note: plain(r.ExpiringNext7Days) + " in 7 days"},
@@ -17,9 +17,9 @@ func (a *Answers) notifications(p page) {
 		card{label: "stopped", value: r.Stopped},
 		card{label: "never expire", value: r.NeverExpires},
 	)
-	p.months("expiring in", r.ExpiryTrend(&q))
+	p.months("expiring in", a.Series.Expiring)
 	p.line("")
-	p.months("expired in", r.ExpiredTrend(&q))
+	p.months("expired in", a.Series.Expired)
 	p.line("")
 	a.details(p)
 }

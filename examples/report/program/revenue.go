@@ -3,11 +3,12 @@ package program
 import (
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// revenue prints what was earned, guests' orders included (R1–R5).
+// revenue prints what was earned, guests' orders included (R1–R6).
 func (a *Answers) revenue(p page) {
 	p.heading("Revenue, all time")
 	var rows [][]string
@@ -23,25 +24,29 @@ func (a *Answers) revenue(p page) {
 	}
 	p.table([]string{"kind", ">orders", ">gross", ">refunded", ">net"}, rows)
 	p.note("Orders are those paid and not refunded in full. Currencies are never added.")
-	if len(a.Revenue) == 0 {
-		return
-	}
 	p.line("")
-	for _, c := range currencies(a.Totals.Revenue) {
-		a.revenueTrend(p, c)
+	p.line("  Net revenue by period, %s:", a.span(a.Options.Range))
+	var all customer.Revenue
+	for i := range a.Revenue {
+		all.Merge(a.Revenue[i].Value)
+	}
+	for _, c := range currencies(all) {
+		show := func(d decimal.Decimal) string { return customer.Money{Amount: d, Currency: c}.String() }
+		p.trend("net "+string(c), a.Options.Unit, a.netBars(c), false, show)
+	}
+	if len(all) == 0 {
+		p.line("  (nothing)")
 	}
 }
 
-// revenueTrend is net revenue by month in one currency. Bars need no more than
-// whole units.
-func (a *Answers) revenueTrend(p page, c customer.Currency) {
-	var months []calendar.Date
-	var values []int
-	for _, m := range a.Revenue {
-		months = append(months, m.Bucket)
-		values = append(values, int(m.Value.Net(c).Ceil().IntPart()))
+// netBars is net revenue by bucket in one currency (R6).
+func (a *Answers) netBars(c customer.Currency) []bucketBar {
+	var all []bucketBar
+	for i := range a.Revenue {
+		b := &a.Revenue[i]
+		all = append(all, bucketBar{b.Bucket, b.Partial, b.Value.Net(c)})
 	}
-	p.trend("net "+string(c), calendar.Month, months, values, false)
+	return all
 }
 
 // currencies are those that there is revenue in.

@@ -19,6 +19,10 @@ func (o *Options) statusSpan() calendar.Span {
 func (a *Answers) askStatusTrend(ctx context.Context, shop Shop, run *customer.Run) (err error) {
 	o := &a.Options
 	a.Activity, err = customer.TrackStatus(ctx, shop.Customers, o.customerQuery(), o.statusSpan(), o.Unit, run)
+	if err != nil {
+		return err
+	}
+	a.Series.Statuses, err = a.Activity.Points()
 	return err
 }
 
@@ -26,17 +30,8 @@ func (a *Answers) askStatusTrend(ctx context.Context, shop Shop, run *customer.R
 // status to which (S8).
 func (a *Answers) statusTrend(p page) {
 	p.heading("Activity over time, " + a.span(a.Options.statusSpan()))
-	var buckets []calendar.Date
-	var levels []customer.StatusCounts
-	for _, point := range a.Activity.Points() {
-		buckets, levels = append(buckets, point.Bucket), append(levels, point.Value)
-	}
 	for _, s := range customer.Statuses() {
-		var values []int
-		for i := range levels {
-			values = append(values, levels[i][s])
-		}
-		p.trend(s.String(), a.Options.Unit, buckets, values, true)
+		p.trend(s.String(), a.Options.Unit, countBars(a.Series.Statuses, func(n customer.StatusCounts) int { return n[s] }), true, countOf)
 	}
 	a.transitions(p)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/engagement"
 )
 
 // Print writes the summary: every card, every table, a bar or a line of bars
@@ -35,6 +36,10 @@ func (a *Answers) question(p page) {
 		p.note("Dates are in %s. Customer analysis, subscriptions and notifications are of %s.", o.place(), rest)
 	} else {
 		p.note("Dates are in %s. The customer analysis is of %s; subscriptions and notifications of %s.", o.place(), analysis, rest)
+	}
+	p.note("A bucket with a star is partial: the range, or the instant of the report, cuts it.")
+	if o.Interaction == engagement.Any {
+		p.note("Everything that customers do is an interaction, not only messages (E1).")
 	}
 	for _, f := range []struct {
 		name   string

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // width is how many columns of a terminal the summary takes.
@@ -159,65 +157,6 @@ func bar(n, peak, w int) string {
 		s += string([]rune("▏▎▍▌▋▊▉")[r-1])
 	}
 	return s
-}
-
-// A spark is a series as one line of small bars.
-type spark struct {
-	bars string
-	per  int // how many neighbours share a bar
-	peak int // the greatest value
-}
-
-// sparkOf draws a series at most 52 columns wide. Neighbours that share a bar are
-// joined: flows add up, levels keep the last.
-func sparkOf(values []int, level bool) spark {
-	const most = 52
-	s := spark{per: max(1, (len(values)+most-1)/most)}
-	var joined []int
-	top := 0
-	for i := 0; i < len(values); i += s.per {
-		n := 0
-		for _, v := range values[i:min(i+s.per, len(values))] {
-			s.peak = max(s.peak, v)
-			if level {
-				n = v
-			} else {
-				n += v
-			}
-		}
-		joined = append(joined, n)
-		top = max(top, n)
-	}
-	steps := []rune("▁▂▃▄▅▆▇█")
-	var b strings.Builder
-	for _, n := range joined {
-		if n <= 0 {
-			b.WriteRune('·')
-			continue
-		}
-		b.WriteRune(steps[min(len(steps)-1, int(float64(n)/float64(top)*float64(len(steps))))])
-	}
-	s.bars = b.String()
-	return s
-}
-
-// trend prints one series: its name, its bars, its ends and its peak.
-func (p page) trend(label string, u calendar.Unit, buckets []calendar.Date, values []int, level bool) {
-	if len(values) == 0 {
-		p.line("  %s (nothing)", pad(label, 18, false))
-		return
-	}
-	s := sparkOf(values, level)
-	p.line("  %s %s  most %s", pad(label, 18, false), s.bars, thousands(s.peak))
-	ends := u.Format(buckets[0])
-	if last := len(buckets) - 1; last > 0 {
-		gap := max(1, columns(s.bars)-2*columns(ends))
-		ends += strings.Repeat(" ", gap) + u.Format(buckets[last])
-	}
-	if s.per > 1 {
-		ends += fmt.Sprintf("  a bar is %d %ss", s.per, u)
-	}
-	p.line("  %s %s", pad("", 18, false), ends)
 }
 
 // thousands writes 1234567 as 1,234,567.

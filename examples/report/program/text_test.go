@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
@@ -50,9 +52,11 @@ func TestBar(t *testing.T) {
 // In a long series neighbours share a bar: flows add up, levels keep the last.
 // The peak is of one bucket.
 func TestSpark(t *testing.T) {
-	values := make([]int, 104)
-	values[0], values[1], values[103] = 3, 4, 7
-	if s := sparkOf(values, false); s.per != 2 || s.peak != 7 || s.bars != "█"+strings.Repeat("·", 50)+"█" {
+	values := make([]bucketBar, 104)
+	for i, n := range map[int]int64{0: 3, 1: 4, 103: 7} {
+		values[i].value = decimal.NewFromInt(n)
+	}
+	if s := sparkOf(values, false); s.per != 2 || countOf(s.peak) != "7" || s.bars != "█"+strings.Repeat("·", 50)+"█" {
 		t.Errorf("flows: %+v", s)
 	}
 	if s := sparkOf(values, true); s.per != 2 || s.bars != "▅"+strings.Repeat("·", 50)+"█" {
@@ -66,14 +70,25 @@ func TestSpark(t *testing.T) {
 // A trend shows where it begins and ends, and how much a bar is.
 func TestTrend(t *testing.T) {
 	d := func(n int) calendar.Date { return calendar.Date{Year: 2024, Month: 5, Day: 1}.AddDays(n) }
-	var days []calendar.Date
+	var days []bucketBar
 	for n := range 60 {
-		days = append(days, d(n))
+		days = append(days, bucketBar{bucket: d(n)})
 	}
+	cut := func(partial int, values ...string) (all []bucketBar) {
+		for i, v := range values {
+			all = append(all, bucketBar{d(31 * i), partial>>i&1 == 1, decimal.RequireFromString(v)})
+		}
+		return all
+	}
+	exactly := func(d decimal.Decimal) string { return d.String() }
 	got := lines(func(p page) {
-		p.trend("none", calendar.Day, nil, nil, false)
-		p.trend("one", calendar.Month, days[:1], []int{3}, false)
-		p.trend("many", calendar.Day, days, make([]int, 60), false)
+		p.trend("none", calendar.Day, nil, false, countOf)
+		p.trend("one", calendar.Month, cut(0, "3"), false, countOf)
+		p.trend("many", calendar.Day, days, false, countOf)
+		p.trend("weeks", calendar.WeekSunday, days, false, countOf)
+		p.trend("net", calendar.Month, cut(0b1001, "900", "-872", "0", "600"), false, exactly)
+		p.trend("below", calendar.Month, cut(0b0110, "0", "-1", "-0.01", "0"), false, exactly)
+		p.trend("wide", calendar.Month, cut(1, "36893488147419103232", "18446744073709551616.5"), false, exactly)
 	})
 	want := []string{
 		"  none               (nothing)",
@@ -81,6 +96,16 @@ func TestTrend(t *testing.T) {
 		"                     2024-05",
 		"  many               ······························  most 0",
 		"                     2024-05-01          2024-06-29  a bar is 2 days",
+		"  weeks              ······························  most 0",
+		"                     2024-05-01          2024-06-29  a bar is 2 weeks",
+		"  net                █▼·▆  most 900, least -872 (▼ is below 0)",
+		"                     2024-05* 2024-08*",
+		"  below              ·▼▼·  most 0, least -1 (▼ is below 0)",
+		"                     2024-05 2024-08",
+		"                     and 2024-06*",
+		"                     and 2024-07*",
+		"  wide               █▅  most 36893488147419103232",
+		"                     2024-05* 2024-06",
 	}
 	for i := range want {
 		if i >= len(got) || got[i] != want[i] {

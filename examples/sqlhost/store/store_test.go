@@ -42,7 +42,7 @@ func (b base) conforms(t *testing.T) {
 		})
 		t.Run("engagement", func(t *testing.T) {
 			engagementtest.Run(t, func(t testing.TB, f engagement.Memory) engagement.Repository {
-				return b.told(t, known(&folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields}))
+				return b.told(t, known(&folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields, Logins: f.Logins, Actions: f.Actions}))
 			})
 		})
 		t.Run("subscription", func(t *testing.T) {
@@ -64,7 +64,7 @@ func (b base) conforms(t *testing.T) {
 		})
 		t.Run("engagement", func(t *testing.T) {
 			engagementtest.Run(t, func(t testing.TB, f engagement.Memory) engagement.Repository {
-				return store.GroupedEngagement{Store: b.told(t, known(&folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields}))}
+				return store.GroupedEngagement{Store: b.told(t, known(&folder.Facts{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields, Logins: f.Logins, Actions: f.Actions}))}
 			})
 		})
 		t.Run("subscription", func(t *testing.T) {
@@ -93,6 +93,12 @@ func known(f *folder.Facts) *folder.Facts {
 		ids = append(ids, x.Customer)
 	}
 	for _, x := range f.Fields {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.Logins {
+		ids = append(ids, x.Customer)
+	}
+	for _, x := range f.Actions {
 		ids = append(ids, x.Customer)
 	}
 	for _, x := range f.Members {

@@ -20,15 +20,60 @@ type GroupedEngagement struct{ *Store }
 // EachDigest yields a digest for every customer of the scope's range.
 func (s GroupedEngagement) EachDigest(ctx context.Context, q engagement.Query, scope customer.Scope) iter.Seq2[engagement.Digest, error] {
 	ask := orderQuestion{q.AsOf, q.Span(), q.Channels, scope.Range}
+	parts := []part[engagement.Digest]{
+		{"messages", s.messageDigests(ctx, &q, scope.Range)},
+		{"tags", s.tagDigests(ctx, scope.Range)},
+		{"fields", s.fieldDigests(ctx, &q, scope.Range)},
+	}
+	if q.Interaction == engagement.Any {
+		parts = append(parts, s.anyDigests(ctx, &q, scope)...)
+	} else {
+		parts = append(parts,
+			part[engagement.Digest]{"orders", s.orderDigests(ctx, &q, s.alikes(ctx, ask))},
+			part[engagement.Digest]{"orders", s.orderDigests(ctx, &q, s.single(ctx, ask))})
+	}
 	return merged(ctx,
 		func(d *engagement.Digest) customer.ID { return d.ID },
 		func(d *engagement.Digest, part engagement.Digest) error { d.Merge(part); return nil },
-		part[engagement.Digest]{"messages", s.messageDigests(ctx, &q, scope.Range)},
-		part[engagement.Digest]{"orders", s.orderDigests(ctx, &q, s.alikes(ctx, ask))},
-		part[engagement.Digest]{"orders", s.orderDigests(ctx, &q, s.single(ctx, ask))},
-		part[engagement.Digest]{"tags", s.tagDigests(ctx, scope.Range)},
-		part[engagement.Digest]{"fields", s.fieldDigests(ctx, &q, scope.Range)},
-	)
+		parts...)
+}
+
+// anyDigests are what else is an interaction (E1): orders one by one, for groups of
+// them have no time of placing, and logins and actions.
+func (s GroupedEngagement) anyDigests(ctx context.Context, q *engagement.Query, scope customer.Scope) []part[engagement.Digest] {
+	since := customer.Scope{Span: calendar.Span{From: q.Span().From, To: calendar.AsOf(q.AsOf).To}, Range: scope.Range}
+	return []part[engagement.Digest]{
+		{"orders", digestsOf(s.EachOrder(ctx, customer.Scope{Span: calendar.AsOf(q.AsOf), Range: scope.Range}), func(o customer.Order) (engagement.Digest, error) {
+			d := engagement.Digest{ID: o.Customer}
+			err := d.AddOrder(o, q)
+			return d, err
+		})},
+		{"logins", digestsOf(s.EachLogin(ctx, since), func(l customer.Login) (engagement.Digest, error) {
+			d := engagement.Digest{ID: l.Customer}
+			d.AddLogin(l, q)
+			return d, nil
+		})},
+		{"actions", digestsOf(s.EachAction(ctx, since), func(a customer.Action) (engagement.Digest, error) {
+			d := engagement.Digest{ID: a.Customer}
+			d.AddAction(a, q)
+			return d, nil
+		})},
+	}
+}
+
+// digestsOf makes a digest of each fact.
+func digestsOf[F, D any](facts iter.Seq2[F, error], digest func(F) (D, error)) iter.Seq2[D, error] {
+	return func(yield func(D, error) bool) {
+		for f, err := range facts {
+			var d D
+			if err == nil {
+				d, err = digest(f)
+			}
+			if !yield(d, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func (s GroupedEngagement) messageDigests(ctx context.Context, q *engagement.Query, r customer.Range) iter.Seq2[engagement.Digest, error] {
