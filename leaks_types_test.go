@@ -56,7 +56,7 @@ var kinds = []kind{
 
 	of[subscription.Change](), of[subscription.Digest](), of[subscription.Explanation](), of[subscription.Flow](),
 	of[subscription.Level](), of[subscription.Marker](), of[subscription.Member](), of[subscription.Memory](),
-	of[subscription.Query](), of[subscription.Report](), of[subscription.Sorted](), of[subscription.State](), of[subscription.Step](),
+	of[subscription.Query](), of[subscription.Report](), of[subscription.Sorted](), of[subscription.State](), of[subscription.Step](), of[subscription.Words](),
 
 	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[*mailing.CorruptError](), of[mailing.Entry](), of[*mailing.FileAcknowledgements](), of[mailing.FileKey](),
 	of[mailing.Member](), of[mailing.Memory](), of[*mailing.MemoryAcknowledgements](), of[mailing.Outcome](),

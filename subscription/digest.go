@@ -48,17 +48,17 @@ func (d *Digest) AddMember(m Member, q *Query) {
 // AddField adds a custom field. A field that marks no unsubscribe (U1) changes
 // nothing and costs next to nothing.
 func (d *Digest) AddField(f customer.Field, q *Query) {
-	if m, ok := ParseMarker(f); ok {
+	if m, ok := q.Words.Parse(f); ok {
 		d.AddMarker(m, q)
 	}
 }
 
-// AddMarker adds a field that ParseMarker has read. A marker after AsOf is not known
+// AddMarker adds a field that ParseMarker, or the query's Words, have read. A marker after AsOf is not known
 // yet (T2).
 func (d *Digest) AddMarker(m Marker, q *Query) {
 	if m.At = plain(m.At); q.happened(m.At) {
 		d.Markers = markers().Add(d.Markers, m)
-		d.Unusual = d.Unusual || m.Unusual()
+		d.Unusual = d.Unusual || q.Words.unusual(&m)
 	}
 }
 

@@ -33,10 +33,14 @@ type Query struct {
 	// are compared byte for byte, and the empty channel is one of them. An
 	// unsubscribe is the person's, whatever the channel.
 	Channels []customer.Channel
+
+	// Words are a host's own words for what marks an unsubscribe (U1). Zero means the
+	// rulebook's.
+	Words Words
 }
 
 // Check returns what is wrong with the question: calendar.ErrAsOf,
-// calendar.ErrLocal or calendar.ErrUnit.
+// calendar.ErrLocal, calendar.ErrUnit or ErrWord.
 func (q *Query) Check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
@@ -44,7 +48,7 @@ func (q *Query) Check() error {
 	if !q.Unit.Valid() {
 		return calendar.ErrUnit
 	}
-	return nil
+	return q.Words.check()
 }
 
 // happened reports whether a fact is known as of AsOf (T2). An undated fact always

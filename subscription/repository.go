@@ -35,7 +35,8 @@ type Repository interface {
 	EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error]
 
 	// EachField yields the custom fields. Only fields that mark an unsubscribe
-	// matter (U1); a storage may leave out the others. All values that a field
+	// matter (U1); a storage may leave out the others, if the host asks with no Words
+	// of its own. All values that a field
 	// ever had count, each with its own time: a later explicit no does not take
 	// an unsubscribe back (U6).
 	EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error]

@@ -72,7 +72,7 @@ func fields(q *Query, s customer.Scope) source {
 		Name: "fields", Owner: ownerOfField, Follows: true,
 		Take: func(d *Digest, fs []customer.Field) (n int, err error) {
 			for id := fs[0].Customer; n < len(fs) && fs[n].Customer == id; n++ {
-				if d.ID != "" && mayMark(&fs[n]) {
+				if d.ID != "" && q.Words.mayMark(&fs[n]) {
 					d.AddField(fs[n], q)
 				}
 			}

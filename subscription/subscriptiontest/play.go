@@ -37,6 +37,7 @@ func factsOf(s story.Story) (facts subscription.Memory, err error) {
 // answer asks a repository one question:
 //
 //	totals | trend | explain mia            with as-of= from= to= location= unit= channels=a,b
+//	                                        names=a,b values=a,b no=a,b: a host's own words
 func answer(ctx context.Context, repo subscription.Repository, _ subscription.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
 	if err != nil {
@@ -65,6 +66,7 @@ func queryOf(c story.Command) (q subscription.Query, err error) {
 	if q.Range, err = c.Span("from", "to", q.Location); err != nil {
 		return q, err
 	}
+	q.Words = subscription.Words{Names: c.List("names"), Values: c.List("values"), No: c.List("no")}
 	q.Channels = story.List[customer.Channel](c, "channels")
 	if c.Has("unit") {
 		q.Unit, err = calendar.ParseUnit(c.Options["unit"])

@@ -188,10 +188,15 @@ func (s GroupedSubscription) markerDigests(ctx context.Context, q *subscription.
 	at := s.instant(m.At)
 	may := func(column string) string { return "LOWER(" + s.d.Bytes(column) + ") LIKE '%u%n%s%u%b%'" }
 	return grouped(ctx, s.Store, r, func(query *dialect.Query) grouping {
+		known := s.known(query, at, q.AsOf)
+		marks := where(known) // by a host's own words, any field may mark
+		if q.Words.IsZero() {
+			marks = where("("+may(col(m.Name))+" OR "+may(text(m.Value))+")", known)
+		}
 		return grouping{
 			table: from(m.Table), owner: col(m.Customer),
 			keys: []string{s.d.Bytes(col(m.Name)), s.d.Bytes(text(m.Value)), s.sorted(at)}, at: 3,
-			where: where("("+may(col(m.Name))+" OR "+may(text(m.Value))+")", s.known(query, at, q.AsOf)),
+			where: marks,
 		}
 	}, func(id customer.ID, r *reader) (subscription.Digest, error) {
 		d := subscription.Digest{ID: id}
