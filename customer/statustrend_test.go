@@ -215,3 +215,16 @@ func TestTrackStatusAsksForLittle(t *testing.T) {
 		t.Errorf("S9: %d kinds of facts are asked for, logins in %v", len(asked), got)
 	}
 }
+
+// A trend of too many buckets has none; who changed when stands (T5, S8).
+func TestTrackStatusBound(t *testing.T) {
+	m := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Logins: []customer.Login{{Customer: "ann", At: at("0001-01-02T00:00:00Z")}}}
+	trend, err := customer.TrackStatus(bg, m, customer.Query{AsOf: day(20)}, calendar.Span{}, calendar.Day, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	points, err := trend.Points()
+	if points != nil || !errors.Is(err, calendar.ErrSeries) || !strings.Contains(err.Error(), "by day, 0001-01-02 to 2024-05-20") || movesText(trend) == "" {
+		t.Errorf("T5: %d buckets, %v, changes %q; want none, %v with the dates, and the changes", len(points), err, movesText(trend), calendar.ErrSeries)
+	}
+}

@@ -175,9 +175,9 @@ func ExampleTransitions() {
 	fmt.Println(export.CSV(os.Stdout, export.StatusTrend(trend, calendar.Day)))
 	fmt.Println(export.CSV(os.Stdout, export.Transitions(trend)))
 	// Output:
-	// bucket,very_active,active,quiet,sleeper
-	// 2024-05-05,0,0,0,3
-	// 2024-05-06,1,0,0,2
+	// bucket,very_active,active,quiet,sleeper,partial
+	// 2024-05-05,0,0,0,3,true
+	// 2024-05-06,1,0,0,2,true
 	// <nil>
 	// customer_id,at,from,to
 	// c1,2024-05-06T11:00:00Z,sleeper,quiet

@@ -268,3 +268,19 @@ func TestReportMergeCopies(t *testing.T) {
 		t.Errorf("N5: merged rows: %s, %v", table(m), m.ExpiringIn)
 	}
 }
+
+// A trend of too many months is an error that names the dates (T5).
+func TestTrendTooLong(t *testing.T) {
+	q := notify.Query{AsOf: time.Date(1, 1, 15, 0, 0, 0, 0, time.UTC)}
+	early, late := time.Date(1, 2, 2, 0, 0, 0, 0, time.UTC), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	r := summarize(t, shop(in("ann", never, early, never), in("bob", never, late, never)), q)
+	points, err := r.ExpiryTrend(&q)
+	if points != nil || !errors.Is(err, calendar.ErrSeries) || !strings.Contains(err.Error(), "by month, 0001-02-01 to 9999-01-01") {
+		t.Errorf("T5: %d months, %v; want %v with the dates", len(points), err, calendar.ErrSeries)
+	}
+	q.AsOf = late
+	r = summarize(t, shop(in("ann", never, early, never), in("bob", never, late, never)), q)
+	if points, err := r.ExpiredTrend(&q); points != nil || !errors.Is(err, calendar.ErrSeries) {
+		t.Errorf("T5: expired: %d months, %v; want %v", len(points), err, calendar.ErrSeries)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -235,5 +236,16 @@ func (e endless) EachField(context.Context, customer.Scope) iter.Seq2[customer.F
 		for yield(customer.Field{Customer: "ann", Name: "size"}, nil) {
 			e.cancel()
 		}
+	}
+}
+
+// A trend of too many buckets is an error that names the unit and the dates; the
+// numbers stand (T5).
+func TestTrendTooLong(t *testing.T) {
+	q := Query{AsOf: day(9)}
+	r := summarize(t, Memory{Members: []Member{join("ann", time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)), join("bob", day(1))}}, q)
+	points, err := r.Trend(&q)
+	if points != nil || !errors.Is(err, calendar.ErrSeries) || !strings.Contains(err.Error(), "by day, 0001-01-02 to 2024-05-09") || r.Enrolled != 2 {
+		t.Errorf("T5: %d enrolled, %d buckets, %v; want 2, none and %v with the dates", r.Enrolled, len(points), err, calendar.ErrSeries)
 	}
 }

@@ -2,6 +2,7 @@ package program
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"io"
 	"io/fs"
@@ -316,5 +317,29 @@ func TestProgress(t *testing.T) {
 		}})
 	if diff := cmp.Diff(map[string]int{"the customers": 2, "the activity over time": 1, "the revenue by period": 1, "the customer analysis": 1, "the subscription activity": 1, "the notifications": 1}, asked); diff != "" || err != nil {
 		t.Errorf("%v, each question shows how far it is (-want +got)\n%s", err, diff)
+	}
+}
+
+// Two cells, a login in 9999 and a join in year 1, make no million rows: the program
+// says which series is too long, and writes nothing (T5). A series over the range
+// alone does not mind.
+func TestTooLong(t *testing.T) {
+	shop := fstest.MapFS{
+		"customers.csv": {Data: []byte("id\na\n")},
+		"logins.csv":    {Data: []byte("customer_id,at\na,9999-01-01\n")},
+		"members.csv":   {Data: []byte("customer_id,joined_at\na,0001-01-02\n")},
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	for _, where := range [][]string{nil, {"-out", out}} {
+		status, stdout, stderr := run(t, shop, where...)
+		if status != 1 || stdout != "" || !strings.Contains(stderr, "100,000 buckets: by day, 0001-01-02 to 9999-01-01") {
+			t.Errorf("T5: status %d, %d bytes, %q; want 1, none, and the unit and dates", status, len(stdout), stderr)
+		}
+	}
+	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("T5: the folder of the reports was made: %v", err)
+	}
+	if status, _, stderr := run(t, shop, "-from", "9998-01-01"); status != 0 {
+		t.Errorf("T5: with a range, status %d: %s", status, stderr)
 	}
 }
