@@ -1,6 +1,7 @@
 package clientele_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -56,11 +57,11 @@ func (f *filler) where(text string) string {
 // fill fills a value; at is its type and field.
 func (f *filler) fill(t *testing.T, v reflect.Value, at string) {
 	t.Helper()
-	if f.fixed(v, at) {
-		return
-	}
 	if m := makers()[typeName(v.Type())]; m != nil {
 		v.Set(reflect.ValueOf(m(t, f)))
+		return
+	}
+	if f.fixed(v, at) {
 		return
 	}
 	switch v.Kind() {
@@ -138,14 +139,17 @@ func (f *filler) fixed(v reflect.Value, at string) bool {
 // its field that it may show.
 func (f *filler) text(v reflect.Value, at string) {
 	for _, name := range []string{typeName(v.Type()), at} {
-		if words[name] != "" && name != "customer.Email" || shows[name] != "" {
+		if words[name] != "" && name != "customer.Email" && name != "export.Text" || shows[name] != "" {
 			f.use(name)
-			v.SetString("word")
+			v.SetString(cmp.Or(spelled[name], "word"))
 			return
 		}
 	}
 	v.SetString(f.canary(&personal, at))
 }
+
+// spelled are words that a type has, for types that check their words.
+var spelled = map[string]string{"customer.Type": "consent", "customer.Column": "status", "customer.Currency": "EUR"}
 
 // bytes fills bytes likewise.
 func (f *filler) bytes(v reflect.Value, at string) {

@@ -34,7 +34,8 @@ func makers() map[string]maker {
 			return mailing.NewSecret(f.canary(&credential, "mailing.Secret"))
 		},
 		"gdpr.Key":             func(t *testing.T, f *filler) any { return newKey(t, f) },
-		"customer.Cursor":      func(t *testing.T, f *filler) any { return *newCursor(t, f) },
+		"customer.Cursor":      func(t *testing.T, f *filler) any { return newCursor(t, f) },
+		"customer.CursorKey":   func(t *testing.T, f *filler) any { return *newCursorKey(t, f) },
 		"customer.Sum":         func(*testing.T, *filler) any { return customer.Sum{} },
 		"customer.StatusTrend": newStatusTrend,
 		"customer.Sorted": func(t *testing.T, f *filler) any {
@@ -77,13 +78,22 @@ func newKey(t *testing.T, f *filler) gdpr.Key {
 	return k
 }
 
+func newCursorKey(t *testing.T, f *filler) *customer.CursorKey {
+	t.Helper()
+	k, err := customer.NewCursorKey([]byte(f.canary(&credential, "customer.CursorKey") + " is 32 bytes and more, as it must be"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
 // newCursor is the cursor of a list that is sorted by e-mail.
-func newCursor(t *testing.T, f *filler) *customer.Cursor {
+func newCursor(t *testing.T, f *filler) customer.Cursor {
 	t.Helper()
 	email := customer.Email(f.canary(&personal, "customer.Cursor"))
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "1", Email: email}, {ID: "2"}}}
-	page, err := customer.List(bg, repo, customer.Query{AsOf: noon, Limit: 1, Sort: customer.Sort{Column: "email"}}, nil)
-	if err != nil || page.Next == nil {
+	page, err := customer.List(bg, repo, customer.Query{AsOf: noon, Limit: 1, Sort: customer.Sort{Column: "email"}}, &customer.Run{CursorKey: newCursorKey(t, f)})
+	if err != nil || page.Next == "" {
 		t.Fatal(err, page)
 	}
 	return page.Next
@@ -94,7 +104,7 @@ func newStatusTrend(t *testing.T, f *filler) any {
 	t.Helper()
 	email := customer.Email(f.canary(&personal, "customer.StatusTrend"))
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "1", Email: email}}, Logins: []customer.Login{{Customer: "1", At: noon}}}
-	trend, err := customer.TrackStatus(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day, nil)
+	trend, err := customer.TrackStatus(bg, repo, over(customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,4 +337,10 @@ func (s *shelf) Erase(context.Context, gdpr.Subject, time.Time) error {
 	}
 	s.gone = true
 	return nil
+}
+
+// over is the question over a span, in buckets of a unit.
+func over(q customer.Query, s calendar.Span, u calendar.Unit) customer.Query {
+	q.Range, q.Unit = s, u
+	return q
 }

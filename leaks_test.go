@@ -175,8 +175,8 @@ func TestNothingIsReadBackFromWhatShows(t *testing.T) {
 	for _, k := range kinds {
 		x := sown.value(t, k)
 		text, err := json.Marshal(x)
-		if err != nil || len(text) == 0 || text[0] != '"' || leaving[k.name] != "" {
-			continue // no encoder takes it, or it shows its fields
+		if err != nil || len(text) == 0 || text[0] != '"' || leaving[k.name] != "" || scalar[k.name] {
+			continue // no encoder takes it, or it shows its fields, or all that it is
 		}
 		shown++
 		into := reflect.New(k.typ)
@@ -184,7 +184,7 @@ func TestNothingIsReadBackFromWhatShows(t *testing.T) {
 			t.Errorf("G6: a %s is read from %s, and is another one", k.name, text)
 		}
 	}
-	if shown < 20 {
+	if shown < 8 {
 		t.Errorf("only %d types show as a text", shown)
 	}
 }

@@ -39,7 +39,7 @@ func of[T any]() kind {
 // kinds are the types that are tested. Of a type that is used through a pointer
 // alone, that is the pointer.
 var kinds = []kind{
-	of[customer.Consent](), of[*customer.Cursor](), of[*customer.CurrencyError](), of[customer.Customer](), of[customer.Detail](),
+	of[customer.Consent](), of[customer.Cursor](), of[*customer.CursorKey](), of[*customer.CurrencyError](), of[customer.Customer](), of[customer.Detail](),
 	of[customer.Digest](), of[*customer.DuplicateError](), of[customer.Explanation](),
 	of[customer.Facts](), of[customer.Field](), of[customer.Filter](), of[customer.Frequency](), of[customer.Guests](),
 	of[customer.Login](), of[customer.Memory](), of[customer.MemoryEditor](), of[customer.Message](), of[customer.Action](),
@@ -78,7 +78,11 @@ var kinds = []kind{
 	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
 	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.RevenueTrendRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](),
+	of[export.OutcomeRow](), of[export.MailingRow](), of[export.MailingResultRow](), of[export.RevenueTrendReport](),
 	of[export.SubscriptionTrendRow](), of[export.TagRow](), of[export.Amount](), of[export.Time](),
+	of[export.PageReport](), of[export.CustomerReport](), of[export.DetailReport](), of[export.SummaryReport](), of[export.GuestsReport](),
+	of[export.StatusTrendReport](), of[export.Breakdown[export.TagRow]](), of[export.FieldReport](), of[export.EngagementReport](),
+	of[export.SubscriptionReport](), of[export.StandingReport](), of[export.ChangeReport](), of[export.NotificationReport](),
 	of[*folder.Error](), of[*folder.Facts](), of[folder.File](), of[folder.Options](),
 }
 
@@ -105,6 +109,7 @@ var words = map[string]string{
 	"customer.Channel":             "the shop's word",
 	"customer.Column":              "of a fixed set",
 	"customer.Currency":            "three letters",
+	"export.Text":                  "a cell: a canary wherever it is held",
 	"customer.Email":               "the address itself: a canary wherever it is held, but by itself it is what it is",
 	"customer.ID":                  "says who is meant to those alone who have the storage",
 	"customer.Type":                "of a fixed set",
@@ -168,6 +173,11 @@ var shows = map[string]string{
 	"export.FieldRow.Field":           "the shop's word",
 	"export.FieldValueRow.Field":      "the shop's word",
 	"export.InfoRow.ID":               "an ID",
+	"export.OutcomeRow.ID":            "an ID",
+	"export.FieldReport.Field":        "the shop's word",
+	"export.StandingReport.Field":     "the shop's word",
+	"export.ChangeReport.Field":       "the shop's word",
+	"export.PageReport.Next":          "a cursor: sealed, or of no personal data",
 	"export.NotificationRow.ID":       "an ID",
 	"export.NotificationRow.Name":     "a title, of nobody",
 	"export.Problem.Column":           "of a format",
@@ -184,14 +194,18 @@ var shows = map[string]string{
 // sent on purpose. Neither fmt nor slog shows them, but where slog asks JSON for
 // what is inside of something else.
 var leaving = map[string]string{
-	"customer.Cursor":      "a word for the client, who sends it back (L5)",
-	"customer.Query":       "a question, which a host can store, with its cursor",
-	"engagement.Query":     "a question, which a host can store",
-	"export.CustomerRow":   "a row of an export (X1)",
-	"export.DetailRow":     "a row of an export (X1)",
-	"export.EmailRow":      "a row of an export (X1)",
-	"export.FieldValueRow": "a row of an export (X1)",
-	"export.InfoRow":       "a row of an export (X1)",
+	"customer.Query":          "a question, which a host can store, with its cursor",
+	"engagement.Query":        "a question, which a host can store",
+	"export.CustomerRow":      "a row of an export (X1)",
+	"export.DetailRow":        "a row of an export (X1)",
+	"export.EmailRow":         "a row of an export (X1)",
+	"export.FieldValueRow":    "a row of an export (X1)",
+	"export.InfoRow":          "a row of an export (X1)",
+	"export.PageReport":       "a report for JSON",
+	"export.CustomerReport":   "a report for JSON",
+	"export.DetailReport":     "a report for JSON",
+	"export.EngagementReport": "a report for JSON",
+	"export.FieldReport":      "a report for JSON",
 }
 
 // unasked are the types that show their fields, with no Format of their own:

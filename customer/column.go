@@ -15,36 +15,67 @@ import (
 // no, and "favorite" from favourites to the others.
 type Column string
 
-// definition is a column: its name, and the value that it sorts by (L4).
+// MarshalText writes the column's name, "status" for the empty one. A column that
+// does not exist is an error.
+func (c Column) MarshalText() ([]byte, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return []byte(c.definition().name), nil
+}
+
+// UnmarshalText reads the name of a column. The error names those that exist.
+func (c *Column) UnmarshalText(text []byte) error {
+	read := Column(text)
+	if err := read.check(); err != nil {
+		return err
+	}
+	*c = read
+	return nil
+}
+
+// check reports a column that does not exist.
+func (c Column) check() error {
+	if c == "" {
+		return nil
+	}
+	return oneOf("column", c, Columns())
+}
+
+// definition is a column: its name, the value that it sorts by (L4), and whether that
+// is personal data, which a Cursor holds only if it is sealed.
 type definition struct {
-	name  Column
-	value func(*Row, Currency) value
+	name     Column
+	value    func(*Row, Currency) value
+	personal bool
 }
 
 // columns are the definitions of all columns.
 var columns = [...]definition{
-	{"status", func(r *Row, _ Currency) value { return number(-int(r.Status)) }},
-	{"id", func(r *Row, _ Currency) value { return text(string(r.ID)) }},
-	{"display_name", func(r *Row, _ Currency) value { return text(r.DisplayName) }},
-	{"identity", func(r *Row, _ Currency) value { return number(-int(r.Identity)) }},
-	{"email", func(r *Row, _ Currency) value { return text(shown(r.Email)) }},
-	{"email_consent", func(r *Row, _ Currency) value { return r.EmailConsent.value() }},
-	{"last_device", func(r *Row, _ Currency) value { return text(r.LastDevice) }},
-	{"birthday", func(r *Row, _ Currency) value { return text(r.Birthday.String()) }},
-	{"created_at", func(r *Row, _ Currency) value { return instant(r.CreatedAt) }},
-	{"last_usage", func(r *Row, _ Currency) value { return instant(r.LastUsage) }},
-	{"last_login", func(r *Row, _ Currency) value { return instant(r.LastLogin) }},
-	{"favorite", func(r *Row, _ Currency) value { return first(r.Favorite) }},
-	{"facebook", func(r *Row, _ Currency) value { return text(r.Facebook) }},
-	{"twitter", func(r *Row, _ Currency) value { return text(r.Twitter) }},
-	{"google", func(r *Row, _ Currency) value { return text(r.Google) }},
-	{"shares", func(r *Row, _ Currency) value { return number(r.Shares) }},
-	{"comments", func(r *Row, _ Currency) value { return number(r.Comments) }},
-	{"redemptions", func(r *Row, _ Currency) value { return number(r.Redemptions) }},
-	{"pushes", func(r *Row, _ Currency) value { return number(r.Pushes) }},
-	{"paid_orders", func(r *Row, _ Currency) value { return number(r.PaidOrders) }},
-	{"last_paid_at", func(r *Row, _ Currency) value { return instant(r.LastPaidAt) }},
-	{"revenue", func(r *Row, c Currency) value { return amount(r.Revenue.net(c)) }},
+	{"status", func(r *Row, _ Currency) value { return number(-int(r.Status)) }, false},
+	{"id", func(r *Row, _ Currency) value { return text(string(r.ID)) }, false},
+	{"display_name", func(r *Row, _ Currency) value { return text(r.DisplayName) }, true},
+	{"identity", func(r *Row, _ Currency) value { return number(-int(r.Identity)) }, false},
+	{"email", func(r *Row, _ Currency) value { return text(shown(r.Email)) }, true},
+	{"username", func(r *Row, _ Currency) value { return text(r.Username) }, true},
+	{"name", func(r *Row, _ Currency) value { return text(r.Name) }, true},
+	{"email_consent", func(r *Row, _ Currency) value { return r.EmailConsent.value() }, false},
+	{"last_device", func(r *Row, _ Currency) value { return text(r.LastDevice) }, false},
+	{"birthday", func(r *Row, _ Currency) value { return text(r.Birthday.String()) }, true},
+	{"created_at", func(r *Row, _ Currency) value { return instant(r.CreatedAt) }, false},
+	{"last_usage", func(r *Row, _ Currency) value { return instant(r.LastUsage) }, false},
+	{"last_login", func(r *Row, _ Currency) value { return instant(r.LastLogin) }, false},
+	{"favorite", func(r *Row, _ Currency) value { return first(r.Favorite) }, false},
+	{"facebook", func(r *Row, _ Currency) value { return text(r.Facebook) }, true},
+	{"twitter", func(r *Row, _ Currency) value { return text(r.Twitter) }, true},
+	{"google", func(r *Row, _ Currency) value { return text(r.Google) }, true},
+	{"shares", func(r *Row, _ Currency) value { return number(r.Shares) }, false},
+	{"comments", func(r *Row, _ Currency) value { return number(r.Comments) }, false},
+	{"redemptions", func(r *Row, _ Currency) value { return number(r.Redemptions) }, false},
+	{"pushes", func(r *Row, _ Currency) value { return number(r.Pushes) }, false},
+	{"paid_orders", func(r *Row, _ Currency) value { return number(r.PaidOrders) }, false},
+	{"last_paid_at", func(r *Row, _ Currency) value { return instant(r.LastPaidAt) }, false},
+	{"revenue", func(r *Row, c Currency) value { return amount(r.Revenue.net(c)) }, false},
 }
 
 // Columns returns all columns, in the order of customers.csv but for the status,
@@ -77,8 +108,8 @@ type Sort struct {
 }
 
 func (s Sort) check() error {
-	if s.Column.definition() == nil {
-		return fmt.Errorf("%w: no column %q", ErrQuery, string(s.Column))
+	if err := s.Column.check(); err != nil {
+		return fmt.Errorf("%w: %w", ErrQuery, err)
 	}
 	if s.Column == "revenue" && !s.Currency.Valid() {
 		return fmt.Errorf("sorting by revenue: %w", ErrCurrency)

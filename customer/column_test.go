@@ -55,6 +55,8 @@ func facets() map[customer.Column]customer.Memory {
 	}
 	return map[customer.Column]customer.Memory{
 		"email":       text(func(c *customer.Customer, s string) { c.Email = customer.Email(s) }),
+		"username":    text(func(c *customer.Customer, s string) { c.Username, c.SignedUp = s, true }),
+		"name":        text(func(c *customer.Customer, s string) { c.Name, c.SignedUp = s, true }),
 		"last_device": text(func(c *customer.Customer, s string) { c.LastDevice = s }),
 		"facebook":    text(func(c *customer.Customer, s string) { c.Facebook = s }),
 		"twitter":     text(func(c *customer.Customer, s string) { c.Twitter = s }),
@@ -156,7 +158,7 @@ func TestColumns(t *testing.T) {
 	for _, c := range customer.Columns() {
 		names = append(names, string(c))
 	}
-	want := "status id display_name identity email email_consent last_device birthday created_at last_usage last_login favorite " +
+	want := "status id display_name identity email username name email_consent last_device birthday created_at last_usage last_login favorite " +
 		"facebook twitter google shares comments redemptions pushes paid_orders last_paid_at revenue"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("L2: the columns are %s", got)

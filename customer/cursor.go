@@ -1,63 +1,122 @@
 package customer
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"strings"
 	"time"
 
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/shopspring/decimal"
 )
 
-// Cursor is where a page of the list ended (L5): the value that was sorted by,
-// and the ID. A host hands it to its client as text and takes it back. It
-// holds the value in the clear, so it is as personal as the row it came from. The
-// zero Cursor, whose text is empty, is the beginning of the list.
-type Cursor struct {
-	order Sort
-	key   sortKey
+// Cursor is where a page of the list ended (L5), as text of letters, digits, "-" and
+// "_" that a host hands to its client and takes back. The empty Cursor is the
+// beginning of the list.
+//
+// A cursor is of one question: with another AsOf, filter, policy or order it is an
+// ErrCursor. Only Limit can change from page to page.
+//
+// With a key in the Run, the cursor is sealed: nobody can read or forge it. Without
+// one, it holds the customer's ID and the value that the list is sorted by in the
+// clear. Then List refuses to sort by a column with personal data.
+type Cursor string
+
+// ErrCursor reports a text that is no cursor, or that is one of another question or
+// of another key. It is an ErrQuery.
+var ErrCursor = fmt.Errorf("%w: After is not a cursor of this question", ErrQuery)
+
+// The first byte of a cursor says which kind it is.
+const (
+	openCursor   = 1
+	sealedCursor = 2
+)
+
+// cursor writes where a page ended.
+func (q *Query) cursor(at sortKey, key *CursorKey) (Cursor, error) {
+	print, err := q.fingerprint()
+	if err != nil {
+		return "", err
+	}
+	place, err := at.marshal()
+	if err != nil {
+		return "", err
+	}
+	var data []byte
+	if key != nil {
+		data = append([]byte{sealedCursor}, key.seal(place, print[:])...)
+	} else {
+		data = append(append([]byte{openCursor}, print[:8]...), place...)
+	}
+	return Cursor(base64.RawURLEncoding.EncodeToString(data)), nil
 }
 
-// ErrCursor says that a text is no cursor.
-var ErrCursor = errors.New("customer: not a cursor")
-
-// start reports whether the cursor is the beginning of the list.
-func (c *Cursor) start() bool { return c == nil || c.key.id == "" }
-
-// Format prints no value, whatever the verb, of a Cursor and of a pointer to it.
-func (c Cursor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "customer cursor") }
-
-// LogValue shows no value.
-func (c *Cursor) LogValue() slog.Value { return slog.StringValue("customer cursor") }
-
-// cursorText is the cursor on the wire. Byte slices keep text as it is, and
-// seconds and nanoseconds an instant of any year.
-type cursorText struct {
-	Column     Column
-	Descending bool     `json:",omitempty"`
-	Currency   Currency `json:",omitempty"`
-	ID         []byte
-	Missing    bool    `json:",omitempty"`
-	Text       []byte  `json:",omitempty"`
-	Number     int     `json:",omitempty"`
-	Instant    []int64 `json:",omitempty"`
-	Amount     string  `json:",omitempty"`
-}
-
-// MarshalText is the cursor as one word of URL-safe characters.
-func (c *Cursor) MarshalText() ([]byte, error) {
-	if c.start() {
+// after reads where the page before ended; nil is the beginning.
+func (q *Query) after(key *CursorKey) (*sortKey, error) {
+	if q.After == "" {
 		return nil, nil
 	}
-	v := c.key.value
-	t := cursorText{
-		Column: c.order.Column, Descending: c.order.Descending, Currency: c.order.Currency,
-		ID: []byte(c.key.id), Missing: v.missing, Text: []byte(v.text), Number: v.number,
+	data, err := base64.RawURLEncoding.Strict().DecodeString(string(q.After))
+	if err != nil || len(data) == 0 {
+		return nil, ErrCursor
 	}
+	print, err := q.fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	place, kind := data[1:], data[0]
+	switch {
+	case kind == sealedCursor && key != nil:
+		if place, err = key.open(place, print[:]); err != nil {
+			return nil, ErrCursor
+		}
+	case kind == openCursor && key == nil && len(place) > 8 && bytes.Equal(place[:8], print[:8]):
+		place = place[8:]
+	default:
+		return nil, ErrCursor
+	}
+	at, err := unmarshalKey(place, q.Sort.named().Column)
+	if err != nil {
+		return nil, ErrCursor
+	}
+	return &at, nil
+}
+
+// fingerprint is a hash of what the cursor is bound to: the question without its
+// page, and without what the list does not depend on.
+func (q *Query) fingerprint() ([sha256.Size]byte, error) {
+	bound := *q
+	bound.Limit, bound.After, bound.Sort = 0, "", q.Sort.named()
+	bound.Location, bound.Range, bound.Unit = nil, calendar.Span{}, calendar.Day
+	text, err := bound.MarshalJSON()
+	return sha256.Sum256(text), err
+}
+
+// check reports a page that would need a key for its cursor.
+func (k *CursorKey) check(q *Query) error {
+	if k == nil && q.Limit > 0 && q.Sort.Column.definition().personal {
+		return fmt.Errorf("%w: pages sorted by %s need a CursorKey in the Run, because a cursor holds what the list is sorted by", ErrQuery, q.Sort.Column)
+	}
+	return nil
+}
+
+// placeText is a sortKey as text. Byte slices keep text as it is, and seconds and
+// nanoseconds keep an instant of any year.
+type placeText struct {
+	ID      []byte  `json:"i"`
+	Missing bool    `json:"m,omitempty"`
+	Text    []byte  `json:"t,omitempty"`
+	Number  int     `json:"n,omitempty"`
+	Instant []int64 `json:"at,omitempty"`
+	Amount  string  `json:"a,omitempty"`
+}
+
+func (k *sortKey) marshal() ([]byte, error) {
+	v := k.value
+	t := placeText{ID: []byte(k.id), Missing: v.missing, Text: []byte(v.text), Number: v.number}
 	if !v.instant.IsZero() {
 		t.Instant = []int64{v.instant.Unix(), int64(v.instant.Nanosecond())}
 	}
@@ -68,42 +127,28 @@ func (c *Cursor) MarshalText() ([]byte, error) {
 		}
 		t.Amount = string(text)
 	}
-	data, err := json.Marshal(t)
-	if err != nil {
-		return nil, err
-	}
-	return base64.RawURLEncoding.AppendEncode(nil, data), nil
+	return json.Marshal(t)
 }
 
-// UnmarshalText reads it back; an empty text is the beginning. The error is
-// ErrCursor.
-func (c *Cursor) UnmarshalText(text []byte) error {
-	*c = Cursor{}
-	if len(text) == 0 {
-		return nil
-	}
-	data, err := base64.RawURLEncoding.AppendDecode(nil, text)
-	if err != nil {
-		return ErrCursor
-	}
-	var t cursorText
-	if json.Unmarshal(data, &t) != nil || len(t.ID) == 0 || t.Column == "" || t.Column.definition() == nil {
-		return ErrCursor
+// unmarshalKey reads what marshal wrote.
+func unmarshalKey(data []byte, by Column) (sortKey, error) {
+	var t placeText
+	if json.Unmarshal(data, &t) != nil || len(t.ID) == 0 {
+		return sortKey{}, ErrCursor
 	}
 	v := value{missing: t.Missing, text: string(t.Text), number: t.Number}
 	if len(t.Instant) == 2 {
 		v.instant = time.Unix(t.Instant[0], t.Instant[1]).UTC()
 	} else if t.Instant != nil {
-		return ErrCursor
+		return sortKey{}, ErrCursor
 	}
-	if t.Column == "revenue" {
+	if by == "revenue" {
 		if v.amount.UnmarshalText([]byte(t.Amount)) != nil {
-			return ErrCursor
+			return sortKey{}, ErrCursor
 		}
 		v.money = true
 	}
-	*c = Cursor{Sort{t.Column, t.Descending, t.Currency}, sortKey{v, ID(t.ID)}}
-	return nil
+	return sortKey{v, ID(t.ID)}, nil
 }
 
 // parseAmount reads an amount of digits, a point and a sign; nil is none. A sum

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // ID names a customer in the host's storage. IDs are compared byte for byte.
@@ -61,9 +63,11 @@ func (c Customer) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", st
 // LogValue is the ID alone.
 func (c Customer) LogValue() slog.Value { return slog.StringValue(string(c.ID)) }
 
-// MarshalText writes what Format prints. It is what JSON and XML use; nothing
-// reads a Customer back from it.
-func (c Customer) MarshalText() ([]byte, error) { return fmt.Append(nil, c), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Customer) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.Customer", "an export.CustomerRow or export.InfoRow")
+}
 
 // Profile is the host's word on whether a profile is complete (I2). The zero
 // value says nothing.
@@ -75,6 +79,17 @@ const (
 	ProfileIncomplete                // anonymous where sign-in is required
 	ProfileComplete                  // registered where sign-in is required
 )
+
+var profileWords = word.Set[Profile]{Of: "customer: profile", Words: []string{"", "incomplete", "complete"}}
+
+// String returns "", "incomplete" or "complete".
+func (p Profile) String() string { return profileWords.String(p) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (p Profile) MarshalText() ([]byte, error) { return profileWords.Marshal(p) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (p *Profile) UnmarshalText(text []byte) error { return profileWords.Unmarshal(text, p) }
 
 // Consent is a customer's answer to the question whether they may be sent
 // marketing e-mail (L9, M3).
@@ -93,6 +108,17 @@ const (
 	Denied
 	Withdrawn
 )
+
+var answerWords = word.Set[Answer]{Of: "customer: answer", Words: []string{"", "granted", "denied", "withdrawn"}}
+
+// String returns the answer's word in files: "", "granted", "denied" or "withdrawn".
+func (a Answer) String() string { return answerWords.String(a) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (a Answer) MarshalText() ([]byte, error) { return answerWords.Marshal(a) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (a *Answer) UnmarshalText(text []byte) error { return answerWords.Unmarshal(text, a) }
 
 // Granted reports whether consent is granted as of t (L9): granted at or before t,
 // or at an unknown time.

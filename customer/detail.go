@@ -6,14 +6,13 @@ import (
 )
 
 // Detail is the page of one customer (L7), as of the question's AsOf. The row has
-// what the sections of the page show: the overview (Status, LastDevice, Birthday),
+// what the head and the sections of the page show: who it is (DisplayName, Username,
+// Name), the overview (Status, LastDevice, Birthday),
 // the social section (Shares, Facebook, Twitter, Google), and the engagement section
 // (Redemptions, Comments, Revenue, Pushes, LastUsage, CreatedAt). Like the row, it
 // is personal data and prints its ID alone.
 type Detail struct {
 	Row
-	Name        string
-	Username    string
 	Explanation Explanation // why the customer has their status, and until when (S7)
 	OtherKinds  int         // paid orders that are no revenue (R1)
 }
@@ -38,7 +37,7 @@ func Get(ctx context.Context, repo Repository, id ID, q Query) (Detail, error) {
 
 // Detail is the customer's page.
 func (d *Digest) Detail(q *Query) Detail {
-	return Detail{d.Row(q), d.Customer.Name, d.Customer.Username, d.explain(q), d.OtherKinds}
+	return Detail{d.Row(q), d.explain(q), d.OtherKinds}
 }
 
 // explain is the policy's explanation. Who logged in at unknown times alone has

@@ -33,14 +33,14 @@ func TestGet(t *testing.T) {
 	q := customer.Query{AsOf: noon, ConsentPopup: true, Filter: customer.Filter{Types: []customer.Type{"anonymous"}}, Limit: 1}
 	want := customer.Detail{
 		Row: customer.Row{
-			ID: "mia", DisplayName: "Mia@Example.com", Identity: customer.Registered,
+			ID: "mia", DisplayName: "Mia@Example.com", Name: "Mia Park", Username: "mia", Identity: customer.Registered,
 			Email: "Mia@Example.com", EmailConsent: customer.ShownYes, Favorite: true,
 			Status: customer.VeryActive, LastDevice: "phone", Birthday: calendar.Date{Year: 1990, Month: 5, Day: 17},
 			Shares: 1, Facebook: "fb/mia", Twitter: "@mia", Google: "mia.park",
 			Redemptions: 1, Comments: 2, Pushes: 1, LastUsage: day(31), LastLogin: day(30), CreatedAt: day(1), PaidOrders: 2, LastPaidAt: day(10),
 			Revenue: customer.Revenue{{Kind: customer.Food, Currency: "EUR", Orders: 1, Gross: customer.SumOf(dec("10")), Refunded: customer.SumOf(dec("4"))}},
 		},
-		Name: "Mia Park", Username: "mia", OtherKinds: 1,
+		OtherKinds:  1,
 		Explanation: customer.Policy{}.Explain(recent(customer.Policy{}, day(29), day(30)), noon),
 	}
 	for name, repo := range customertest.Awkward(mia) {

@@ -19,8 +19,8 @@ func teaRoom() customer.Memory {
 
 // Month by month, and who changed when.
 func ExampleTrackStatus() {
-	q := customer.Query{AsOf: time.Date(2024, 8, 15, 0, 0, 0, 0, time.UTC)}
-	trend, err := customer.TrackStatus(context.Background(), teaRoom(), q, calendar.Span{}, calendar.Month, nil)
+	q := customer.Query{AsOf: time.Date(2024, 8, 15, 0, 0, 0, 0, time.UTC), Unit: calendar.Month}
+	trend, err := customer.TrackStatus(context.Background(), teaRoom(), q, nil)
 	if err != nil {
 		return
 	}

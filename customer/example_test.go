@@ -2,7 +2,6 @@ package customer_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -79,27 +78,31 @@ func ExampleList_filter() {
 	// Output: ann 27.50
 }
 
-// A page ends with a cursor. It travels to the client and back as text.
+// A page ends with a cursor, a text that travels to the client and back. It is
+// sealed, so the list can be sorted by personal data.
 func ExampleCursor() {
-	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: "id"}}
-	page, err := customer.List(context.Background(), bakery, q, nil)
+	key, err := customer.NewCursorKey([]byte("32 random bytes from your config"))
 	if err != nil {
 		panic(err)
 	}
-	text, err := json.Marshal(page.Next)
+	run := &customer.Run{CursorKey: key}
+	q := customer.Query{AsOf: may(31), Limit: 2, Sort: customer.Sort{Column: "email"}}
+	page, err := customer.List(context.Background(), bakery, q, run)
 	if err != nil {
 		panic(err)
 	}
+	fmt.Println(page.Rows[0].ID, page.Rows[1].ID)
 
-	q.After = new(customer.Cursor)
-	if err := json.Unmarshal(text, q.After); err != nil {
-		panic(err)
-	}
-	page, err = customer.List(context.Background(), bakery, q, nil)
-	fmt.Println(page.Rows[0].ID, page.Next, err)
-	fmt.Println(errors.Is(q.After.UnmarshalText([]byte("made up")), customer.ErrCursor))
+	q.After = page.Next
+	page, err = customer.List(context.Background(), bakery, q, run)
+	fmt.Println(page.Rows[0].ID, page.Next == "", err)
+
+	q.After = "made up"
+	_, err = customer.List(context.Background(), bakery, q, run)
+	fmt.Println(errors.Is(err, customer.ErrCursor))
 	// Output:
-	// cat <nil> <nil>
+	// ann bob
+	// cat true <nil>
 	// true
 }
 
@@ -175,7 +178,7 @@ func ExampleQuery() {
 	// Output:
 	// 32.5 <nil>
 	// 31.7 <nil>
-	// calendar: AsOf is missing or outside the years 1 to 9999
+	// customer: invalid query: calendar: AsOf is missing or outside the years 1 to 9999
 }
 
 // A refund is in the period in which it was made, and changes no earlier one.
@@ -184,9 +187,9 @@ func ExampleRevenueTrend() {
 	if err != nil {
 		panic(err)
 	}
-	q := customer.Query{AsOf: may(31), Location: berlin}
 	from := calendar.Date{Year: 2024, Month: time.May, Day: 10}
-	points, err := customer.RevenueTrend(context.Background(), bakery, q, calendar.DateSpan(from, from.AddDays(4), berlin), calendar.Day, nil)
+	q := customer.Query{AsOf: may(31), Location: berlin, Range: calendar.DateSpan(from, from.AddDays(4), berlin)}
+	points, err := customer.RevenueTrend(context.Background(), bakery, q, nil)
 	if err != nil {
 		panic(err)
 	}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Login is one login of a customer. Logins of one customer at the same instant
@@ -35,6 +38,17 @@ const (
 	Out                  // to the customer
 )
 
+var directionWords = word.Set[Direction]{Of: "customer: direction", Words: []string{"in", "out"}}
+
+// String returns "in" or "out".
+func (d Direction) String() string { return directionWords.String(d) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (d Direction) MarshalText() ([]byte, error) { return directionWords.Marshal(d) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (d *Direction) UnmarshalText(text []byte) error { return directionWords.Unmarshal(text, d) }
+
 // Action is something countable that a customer did, or a push that they
 // received. Each is an event of its own.
 type Action struct {
@@ -54,6 +68,17 @@ const (
 	Push                         // received a push notification; done to them, not by them (L8)
 )
 
+var actionWords = word.Set[ActionKind]{Of: "customer: kind of action", Words: []string{"share", "comment", "redemption", "push"}}
+
+// String returns the kind's word in files: "share", "comment", "redemption" or "push".
+func (k ActionKind) String() string { return actionWords.String(k) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (k ActionKind) MarshalText() ([]byte, error) { return actionWords.Marshal(k) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (k *ActionKind) UnmarshalText(text []byte) error { return actionWords.Unmarshal(text, k) }
+
 // Tag is a label that the host gave a customer. Tags have no date and are a
 // set: the same tag twice is one. It shows whose it is, and not its name, as far
 // as Customer shows its ID alone.
@@ -68,8 +93,11 @@ func (t Tag) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "tag of customer %q", 
 // LogValue is what Format prints.
 func (t Tag) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(t)) }
 
-// MarshalText writes what Format prints.
-func (t Tag) MarshalText() ([]byte, error) { return fmt.Append(nil, t), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Tag) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.Tag", "its Name")
+}
 
 // Field is one value of a custom field of a customer. Every known value of a
 // field holds at once (E6); the same name, value and time twice is one. The
@@ -89,5 +117,8 @@ func (d Field) Format(f fmt.State, _ rune) {
 // LogValue is what Format prints.
 func (d Field) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(d)) }
 
-// MarshalText writes what Format prints.
-func (d Field) MarshalText() ([]byte, error) { return fmt.Append(nil, d), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Field) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.Field", "its Name and Value")
+}

@@ -2,9 +2,13 @@ package customer
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/word"
 	"github.com/shopspring/decimal"
 )
 
@@ -17,12 +21,67 @@ type Filter struct {
 	Revenue  *RevenueFilter
 	Created  calendar.Span // an unknown created-at is in no bounded span (T7)
 	Devices  []string      // last device, byte for byte; "" is unknown
+
+	// Search passes the customers whose ID, e-mail, username or name contains this
+	// text, compared after ASCII case folding (L10). Blank text passes all. The
+	// username and the name of an anonymous customer are not searched, because the
+	// list does not show them (L2).
+	Search string
+}
+
+// Format prints the filter without the text that is searched for, which can be
+// somebody's name or address.
+func (f Filter) Format(s fmt.State, verb rune) {
+	type fields Filter
+	if f.Search != "" {
+		f.Search = "a text"
+	}
+	fmt.Fprintf(s, fmt.FormatString(s, verb), fields(f))
+}
+
+// LogValue returns what Format prints.
+func (f Filter) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", f)) }
+
+// MarshalText returns an error that names what to send in place of it.
+func (Filter) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.Filter", "the customer.Query that it is of")
 }
 
 // Type is a customer type of the list's filter (L4): "favorite", "registered",
 // "anonymous" or "consent". One customer can be of several. Consent is given by
 // those whose consent is shown as yes (L9).
 type Type string
+
+// types are all customer types.
+func types() []Type { return []Type{"favorite", "registered", "anonymous", "consent"} }
+
+// oneOf reports a name that is none of those that exist.
+func oneOf[T ~string](of string, name T, all []T) error {
+	if slices.Contains(all, name) {
+		return nil
+	}
+	words := make([]string, len(all))
+	for i, w := range all {
+		words[i] = string(w)
+	}
+	return fmt.Errorf("customer: %s: %s is unknown; want %s", of, word.Shown(string(name)), word.Choice(words))
+}
+
+// check reports a type that does not exist.
+func (t Type) check() error { return oneOf("type", t, types()) }
+
+// MarshalText writes the type. One that does not exist is an error.
+func (t Type) MarshalText() ([]byte, error) { return []byte(t), t.check() }
+
+// UnmarshalText reads a type. The error names those that exist.
+func (t *Type) UnmarshalText(text []byte) error {
+	read := Type(text)
+	if err := read.check(); err != nil {
+		return err
+	}
+	*t = read
+	return nil
+}
 
 // RevenueFilter is a range of net revenue in one named currency, both ends
 // inclusive (L4, R2). Nil is unbounded; the ends are amounts as of orders, 0 or
@@ -34,13 +93,13 @@ type RevenueFilter struct {
 
 func (f *Filter) check() error {
 	for _, t := range f.Types {
-		if !slices.Contains([]Type{"favorite", "registered", "anonymous", "consent"}, t) {
-			return fmt.Errorf("%w: no customer type %q", ErrQuery, string(t))
+		if err := t.check(); err != nil {
+			return fmt.Errorf("%w: %w", ErrQuery, err)
 		}
 	}
 	for _, s := range f.Statuses {
 		if s > VeryActive {
-			return fmt.Errorf("%w: no status %d", ErrQuery, s)
+			return fmt.Errorf("%w: there is no status %d", ErrQuery, uint8(s))
 		}
 	}
 	if f.Revenue == nil {
@@ -69,11 +128,23 @@ func (f *RevenueFilter) check() error {
 
 // Match reports whether the filter passes the row (L4).
 func (f *Filter) Match(r *Row) bool {
-	return f.matchTypes(r) &&
+	return f.matchTypes(r) && f.matchText(r) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.Status)) &&
 		(f.Revenue == nil || f.Revenue.match(r)) &&
 		f.Created.Contains(r.CreatedAt) &&
 		(len(f.Devices) == 0 || slices.Contains(f.Devices, r.LastDevice))
+}
+
+// matchText reports whether the row has the text that is searched for (L10).
+func (f *Filter) matchText(r *Row) bool {
+	if blank(f.Search) {
+		return true
+	}
+	text := foldASCII(f.Search)
+	return strings.Contains(foldASCII(string(r.ID)), text) ||
+		strings.Contains(foldASCII(string(r.Email)), text) ||
+		strings.Contains(foldASCII(r.Username), text) ||
+		strings.Contains(foldASCII(r.Name), text)
 }
 
 func (f *Filter) matchTypes(r *Row) bool {

@@ -1,6 +1,7 @@
 package customer_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
@@ -86,9 +87,18 @@ func same(t tester, rule string, want, got any) {
 	}
 }
 
+// sealed is the zero Run with a key for cursors.
+var sealed = func() *customer.Run {
+	key, err := customer.NewCursorKey(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		panic(err)
+	}
+	return &customer.Run{CursorKey: key}
+}()
+
 func list(t tester, repo customer.Repository, q customer.Query) customer.Page {
 	t.Helper()
-	page, err := customer.List(bg, repo, q, nil)
+	page, err := customer.List(bg, repo, q, sealed)
 	if err != nil {
 		t.Fatalf("List: %v", err)
 	}
@@ -115,7 +125,7 @@ func get(t tester, repo customer.Repository, id customer.ID, q customer.Query) c
 
 func trend(t tester, repo customer.Repository, q customer.Query, s calendar.Span, u calendar.Unit) []calendar.Point[customer.Revenue] {
 	t.Helper()
-	points, err := customer.RevenueTrend(bg, repo, q, s, u, nil)
+	points, err := customer.RevenueTrend(bg, repo, over(q, s, u), nil)
 	if err != nil {
 		t.Fatalf("RevenueTrend: %v", err)
 	}
@@ -188,11 +198,11 @@ func everyEntry(repo customer.Repository, q customer.Query) map[string]error {
 	_, list := customer.List(bg, repo, q, nil)
 	_, get := customer.Get(bg, repo, "ann", q)
 	_, sum := customer.Summarize(bg, repo, q, nil)
-	_, trend := customer.RevenueTrend(bg, repo, q, calendar.Span{}, calendar.Day, nil)
+	_, trend := customer.RevenueTrend(bg, repo, over(q, calendar.Span{}, calendar.Day), nil)
 	_, rows := customer.Selection{IDs: []customer.ID{"ann"}}.Rows(bg, repo, q)
 	_, none := customer.Selection{}.Rows(bg, repo, q)
 	_, all := customer.Selection{All: true}.Rows(bg, repo, q)
-	_, track := customer.TrackStatus(bg, repo, q, calendar.Span{}, calendar.Day, nil)
+	_, track := customer.TrackStatus(bg, repo, over(q, calendar.Span{}, calendar.Day), nil)
 	_, whatIf := customer.WhatIf(bg, repo, q, customer.Policy{}, nil)
 	errs := map[string]error{
 		"TrackStatus": track, "WhatIf": whatIf,
@@ -229,7 +239,7 @@ func pages(t tester, repo customer.Repository, q customer.Query) (all []customer
 	for {
 		page := list(t, repo, q)
 		all = append(all, page.Rows...)
-		if q.After = page.Next; q.After == nil {
+		if q.After = page.Next; q.After == "" {
 			return all
 		}
 	}
@@ -323,4 +333,10 @@ func ok[T any](series T, err error) T {
 		panic(err)
 	}
 	return series
+}
+
+// over is the question over a span, in buckets of a unit.
+func over(q customer.Query, s calendar.Span, u calendar.Unit) customer.Query {
+	q.Range, q.Unit = s, u
+	return q
 }

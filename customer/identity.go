@@ -1,8 +1,9 @@
 package customer
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Identity is whether a customer is known by name. The zero value is Anonymous.
@@ -14,16 +15,16 @@ const (
 	Registered
 )
 
-// String is the identity's word in files.
-func (i Identity) String() string {
-	switch i {
-	case Anonymous:
-		return "anonymous"
-	case Registered:
-		return "registered"
-	}
-	return fmt.Sprintf("Identity(%d)", i)
-}
+var identityWords = word.Set[Identity]{Of: "customer: identity", Words: []string{"anonymous", "registered"}}
+
+// String returns the identity's word in files.
+func (i Identity) String() string { return identityWords.String(i) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (i Identity) MarshalText() ([]byte, error) { return identityWords.Marshal(i) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (i *Identity) UnmarshalText(text []byte) error { return identityWords.Unmarshal(text, i) }
 
 // AnonymousName is how an anonymous customer is shown (I3).
 const AnonymousName = "Anonymous user"
@@ -81,18 +82,16 @@ const (
 	ShownYes
 )
 
-// String is the indicator's word in files: empty, "no", "yes".
-func (s Shown) String() string {
-	switch s {
-	case NotShown:
-		return ""
-	case ShownNo:
-		return "no"
-	case ShownYes:
-		return "yes"
-	}
-	return fmt.Sprintf("Shown(%d)", s)
-}
+var shownWords = word.Set[Shown]{Of: "customer: consent indicator", Words: []string{"", "no", "yes"}}
+
+// String returns the indicator's word in files: "", "no" or "yes".
+func (s Shown) String() string { return shownWords.String(s) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (s Shown) MarshalText() ([]byte, error) { return shownWords.Marshal(s) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (s *Shown) UnmarshalText(text []byte) error { return shownWords.Unmarshal(text, s) }
 
 // show is what the indicator shows as of asOf (L9).
 func (c Consent) show(popup bool, asOf time.Time) Shown {

@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Page is one page of the list. It is personal data, its cursor too, and shows
 // how many customers it has, as far as Customer shows its ID alone.
 type Page struct {
 	Rows  []Row
-	Next  *Cursor // where the next page begins; nil on the last one
-	Total int     // how many customers pass the filter, on all pages
+	Next  Cursor // where the next page begins; empty on the last one
+	Total int    // how many customers pass the filter, on all pages
 }
 
 // Format prints how many customers there are, whatever the verb.
@@ -24,21 +26,34 @@ func (p Page) Format(f fmt.State, _ rune) {
 // LogValue is how many customers there are.
 func (p Page) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
-// MarshalText writes how many customers there are. Who sends a page to a client
-// copies the fields, or sends the rows of package export.
-func (p Page) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Page) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.Page", "an export.Page")
+}
 
 // List is the customer list (L1): all customers, anonymous ones included, that
 // pass the filter (L4), in the order asked for (L2, L3), one page of them (L5).
 // Guests are not customers and not listed.
 //
-// The errors are those of Reduce; on one the page is the zero value.
+// The errors are those of Reduce, and ErrCursor; on one the page is the zero value.
 //
 // A page of k of n customers needs memory for k rows besides that of one range of
 // customers for each worker, and takes one pass over the facts.
 func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error) {
+	if err := q.Check(); err != nil {
+		return Page{}, err
+	}
+	key := run.cursorKey()
+	if err := key.check(&q); err != nil {
+		return Page{}, err
+	}
+	after, err := q.after(key)
+	if err != nil {
+		return Page{}, err
+	}
 	parts, err := Reduce(ctx, repo, q, run, Reducer[*topRows]{
-		New: func() *topRows { return &topRows{sort: q.Sort.named(), after: q.After, limit: q.Limit} },
+		New: func() *topRows { return &topRows{sort: q.Sort.named(), after: after, limit: q.Limit} },
 		Row: (*topRows).take,
 	})
 	if err != nil {
@@ -50,7 +65,9 @@ func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error)
 	}
 	page := Page{Rows: top.sorted(), Total: top.total}
 	if top.more {
-		page.Next = &Cursor{order: top.sort, key: top.sort.key(&page.Rows[len(page.Rows)-1])}
+		if page.Next, err = q.cursor(top.sort.key(&page.Rows[len(page.Rows)-1]), key); err != nil {
+			return Page{}, err
+		}
 	}
 	return page, nil
 }
@@ -58,8 +75,8 @@ func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error)
 // topRows keeps the first rows of an order: a heap with the last of them on
 // top. A limit of 0 keeps all.
 type topRows struct {
-	sort  Sort // with its column's name
-	after *Cursor
+	sort  Sort     // with its column's name
+	after *sortKey // nil is the beginning
 	limit int
 	rows  []keyedRow
 	more  bool // some row did not fit
@@ -69,7 +86,7 @@ type topRows struct {
 // take takes in the row of a customer who passes the filter.
 func (t *topRows) take(r *Row) error {
 	t.total++
-	if key := t.sort.key(r); t.after.start() || t.sort.compare(t.after.key, key) < 0 {
+	if key := t.sort.key(r); t.after == nil || t.sort.compare(*t.after, key) < 0 {
 		t.add(key, *r)
 	}
 	return nil

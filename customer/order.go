@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/clientele-go/clientele/internal/word"
 	"github.com/shopspring/decimal"
 )
 
@@ -49,15 +50,16 @@ const (
 	Other
 )
 
-var kinds = [...]string{"merchandise", "food", "reservation", "other"}
+var kindWords = word.Set[Kind]{Of: "customer: kind of order", Words: []string{"merchandise", "food", "reservation", "other"}}
 
-// String is the kind's word in files.
-func (k Kind) String() string {
-	if int(k) < len(kinds) {
-		return kinds[k]
-	}
-	return fmt.Sprintf("Kind(%d)", k)
-}
+// String returns the kind's word in files.
+func (k Kind) String() string { return kindWords.String(k) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (k Kind) MarshalText() ([]byte, error) { return kindWords.Marshal(k) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (k *Kind) UnmarshalText(text []byte) error { return kindWords.Unmarshal(text, k) }
 
 // Revenue reports whether paid orders of this kind are revenue (R1).
 func (k Kind) Revenue() bool { return k <= Reservation }
@@ -176,6 +178,9 @@ type OrderError struct {
 }
 
 func (e *OrderError) Error() string { return fmt.Sprintf("order %s: %v", e.Order, e.Err) }
+
+// MarshalText writes what Error returns.
+func (e *OrderError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // Unwrap is the condition.
 func (e *OrderError) Unwrap() error { return e.Err }

@@ -20,6 +20,12 @@ type Query struct {
 	// UTC; time.Local is refused (T6).
 	Location *time.Location
 
+	// Range and Unit are the span of RevenueTrend and TrackStatus, and its buckets
+	// (T5). A zero Range is all of time, and a zero Unit is days. No other question
+	// looks at them.
+	Range calendar.Span
+	Unit  calendar.Unit
+
 	Policy        Policy // of activity status (S6); zero is S1–S3
 	RequireSignIn bool   // the app requires sign-in (I2)
 	ConsentPopup  bool   // the consent popup is enabled, so that consent is shown (L9)
@@ -27,31 +33,46 @@ type Query struct {
 	Filter Filter // of List: zero passes all (L4)
 	Sort   Sort   // of List: zero is by status, best first (L3)
 
-	// Limit is the size of List's page; zero is everything on one page. After
-	// is where the page before ended (L5); nil is the beginning. Pages concatenate
-	// if nothing but After changes between them, AsOf neither.
+	// Limit is the size of List's page; zero means everything on one page. After
+	// is where the page before ended (L5); empty means the beginning. Keep
+	// everything but these two the same from page to page, AsOf included.
 	Limit int
-	After *Cursor
+	After Cursor
 }
 
-// LogValue is the question in words, without what After holds. JSON has the
-// whole question, so that a host can store it.
-func (q Query) LogValue() slog.Value {
+// Format prints the question without the text that is searched for. JSON has the whole
+// question.
+func (q Query) Format(f fmt.State, verb rune) {
 	type fields Query
-	return slog.StringValue(fmt.Sprintf("%+v", fields(q)))
+	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(q))
 }
 
-// Check says what is wrong with the question: calendar.ErrAsOf,
-// calendar.ErrLocal, ErrPolicy, ErrQuery, ErrCurrency, ErrAmount.
+// LogValue returns what Format prints.
+func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
+
+// Check returns an ErrQuery that says what is wrong with the question. It also wraps
+// calendar.ErrAsOf,
+// calendar.ErrLocal, calendar.ErrUnit, ErrPolicy, ErrQuery, ErrCurrency, ErrAmount.
 func (q *Query) Check() error {
+	err := q.check()
+	if err != nil && !errors.Is(err, ErrQuery) {
+		err = fmt.Errorf("%w: %w", ErrQuery, err)
+	}
+	return err
+}
+
+func (q *Query) check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
+	}
+	if !q.Unit.Valid() {
+		return calendar.ErrUnit
 	}
 	if err := q.Policy.Check(); err != nil {
 		return err
 	}
 	if q.Limit < 0 {
-		return fmt.Errorf("%w: a page of %d customers", ErrQuery, q.Limit)
+		return fmt.Errorf("%w: Limit is %d", ErrQuery, q.Limit)
 	}
 	if err := q.Filter.check(); err != nil {
 		return err
@@ -59,10 +80,12 @@ func (q *Query) Check() error {
 	if err := q.Sort.check(); err != nil {
 		return err
 	}
-	if !q.After.start() && q.After.order != q.Sort.named() {
-		return fmt.Errorf("%w: the cursor is of another order", ErrQuery)
-	}
 	return nil
+}
+
+// axis is the axis of a series over the range.
+func (q *Query) axis() calendar.Axis {
+	return calendar.Axis{Unit: q.Unit, Location: q.Location, Span: q.Range, AsOf: q.AsOf}
 }
 
 // now is what the rules need of the question for every login and message.
@@ -87,7 +110,7 @@ func (n *now) happened(at time.Time) bool {
 
 // The conditions of this package besides those of orders and policies.
 var (
-	ErrQuery    = errors.New("customer: no such question")
+	ErrQuery    = errors.New("customer: invalid query")
 	ErrNotFound = errors.New("customer: no such customer")
 	ErrNoID     = errors.New("customer: a customer without an ID")
 )

@@ -49,7 +49,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *Run, r Re
 
 func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], repo Repository, q *Query, run *Run, r Reducer[A]) ([]A, error) {
 	ranks := q.Policy.At(q.AsOf)
-	workers, err := fold.Reduce(ctx, w, (*fold.Run)(run), repo, fold.Reduction[Digest, *working[A]]{
+	workers, err := fold.Reduce(ctx, w, run.Fold(), repo, fold.Reduction[Digest, *working[A]]{
 		Answer: func() *working[A] { return &working[A]{answer: r.New()} },
 		Visit: func(w *working[A], d *Digest) error {
 			if r.Visit != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Row is a customer as the list shows them (L1), everything as of the
@@ -18,7 +19,9 @@ type Row struct {
 	DisplayName  string // I3
 	Identity     Identity
 	Email        Email
-	EmailConsent Shown // L9
+	Username     string // empty for an anonymous customer (L2)
+	Name         string // likewise
+	EmailConsent Shown  // L9
 	Status       Status
 	LastDevice   string
 	Birthday     calendar.Date
@@ -42,8 +45,11 @@ func (r Row) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(
 // LogValue is the ID alone.
 func (r Row) LogValue() slog.Value { return slog.StringValue(string(r.ID)) }
 
-// MarshalText writes what Format prints, as Customer's does.
-func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Row) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.Row", "an export.CustomerRow")
+}
 
 // Row is the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {
@@ -90,6 +96,9 @@ func (r *Row) fill(d *Digest, q *Query, ranks *Ranks) {
 		PaidOrders:   d.PaidOrders,
 		LastPaidAt:   d.LastPaid.UTC(),
 		Revenue:      d.Revenue,
+	}
+	if identity == Registered {
+		r.Username, r.Name = c.Username, c.Name
 	}
 	if happened(c.CreatedAt, q.AsOf) {
 		r.CreatedAt = c.CreatedAt.UTC()

@@ -20,7 +20,7 @@ func TestRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		facts, q := drawFacts(t), drawQuery(t)
 		whole := q
-		whole.Limit, whole.After = 0, nil
+		whole.Limit, whole.After = 0, ""
 		want := list(t, facts, whole).Rows
 		byID := func(a, b customer.Row) int { return cmp.Compare(a.ID, b.ID) }
 		slices.SortFunc(want, byID)

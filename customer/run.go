@@ -19,6 +19,10 @@ type Run struct {
 	// of customers that was read: done ranges of total. A repository without
 	// Ranges is one range.
 	Progress func(done, total int)
+
+	// CursorKey seals the cursors of List. Nil leaves them readable, and refuses
+	// pages that are sorted by personal data.
+	CursorKey *CursorKey
 }
 
 // Range is the customers with an ID from From on and before To, in the order of
@@ -74,3 +78,18 @@ type Snapshotter interface {
 // ErrRange says that a repository yielded a fact outside the range that was asked
 // for, or that its cuts do not ascend.
 var ErrRange = fold.ErrRange
+
+func (r *Run) cursorKey() *CursorKey {
+	if r == nil {
+		return nil
+	}
+	return r.CursorKey
+}
+
+// Fold is for the packages of this library, which read all facts in one way.
+func (r *Run) Fold() *fold.Run {
+	if r == nil {
+		return nil
+	}
+	return &fold.Run{Workers: r.Workers, Progress: r.Progress}
+}

@@ -21,7 +21,7 @@ type Selection struct {
 // names every such ID; then nobody is selected. An Except that no customer has
 // excludes nobody. The other errors are List's.
 func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, error) {
-	q.Limit, q.After = 0, nil
+	q.Limit, q.After = 0, ""
 	if s.All {
 		return s.all(ctx, repo, q)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Status is how active a customer is (S1–S4). Every customer has exactly one.
@@ -24,15 +25,16 @@ const (
 // Statuses are all statuses, best first (S5).
 func Statuses() []Status { return []Status{VeryActive, Active, Quiet, Sleeper} }
 
-var statuses = [...]string{"sleeper", "quiet", "active", "very active"}
+var statusWords = word.Set[Status]{Of: "customer: status", Words: []string{"sleeper", "quiet", "active", "very active"}}
 
-// String is the status's word in files: "very active".
-func (s Status) String() string {
-	if int(s) < len(statuses) {
-		return statuses[s]
-	}
-	return fmt.Sprintf("Status(%d)", s)
-}
+// String returns the status's word in files: "very active".
+func (s Status) String() string { return statusWords.String(s) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (s Status) MarshalText() ([]byte, error) { return statusWords.Marshal(s) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (s *Status) UnmarshalText(text []byte) error { return statusWords.Unmarshal(text, s) }
 
 // Policy says how many logins make which status (S6). A zero field is the
 // rulebook's own: S1, S2, S3. Statuses are tried in the order very active,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // StatusTrend is status over time (S8): how many customers have each status at
@@ -31,26 +32,28 @@ func (t StatusTrend) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "status of %d customers over time", n)
 }
 
-// TrackStatus follows the status of every customer through a span (S8), in one
+// MarshalText returns an error that names what to send in place of it.
+func (StatusTrend) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.StatusTrend", "an export.StatusTrendReport")
+}
+
+// TrackStatus follows the status of every customer through q.Range (S8), in one
 // pass over the logins. It counts all customers the repository has, at every
 // instant, whatever created-at says (L1, T2) and whatever q.Filter says; guests
 // are none. q.Policy decides, and only logins as of q.AsOf are known.
 //
-// The zero span is all of time. Its buckets are of civil dates in q.Location
+// The zero range is all of time. Its buckets are q.Unit, of civil dates in q.Location
 // (T5): see Points.
 //
-// The errors are those of Query.Check, calendar.ErrUnit, those of the repository,
+// The errors are those of Query.Check, those of the repository,
 // ErrNoID, ErrRange and *DuplicateError. On one the trend is the zero value.
-func TrackStatus(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit, run *Run) (StatusTrend, error) {
+func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (StatusTrend, error) {
 	if err := q.Check(); err != nil {
 		return StatusTrend{}, err
 	}
-	if !unit.Valid() {
-		return StatusTrend{}, calendar.ErrUnit
-	}
-	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
-	line := newTimeline(&q, span)
-	parts, err := fold.Reduce(ctx, histories(&line), (*fold.Run)(run), repo, fold.Reduction[history, *tracker]{
+	axis := q.axis()
+	line := newTimeline(&q, q.Range)
+	parts, err := fold.Reduce(ctx, histories(&line), run.Fold(), repo, fold.Reduction[history, *tracker]{
 		Answer: func() *tracker { return newTracker(axis, line) },
 		Visit:  (*tracker).visit,
 	})

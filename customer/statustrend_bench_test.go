@@ -52,14 +52,17 @@ func BenchmarkTrackStatus(b *testing.B) {
 			ask  func() error
 		}{
 			{"one report", func() error { _, err := customer.Summarize(bg, held.repo, q, nil); return err }},
-			{"tracking", func() error { _, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil); return err }},
+			{"tracking", func() error {
+				_, err := customer.TrackStatus(bg, held.repo, over(q, span, calendar.Day), nil)
+				return err
+			}},
 			{"tracking, counts", func() error {
-				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil)
+				t, err := customer.TrackStatus(bg, held.repo, over(q, span, calendar.Day), nil)
 				ok(t.Points())
 				return err
 			}},
 			{"tracking, counts and transitions", func() error {
-				t, err := customer.TrackStatus(bg, held.repo, q, span, calendar.Day, nil)
+				t, err := customer.TrackStatus(bg, held.repo, over(q, span, calendar.Day), nil)
 				ok(t.Points())
 				for range t.Transitions() {
 				}

@@ -13,7 +13,7 @@ import (
 
 func track(t tester, repo customer.Repository, q customer.Query, s calendar.Span, u calendar.Unit) customer.StatusTrend {
 	t.Helper()
-	trend, err := customer.TrackStatus(bg, repo, q, s, u, nil)
+	trend, err := customer.TrackStatus(bg, repo, over(q, s, u), nil)
 	if err != nil {
 		t.Fatalf("TrackStatus: %v", err)
 	}

@@ -37,7 +37,7 @@ func TestTrackStatusWhereADateComesTwice(t *testing.T) {
 			t.Errorf("S8, T5: %q, want %q: %s", got, c.want, c.reason)
 		}
 		for _, workers := range []int{1, 2, 4} {
-			trend, err := customer.TrackStatus(bg, ranging{facts, 1, 4, nil}, q, c.span, calendar.Day, &customer.Run{Workers: workers})
+			trend, err := customer.TrackStatus(bg, ranging{facts, 1, 4, nil}, over(q, c.span, calendar.Day), &customer.Run{Workers: workers})
 			if got := levelsText(trend); err != nil || got != c.want {
 				t.Errorf("S8, law: by %d workers %q, %v; want %q: %s", workers, got, err, c.want, c.reason)
 			}

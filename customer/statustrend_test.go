@@ -146,7 +146,7 @@ func TestTrackStatusErrors(t *testing.T) {
 		{customer.Memory{Customers: ann}, done, ok, customer.Policy{}, context.Canceled, "a done context"},
 		{failing{customer.Memory{Customers: ann}, broken}, bg, ok, customer.Policy{}, broken, "a storage that fails"},
 	} {
-		trend, err := customer.TrackStatus(c.ctx, c.repo, c.q, calendar.Span{}, calendar.Day, nil)
+		trend, err := customer.TrackStatus(c.ctx, c.repo, over(c.q, calendar.Span{}, calendar.Day), nil)
 		points, _ := trend.Points()
 		if !isError(err, c.want) || points != nil || movesText(trend) != "" {
 			t.Errorf("S8: %s: %v with %v, want %v", c.reason, err, trend, c.want)
@@ -156,7 +156,7 @@ func TestTrackStatusErrors(t *testing.T) {
 			t.Errorf("S9: %s: %v with %v, want %v", c.reason, err, matrix, c.want)
 		}
 	}
-	if _, err := customer.TrackStatus(bg, customer.Memory{}, ok, calendar.Span{}, 5, nil); !errors.Is(err, calendar.ErrUnit) {
+	if _, err := customer.TrackStatus(bg, customer.Memory{}, over(ok, calendar.Span{}, 5), nil); !errors.Is(err, calendar.ErrUnit) {
 		t.Errorf("T5: a unit that does not exist: %v", err)
 	}
 	if _, err := customer.WhatIf(bg, customer.Memory{}, ok, policy, nil); !errors.Is(err, customer.ErrPolicy) {
@@ -219,7 +219,7 @@ func TestTrackStatusAsksForLittle(t *testing.T) {
 // A trend of too many buckets has none; who changed when stands (T5, S8).
 func TestTrackStatusBound(t *testing.T) {
 	m := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Logins: []customer.Login{{Customer: "ann", At: at("0001-01-02T00:00:00Z")}}}
-	trend, err := customer.TrackStatus(bg, m, customer.Query{AsOf: day(20)}, calendar.Span{}, calendar.Day, nil)
+	trend, err := customer.TrackStatus(bg, m, over(customer.Query{AsOf: day(20)}, calendar.Span{}, calendar.Day), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,24 +18,21 @@ import (
 // currency with a payment, of 0 too, or a refund of more than 0 in it; over all
 // buckets, the lines sum to the revenue of everybody (R5).
 //
-// The span and unit are the series': of each order and refund only what
-// happened within the span is in it. An empty span, and an unbounded one with
-// no revenue in it, has no buckets. With the zero span, which is all of time, the
+// The series is over q.Range, in buckets of q.Unit: of each order and refund, it has
+// only what happened within the range. An empty range, and an unbounded one with
+// no revenue in it, has no buckets. With the zero range, which is all of time, the
 // series ends with the last bucket that has revenue.
 //
-// The errors are those of Query.Check, calendar.ErrUnit, calendar.ErrSeries, of
+// The errors are those of Query.Check, calendar.ErrSeries, of
 // the repository and of Order.Check.
-func RevenueTrend(ctx context.Context, repo Repository, q Query, span calendar.Span, unit calendar.Unit, run *Run) ([]calendar.Point[Revenue], error) {
+func RevenueTrend(ctx context.Context, repo Repository, q Query, run *Run) ([]calendar.Point[Revenue], error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	if !unit.Valid() {
-		return nil, calendar.ErrUnit
-	}
-	axis := calendar.Axis{Unit: unit, Location: q.Location, Span: span, AsOf: q.AsOf}
-	a := asks{Span: span.Intersect(calendar.AsOf(q.AsOf))}
+	axis := q.axis()
+	a := asks{Span: q.Range.Intersect(calendar.AsOf(q.AsOf))}
 	all := &trend{}
-	_, err := fold.Reduce(ctx, trendOf(axis, a), (*fold.Run)(run), repo, fold.Reduction[trend, struct{}]{
+	_, err := fold.Reduce(ctx, trendOf(axis, a), run.Fold(), repo, fold.Reduction[trend, struct{}]{
 		Answer: func() (none struct{}) { return none },
 		Visit: func(_ struct{}, t *trend) error {
 			all = t

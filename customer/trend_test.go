@@ -98,7 +98,7 @@ func TestRevenueTrend(t *testing.T) {
 }
 
 func TestRevenueTrendUnit(t *testing.T) {
-	_, err := customer.RevenueTrend(bg, customer.Memory{}, customer.Query{AsOf: noon}, calendar.Span{}, 5, nil)
+	_, err := customer.RevenueTrend(bg, customer.Memory{}, over(customer.Query{AsOf: noon}, calendar.Span{}, 5), nil)
 	if !errors.Is(err, calendar.ErrUnit) {
 		t.Errorf("T5: a unit that does not exist: %v, want %v", err, calendar.ErrUnit)
 	}
@@ -109,7 +109,7 @@ func TestRevenueTrendUnit(t *testing.T) {
 func TestRevenueTrendBound(t *testing.T) {
 	old := customer.Memory{Orders: []customer.Order{paid(payment(at("0001-01-02T00:00:00Z"))), paid()}}
 	ask := func(repo customer.Memory, s calendar.Span, asOf string) ([]calendar.Point[customer.Revenue], error) {
-		return customer.RevenueTrend(bg, repo, customer.Query{AsOf: at(asOf)}, s, calendar.Day, nil)
+		return customer.RevenueTrend(bg, repo, over(customer.Query{AsOf: at(asOf)}, s, calendar.Day), nil)
 	}
 	const want = "by day, 0001-01-02 to 2024-05-10"
 	if points, err := ask(old, calendar.Span{}, "2024-06-01T00:00:00Z"); points != nil || !errors.Is(err, calendar.ErrSeries) || !strings.Contains(err.Error(), want) {
@@ -127,7 +127,7 @@ func TestRevenueTrendBound(t *testing.T) {
 // A trend of an error is nothing, also where the error comes last.
 func TestRevenueTrendIsWholeOrNothing(t *testing.T) {
 	repo := customer.Memory{Orders: []customer.Order{paid(), paid(), paid(refund("11", day(11)))}}
-	points, err := customer.RevenueTrend(bg, repo, customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day, nil)
+	points, err := customer.RevenueTrend(bg, repo, over(customer.Query{AsOf: noon}, calendar.Span{}, calendar.Day), nil)
 	if points != nil || !errors.Is(err, customer.ErrRefund) {
 		t.Errorf("R3: %d points and %v, want none and %v", len(points), err, customer.ErrRefund)
 	}

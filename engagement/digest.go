@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Digest is what one customer's facts amount to as of the question's AsOf, on
@@ -55,8 +56,11 @@ func (d Digest) Format(f fmt.State, _ rune) {
 // LogValue returns the ID alone.
 func (d Digest) LogValue() slog.Value { return slog.StringValue(string(d.ID)) }
 
-// MarshalText writes what Format prints. It is what JSON and XML use.
-func (d Digest) MarshalText() ([]byte, error) { return fmt.Append(nil, d), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Digest) MarshalText() ([]byte, error) {
+	return redact.Unsent("an engagement.Digest", "the rows of a Report")
+}
 
 // Value is a value of a custom field (E6). It prints the field's name and never the
 // value, as customer.Customer prints its ID alone.
@@ -68,8 +72,11 @@ func (v Value) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "value of field %q",
 // LogValue returns what Format prints.
 func (v Value) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(v)) }
 
-// MarshalText writes what Format prints.
-func (v Value) MarshalText() ([]byte, error) { return fmt.Append(nil, v), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Value) MarshalText() ([]byte, error) {
+	return redact.Unsent("an engagement.Value", "an export.FieldValueRow")
+}
 
 // AddMessage adds a message. A message after AsOf is not known yet (T2), and one on
 // a channel that is not selected does not count (E2).

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Groups counts users by something of which one user can have several, such as
@@ -102,8 +104,11 @@ func (r Row) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "row of %d users", r.U
 // LogValue returns what Format prints.
 func (r Row) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// MarshalText writes what Format prints. It is what JSON and XML use.
-func (r Row) MarshalText() ([]byte, error) { return fmt.Append(nil, r), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Row) MarshalText() ([]byte, error) {
+	return redact.Unsent("an engagement.Row", "a row of package export, such as export.TagRow")
+}
 
 // Breakdown returns the groups by users descending, then by the bytes of the name
 // (E7). If top is not 0 and there are more groups, one line follows for the others:

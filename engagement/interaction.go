@@ -1,9 +1,6 @@
 package engagement
 
-import (
-	"errors"
-	"fmt"
-)
+import "github.com/clientele-go/clientele/internal/word"
 
 // Interaction is what counts as an interaction (E1). The zero Interaction is
 // Messages.
@@ -21,44 +18,13 @@ const (
 	Any
 )
 
-// ErrInteraction reports a text or a number that is not one of the readings.
-var ErrInteraction = errors.New("engagement: not a kind of interaction; want messages or any")
-
-// ParseInteraction reads "messages" or "any", in lower case. Any other text is an
-// ErrInteraction, which does not repeat the text.
-func ParseInteraction(s string) (Interaction, error) {
-	switch s {
-	case "messages":
-		return Messages, nil
-	case "any":
-		return Any, nil
-	}
-	return Messages, ErrInteraction
-}
+var interactionWords = word.Set[Interaction]{Of: "engagement: interaction", Words: []string{"messages", "any"}}
 
 // String returns "messages" or "any".
-func (i Interaction) String() string {
-	switch i {
-	case Messages:
-		return "messages"
-	case Any:
-		return "any"
-	}
-	return fmt.Sprintf("interaction(%d)", uint8(i))
-}
+func (i Interaction) String() string { return interactionWords.String(i) }
 
-// MarshalText writes what ParseInteraction reads; ErrInteraction if i is none of
-// the readings.
-func (i Interaction) MarshalText() ([]byte, error) {
-	if i > Any {
-		return nil, ErrInteraction
-	}
-	return []byte(i.String()), nil
-}
+// MarshalText writes what String returns. A value without a word is an error.
+func (i Interaction) MarshalText() ([]byte, error) { return interactionWords.Marshal(i) }
 
-// UnmarshalText reads as ParseInteraction does. On an error i becomes Messages.
-func (i *Interaction) UnmarshalText(text []byte) error {
-	var err error
-	*i, err = ParseInteraction(string(text))
-	return err
-}
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (i *Interaction) UnmarshalText(text []byte) error { return interactionWords.Unmarshal(text, i) }

@@ -76,9 +76,18 @@ func (q Query) Format(f fmt.State, verb rune) {
 // can store it.
 func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
 
-// Check returns what is wrong with the question: calendar.ErrAsOf,
-// calendar.ErrLocal, calendar.ErrUnit, ErrInteraction or ErrQuery.
+// Check returns an ErrQuery that says what is wrong with the question. It also wraps
+// calendar.ErrAsOf,
+// calendar.ErrLocal, calendar.ErrUnit or ErrQuery.
 func (q *Query) Check() error {
+	err := q.check()
+	if err != nil && !errors.Is(err, ErrQuery) {
+		err = fmt.Errorf("%w: %w", ErrQuery, err)
+	}
+	return err
+}
+
+func (q *Query) check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
 	}
@@ -86,7 +95,7 @@ func (q *Query) Check() error {
 		return calendar.ErrUnit
 	}
 	if q.Interaction > Any {
-		return ErrInteraction
+		return fmt.Errorf("%w: there is no interaction %d", ErrQuery, uint8(q.Interaction))
 	}
 	if q.Top < 0 {
 		return fmt.Errorf("%w: Top is %d", ErrQuery, q.Top)

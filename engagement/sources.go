@@ -212,7 +212,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.
 		return nil, err
 	}
 	q.Range = q.Span() // computed once
-	return fold.Reduce(ctx, wing(&q), (*fold.Run)(run), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
+	return fold.Reduce(ctx, wing(&q), run.Fold(), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
 		if d.ID == "" {
 			return nil
 		}

@@ -79,6 +79,8 @@ func kindOf(t reflect.Type) (kind, bool) {
 	switch t {
 	case reflect.TypeFor[Word]():
 		return wordKind, true
+	case reflect.TypeFor[Text]():
+		return textKind, true
 	case reflect.TypeFor[Time]():
 		return timeKind, true
 	case reflect.TypeFor[calendar.Date]():

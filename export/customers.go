@@ -15,27 +15,29 @@ import (
 // What they spent has lines of its own, see Revenue: one line per kind and
 // currency does not fit into one line per customer.
 type CustomerRow struct {
-	ID           string        `csv:"id"`
-	DisplayName  string        `csv:"display_name"`  // I3
-	Identity     Word          `csv:"identity"`      // registered, anonymous
-	Email        string        `csv:"email"`         // as typed
-	EmailConsent Word          `csv:"email_consent"` // yes, no; empty without the consent popup (L9)
-	Status       Word          `csv:"status"`        // very active, active, quiet, sleeper
-	LastDevice   string        `csv:"last_device"`
-	Birthday     calendar.Date `csv:"birthday"`
-	CreatedAt    Time          `csv:"created_at"`
-	LastUsage    Time          `csv:"last_usage"` // L8
-	LastLogin    Time          `csv:"last_login"`
-	Favorite     bool          `csv:"favorite"`
-	Facebook     string        `csv:"facebook"`
-	Twitter      string        `csv:"twitter"`
-	Google       string        `csv:"google"`
-	Shares       int           `csv:"shares"`
-	Comments     int           `csv:"comments"`
-	Redemptions  int           `csv:"redemptions"`
-	Pushes       int           `csv:"pushes"`       // received
-	PaidOrders   int           `csv:"paid_orders"`  // of any kind, checkout links too (R4)
-	LastPaidAt   Time          `csv:"last_paid_at"` // of those
+	ID           string        `csv:"id" json:"id"`
+	DisplayName  string        `csv:"display_name" json:"display_name"`   // I3
+	Identity     Word          `csv:"identity" json:"identity"`           // registered, anonymous
+	Email        Text          `csv:"email" json:"email"`                 // as typed
+	Username     Text          `csv:"username" json:"username"`           // empty for an anonymous customer (L2)
+	Name         Text          `csv:"name" json:"name"`                   // likewise
+	EmailConsent Word          `csv:"email_consent" json:"email_consent"` // yes, no; empty without the consent popup (L9)
+	Status       Word          `csv:"status" json:"status"`               // very active, active, quiet, sleeper
+	LastDevice   Text          `csv:"last_device" json:"last_device"`
+	Birthday     calendar.Date `csv:"birthday" json:"birthday"`
+	CreatedAt    Time          `csv:"created_at" json:"created_at"`
+	LastUsage    Time          `csv:"last_usage" json:"last_usage"` // L8
+	LastLogin    Time          `csv:"last_login" json:"last_login"`
+	Favorite     bool          `csv:"favorite" json:"favorite"`
+	Facebook     Text          `csv:"facebook" json:"facebook"`
+	Twitter      Text          `csv:"twitter" json:"twitter"`
+	Google       Text          `csv:"google" json:"google"`
+	Shares       int           `csv:"shares" json:"shares"`
+	Comments     int           `csv:"comments" json:"comments"`
+	Redemptions  int           `csv:"redemptions" json:"redemptions"`
+	Pushes       int           `csv:"pushes" json:"pushes"`             // received
+	PaidOrders   int           `csv:"paid_orders" json:"paid_orders"`   // of any kind, checkout links too (R4)
+	LastPaidAt   Time          `csv:"last_paid_at" json:"last_paid_at"` // of those
 }
 
 // NewCustomerRow is the line of one customer. WriteCustomers writes the lines of
@@ -45,18 +47,20 @@ func NewCustomerRow(r customer.Row) CustomerRow {
 		ID:           string(r.ID),
 		DisplayName:  r.DisplayName,
 		Identity:     Word(r.Identity.String()),
-		Email:        string(r.Email),
+		Email:        Text(r.Email),
+		Username:     Text(r.Username),
+		Name:         Text(r.Name),
 		EmailConsent: Word(r.EmailConsent.String()),
 		Status:       Word(r.Status.String()),
-		LastDevice:   r.LastDevice,
+		LastDevice:   Text(r.LastDevice),
 		Birthday:     r.Birthday,
 		CreatedAt:    Time{r.CreatedAt},
 		LastUsage:    Time{r.LastUsage},
 		LastLogin:    Time{r.LastLogin},
 		Favorite:     r.Favorite,
-		Facebook:     r.Facebook,
-		Twitter:      r.Twitter,
-		Google:       r.Google,
+		Facebook:     Text(r.Facebook),
+		Twitter:      Text(r.Twitter),
+		Google:       Text(r.Google),
 		Shares:       r.Shares,
 		Comments:     r.Comments,
 		Redemptions:  r.Redemptions,
@@ -73,6 +77,8 @@ func (e *encoder) customer(r *customer.Row) {
 	e.text(r.DisplayName)
 	e.word(r.Identity.String())
 	e.text(string(r.Email))
+	e.text(r.Username)
+	e.text(r.Name)
 	e.word(r.EmailConsent.String())
 	e.word(r.Status.String())
 	e.text(r.LastDevice)
@@ -183,7 +189,7 @@ func visitOf[A any](visit func(A, *customer.Digest) error) func(*customerLines[A
 
 // EmailRow is a line of emails.csv, the export of customer e-mails (X1).
 type EmailRow struct {
-	Email string `csv:"email"` // as typed
+	Email Text `csv:"email" json:"email"` // as typed
 }
 
 // Format prints no address, whatever the verb.
@@ -201,7 +207,7 @@ func (r EmailRow) LogValue() slog.Value { return slog.StringValue("e-mail") }
 func Emails(page customer.Page) iter.Seq2[EmailRow, error] {
 	return func(yield func(EmailRow, error) bool) {
 		for _, r := range byID(page.Rows) {
-			if !r.Email.Blank() && !yield(EmailRow{string(r.Email)}, nil) {
+			if !r.Email.Blank() && !yield(EmailRow{Text(r.Email)}, nil) {
 				return
 			}
 		}
@@ -210,14 +216,14 @@ func Emails(page customer.Page) iter.Seq2[EmailRow, error] {
 
 // StatusRow is a line of status.csv.
 type StatusRow struct {
-	Status    Word `csv:"status"`
-	Customers int  `csv:"customers"`
+	Status    Word `csv:"status" json:"status"`
+	Customers int  `csv:"customers" json:"customers"`
 }
 
 // Statuses is status.csv: how many customers have each status, all four of them,
 // by rank (S5).
-func Statuses(report customer.Report) iter.Seq2[StatusRow, error] {
-	return each(customer.Statuses(), func(s customer.Status) StatusRow {
-		return StatusRow{Word(s.String()), report.Statuses[s]}
-	})
+func Statuses(report customer.Report) iter.Seq2[StatusRow, error] { return Rows(statuses(report)...) }
+
+func statuses(report customer.Report) []StatusRow {
+	return some(customer.Statuses(), func(s customer.Status) StatusRow { return StatusRow{Word(s.String()), report.Statuses[s]} })
 }

@@ -13,31 +13,31 @@ import (
 // DetailRow is the page of one customer as a line, the export of their details
 // (L7, X1). The revenue on the page has lines of its own, see Revenue.
 type DetailRow struct {
-	ID           string        `csv:"id"`
-	DisplayName  string        `csv:"display_name"` // I3
-	Name         string        `csv:"name"`
-	Username     string        `csv:"username"`
-	Identity     Word          `csv:"identity"`
-	Email        string        `csv:"email"`
-	EmailConsent Word          `csv:"email_consent"` // yes, no; empty without the consent popup (L9)
-	Favorite     bool          `csv:"favorite"`
-	Status       Word          `csv:"status"`
-	StatusRule   Word          `csv:"status_rule"`   // S1 to S4 (S7)
-	StatusReason Word          `csv:"status_reason"` // in words
-	StatusUntil  Time          `csv:"status_until"`  // if no further login comes; empty for a sleeper
-	LastDevice   string        `csv:"last_device"`
-	Birthday     calendar.Date `csv:"birthday"`
-	Shares       int           `csv:"shares"`
-	Facebook     string        `csv:"facebook"`
-	Twitter      string        `csv:"twitter"`
-	Google       string        `csv:"google"`
-	Redemptions  int           `csv:"redemptions"`
-	Comments     int           `csv:"comments"`
-	Pushes       int           `csv:"pushes"` // received
-	PaidOrders   int           `csv:"paid_orders"`
-	OtherKinds   int           `csv:"other_kinds"` // of those, the ones that are no revenue (R1)
-	LastUsage    Time          `csv:"last_usage"`
-	CreatedAt    Time          `csv:"created_at"`
+	ID           string        `csv:"id" json:"id"`
+	DisplayName  string        `csv:"display_name" json:"display_name"` // I3
+	Name         Text          `csv:"name" json:"name"`
+	Username     Text          `csv:"username" json:"username"`
+	Identity     Word          `csv:"identity" json:"identity"`
+	Email        Text          `csv:"email" json:"email"`
+	EmailConsent Word          `csv:"email_consent" json:"email_consent"` // yes, no; empty without the consent popup (L9)
+	Favorite     bool          `csv:"favorite" json:"favorite"`
+	Status       Word          `csv:"status" json:"status"`
+	StatusRule   Word          `csv:"status_rule" json:"status_rule"`     // S1 to S4 (S7)
+	StatusReason Word          `csv:"status_reason" json:"status_reason"` // in words
+	StatusUntil  Time          `csv:"status_until" json:"status_until"`   // if no further login comes; empty for a sleeper
+	LastDevice   Text          `csv:"last_device" json:"last_device"`
+	Birthday     calendar.Date `csv:"birthday" json:"birthday"`
+	Shares       int           `csv:"shares" json:"shares"`
+	Facebook     Text          `csv:"facebook" json:"facebook"`
+	Twitter      Text          `csv:"twitter" json:"twitter"`
+	Google       Text          `csv:"google" json:"google"`
+	Redemptions  int           `csv:"redemptions" json:"redemptions"`
+	Comments     int           `csv:"comments" json:"comments"`
+	Pushes       int           `csv:"pushes" json:"pushes"` // received
+	PaidOrders   int           `csv:"paid_orders" json:"paid_orders"`
+	OtherKinds   int           `csv:"other_kinds" json:"other_kinds"` // of those, the ones that are no revenue (R1)
+	LastUsage    Time          `csv:"last_usage" json:"last_usage"`
+	CreatedAt    Time          `csv:"created_at" json:"created_at"`
 }
 
 // NewDetailRow is the line of one page.
@@ -48,22 +48,22 @@ func NewDetailRow(d customer.Detail) DetailRow {
 	return DetailRow{
 		ID:           string(d.ID),
 		DisplayName:  d.DisplayName,
-		Name:         d.Name,
-		Username:     d.Username,
+		Name:         Text(d.Name),
+		Username:     Text(d.Username),
 		Identity:     Word(d.Identity.String()),
-		Email:        string(d.Email),
+		Email:        Text(d.Email),
 		EmailConsent: Word(d.EmailConsent.String()),
 		Favorite:     d.Favorite,
 		Status:       Word(status.Status.String()),
 		StatusRule:   Word(status.Rule),
 		StatusReason: Word(status.Reason),
 		StatusUntil:  Time{status.Until},
-		LastDevice:   d.LastDevice,
+		LastDevice:   Text(d.LastDevice),
 		Birthday:     d.Birthday,
 		Shares:       d.Shares,
-		Facebook:     d.Facebook,
-		Twitter:      d.Twitter,
-		Google:       d.Google,
+		Facebook:     Text(d.Facebook),
+		Twitter:      Text(d.Twitter),
+		Google:       Text(d.Google),
 		Redemptions:  d.Redemptions,
 		Comments:     d.Comments,
 		Pushes:       d.Pushes,
@@ -83,33 +83,33 @@ func (r DetailRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 // InfoRow is a line of the export of all customer info (X1): the line of
 // customers.csv, and the profile. Revenue has lines of its own, see Revenue.
 type InfoRow struct {
-	ID              string        `csv:"id"`
-	DisplayName     string        `csv:"display_name"`
-	Identity        Word          `csv:"identity"`
-	Email           string        `csv:"email"`
-	EmailConsent    Word          `csv:"email_consent"`
-	Status          Word          `csv:"status"`
-	LastDevice      string        `csv:"last_device"`
-	Birthday        calendar.Date `csv:"birthday"`
-	CreatedAt       Time          `csv:"created_at"`
-	LastUsage       Time          `csv:"last_usage"`
-	LastLogin       Time          `csv:"last_login"`
-	Favorite        bool          `csv:"favorite"`
-	Facebook        string        `csv:"facebook"`
-	Twitter         string        `csv:"twitter"`
-	Google          string        `csv:"google"`
-	Shares          int           `csv:"shares"`
-	Comments        int           `csv:"comments"`
-	Redemptions     int           `csv:"redemptions"`
-	Pushes          int           `csv:"pushes"`
-	PaidOrders      int           `csv:"paid_orders"`
-	LastPaidAt      Time          `csv:"last_paid_at"`
-	Username        string        `csv:"username"`
-	Name            string        `csv:"name"`
-	SignedUp        bool          `csv:"signed_up"`
-	ProfileComplete Word          `csv:"profile_complete"` // true, false; empty = not said (I2)
-	ConsentAnswer   Word          `csv:"consent_answer"`   // granted, denied, withdrawn; empty = not asked
-	ConsentAt       Time          `csv:"consent_at"`       // when that was answered
+	ID              string        `csv:"id" json:"id"`
+	DisplayName     string        `csv:"display_name" json:"display_name"`
+	Identity        Word          `csv:"identity" json:"identity"`
+	Email           Text          `csv:"email" json:"email"`
+	Username        Text          `csv:"username" json:"username"` // of an anonymous customer, too
+	Name            Text          `csv:"name" json:"name"`
+	EmailConsent    Word          `csv:"email_consent" json:"email_consent"`
+	Status          Word          `csv:"status" json:"status"`
+	LastDevice      Text          `csv:"last_device" json:"last_device"`
+	Birthday        calendar.Date `csv:"birthday" json:"birthday"`
+	CreatedAt       Time          `csv:"created_at" json:"created_at"`
+	LastUsage       Time          `csv:"last_usage" json:"last_usage"`
+	LastLogin       Time          `csv:"last_login" json:"last_login"`
+	Favorite        bool          `csv:"favorite" json:"favorite"`
+	Facebook        Text          `csv:"facebook" json:"facebook"`
+	Twitter         Text          `csv:"twitter" json:"twitter"`
+	Google          Text          `csv:"google" json:"google"`
+	Shares          int           `csv:"shares" json:"shares"`
+	Comments        int           `csv:"comments" json:"comments"`
+	Redemptions     int           `csv:"redemptions" json:"redemptions"`
+	Pushes          int           `csv:"pushes" json:"pushes"`
+	PaidOrders      int           `csv:"paid_orders" json:"paid_orders"`
+	LastPaidAt      Time          `csv:"last_paid_at" json:"last_paid_at"`
+	SignedUp        bool          `csv:"signed_up" json:"signed_up"`
+	ProfileComplete Word          `csv:"profile_complete" json:"profile_complete"` // true, false; empty = not said (I2)
+	ConsentAnswer   Word          `csv:"consent_answer" json:"consent_answer"`     // granted, denied, withdrawn; empty = not asked
+	ConsentAt       Time          `csv:"consent_at" json:"consent_at"`             // when that was answered
 }
 
 // newInfoRow is the line of one customer, of their profile and their line in the
@@ -121,10 +121,10 @@ func newInfoRow(c customer.Customer, r customer.Row, asOf time.Time) InfoRow {
 	}
 	l := NewCustomerRow(r)
 	return InfoRow{
-		l.ID, l.DisplayName, l.Identity, l.Email, l.EmailConsent, l.Status, l.LastDevice, l.Birthday,
+		l.ID, l.DisplayName, l.Identity, l.Email, Text(c.Username), Text(c.Name), l.EmailConsent, l.Status, l.LastDevice, l.Birthday,
 		l.CreatedAt, l.LastUsage, l.LastLogin, l.Favorite, l.Facebook, l.Twitter, l.Google,
 		l.Shares, l.Comments, l.Redemptions, l.Pushes, l.PaidOrders, l.LastPaidAt,
-		c.Username, c.Name, c.SignedUp, profileWord(c.Profile), answerWord(consent.Answer), Time{consent.At},
+		c.SignedUp, profileWord(c.Profile), answerWord(consent.Answer), Time{consent.At},
 	}
 }
 

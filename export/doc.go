@@ -48,7 +48,7 @@
 // # Rows
 //
 // A row type is a struct whose exported fields all carry a gocsv tag,
-// `csv:"name"`. The Go type of a field says what its column holds:
+// `csv:"name" json:"name"`. The Go type of a field says what its column holds:
 //
 //	string, or a named string without methods   text, guarded (X3)
 //	Word                                        a word of a fixed set

@@ -11,46 +11,46 @@ import (
 
 // ChannelRow is a line of channels.csv.
 type ChannelRow struct {
-	Channel string `csv:"channel"` // empty: no channel, or the rest
-	Users   int    `csv:"users"`
-	Other   bool   `csv:"other"` // all channels that a cap left out (E7)
+	Channel string `csv:"channel" json:"channel"` // empty: no channel, or the rest
+	Users   int    `csv:"users" json:"users"`
+	Other   bool   `csv:"other" json:"other"` // all channels that a cap left out (E7)
 }
 
 // Channels is channels.csv: the users who interacted, by channel (E6, E7).
 func Channels(report engagement.Report, q engagement.Query) iter.Seq2[ChannelRow, error] {
-	return each(report.Channels(&q).Rows, func(r engagement.Row) ChannelRow { return ChannelRow{r.Name, r.Users, r.Other} })
+	return each(report.Channels(&q).Rows, newChannelRow)
 }
 
 // TagRow is a line of tags.csv.
 type TagRow struct {
-	Tag   string `csv:"tag"` // empty: the rest
-	Users int    `csv:"users"`
-	Other bool   `csv:"other"` // all tags that a cap left out (E7)
+	Tag   string `csv:"tag" json:"tag"` // empty: the rest
+	Users int    `csv:"users" json:"users"`
+	Other bool   `csv:"other" json:"other"` // all tags that a cap left out (E7)
 }
 
 // Tags is tags.csv: the users who interacted, by tag (E6, E7).
 func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error] {
-	return each(report.Tags(&q).Rows, func(r engagement.Row) TagRow { return TagRow{r.Name, r.Users, r.Other} })
+	return each(report.Tags(&q).Rows, newTagRow)
 }
 
 // FieldRow is a line of fields.csv.
 type FieldRow struct {
-	Field string `csv:"field"` // empty: the rest
-	Users int    `csv:"users"`
-	Other bool   `csv:"other"` // all fields that a cap left out (E7)
+	Field string `csv:"field" json:"field"` // empty: the rest
+	Users int    `csv:"users" json:"users"`
+	Other bool   `csv:"other" json:"other"` // all fields that a cap left out (E7)
 }
 
 // Fields is fields.csv: the users who interacted, by custom field (E6, E7).
 func Fields(report engagement.Report, q engagement.Query) iter.Seq2[FieldRow, error] {
-	return each(report.Fields(&q).Rows, func(r engagement.Row) FieldRow { return FieldRow{r.Name, r.Users, r.Other} })
+	return each(report.Fields(&q).Rows, newFieldRow)
 }
 
 // FieldValueRow is a line of field_values.csv.
 type FieldValueRow struct {
-	Field string `csv:"field"`
-	Value string `csv:"value"` // an empty value is a value
-	Users int    `csv:"users"`
-	Other bool   `csv:"other"` // all values of the field that a cap left out (E7); Value is empty
+	Field string `csv:"field" json:"field"`
+	Value string `csv:"value" json:"value"` // an empty value is a value
+	Users int    `csv:"users" json:"users"`
+	Other bool   `csv:"other" json:"other"` // all values of the field that a cap left out (E7); Value is empty
 }
 
 // Format prints the field and the number of users, whatever the verb: the value
@@ -68,7 +68,7 @@ func FieldValues(report engagement.Report, q engagement.Query) iter.Seq2[FieldVa
 	return func(yield func(FieldValueRow, error) bool) {
 		for _, field := range report.FieldNames() {
 			for _, r := range report.Values(field, &q).Rows {
-				if !yield(FieldValueRow{field, r.Name, r.Users, r.Other}, nil) {
+				if !yield(fieldValueRow(field)(r), nil) {
 					return
 				}
 			}
@@ -78,9 +78,9 @@ func FieldValues(report engagement.Report, q engagement.Query) iter.Seq2[FieldVa
 
 // LastInteractionRow is a line of last_interaction.csv.
 type LastInteractionRow struct {
-	Bucket  Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
-	Users   int  `csv:"users"`
-	Partial bool `csv:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
+	Bucket  Word `csv:"bucket" json:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Users   int  `csv:"users" json:"users"`
+	Partial bool `csv:"partial" json:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
 // LastInteractions is last_interaction.csv: the users who interacted, by date of
@@ -88,15 +88,13 @@ type LastInteractionRow struct {
 // calendar.ErrSeries.
 func LastInteractions(report engagement.Report, q engagement.Query) iter.Seq2[LastInteractionRow, error] {
 	b, err := report.LastInteractions(&q)
-	return points(b.Rows, err, func(p calendar.Point[int]) LastInteractionRow {
-		return LastInteractionRow{bucket(q.Unit, p.Bucket), p.Value, p.Partial}
-	})
+	return points(b.Rows, err, lastInteractionRow(q.Unit))
 }
 
 // LastOrderRow is a line of last_order.csv.
 type LastOrderRow struct {
-	Bucket Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
-	Users  int  `csv:"users"`
+	Bucket Word `csv:"bucket" json:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Users  int  `csv:"users" json:"users"`
 }
 
 // LastOrders is last_order.csv: the users who interacted and have a paid order, by
@@ -104,21 +102,41 @@ type LastOrderRow struct {
 // zeros included (E6). Its error is calendar.ErrSeries.
 func LastOrders(report engagement.Report, q engagement.Query) iter.Seq2[LastOrderRow, error] {
 	b, err := report.LastOrders(&q)
-	return points(b.Rows, err, func(p calendar.Point[int]) LastOrderRow {
-		return LastOrderRow{bucket(q.Unit, p.Bucket), p.Value}
-	})
+	return points(b.Rows, err, lastOrderRow(q.Unit))
 }
 
 // FrequencyRow is a line of frequency.csv.
 type FrequencyRow struct {
-	PaidOrders int `csv:"paid_orders"`
-	Users      int `csv:"users"`
+	PaidOrders int `csv:"paid_orders" json:"paid_orders"`
+	Users      int `csv:"users" json:"users"`
 }
 
 // Frequency is frequency.csv: the users who interacted, by number of paid orders
 // since the beginning, from 0 to the largest, no gaps (E6).
 func Frequency(report engagement.Report) iter.Seq2[FrequencyRow, error] {
-	return each(report.Frequency().Rows, func(r engagement.FrequencyRow) FrequencyRow {
-		return FrequencyRow{r.PaidOrders, r.Users}
-	})
+	return each(report.Frequency().Rows, newFrequencyRow)
+}
+
+// The rows of breakdowns.
+
+func newChannelRow(r engagement.Row) ChannelRow { return ChannelRow{r.Name, r.Users, r.Other} }
+func newTagRow(r engagement.Row) TagRow         { return TagRow{r.Name, r.Users, r.Other} }
+func newFieldRow(r engagement.Row) FieldRow     { return FieldRow{r.Name, r.Users, r.Other} }
+
+func fieldValueRow(field string) func(engagement.Row) FieldValueRow {
+	return func(r engagement.Row) FieldValueRow { return FieldValueRow{field, r.Name, r.Users, r.Other} }
+}
+
+func newFrequencyRow(r engagement.FrequencyRow) FrequencyRow {
+	return FrequencyRow{r.PaidOrders, r.Users}
+}
+
+func lastInteractionRow(u calendar.Unit) func(calendar.Point[int]) LastInteractionRow {
+	return func(p calendar.Point[int]) LastInteractionRow {
+		return LastInteractionRow{bucket(u, p.Bucket), p.Value, p.Partial}
+	}
+}
+
+func lastOrderRow(u calendar.Unit) func(calendar.Point[int]) LastOrderRow {
+	return func(p calendar.Point[int]) LastOrderRow { return LastOrderRow{bucket(u, p.Bucket), p.Value} }
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // ErrCell reports a cell that cannot be read or written (X6). The error says what
@@ -93,6 +95,11 @@ const maxProblems = 100
 type Problems struct {
 	kept []Problem
 	more int
+}
+
+// MarshalText returns an error that names what to send in place of it.
+func (p *Problems) MarshalText() ([]byte, error) {
+	return redact.Unsent("an export.Problems", "the problems of its Err")
 }
 
 // Add adds a problem.

@@ -105,7 +105,7 @@ func ExampleRevenue() {
 func ExampleEach() {
 	ctx, repo := context.Background(), teaShop()
 	customers := customer.Rows(ctx, repo, customer.Query{AsOf: noon}, nil)
-	emails := export.Each(customers, func(r customer.Row) export.EmailRow { return export.EmailRow{Email: string(r.Email)} })
+	emails := export.Each(customers, func(r customer.Row) export.EmailRow { return export.EmailRow{Email: export.Text(r.Email)} })
 	err := export.CSV(os.Stdout, emails)
 	fmt.Println(err)
 	// Output:
@@ -168,7 +168,7 @@ func ExampleChannels() {
 // Status over time: the counts, and who changed when.
 func ExampleTransitions() {
 	span := calendar.Span{From: calendar.Days(1).Before(noon)}
-	trend, err := customer.TrackStatus(context.Background(), teaShop(), customer.Query{AsOf: noon}, span, calendar.Day, nil)
+	trend, err := customer.TrackStatus(context.Background(), teaShop(), customer.Query{AsOf: noon, Range: span}, nil)
 	if err != nil {
 		return
 	}

@@ -44,7 +44,7 @@ func TestGolden(t *testing.T) {
 	golden(t, "revenue", Revenue(page, report.Guests.Revenue))
 	golden(t, "revenue_total", RevenueTotals(report))
 	for _, unit := range []calendar.Unit{calendar.Day, calendar.WeekSaturday, calendar.Month} {
-		trend := must(customer.RevenueTrend(ctx, shop, customer.Query{AsOf: now}, calendar.Span{}, unit, nil))
+		trend := must(customer.RevenueTrend(ctx, shop, over(customer.Query{AsOf: now}, calendar.Span{}, unit), nil))
 		golden(t, "revenue_trend_"+unit.String(), RevenueTrend(trend, unit))
 	}
 	golden(t, "detail", Rows(NewDetailRow(detail)))

@@ -12,8 +12,8 @@ import (
 // MetricRow is a line of analysis.csv, subscription.csv and
 // notification_metrics.csv: one number with its name.
 type MetricRow struct {
-	Metric Word `csv:"metric"`
-	Value  int  `csv:"value"`
+	Metric Word `csv:"metric" json:"metric"`
+	Value  int  `csv:"value" json:"value"`
 }
 
 // Analysis is analysis.csv: the numbers of the customer analysis (E3–E5).

@@ -10,8 +10,8 @@ import (
 // ExpiryRow is a line of expiry.csv and expired.csv: how many subscriptions, not
 // people, expire in a month (N4).
 type ExpiryRow struct {
-	Month         Word `csv:"month"` // YYYY-MM
-	Subscriptions int  `csv:"subscriptions"`
+	Month         Word `csv:"month" json:"month"` // YYYY-MM
+	Subscriptions int  `csv:"subscriptions" json:"subscriptions"`
 }
 
 func expiryRows(months []calendar.Point[int], err error) iter.Seq2[ExpiryRow, error] {
@@ -34,21 +34,23 @@ func Expired(report notify.Report, q notify.Query) iter.Seq2[ExpiryRow, error] {
 
 // NotificationRow is a line of notification_details.csv (N5).
 type NotificationRow struct {
-	ID              string `csv:"id"`
-	Name            string `csv:"name"`
-	Status          Word   `csv:"status"`           // active, inactive
-	Frequency       Word   `csv:"frequency"`        // daily, weekly, monthly or empty
-	SubscribedUsers int    `csv:"subscribed_users"` // in the range (N2)
+	ID              string `csv:"id" json:"id"`
+	Name            string `csv:"name" json:"name"`
+	Status          Word   `csv:"status" json:"status"`                     // active, inactive
+	Frequency       Word   `csv:"frequency" json:"frequency"`               // daily, weekly, monthly or empty
+	SubscribedUsers int    `csv:"subscribed_users" json:"subscribed_users"` // in the range (N2)
 }
 
 // NotificationDetails is notification_details.csv: the selected notifications, by
 // name, then ID (N5).
 func NotificationDetails(report notify.Report) iter.Seq2[NotificationRow, error] {
-	return each(report.Details(), func(d notify.Row) NotificationRow {
-		status := Word("inactive")
-		if d.Active {
-			status = "active"
-		}
-		return NotificationRow{string(d.ID), d.Name, status, Word(d.Frequency.String()), d.SubscribedUsers}
-	})
+	return each(report.Details(), newNotificationRow)
+}
+
+func newNotificationRow(d notify.Row) NotificationRow {
+	status := Word("inactive")
+	if d.Active {
+		status = "active"
+	}
+	return NotificationRow{string(d.ID), d.Name, status, Word(d.Frequency.String()), d.SubscribedUsers}
 }

@@ -9,10 +9,10 @@ import (
 // RejectedRow is a line of rejected.csv: one problem of a row of the input that
 // was left out (X6). It never holds a cell's value.
 type RejectedRow struct {
-	File   Word `csv:"file"`   // as it was found
-	Line   int  `csv:"line"`   // where the record begins
-	Column Word `csv:"column"` // its name, or its number if it is unknown; empty: the record
-	Reason Word `csv:"reason"` // what is wrong
+	File   Word `csv:"file" json:"file"`     // as it was found
+	Line   int  `csv:"line" json:"line"`     // where the record begins
+	Column Word `csv:"column" json:"column"` // its name, or its number if it is unknown; empty: the record
+	Reason Word `csv:"reason" json:"reason"` // what is wrong
 }
 
 // Rejected is rejected.csv: problems by file, line and the column's place.

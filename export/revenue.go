@@ -10,13 +10,13 @@ import (
 // RevenueRow is a line of revenue.csv: what one customer spent on one kind in one
 // currency (R1–R3).
 type RevenueRow struct {
-	CustomerID string `csv:"customer_id"` // empty: all guests
-	Kind       Word   `csv:"kind"`        // food, merchandise, reservation
-	Currency   Word   `csv:"currency"`    // three capital ASCII letters
-	Orders     int    `csv:"orders"`      // still paid
-	Gross      Amount `csv:"gross"`
-	Refunded   Amount `csv:"refunded"`
-	Net        Amount `csv:"net"`
+	CustomerID string `csv:"customer_id" json:"customer_id"` // empty: all guests
+	Kind       Word   `csv:"kind" json:"kind"`               // food, merchandise, reservation
+	Currency   Word   `csv:"currency" json:"currency"`       // three capital ASCII letters
+	Orders     int    `csv:"orders" json:"orders"`           // still paid
+	Gross      Amount `csv:"gross" json:"gross"`
+	Refunded   Amount `csv:"refunded" json:"refunded"`
+	Net        Amount `csv:"net" json:"net"`
 }
 
 func newRevenueRow(id customer.ID, l *customer.RevenueLine) RevenueRow {
@@ -55,12 +55,12 @@ func revenueLines(id customer.ID, revenue customer.Revenue, yield func(RevenueRo
 // RevenueTotalRow is a line of revenue_total.csv: the revenue of one kind in one
 // currency.
 type RevenueTotalRow struct {
-	Kind     Word   `csv:"kind"`
-	Currency Word   `csv:"currency"`
-	Orders   int    `csv:"orders"` // still paid
-	Gross    Amount `csv:"gross"`
-	Refunded Amount `csv:"refunded"`
-	Net      Amount `csv:"net"`
+	Kind     Word   `csv:"kind" json:"kind"`
+	Currency Word   `csv:"currency" json:"currency"`
+	Orders   int    `csv:"orders" json:"orders"` // still paid
+	Gross    Amount `csv:"gross" json:"gross"`
+	Refunded Amount `csv:"refunded" json:"refunded"`
+	Net      Amount `csv:"net" json:"net"`
 }
 
 func newTotalRow(l *customer.RevenueLine) RevenueTotalRow {
@@ -84,14 +84,14 @@ func RevenueTotals(report customer.Report) iter.Seq2[RevenueTotalRow, error] {
 // RevenueTrendRow is a line of revenue_trend.csv: the revenue of one kind in one
 // currency in one bucket (R6).
 type RevenueTrendRow struct {
-	Bucket   Word   `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
-	Kind     Word   `csv:"kind"`
-	Currency Word   `csv:"currency"`
-	Orders   int    `csv:"orders"`   // paid in the bucket and still paid
-	Gross    Amount `csv:"gross"`    // totals paid in the bucket
-	Refunded Amount `csv:"refunded"` // refunds that count from the bucket on
-	Net      Amount `csv:"net"`      // can be negative
-	Partial  bool   `csv:"partial"`  // the range, cut off after AsOf, does not cover the bucket whole (T5)
+	Bucket   Word   `csv:"bucket" json:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Kind     Word   `csv:"kind" json:"kind"`
+	Currency Word   `csv:"currency" json:"currency"`
+	Orders   int    `csv:"orders" json:"orders"`     // paid in the bucket and still paid
+	Gross    Amount `csv:"gross" json:"gross"`       // totals paid in the bucket
+	Refunded Amount `csv:"refunded" json:"refunded"` // refunds that count from the bucket on
+	Net      Amount `csv:"net" json:"net"`           // can be negative
+	Partial  bool   `csv:"partial" json:"partial"`   // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
 // RevenueTrend is revenue_trend.csv: what customer.RevenueTrend returns, by bucket,

@@ -25,7 +25,7 @@ func TestSeparators(t *testing.T) {
 	for _, separator := range []byte(",;\t") {
 		var emails, tags bytes.Buffer
 		o := export.Options{Separator: separator}
-		if err := export.CSVWith(&emails, export.Rows(rowsOf(texts, func(s string) export.EmailRow { return export.EmailRow{Email: s} })...), o); err != nil {
+		if err := export.CSVWith(&emails, export.Rows(rowsOf(texts, func(s string) export.EmailRow { return export.EmailRow{Email: export.Text(s)} })...), o); err != nil {
 			t.Fatal(err)
 		}
 		if err := export.CSVWith(&tags, export.Rows(rowsOf(texts, func(s string) export.TagRow { return export.TagRow{Tag: s, Users: 7} })...), o); err != nil {

@@ -121,3 +121,9 @@ func sale(id string, who customer.ID, k customer.Kind, amount string, c customer
 func (s *testShop) engagement() engagement.Memory {
 	return engagement.Memory{Messages: s.Messages, Orders: s.Orders, Tags: s.tags, Fields: s.members.Fields}
 }
+
+// over is the question over a span, in buckets of a unit.
+func over(q customer.Query, s calendar.Span, u calendar.Unit) customer.Query {
+	q.Range, q.Unit = s, u
+	return q
+}

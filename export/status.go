@@ -10,12 +10,12 @@ import (
 // StatusTrendRow is a line of status_trend.csv: how many customers have each
 // status at the end of a bucket (S8).
 type StatusTrendRow struct {
-	Bucket     Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
-	VeryActive int  `csv:"very_active"`
-	Active     int  `csv:"active"`
-	Quiet      int  `csv:"quiet"`
-	Sleeper    int  `csv:"sleeper"`
-	Partial    bool `csv:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
+	Bucket     Word `csv:"bucket" json:"bucket"` // a date, of weeks their first, or YYYY-MM
+	VeryActive int  `csv:"very_active" json:"very_active"`
+	Active     int  `csv:"active" json:"active"`
+	Quiet      int  `csv:"quiet" json:"quiet"`
+	Sleeper    int  `csv:"sleeper" json:"sleeper"`
+	Partial    bool `csv:"partial" json:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
 // StatusTrend is status_trend.csv: the counts at the last instant of each bucket
@@ -32,10 +32,10 @@ func StatusTrend(trend customer.StatusTrend, u calendar.Unit) iter.Seq2[StatusTr
 // TransitionRow is a line of transitions.csv: one change of a customer's status
 // (S8).
 type TransitionRow struct {
-	CustomerID string `csv:"customer_id"`
-	At         Time   `csv:"at"`   // the first instant of the new status
-	From       Word   `csv:"from"` // very active, active, quiet, sleeper
-	To         Word   `csv:"to"`
+	CustomerID string `csv:"customer_id" json:"customer_id"`
+	At         Time   `csv:"at" json:"at"`     // the first instant of the new status
+	From       Word   `csv:"from" json:"from"` // very active, active, quiet, sleeper
+	To         Word   `csv:"to" json:"to"`
 }
 
 // Transitions is transitions.csv: every change of status in the range, by
@@ -53,9 +53,9 @@ func Transitions(trend customer.StatusTrend) iter.Seq2[TransitionRow, error] {
 // StatusMoveRow is a line of what_if.csv: how many customers have one status by
 // one policy and another by another (S9).
 type StatusMoveRow struct {
-	From      Word `csv:"from"`
-	To        Word `csv:"to"`
-	Customers int  `csv:"customers"`
+	From      Word `csv:"from" json:"from"`
+	To        Word `csv:"to" json:"to"`
+	Customers int  `csv:"customers" json:"customers"`
 }
 
 // WhatIf is what_if.csv: who would move from which status to which (S9), those

@@ -13,7 +13,7 @@ func TestGoldenStatus(t *testing.T) {
 	ctx, shop := context.Background(), newTestShop()
 	q := customer.Query{AsOf: now}
 	for _, unit := range []calendar.Unit{calendar.Day, calendar.Week, calendar.Month} {
-		trend := must(customer.TrackStatus(ctx, shop, q, calendar.Span{From: ago(24 * 40)}, unit, nil))
+		trend := must(customer.TrackStatus(ctx, shop, over(q, calendar.Span{From: ago(24 * 40)}, unit), nil))
 		golden(t, "status_trend_"+unit.String(), StatusTrend(trend, unit))
 		golden(t, "transitions", Transitions(trend))
 		for n := range 12 {

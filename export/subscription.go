@@ -10,13 +10,13 @@ import (
 // SubscriptionTrendRow is a line of subscription_trend.csv: the flows of a bucket,
 // and the levels at its end (U4).
 type SubscriptionTrendRow struct {
-	Bucket       Word `csv:"bucket"` // a date, of weeks their first, or YYYY-MM
-	Joined       int  `csv:"joined"`
-	Left         int  `csv:"left"`
-	Returned     int  `csv:"returned"`
-	Enrolled     int  `csv:"enrolled"`
-	Unsubscribed int  `csv:"unsubscribed"`
-	Partial      bool `csv:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
+	Bucket       Word `csv:"bucket" json:"bucket"` // a date, of weeks their first, or YYYY-MM
+	Joined       int  `csv:"joined" json:"joined"`
+	Left         int  `csv:"left" json:"left"`
+	Returned     int  `csv:"returned" json:"returned"`
+	Enrolled     int  `csv:"enrolled" json:"enrolled"`
+	Unsubscribed int  `csv:"unsubscribed" json:"unsubscribed"`
+	Partial      bool `csv:"partial" json:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
 // SubscriptionTrend is subscription_trend.csv: flows and levels over the range,

@@ -11,6 +11,10 @@ import (
 // X3, so it must never hold what a host or a customer typed.
 type Word string
 
+// Text is a text cell whose empty text means unknown: an empty cell, and null in JSON.
+// It is guarded as every text is (X3).
+type Text string
+
 // Time is an instant in a row: RFC 3339 in UTC, as 2006-01-02T15:04:05Z, with
 // as many decimals of a second as it needs. The zero time, "unknown or never"
 // (T7), is an empty cell (X2).

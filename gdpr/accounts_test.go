@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/customer/customertest"
 	"github.com/clientele-go/clientele/gdpr"
 )
@@ -310,7 +311,7 @@ func TestAccountsNeed(t *testing.T) {
 }
 
 // customerAsOf is the error of a question without an instant.
-func customerAsOf() error { return (&customer.Query{}).Check() }
+func customerAsOf() error { return calendar.ErrAsOf }
 
 // What the host's own callbacks say is found in the error and not printed (G6).
 func TestAccountsErrors(t *testing.T) {

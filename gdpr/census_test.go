@@ -57,7 +57,7 @@ func TestG1CensusOfEmbedded(t *testing.T) {
 func TestG1Census(t *testing.T) {
 	all, err := gdpr.Census(nil, &person{}, person{inner: ""}, base{})
 	want := "[{gdpr_test.base.ID identifying observed} {gdpr_test.person.Email identifying provided} " +
-		"{gdpr_test.person.Rows none Origin(0)} {gdpr_test.person.Spent linked inferred}]"
+		"{gdpr_test.person.Rows none } {gdpr_test.person.Spent linked inferred}]"
 	if got := fmt.Sprint(all); err != nil || got != want {
 		t.Errorf("G1: %s, %v", got, err)
 	}

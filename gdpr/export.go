@@ -8,6 +8,8 @@ import (
 	"io"
 	"iter"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Mode is what an export covers.
@@ -19,13 +21,16 @@ const (
 	Access                  // everything, what was inferred too (Article 15 GDPR)
 )
 
+var modeWords = word.Set[Mode]{Of: "gdpr: mode", Words: []string{"portability", "access"}}
+
 // String is the mode in a word.
-func (m Mode) String() string {
-	if m == Access {
-		return "access"
-	}
-	return "portability"
-}
+func (m Mode) String() string { return modeWords.String(m) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (m Mode) MarshalText() ([]byte, error) { return modeWords.Marshal(m) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (m *Mode) UnmarshalText(text []byte) error { return modeWords.Unmarshal(text, m) }
 
 // covers reports whether a record belongs into an export.
 func (m Mode) covers(o Origin) bool { return m == Access || o != Inferred }

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/clientele-go/clientele/internal/appendlog"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // CorruptError is the error of a file with a record that was damaged after it was
@@ -33,6 +34,11 @@ type FileJournal struct {
 	mu      sync.Mutex
 	log     *appendlog.Log
 	entries map[Name]Entry
+}
+
+// MarshalText returns an error: this is a place to store in, and nothing to send.
+func (*FileJournal) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.FileJournal", "what its methods return")
 }
 
 // OpenJournal opens a journal, and makes the file, which its owner alone can
@@ -179,6 +185,11 @@ type FileTombstones struct {
 	mu     sync.Mutex
 	log    *appendlog.Log
 	graves graves
+}
+
+// MarshalText returns an error: this is a place to store in, and nothing to send.
+func (*FileTombstones) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.FileTombstones", "what its methods return")
 }
 
 // OpenTombstones opens the file, under the terms of OpenJournal; but it is never

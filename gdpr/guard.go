@@ -6,6 +6,8 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Guard stands before every path by which data of persons comes in: imports,
@@ -41,8 +43,11 @@ func (g Guard) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(aGuard)) }
 // LogValue is that it is a guard.
 func (g Guard) LogValue() slog.Value { return slog.StringValue(aGuard) }
 
-// MarshalText writes that it is a guard. It is what JSON and XML use.
-func (g Guard) MarshalText() ([]byte, error) { return []byte(aGuard), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Guard) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.Guard", "nothing: it is for asking")
+}
 
 // Check is ErrSuppressed if the subject was erased, nil if not. Whatever it
 // cannot tell is another error, and not to be let in.

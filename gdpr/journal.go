@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Entry is the state of one request to erase. It holds no personal data in
@@ -56,6 +58,11 @@ type Journal interface {
 type MemoryJournal struct {
 	mu      sync.Mutex
 	entries map[Name]Entry
+}
+
+// MarshalText returns an error: this is a place to store in, and nothing to send.
+func (*MemoryJournal) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.MemoryJournal", "what its methods return")
 }
 
 // Put keeps the entry.

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Origin says where a record comes from. It decides what portability covers
@@ -22,18 +25,16 @@ const (
 // Valid reports whether it is one of the three.
 func (o Origin) Valid() bool { return Provided <= o && o <= Inferred }
 
+var originWords = word.Set[Origin]{Of: "gdpr: origin", Words: []string{"", "provided", "observed", "inferred"}}
+
 // String is the origin in a word.
-func (o Origin) String() string {
-	switch o {
-	case Provided:
-		return "provided"
-	case Observed:
-		return "observed"
-	case Inferred:
-		return "inferred"
-	}
-	return fmt.Sprintf("Origin(%d)", uint8(o))
-}
+func (o Origin) String() string { return originWords.String(o) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (o Origin) MarshalText() ([]byte, error) { return originWords.Marshal(o) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (o *Origin) UnmarshalText(text []byte) error { return originWords.Unmarshal(text, o) }
 
 // Record is one record that a holder has on a person. Data of different
 // origins are different records. It prints as its kind and origin alone.
@@ -100,8 +101,11 @@ func (r Record) Format(f fmt.State, _ rune) {
 // LogValue is kind and origin alone.
 func (r Record) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// MarshalText writes kind and origin alone: records leave by Export.
-func (r Record) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(r)), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Record) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.Record", "what Export writes")
+}
 
 // Format prints the name alone, whatever the verb.
 func (f RecordField) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "field %q", string(f.Name)) }
@@ -109,5 +113,8 @@ func (f RecordField) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "field %q", st
 // LogValue is the name alone.
 func (f RecordField) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
 
-// MarshalText writes the name alone.
-func (f RecordField) MarshalText() ([]byte, error) { return []byte(fmt.Sprint(f)), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (RecordField) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.RecordField", "what Export writes")
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Registry is every place of a host that holds personal data (G1), and the
@@ -161,5 +162,8 @@ func (r *Registry) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(r.String(
 // LogValue is the number of holders.
 func (r *Registry) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
-// MarshalText writes the number of holders. It is what JSON and XML use.
-func (r *Registry) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (*Registry) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.Registry", "a Manifest or a Plan")
+}

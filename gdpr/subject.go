@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Subject is the data subject: the person that a request, a record or a fact
@@ -45,5 +46,8 @@ func (s Subject) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(anonymous))
 // LogValue holds no personal data.
 func (s Subject) LogValue() slog.Value { return slog.StringValue(anonymous) }
 
-// MarshalText writes no personal data. It is what JSON and XML use.
-func (s Subject) MarshalText() ([]byte, error) { return []byte(anonymous), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Subject) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.Subject", "the KeyedHash of a Key")
+}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Tombstone says that a person was erased, without saying who (G5, G6). There
@@ -37,6 +39,11 @@ type Tombstones interface {
 type MemoryTombstones struct {
 	mu     sync.Mutex
 	graves graves
+}
+
+// MarshalText returns an error: this is a place to store in, and nothing to send.
+func (*MemoryTombstones) MarshalText() ([]byte, error) {
+	return redact.Unsent("a gdpr.MemoryTombstones", "what its methods return")
 }
 
 // Bury keeps tombstones.

@@ -186,7 +186,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	return fold.Reduce(ctx, wing(&q, nil), (*fold.Run)(run), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
+	return fold.Reduce(ctx, wing(&q, nil), run.Fold(), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
 		if d.ID == "" {
 			return nil
 		}

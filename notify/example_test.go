@@ -185,12 +185,13 @@ func ExampleReport_Merge() {
 	// 3 1
 }
 
-func ExampleParseFrequency() {
-	f, err := notify.ParseFrequency("weekly")
+func ExamplePushFrequency_UnmarshalText() {
+	var f notify.PushFrequency
+	err := f.UnmarshalText([]byte("weekly"))
 	fmt.Println(f, err)
-	_, err = notify.ParseFrequency("yearly")
+	err = f.UnmarshalText([]byte("yearly"))
 	fmt.Println(err)
 	// Output:
 	// weekly <nil>
-	// notify: not a frequency; want daily, weekly, monthly or nothing
+	// notify: frequency: "yearly" is unknown; want daily, weekly, monthly or nothing
 }

@@ -1,10 +1,8 @@
 package notify
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // NotificationID names a notification in the host's storage. IDs are compared
@@ -33,31 +31,13 @@ const (
 	Monthly
 )
 
-// ErrFrequency reports a text that is not one of the frequencies.
-var ErrFrequency = errors.New("notify: not a frequency; want daily, weekly, monthly or nothing")
-
-// ParseFrequency reads "daily", "weekly" and "monthly", in lower case, and the
-// empty text as None. Any other text is ErrFrequency, which does not repeat it.
-func ParseFrequency(s string) (PushFrequency, error) {
-	for f := None; f <= Monthly; f++ {
-		if s == f.String() {
-			return f, nil
-		}
-	}
-	return None, ErrFrequency
-}
+var frequencyWords = word.Set[PushFrequency]{Of: "notify: frequency", Words: []string{"", "daily", "weekly", "monthly"}}
 
 // String returns "daily", "weekly", "monthly", and "" for None.
-func (f PushFrequency) String() string {
-	switch f {
-	case None:
-		return ""
-	case Daily:
-		return "daily"
-	case Weekly:
-		return "weekly"
-	case Monthly:
-		return "monthly"
-	}
-	return fmt.Sprintf("frequency(%d)", uint8(f))
-}
+func (f PushFrequency) String() string { return frequencyWords.String(f) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (f PushFrequency) MarshalText() ([]byte, error) { return frequencyWords.Marshal(f) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (f *PushFrequency) UnmarshalText(text []byte) error { return frequencyWords.Unmarshal(text, f) }

@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -36,9 +38,18 @@ type Query struct {
 	Channels []customer.Channel
 }
 
-// Check returns what is wrong with the question: calendar.ErrAsOf or
+// ErrQuery reports a query with a value that its field cannot have.
+var ErrQuery = errors.New("notify: invalid query")
+
+// Check returns an ErrQuery that says what is wrong with the question. It also wraps
+// calendar.ErrAsOf or
 // calendar.ErrLocal.
-func (q *Query) Check() error { return calendar.Check(q.AsOf, q.Location) }
+func (q *Query) Check() error {
+	if err := calendar.Check(q.AsOf, q.Location); err != nil {
+		return fmt.Errorf("%w: %w", ErrQuery, err)
+	}
+	return nil
+}
 
 // Selects reports whether the question is about a notification: the question names
 // both its name and its channel.

@@ -97,7 +97,7 @@ func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run)
 	var all Report
 	parts, err := fold.Reduce(ctx, wing(&q, func(ctx context.Context, repo Repository) error {
 		return all.addNotifications(ctx, repo, &q)
-	}), (*fold.Run)(run), repo, fold.Reduction[Digest, *counter]{
+	}), run.Fold(), repo, fold.Reduction[Digest, *counter]{
 		Answer: func() *counter {
 			c := newCounter(&q, all)
 			c.report.Notifications = maps.Clone(all.Notifications)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	leak "github.com/clientele-go/clientele/internal/redact"
 )
 
 // Push is one push notification to one customer (N1). Its text is for the customer
@@ -31,8 +32,11 @@ func (p Push) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (p Push) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
-// MarshalText writes what Format prints. It is what JSON and XML use.
-func (p Push) MarshalText() ([]byte, error) { return fmt.Append(nil, p), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Push) MarshalText() ([]byte, error) {
+	return leak.Unsent("a notify.Push", "its fields")
+}
 
 // Sender delivers pushes by the service that the host uses. It is the one place
 // where Token.Reveal belongs. A nil error means that the push was delivered, or

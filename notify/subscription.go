@@ -1,8 +1,9 @@
 package notify
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Subscription is what one customer's opt-ins to one notification amount to as
@@ -44,20 +45,16 @@ const (
 	NeverExpires              // it has none
 )
 
+var stateWords = word.Set[State]{Of: "notify: state", Words: []string{"stopped", "expired", "expiring", "never expires"}}
+
 // String returns "stopped", "expired", "expiring" or "never expires".
-func (s State) String() string {
-	switch s {
-	case Stopped:
-		return "stopped"
-	case Expired:
-		return "expired"
-	case Expiring:
-		return "expiring"
-	case NeverExpires:
-		return "never expires"
-	}
-	return fmt.Sprintf("state(%d)", uint8(s))
-}
+func (s State) String() string { return stateWords.String(s) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (s State) MarshalText() ([]byte, error) { return stateWords.Marshal(s) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (s *State) UnmarshalText(text []byte) error { return stateWords.Unmarshal(text, s) }
 
 // State returns how the subscription stands as of q.AsOf. It must be the AsOf that
 // the subscription was made for.

@@ -157,7 +157,7 @@ func TestDigestParts(t *testing.T) {
 func TestStateWords(t *testing.T) {
 	for s, want := range map[notify.State]string{
 		notify.Stopped: "stopped", notify.Expired: "expired", notify.Expiring: "expiring",
-		notify.NeverExpires: "never expires", 9: "state(9)",
+		notify.NeverExpires: "never expires", 9: "State(9)",
 	} {
 		if s.String() != want {
 			t.Errorf("N4: %q, want %q", s, want)
@@ -169,16 +169,17 @@ func TestFrequencyWords(t *testing.T) {
 	for f, want := range map[notify.PushFrequency]string{
 		notify.None: "", notify.Daily: "daily", notify.Weekly: "weekly", notify.Monthly: "monthly",
 	} {
-		if got, err := notify.ParseFrequency(want); f.String() != want || got != f || err != nil {
+		var got notify.PushFrequency
+		if err := got.UnmarshalText([]byte(want)); f.String() != want || got != f || err != nil {
 			t.Errorf("N5: %q is read as %v, %v", want, got, err)
 		}
 	}
 	for _, s := range []string{"Daily", " daily", "yearly", "none", "frequency(9)"} {
-		if _, err := notify.ParseFrequency(s); err != notify.ErrFrequency {
-			t.Errorf("N5: %q is read: %v", s, err)
+		if err := new(notify.PushFrequency).UnmarshalText([]byte(s)); err == nil {
+			t.Errorf("N5: %q is read", s)
 		}
 	}
-	if notify.PushFrequency(9).String() != "frequency(9)" {
+	if notify.PushFrequency(9).String() != "PushFrequency(9)" {
 		t.Errorf("N5: %s", notify.PushFrequency(9))
 	}
 }

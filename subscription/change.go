@@ -3,6 +3,8 @@ package subscription
 import (
 	"fmt"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // ChangeKind is what a person did (U4).
@@ -15,18 +17,16 @@ const (
 	Returned                   // a join after the marker
 )
 
+var changeWords = word.Set[ChangeKind]{Of: "subscription: kind of change", Words: []string{"joined", "left", "returned"}}
+
 // String returns the kind in words.
-func (k ChangeKind) String() string {
-	switch k {
-	case Joined:
-		return "joined"
-	case Left:
-		return "left"
-	case Returned:
-		return "returned"
-	}
-	return fmt.Sprintf("ChangeKind(%d)", uint8(k))
-}
+func (k ChangeKind) String() string { return changeWords.String(k) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (k ChangeKind) MarshalText() ([]byte, error) { return changeWords.Marshal(k) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (k *ChangeKind) UnmarshalText(text []byte) error { return changeWords.Unmarshal(text, k) }
 
 // Change is one change of a person's subscription: a flow of the trend (U4).
 type Change struct {
@@ -94,18 +94,16 @@ const (
 	Unsubscribed                 // a member with a marker in force
 )
 
+var standingWords = word.Set[Standing]{Of: "subscription: standing", Words: []string{"unknown", "enrolled", "unsubscribed"}}
+
 // String returns the standing in words.
-func (s Standing) String() string {
-	switch s {
-	case Unknown:
-		return "unknown"
-	case Enrolled:
-		return "enrolled"
-	case Unsubscribed:
-		return "unsubscribed"
-	}
-	return fmt.Sprintf("Standing(%d)", uint8(s))
-}
+func (s Standing) String() string { return standingWords.String(s) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (s Standing) MarshalText() ([]byte, error) { return standingWords.Marshal(s) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (s *Standing) UnmarshalText(text []byte) error { return standingWords.Unmarshal(text, s) }
 
 // State is how one customer stands, and why (U2, U5).
 type State struct {

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Keyword is one of the three words that mark an unsubscribe (U1).
@@ -32,18 +34,16 @@ const (
 	AllBots
 )
 
+var scopeWords = word.Set[BotScope]{Of: "subscription: scope", Words: []string{"no bot", "this bot", "all bots"}}
+
 // String returns the scope in words.
-func (s BotScope) String() string {
-	switch s {
-	case NoBot:
-		return "no bot"
-	case ThisBot:
-		return "this bot"
-	case AllBots:
-		return "all bots"
-	}
-	return fmt.Sprintf("BotScope(%d)", uint8(s))
-}
+func (s BotScope) String() string { return scopeWords.String(s) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (s BotScope) MarshalText() ([]byte, error) { return scopeWords.Marshal(s) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (s *BotScope) UnmarshalText(text []byte) error { return scopeWords.Unmarshal(text, s) }
 
 // Scope returns how far the keyword reaches: NoBot if it is none of the three.
 func (k Keyword) Scope() BotScope {
@@ -79,8 +79,11 @@ func (m Marker) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (m Marker) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(m)) }
 
-// MarshalText writes what Format prints. It is what JSON and XML use.
-func (m Marker) MarshalText() ([]byte, error) { return fmt.Append(nil, m), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Marker) MarshalText() ([]byte, error) {
+	return redact.Unsent("a subscription.Marker", "its Keyword and Field")
+}
 
 // ParseMarker reads a custom field as a marker of an unsubscribe, and reports
 // whether it is one (U1). A field marks

@@ -1,6 +1,8 @@
 package subscription
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,9 +41,21 @@ type Query struct {
 	Words Words
 }
 
-// Check returns what is wrong with the question: calendar.ErrAsOf,
+// ErrQuery reports a query with a value that its field cannot have.
+var ErrQuery = errors.New("subscription: invalid query")
+
+// Check returns an ErrQuery that says what is wrong with the question. It also wraps
+// calendar.ErrAsOf,
 // calendar.ErrLocal, calendar.ErrUnit or ErrWord.
 func (q *Query) Check() error {
+	err := q.check()
+	if err != nil && !errors.Is(err, ErrQuery) {
+		err = fmt.Errorf("%w: %w", ErrQuery, err)
+	}
+	return err
+}
+
+func (q *Query) check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return err
 	}

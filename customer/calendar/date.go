@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -116,6 +117,27 @@ func (d Date) MarshalText() ([]byte, error) {
 		return nil, ErrDate
 	}
 	return []byte(d.String()), nil
+}
+
+// MarshalJSON writes d as a string, and the zero Date as null.
+func (d Date) MarshalJSON() ([]byte, error) {
+	text, err := d.MarshalText()
+	if err != nil {
+		return nil, err
+	}
+	if len(text) == 0 {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(text))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; the empty string is the zero Date too.
+func (d *Date) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) != nil {
+		return ErrDate
+	}
+	return d.UnmarshalText([]byte(text))
 }
 
 // UnmarshalText reads what MarshalText writes: YYYY-MM-DD, or the empty text

@@ -117,7 +117,7 @@ func TestDateText(t *testing.T) {
 	}
 	in := record{By: map[Date]int{{2026, 3, 1}: 7}, Unit: Month}
 	text, err := json.Marshal(in)
-	if want := `{"On":"","By":{"2026-03-01":7},"Unit":"month"}`; err != nil || string(text) != want {
+	if want := `{"On":null,"By":{"2026-03-01":7},"Unit":"month"}`; err != nil || string(text) != want {
 		t.Fatalf("T7: JSON %s, %v; want %s", text, err, want)
 	}
 	out := record{On: Date{1, 1, 1}}

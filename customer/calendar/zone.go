@@ -149,3 +149,39 @@ func segmentAround(sec int64, loc *time.Location) segment {
 
 // holds reports whether the instant sec lies in s.
 func (s segment) holds(sec int64) bool { return s.from <= sec && sec < s.to }
+
+// ZoneName returns the IANA name of loc, which Zone reads back as the same zone
+// (T8); that of nil is "UTC". A location without such a name is an ErrZone: its name
+// is unknown, or means another zone, as time.FixedZone("CET", 3600) is not CET. The
+// machine's local zone is an ErrLocal.
+func ZoneName(loc *time.Location) (string, error) {
+	loc = orUTC(loc)
+	if loc != time.UTC && loc == time.Local {
+		return "", ErrLocal
+	}
+	named, err := Zone(loc.String())
+	if err != nil {
+		return "", err
+	}
+	if !sameZone(loc, named) {
+		return "", fmt.Errorf("%w: the location's name means another zone", ErrZone)
+	}
+	return loc.String(), nil
+}
+
+// sameZone reports whether clocks in both locations always show the same, up to the
+// year 2200.
+func sameZone(a, b *time.Location) bool {
+	if a == b {
+		return true
+	}
+	end := Date{2200, time.January, 1}.utc().Unix()
+	for sec := int64(math.MinInt32) * 2; sec < end; {
+		x, y := segmentFrom(sec, a), segmentFrom(sec, b)
+		if x.offset != y.offset {
+			return false
+		}
+		sec = min(x.to, y.to)
+	}
+	return true
+}

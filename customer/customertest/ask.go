@@ -110,28 +110,25 @@ func list(ctx context.Context, repo customer.Repository, c story.Command, q cust
 			return "", err
 		}
 	}
+	key, err := customer.NewCursorKey([]byte("a secret of thirty-two characters"))
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	for {
-		page, err := customer.List(ctx, repo, q, nil)
+		page, err := customer.List(ctx, repo, q, &customer.Run{CursorKey: key})
 		if err != nil {
 			return "", err
 		}
 		for _, r := range page.Rows {
 			b.WriteString(renderRow(r, show))
 		}
-		if page.Next == nil {
+		if page.Next == "" {
 			fmt.Fprintf(&b, "%d in all\n", page.Total)
 			return b.String(), nil
 		}
 		b.WriteString("next page\n")
-		text, err := page.Next.MarshalText()
-		if err != nil {
-			return "", err
-		}
-		q.After = new(customer.Cursor)
-		if err := q.After.UnmarshalText(text); err != nil {
-			return "", err
-		}
+		q.After = page.Next
 	}
 }
 
@@ -165,7 +162,7 @@ func revenue(ctx context.Context, repo customer.Repository, c story.Command, q c
 		if err != nil {
 			return "", err
 		}
-		points, err := customer.RevenueTrend(ctx, repo, q, span, unit, nil)
+		points, err := customer.RevenueTrend(ctx, repo, over(q, span, unit), nil)
 		return renderTrend(points, unit), err
 	}
 }
@@ -183,7 +180,7 @@ func statusTrend(ctx context.Context, repo customer.Repository, c story.Command,
 	if err != nil {
 		return "", err
 	}
-	t, err := customer.TrackStatus(ctx, repo, q, span, unit, nil)
+	t, err := customer.TrackStatus(ctx, repo, over(q, span, unit), nil)
 	if err != nil {
 		return "", err
 	}
@@ -266,4 +263,10 @@ func endOf(s string) (*decimal.Decimal, error) {
 	}
 	d, err := decimal.NewFromString(s)
 	return &d, err
+}
+
+// over is the question over a span, in buckets of a unit.
+func over(q customer.Query, s calendar.Span, u calendar.Unit) customer.Query {
+	q.Range, q.Unit = s, u
+	return q
 }

@@ -48,12 +48,12 @@ func everything(ctx context.Context, repo customer.Repository, q customer.Query,
 	}
 	span := calendar.Span{From: kit.Day(10), To: kit.Day(20)}
 	for _, s := range []calendar.Span{{}, span} {
-		points, err := customer.RevenueTrend(ctx, repo, q, s, calendar.Week, run)
+		points, err := customer.RevenueTrend(ctx, repo, over(q, s, calendar.Week), run)
 		if err != nil {
 			return "", err
 		}
 		b.WriteString(renderTrend(points, calendar.Week))
-		t, err := customer.TrackStatus(ctx, repo, q, s, calendar.Day, run)
+		t, err := customer.TrackStatus(ctx, repo, over(q, s, calendar.Day), run)
 		if err != nil {
 			return "", err
 		}

@@ -126,7 +126,7 @@ func queryOf(c story.Command) (q engagement.Query, err error) {
 		}
 	}
 	if c.Has("interaction") {
-		if q.Interaction, err = engagement.ParseInteraction(c.Options["interaction"]); err != nil {
+		if err = q.Interaction.UnmarshalText([]byte(c.Options["interaction"])); err != nil {
 			return q, err
 		}
 	}

@@ -21,7 +21,7 @@ type facts struct {
 }
 
 type customer struct {
-	id, email, username                   string
+	id, email, username, name             string
 	created                               time.Time
 	signedUp, favorite                    bool
 	complete                              string // yes, no, or not said
@@ -108,7 +108,7 @@ func (r *reading) facts() facts {
 	for _, w := range r.rows("customers") {
 		said, _ := parseBool(w.cells["profile_complete"])
 		f.customers = append(f.customers, customer{
-			id: w.cells["id"], email: w.cells["email"], username: w.cells["username"],
+			id: w.cells["id"], email: w.cells["email"], username: w.cells["username"], name: w.cells["name"],
 			created: r.time(w, "created_at"), signedUp: w.yes("signed_up"), favorite: w.yes("favorite"),
 			complete: said, birthday: w.cells["birthday"], lastDevice: w.cells["last_device"],
 			facebook: w.cells["facebook"], twitter: w.cells["twitter"], google: w.cells["google"],

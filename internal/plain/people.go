@@ -144,7 +144,7 @@ func people(out Files, q question, f facts) {
 	list := append([]customer{}, f.customers...)
 	sort.Slice(list, func(i, j int) bool { return list[i].id < list[j].id })
 	var customers, emails, statuses sheet
-	customers.row("id", "display_name", "identity", "email", "email_consent", "status", "last_device", "birthday",
+	customers.row("id", "display_name", "identity", "email", "username", "name", "email_consent", "status", "last_device", "birthday",
 		"created_at", "last_usage", "last_login", "favorite", "facebook", "twitter", "google", "shares", "comments",
 		"redemptions", "pushes", "paid_orders", "last_paid_at")
 	emails.row("email")
@@ -173,9 +173,9 @@ func people(out Files, q question, f facts) {
 func (q question) person(f facts, c customer) []string {
 	logins := q.logins(f, c.id)
 	registered := q.registered(c, logins)
-	identity := "anonymous"
+	identity, username, name := "anonymous", "", "" // not shown (L2)
 	if registered {
-		identity = "registered"
+		identity, username, name = "registered", c.username, c.name
 	}
 	created := c.created
 	if !q.happened(created) {
@@ -188,7 +188,7 @@ func (q question) person(f facts, c customer) []string {
 		}
 	}
 	return []string{
-		text(c.id), text(displayName(c, registered)), identity, text(c.email), q.consent(c), q.status(logins),
+		text(c.id), text(displayName(c, registered)), identity, text(c.email), text(username), text(name), q.consent(c), q.status(logins),
 		text(c.lastDevice), c.birthday, stamp(created), stamp(q.lastUsage(f, c.id, logins)), stamp(q.latest(logins)),
 		yesNo(c.favorite), text(c.facebook), text(c.twitter), text(c.google),
 		q.actions(f, c.id, "share"), q.actions(f, c.id, "comment"), q.actions(f, c.id, "redemption"),

@@ -185,8 +185,8 @@ func TestList(t *testing.T) {
 		actions: customer_id,kind,at / b,push,2024-05-04 / b,share,`
 	run(t, []example{
 		{"L8 L9 T2", in, Options{AsOf: "2024-06-01", ConsentPopup: true}, "customers.csv",
-			"b,m@x,registered,m@x,yes,quiet,,,,2024-05-02T00:00:00Z,2024-05-01T00:00:00Z,false,,,,1,0,0,1,0,"},
-		{"L1", in, Options{AsOf: "2024-01-01"}, "customers.csv", "b,Anonymous user,anonymous,m@x,,sleeper,,,,,,false,,,,1,0,0,0,0,"},
+			"b,m@x,registered,m@x,,,yes,quiet,,,,2024-05-02T00:00:00Z,2024-05-01T00:00:00Z,false,,,,1,0,0,1,0,"},
+		{"L1", in, Options{AsOf: "2024-01-01"}, "customers.csv", "b,Anonymous user,anonymous,m@x,,,,sleeper,,,,,,false,,,,1,0,0,0,0,"},
 	})
 }
 

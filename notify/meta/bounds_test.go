@@ -157,7 +157,7 @@ func eventOf(body string) string {
 
 func TestKindWords(t *testing.T) {
 	for k, want := range map[meta.EventKind]string{
-		meta.OptedIn: "opted in", meta.Stopped: "stopped", meta.Resumed: "resumed", 9: "kind(9)",
+		meta.OptedIn: "opted in", meta.Stopped: "stopped", meta.Resumed: "resumed", 9: "EventKind(9)",
 	} {
 		if k.String() != want {
 			t.Errorf("N7: %q, want %q", k, want)

@@ -33,6 +33,9 @@ type FieldError struct {
 	Err  error // one of the conditions of an event
 }
 
+// MarshalText writes what Error returns.
+func (e *FieldError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
 // Error returns the path and the condition, and never a value (N8).
 func (e *FieldError) Error() string {
 	return "meta: " + e.Path + ": " + strings.TrimPrefix(e.Err.Error(), "meta: ")

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/clientele-go/clientele/internal/redact"
+	words "github.com/clientele-go/clientele/internal/word"
 	"github.com/clientele-go/clientele/notify"
 )
 
@@ -18,18 +20,16 @@ const (
 	Resumed                  // "RESUME NOTIFICATIONS"
 )
 
+var kindWords = words.Set[EventKind]{Of: "meta: kind of event", Words: []string{"opted in", "stopped", "resumed"}}
+
 // String returns "opted in", "stopped" or "resumed".
-func (k EventKind) String() string {
-	switch k {
-	case OptedIn:
-		return "opted in"
-	case Stopped:
-		return "stopped"
-	case Resumed:
-		return "resumed"
-	}
-	return fmt.Sprintf("kind(%d)", uint8(k))
-}
+func (k EventKind) String() string { return kindWords.String(k) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (k EventKind) MarshalText() ([]byte, error) { return kindWords.Marshal(k) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (k *EventKind) UnmarshalText(text []byte) error { return kindWords.Unmarshal(text, k) }
 
 // Event is one opt-in, stop or resume, as Meta reports it (N7). Equal events are
 // ==, so a webhook that is delivered twice gives the same ones. The texts can hold
@@ -63,8 +63,11 @@ func (e Event) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "user %q %s", e.User
 // LogValue returns what Format prints.
 func (e Event) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(e)) }
 
-// MarshalText writes what Format prints. It is what JSON and XML use.
-func (e Event) MarshalText() ([]byte, error) { return fmt.Append(nil, e), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Event) MarshalText() ([]byte, error) {
+	return redact.Unsent("a meta.Event", "those of its fields that you need")
+}
 
 // Batch holds what one body of the webhook says, event by event (N7).
 type Batch struct {

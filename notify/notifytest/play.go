@@ -39,7 +39,8 @@ func factsOf(s story.Story) (facts notify.Memory, err error) {
 }
 
 func addNotification(facts *notify.Memory, c story.Command) error {
-	f, err := notify.ParseFrequency(c.Options["frequency"])
+	var f notify.PushFrequency
+	err := f.UnmarshalText([]byte(c.Options["frequency"]))
 	facts.Notifications = append(facts.Notifications, notify.Notification{
 		ID:        notify.NotificationID(c.Arg(0)),
 		Name:      c.Arg(1),

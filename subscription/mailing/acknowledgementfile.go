@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 	"sync"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // FileAcknowledgements are [Acknowledgements] in a file, for a host without a
@@ -19,6 +21,11 @@ type FileAcknowledgements struct {
 	sealer *sealer
 	all    []Acknowledgement // those recorded last
 	at     map[ackKey]int    // where in all
+}
+
+// MarshalText returns an error: this is a place to store in, and nothing to send.
+func (*FileAcknowledgements) MarshalText() ([]byte, error) {
+	return redact.Unsent("a mailing.FileAcknowledgements", "what its methods return")
 }
 
 type ackKey struct {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // ErrStale says that a contact was changed after the plan was made. Plan again.
@@ -18,6 +20,12 @@ type Result struct {
 
 	// Before says that it was acknowledged before, and not sent again (M6).
 	Before bool
+}
+
+// MarshalText returns an error that names what to send in place of it: JSON would lose
+// Err.
+func (Result) MarshalText() ([]byte, error) {
+	return redact.Unsent("a mailing.Result", "an export.MailingResultRow")
 }
 
 // ErrStopped says that members in a row failed alike, and that the sync was

@@ -4,9 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Action is what a plan does with a contact (M1).
@@ -20,20 +21,16 @@ const (
 	Unsubscribe               // take off the list, explicitly (M3)
 )
 
+var actionWords = word.Set[Action]{Of: "mailing: action", Words: []string{"skip", "add", "update", "unsubscribe"}}
+
 // String is the action in words.
-func (a Action) String() string {
-	switch a {
-	case Skip:
-		return "skip"
-	case Add:
-		return "add"
-	case Update:
-		return "update"
-	case Unsubscribe:
-		return "unsubscribe"
-	}
-	return fmt.Sprintf("Action(%d)", uint8(a))
-}
+func (a Action) String() string { return actionWords.String(a) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (a Action) MarshalText() ([]byte, error) { return actionWords.Marshal(a) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (a *Action) UnmarshalText(text []byte) error { return actionWords.Unmarshal(text, a) }
 
 // ChangeID is the idempotency key of a change (M6): a hash of the provider, the
 // address's key, how often the provider acknowledged it before, the desired
@@ -117,25 +114,13 @@ const (
 	Refused                     // the provider refused this address or name for good (M6)
 )
 
+var reasonWords = word.Set[Reason]{Of: "mailing: reason", Words: []string{"up to date", "no address", "malformed address", "no consent", "opted out at the provider", "undeliverable", "gone from the provider", "refused by the provider for good"}}
+
 // String is the reason in words.
-func (r Reason) String() string {
-	switch r {
-	case UpToDate:
-		return "up to date"
-	case NoAddress:
-		return "no address"
-	case Malformed:
-		return "malformed address"
-	case NotConsented:
-		return "no consent"
-	case OptedOut:
-		return "opted out at the provider"
-	case Undeliverable:
-		return "undeliverable"
-	case Gone:
-		return "gone from the provider"
-	case Refused:
-		return "refused by the provider for good"
-	}
-	return fmt.Sprintf("Reason(%d)", uint8(r))
-}
+func (r Reason) String() string { return reasonWords.String(r) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (r Reason) MarshalText() ([]byte, error) { return reasonWords.Marshal(r) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (r *Reason) UnmarshalText(text []byte) error { return reasonWords.Unmarshal(text, r) }

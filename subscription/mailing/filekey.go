@@ -84,7 +84,7 @@ func (k FileKey) gcm() (cipher.AEAD, error) {
 type sealedText struct {
 	Provider, Key, Address, Name []byte
 	ID                           []byte
-	State                        State
+	State                        uint8
 	Since                        time.Time
 	Revision                     int
 	Customers                    [][]byte       `json:",omitempty"`
@@ -138,7 +138,7 @@ const padding = 256
 func (s *sealer) seal(a Acknowledgement) ([]byte, error) {
 	text, err := json.Marshal(sealedText{
 		[]byte(a.Provider), []byte(a.Key.Reveal()), []byte(a.Address.Reveal()), []byte(a.Name.Reveal()),
-		[]byte(a.ID), a.State, a.Since, a.Revision, sealIDs(a.Customers),
+		[]byte(a.ID), uint8(a.State), a.Since, a.Revision, sealIDs(a.Customers),
 		a.At, a.Taken, a.Refused, a.OptedOut, a.Told, a.Gone, sealRefusal(a.Refusal), a.Stopped,
 	})
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *sealer) open(payload []byte) (Acknowledgement, error) {
 	}
 	return Acknowledgement{
 		Provider: string(t.Provider), Key: NewSecret(string(t.Key)), Address: NewSecret(string(t.Address)), Name: NewSecret(string(t.Name)),
-		ID: ChangeID(t.ID), State: t.State, Since: plain(t.Since), Revision: t.Revision,
+		ID: ChangeID(t.ID), State: State(t.State), Since: plain(t.Since), Revision: t.Revision,
 		Customers: t.ids(), At: plain(t.At), Taken: plain(t.Taken), Refused: plain(t.Refused), OptedOut: plain(t.OptedOut), Told: plain(t.Told), Gone: plain(t.Gone),
 		Refusal: t.Refusal.refusal(), Stopped: t.Stopped,
 	}, nil

@@ -7,6 +7,9 @@ import (
 	"iter"
 	"log/slog"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/word"
 )
 
 // Provider is one list of one mailing service (M1). Package mailingtest checks
@@ -67,24 +70,16 @@ const (
 	Cleaned                   // bounces, or is blocked: no consent mends that
 )
 
+var stateWords = word.Set[State]{Of: "mailing: state", Words: []string{"absent", "subscribed", "pending", "unsubscribed", "complained", "cleaned"}}
+
 // String is the state in words.
-func (s State) String() string {
-	switch s {
-	case Absent:
-		return "absent"
-	case Subscribed:
-		return "subscribed"
-	case Pending:
-		return "pending"
-	case Unsubscribed:
-		return "unsubscribed"
-	case Complained:
-		return "complained"
-	case Cleaned:
-		return "cleaned"
-	}
-	return fmt.Sprintf("State(%d)", uint8(s))
-}
+func (s State) String() string { return stateWords.String(s) }
+
+// MarshalText writes what String returns. A value without a word is an error.
+func (s State) MarshalText() ([]byte, error) { return stateWords.Marshal(s) }
+
+// UnmarshalText reads what MarshalText writes. The error names the words.
+func (s *State) UnmarshalText(text []byte) error { return stateWords.Unmarshal(text, s) }
 
 // Mailable reports whether mail is sent, or will be once confirmed.
 func (s State) Mailable() bool { return s == Subscribed || s == Pending }
@@ -112,6 +107,12 @@ type Outcome struct {
 	// Unsubscribe took them off the list; zero is unknown, or that they were off
 	// it before.
 	Since time.Time
+}
+
+// MarshalText returns an error that names what to send in place of it: JSON would lose
+// Err.
+func (Outcome) MarshalText() ([]byte, error) {
+	return redact.Unsent("a mailing.Outcome", "its ID and State")
 }
 
 // The conditions that a provider reports.

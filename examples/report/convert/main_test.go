@@ -78,7 +78,7 @@ func TestRun(t *testing.T) {
 	}
 
 	// A second conversion into the folder would mix two data sets.
-	if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), `"customers.csv" is in the folder already`) {
+	if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), `customers.csv is in the folder already`) {
 		t.Errorf("a folder with CSV files: %v", err)
 	}
 }

@@ -101,7 +101,7 @@ func (a *Answers) askCustomers(ctx context.Context, shop Shop, run *customer.Run
 
 func (a *Answers) askRevenue(ctx context.Context, shop Shop, run *customer.Run) (err error) {
 	o := &a.Options
-	a.Revenue, err = customer.RevenueTrend(ctx, shop.Customers, o.customerQuery(), o.Range, o.Unit, run)
+	a.Revenue, err = customer.RevenueTrend(ctx, shop.Customers, o.trendQuery(o.Range), run)
 	return err
 }
 

@@ -131,7 +131,7 @@ func (f *flags) understand(o *Options) (err error) {
 	default:
 		return errors.New("-on-error: not stop or skip")
 	}
-	if o.Interaction, err = engagement.ParseInteraction(f.interaction); err != nil {
+	if err = o.Interaction.UnmarshalText([]byte(f.interaction)); err != nil {
 		return fmt.Errorf("-interaction: %w", err)
 	}
 	if o.Top < 0 {

@@ -16,9 +16,16 @@ func (o *Options) statusSpan() calendar.Span {
 	return o.Range
 }
 
+// trendQuery is the question about a series of customers over a range.
+func (o *Options) trendQuery(s calendar.Span) customer.Query {
+	q := o.customerQuery()
+	q.Range, q.Unit = s, o.Unit
+	return q
+}
+
 func (a *Answers) askStatusTrend(ctx context.Context, shop Shop, run *customer.Run) (err error) {
 	o := &a.Options
-	a.Activity, err = customer.TrackStatus(ctx, shop.Customers, o.customerQuery(), o.statusSpan(), o.Unit, run)
+	a.Activity, err = customer.TrackStatus(ctx, shop.Customers, o.trendQuery(o.statusSpan()), run)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/redact"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
 )
@@ -70,8 +71,11 @@ func (l List) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, l.Name()) }
 // LogValue is the name.
 func (l List) LogValue() slog.Value { return slog.StringValue(l.Name()) }
 
-// MarshalText writes the name.
-func (l List) MarshalText() ([]byte, error) { return []byte(l.Name()), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (List) MarshalText() ([]byte, error) {
+	return redact.Unsent("a listmonk.List", "its Name")
+}
 
 // subscriber is what listmonk says of one.
 type subscriber struct {

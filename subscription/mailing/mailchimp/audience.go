@@ -28,6 +28,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/redact"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
 )
@@ -81,8 +82,11 @@ func (a Audience) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, a.Name(
 // LogValue is the name.
 func (a Audience) LogValue() slog.Value { return slog.StringValue(a.Name()) }
 
-// MarshalText writes the name.
-func (a Audience) MarshalText() ([]byte, error) { return []byte(a.Name()), nil }
+// MarshalText returns an error that names what to send in place of it: JSON, XML and
+// text would show personal data.
+func (Audience) MarshalText() ([]byte, error) {
+	return redact.Unsent("a mailchimp.Audience", "its Name")
+}
 
 // member is what Mailchimp says of one.
 type member struct {

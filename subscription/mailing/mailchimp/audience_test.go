@@ -308,11 +308,9 @@ func TestPrintsNoCredentials(t *testing.T) {
 		}
 		slog.New(slog.NewTextHandler(&buf, nil)).Info("x", "v", v)
 		slog.New(slog.NewJSONHandler(&buf, nil)).Info("x", "v", v)
-		b, err := json.Marshal(v)
-		if err != nil {
-			t.Error(err)
+		if b, err := json.Marshal(v); err == nil {
+			t.Errorf("M6: a %T is written as %s", v, b)
 		}
-		buf.Write(b)
 	}
 	if bytes.Contains(buf.Bytes(), []byte("s3cret")) {
 		t.Errorf("M6: the credentials show: %s", buf.String())

@@ -1,0 +1,55 @@
+package engagement_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/internal/question/questiontest"
+)
+
+// The names of a question's parts are an API.
+func TestQueryJSON(t *testing.T) {
+	madrid, err := calendar.Zone("Europe/Madrid")
+	if err != nil {
+		t.Skipf("no zone database: %v", err)
+	}
+	q := engagement.Query{
+		AsOf: time.Date(2024, 5, 31, 12, 0, 0, 1, time.UTC), Location: madrid,
+		Range: calendar.Span{From: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2024, 6, 1, 0, 0, 0, 5e8, time.UTC)},
+		Unit:  calendar.Month, Interaction: engagement.Any, Channels: []customer.Channel{"", "web"}, Tags: []string{"vip"}, Fields: []string{"city"}, Values: []string{""}, Top: 3, RepeatByCheckoutLink: true,
+	}
+	questiontest.Full(t, q)
+	text, err := json.Marshal(q)
+	const want = `{"as_of":"2024-05-31T12:00:00.000000001Z","location":"Europe/Madrid","from":"2024-01-01T00:00:00Z","to":"2024-06-01T00:00:00.5Z",` +
+		`"unit":"month","interaction":"any","channel":["","web"],"tag":["vip"],"field":["city"],"value":[""],"top":3,"repeat_by_checkout_link":true}`
+	if string(text) != want || err != nil {
+		t.Errorf("T8: the question is written\n%s, %v; want\n%s", text, err, want)
+	}
+	questiontest.RoundTrip(t, q, engagement.ParseQuery)
+	questiontest.RoundTrip(t, engagement.Query{}, engagement.ParseQuery)
+}
+
+// What a user typed wrong is an error that says what would be right.
+func TestParseQueryErrors(t *testing.T) {
+	for name, want := range map[string]string{
+		"chanel": `no part is called "chanel"; the parts are as_of, location, from, to`,
+		"as_of":  "as_of: want an instant such as 2024-05-31T12:00:00Z",
+		"from":   "from: want an instant",
+	} {
+		q, err := engagement.ParseQuery(url.Values{name: {"nobody@example.com"}})
+		if !errors.Is(err, engagement.ErrQuery) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "nobody") || !q.AsOf.IsZero() {
+			t.Errorf("T8: a wrong %s: %v; want %q", name, err, want)
+		}
+	}
+	q := engagement.Query{Channels: []customer.Channel{"web"}}
+	if err := json.Unmarshal([]byte(`{"from":7}`), &q); !errors.Is(err, engagement.ErrQuery) || len(q.Channels) != 1 {
+		t.Errorf("T8: a number for an instant: %v; want %v", err, engagement.ErrQuery)
+	}
+}
