@@ -43,7 +43,7 @@ var kinds = []kind{
 	of[customer.Digest](), of[*customer.DuplicateError](), of[customer.Explanation](),
 	of[customer.Facts](), of[customer.Field](), of[customer.Filter](), of[customer.Frequency](), of[customer.Guests](),
 	of[customer.Login](), of[customer.Memory](), of[customer.MemoryEditor](), of[customer.Message](), of[customer.Action](),
-	of[customer.Money](), of[customer.Order](), of[*customer.OrderError](), of[customer.Outcome](),
+	of[customer.Money](), of[customer.Order](), of[*customer.FactError](), of[customer.Outcome](),
 	of[customer.Page](), of[customer.Policy](), of[customer.Query](), of[customer.Recent](), of[customer.Refund](),
 	of[customer.Report](), of[customer.Revenue](), of[customer.RevenueFilter](), of[customer.RevenueLine](), of[customer.Row](),
 	of[customer.Range](), of[customer.Scope](), of[customer.Selection](), of[customer.Sort](), of[customer.Sorted](), of[customer.StatusCounts](),

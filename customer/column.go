@@ -112,7 +112,7 @@ func (s Sort) check() error {
 		return fmt.Errorf("%w: %w", ErrQuery, err)
 	}
 	if s.Column == "revenue" && !s.Currency.Valid() {
-		return fmt.Errorf("sorting by revenue: %w", ErrCurrency)
+		return fmt.Errorf("%w: sorting by revenue: %w", ErrQuery, ErrCurrency)
 	}
 	return nil
 }

@@ -115,7 +115,9 @@ func (d *Digest) AddAction(a Action, q *Query) {
 	d.used(a.At)
 }
 
-// AddOrder takes in an order (R1–R4, L8). The error is Order.Check's.
+// AddOrder takes in an order (R1–R4, L8). If the order is bad, the error is that of
+// Order.Sound, and the sound part is taken in: the order without its bad refunds, or
+// nothing.
 func (d *Digest) AddOrder(o Order, q *Query) error {
 	now := q.now()
 	return d.addOrder(&o, &now)
@@ -124,7 +126,11 @@ func (d *Digest) AddOrder(o Order, q *Query) error {
 func (d *Digest) addOrder(o *Order, n *now) error {
 	total, err := o.check()
 	if err != nil {
-		return err
+		sound, ok, _ := o.Sound()
+		if !ok {
+			return err
+		}
+		o = &sound
 	}
 	placed, paid, voided := n.happened(o.PlacedAt), n.happened(o.PaidAt), n.happened(o.VoidedAt)
 	if placed || paid || o.PlacedAt.IsZero() && o.PaidAt.IsZero() { // known (T2), or undated (T7)
@@ -132,7 +138,7 @@ func (d *Digest) addOrder(o *Order, n *now) error {
 	}
 	switch {
 	case voided:
-		return nil
+		return err
 	case placed:
 		d.used(o.PlacedAt)
 	case paid:
@@ -141,7 +147,7 @@ func (d *Digest) addOrder(o *Order, n *now) error {
 	if paid {
 		d.addPaid(o, total, n)
 	}
-	return nil
+	return err
 }
 
 // addPaid takes in an order that is in gross (R3).

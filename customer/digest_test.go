@@ -119,9 +119,9 @@ func TestDigestsErrors(t *testing.T) {
 		reason string
 	}{
 		{customer.Memory{Customers: []customer.Customer{{ID: "ann"}, {}}}, customer.ErrNoID, "reading customers", "the empty ID is the guests'"},
-		{customer.Memory{Customers: []customer.Customer{{ID: "ann"}, {ID: "bob"}, {ID: "ann"}}}, nil, `"ann" came twice`, "the same customer twice"},
+		{customer.Memory{Customers: []customer.Customer{{ID: "ann"}, {ID: "bob"}, {ID: "ann"}}}, nil, `customer "ann": customer: came twice`, "the same customer twice"},
 		{customer.Memory{Actions: []customer.Action{{Kind: customer.Push + 1}}}, customer.ErrKind, "reading actions", "an action of no kind"},
-		{customer.Memory{Orders: []customer.Order{paid(refund("11", day(1)))}}, customer.ErrRefund, "order o1", "refunds beyond the total"},
+		{customer.Memory{Orders: []customer.Order{paid(refund("11", day(1)))}}, customer.ErrRefund, `order "o1"`, "refunds beyond the total"},
 	} {
 		for name, repo := range customertest.Awkward(c.repo) {
 			if _, grouped := repo.(customer.Digester); grouped || strings.Contains(name, "grouped by itself") {

@@ -128,5 +128,5 @@ func ExampleOrder_Check() {
 	}
 	err := o.Check()
 	fmt.Println(err, errors.Is(err, customer.ErrRefund))
-	// Output: order o9: customer: refunds go beyond the order's total true
+	// Output: refund "r1" of order "o9": customer: refunds go beyond the order's total true
 }

@@ -106,7 +106,7 @@ func (f *Filter) check() error {
 		return nil
 	}
 	if err := f.Revenue.check(); err != nil {
-		return fmt.Errorf("filtering by revenue: %w", err)
+		return fmt.Errorf("%w: filtering by revenue: %w", ErrQuery, err)
 	}
 	return nil
 }

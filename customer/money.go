@@ -1,9 +1,9 @@
 package customer
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/clientele-go/clientele/internal/redact"
 	"github.com/shopspring/decimal"
 )
 
@@ -79,8 +79,8 @@ func (e *CurrencyError) Error() string {
 
 // What can be wrong with an amount that a host supplies.
 var (
-	ErrCurrency = errors.New("customer: a currency is three capital ASCII letters")
-	ErrAmount   = errors.New("customer: an amount is not negative and has at most 64 digits")
+	ErrCurrency error = redact.Condition("customer: a currency is three capital ASCII letters")
+	ErrAmount   error = redact.Condition("customer: an amount is not negative and has at most 64 digits")
 )
 
 // maxDigits bounds amounts before any arithmetic: an exponent of a billion is

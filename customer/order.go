@@ -1,10 +1,11 @@
 package customer
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
+	"slices"
 	"time"
 
+	"github.com/clientele-go/clientele/internal/redact"
 	"github.com/clientele-go/clientele/internal/word"
 	"github.com/shopspring/decimal"
 )
@@ -122,15 +123,37 @@ func (o *Order) Used(asOf time.Time) time.Time {
 	return time.Time{}
 }
 
-// Check says what is wrong with the order: a kind that does not exist, a
-// currency or an amount out of bounds, or refunds beyond its total, whenever
-// they are dated (R3). The error is an *OrderError, which names the order.
+// Check returns what is wrong with the order: a kind that does not exist, a
+// currency or an amount out of bounds, or refunds beyond its total, whenever they
+// are dated (R3). The error has a *FactError for the order, or for each bad refund of
+// it: see Sound.
 func (o *Order) Check() error {
 	_, err := o.check()
 	return err
 }
 
-// check is Check. It returns the order's total.
+// Sound returns the order without its bad refunds, and reports whether there is one:
+// not if its kind, its currency or its total is bad. Refunds count in the order of
+// their dates, undated ones first, and at one time of their IDs; one that would go
+// beyond the total is left out, and does not stand in the way of a later one (R3).
+// The error has a *FactError for each thing that is left out; errors.As finds the
+// first.
+func (o *Order) Sound() (sound Order, ok bool, err error) {
+	total, err := o.check()
+	if err == nil {
+		return *o, true, nil
+	}
+	if e := badFacts(err)[0]; e.Kind != "refund" {
+		return Order{}, false, err
+	}
+	refunds, bad := o.splitRefunds(&total)
+	sound = *o
+	sound.Refunds = refunds
+	return sound, true, bad.err()
+}
+
+// check returns the order's total, and what is wrong: with the order, or with all
+// refunds that are bad.
 func (o *Order) check() (total Sum, err error) {
 	switch {
 	case o.Kind > Other:
@@ -140,47 +163,59 @@ func (o *Order) check() (total Sum, err error) {
 	default:
 		total, err = amountOf(o.Total.Amount)
 	}
-	if err == nil && len(o.Refunds) > 0 {
-		err = o.checkRefunds(&total)
-	}
 	if err != nil {
-		return Sum{}, &OrderError{Order: o.ID, Err: err}
+		return Sum{}, &FactError{Kind: "order", ID: string(o.ID), Err: err}
 	}
-	return total, nil
+	if len(o.Refunds) > 0 && !o.soundRefunds(&total) {
+		_, bad := o.splitRefunds(&total)
+		err = bad.err()
+	}
+	return total, err
 }
 
-func (o *Order) checkRefunds(total *Sum) error {
+// soundRefunds reports whether no refund is bad.
+func (o *Order) soundRefunds(total *Sum) bool {
 	var sum Sum
-	for _, r := range o.Refunds {
-		amount, err := amountOf(r.Amount)
+	for i := range o.Refunds {
+		amount, err := amountOf(o.Refunds[i].Amount)
 		if err != nil {
-			return fmt.Errorf("refund %s: %w", r.ID, err)
+			return false
 		}
 		sum.Merge(amount)
 	}
-	if sum.compare(total) > 0 {
-		return ErrRefund
+	return sum.compare(total) <= 0
+}
+
+// splitRefunds returns the refunds that count, in the order in which they do, and what
+// is wrong with the others.
+func (o *Order) splitRefunds(total *Sum) (sound []Refund, bad factErrors) {
+	all := slices.Clone(o.Refunds)
+	slices.SortStableFunc(all, func(a, b Refund) int {
+		if c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Amount.Exponent(), b.Amount.Exponent())); c != 0 {
+			return c
+		}
+		return a.Amount.Coefficient().Cmp(b.Amount.Coefficient())
+	})
+	var sum Sum
+	for _, r := range all {
+		amount, err := amountOf(r.Amount)
+		with := sum
+		if err == nil {
+			if with.Merge(amount); with.compare(total) > 0 {
+				err = ErrRefund
+			}
+		}
+		if err != nil {
+			bad = append(bad, &FactError{Kind: "refund", ID: r.ID, Of: string(o.ID), Err: err})
+			continue
+		}
+		sum, sound = with, append(sound, r)
 	}
-	return nil
+	return sound, bad
 }
 
 // What can be wrong with an order besides its amounts.
 var (
-	ErrRefund = errors.New("customer: refunds go beyond the order's total")
-	ErrKind   = errors.New("customer: no such kind of order or action")
+	ErrRefund error = redact.Condition("customer: refunds go beyond the order's total")
+	ErrKind   error = redact.Condition("customer: no such kind of order or action")
 )
-
-// OrderError says which order is wrong. Err is one of ErrRefund, ErrKind,
-// ErrCurrency, ErrAmount.
-type OrderError struct {
-	Order OrderID
-	Err   error
-}
-
-func (e *OrderError) Error() string { return fmt.Sprintf("order %s: %v", e.Order, e.Err) }
-
-// MarshalText writes what Error returns.
-func (e *OrderError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
-
-// Unwrap is the condition.
-func (e *OrderError) Unwrap() error { return e.Err }

@@ -142,9 +142,12 @@ func TestOrderCheck(t *testing.T) {
 			case "Query.Check", "Selection.Rows of nobody", "TrackStatus", "WhatIf":
 				continue // without reading orders
 			}
-			var named *customer.OrderError
-			if !errors.Is(err, c.want) || c.want != nil && (!errors.As(err, &named) || named.Order != "o1" || !strings.Contains(err.Error(), "o1")) {
+			var named *customer.FactError
+			if !errors.Is(err, c.want) || c.want != nil && (!errors.As(err, &named) || named.ID != "o1" && named.Of != "o1" || !strings.Contains(err.Error(), `order "o1"`)) {
 				t.Errorf("%s: %s = %v, want %v, naming order o1: %s", c.rule, name, err, c.want, c.reason)
+			}
+			if errors.Is(err, customer.ErrFact) != (c.want != nil) || errors.Is(err, customer.ErrQuery) {
+				t.Errorf("%s: %s = %v, want an ErrFact and no ErrQuery: %s", c.rule, name, err, c.reason)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/redact"
 )
 
 // Query is a question about customers. Its zero fields are the defaults that
@@ -51,8 +52,8 @@ func (q Query) Format(f fmt.State, verb rune) {
 func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
-// calendar.ErrAsOf,
-// calendar.ErrLocal, calendar.ErrUnit, ErrPolicy, ErrQuery, ErrCurrency, ErrAmount.
+// calendar.ErrAsOf, calendar.ErrLocal, calendar.ErrUnit, ErrPolicy, ErrCurrency or
+// ErrAmount, if that is what is wrong. It is never an ErrFact.
 func (q *Query) Check() error {
 	err := q.check()
 	if err != nil && !errors.Is(err, ErrQuery) {
@@ -112,7 +113,7 @@ func (n *now) happened(at time.Time) bool {
 var (
 	ErrQuery    = errors.New("customer: invalid query")
 	ErrNotFound = errors.New("customer: no such customer")
-	ErrNoID     = errors.New("customer: a customer without an ID")
+	ErrNoID     = error(redact.Condition("customer: a customer without an ID"))
 )
 
 // DuplicateError says that a repository yielded a customer twice. It names the
@@ -122,3 +123,8 @@ type DuplicateError struct{ ID ID }
 func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("customer: %q came twice", string(e.ID))
 }
+
+// Unwrap returns what can be printed beside the ID.
+func (e *DuplicateError) Unwrap() error { return errTwice }
+
+const errTwice = redact.Condition("customer: came twice")

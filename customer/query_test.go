@@ -49,6 +49,9 @@ func TestQueryCheck(t *testing.T) {
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s: %s: %v, want %v: %s", c.rule, name, err, c.want, c.reason)
 			}
+			if c.rule[0] == 'L' && err != nil && !errors.Is(err, customer.ErrQuery) || errors.Is(err, customer.ErrFact) {
+				t.Errorf("%s: %s: %v, want an ErrQuery and no ErrFact: %s", c.rule, name, err, c.reason)
+			}
 		}
 		if c.want == nil {
 			continue

@@ -35,21 +35,22 @@ type Reducer[A any] struct {
 // customers come in the order of their IDs; guests come last. Sort, Limit and
 // After of the query do not matter.
 //
-// The errors are those of Query.Check, of the repository, of Order.Check, ErrNoID,
-// ErrKind, ErrRange, *DuplicateError, and those of the Reducer's functions. Of
-// several it is the first one by customer, whatever the number of workers. On an
-// error there is no answer.
+// The errors are those of Query.Check, of the repository, ErrRange, those of the
+// Reducer's functions and, unless run leaves bad facts out, *FactError. Of several it
+// is the first one by customer, whatever the number of workers. On an error there is
+// no answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, run *Run, r Reducer[A]) ([]A, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	a := asOf(&q)
-	return reduce(ctx, wing(&q, a, everything(&q, a)), repo, &q, run, r)
+	return reduce(ctx, wing(&q, a, everything(&q, a)), repo, &q, run, nil, r)
 }
 
-func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], repo Repository, q *Query, run *Run, r Reducer[A]) ([]A, error) {
+// reduce tells left, if it is not nil, what was left out.
+func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], repo Repository, q *Query, run *Run, left *LeftOut, r Reducer[A]) ([]A, error) {
 	ranks := q.Policy.At(q.AsOf)
-	workers, err := fold.Reduce(ctx, w, run.Fold(), repo, fold.Reduction[Digest, *working[A]]{
+	workers, err := fold.Reduce(ctx, w, run.Fold(left), repo, fold.Reduction[Digest, *working[A]]{
 		Answer: func() *working[A] { return &working[A]{answer: r.New()} },
 		Visit: func(w *working[A], d *Digest) error {
 			if r.Visit != nil {

@@ -22,6 +22,8 @@ type Report struct {
 	OtherKinds int     // paid orders that are no revenue (R1), guests' included
 
 	Guests Guests
+
+	LeftOut LeftOut // the bad facts that are in no number, because Run.LeaveOut took them
 }
 
 // StatusCounts is how many customers have each status.
@@ -39,7 +41,11 @@ type Guests struct {
 // says. The errors are those of Reduce; on one the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query, run *Run) (Report, error) {
 	ranks := q.Policy.At(q.AsOf)
-	parts, err := Reduce(ctx, repo, q, run, Reducer[*Report]{
+	if err := q.Check(); err != nil {
+		return Report{}, err
+	}
+	a, left := asOf(&q), LeftOut{}
+	parts, err := reduce(ctx, wing(&q, a, everything(&q, a)), repo, &q, run, &left, Reducer[*Report]{
 		New: func() *Report { return &Report{} },
 		Visit: func(r *Report, d *Digest) error {
 			r.AddRanked(d, &q, &ranks)
@@ -52,6 +58,7 @@ func Summarize(ctx context.Context, repo Repository, q Query, run *Run) (Report,
 	for _, r := range parts[1:] {
 		parts[0].Merge(*r)
 	}
+	parts[0].LeftOut = left
 	return *parts[0], nil
 }
 
@@ -109,6 +116,7 @@ func (r *Report) Merge(o Report) {
 	r.Revenue = slices.Clone(r.Revenue)
 	r.Revenue.Merge(o.Revenue)
 	r.Guests.merge(o.Guests)
+	r.LeftOut.Merge(o.LeftOut)
 }
 
 func (g *Guests) merge(o Guests) {

@@ -14,6 +14,9 @@ import (
 //     more than asked for, but nothing outside the Range; it must not yield less,
 //     nor the same fact twice.
 //   - On failure it yields the error once, with a zero fact, and stops.
+//   - In place of a fact that it cannot make, such as one of a row with a word that it
+//     does not know, it may yield a *FactError, as it is and with a zero fact, and go
+//     on. Unless Run.LeaveOut takes it, it is the answer's error.
 //   - When ctx is done it stops soon and yields ctx's error.
 //   - A guest's fact, one of somebody the host keeps no customer for, has the
 //     empty customer ID.

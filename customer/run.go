@@ -20,6 +20,29 @@ type Run struct {
 	// Ranges is one range.
 	Progress func(done, total int)
 
+	// LeaveOut, if not nil, takes bad facts, and the answer does without them. It is
+	// the answer that the other facts give. What is left out is the smallest part that
+	// is bad:
+	//   - a refund, not its order: with refunds of 8, 5 and 2 on an order of 10, the 5
+	//     (see Order.Sound);
+	//   - an order with a kind, a currency or a total that is bad;
+	//   - an action of no kind;
+	//   - a customer without an ID, and of customers with one ID all but the first
+	//     that the repository yields;
+	//   - a notification without an ID, all but the first of those with one ID, and a
+	//     customer's opt-ins to a notification that is not there, which are one;
+	//   - what the repository yields a *FactError for.
+	//
+	// LeaveOut is called on the caller's goroutine, range by range in their order, so
+	// that its calls are the same for any number of workers. It may have been called
+	// if the answer is an error. The reports of all wings count what was left out:
+	// see LeftOut.
+	//
+	// If LeaveOut is nil, the first bad fact is the answer's error. What acts on
+	// customers, such as Selection, notify.Send, the mailing lists and the privacy
+	// requests, leaves nothing out.
+	LeaveOut func(*FactError)
+
 	// CursorKey seals the cursors of List. Nil leaves them readable, and refuses
 	// pages that are sorted by personal data.
 	CursorKey *CursorKey
@@ -86,10 +109,25 @@ func (r *Run) cursorKey() *CursorKey {
 	return r.CursorKey
 }
 
-// Fold is for the packages of this library, which read all facts in one way.
-func (r *Run) Fold() *fold.Run {
-	if r == nil {
-		return nil
+// Fold is for the packages of this library, which read all facts in one way. If left
+// is not nil, what is left out is added to it.
+func (r *Run) Fold(left *LeftOut) *fold.Run {
+	switch {
+	case r == nil:
+		return &fold.Run{}
+	case r.LeaveOut == nil:
+		return &fold.Run{Workers: r.Workers, Progress: r.Progress}
 	}
-	return &fold.Run{Workers: r.Workers, Progress: r.Progress}
+	return &fold.Run{
+		Workers: r.Workers, Progress: r.Progress,
+		Bad: func(err error) bool { return badFacts(err) != nil },
+		Left: func(err error) {
+			for _, e := range badFacts(err) {
+				if left != nil {
+					left.Add(e)
+				}
+				r.LeaveOut(e)
+			}
+		},
+	}
 }

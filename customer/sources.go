@@ -167,9 +167,9 @@ func digests(a asks, q *Query) source {
 		Take: func(d *Digest, ds []Digest) (int, error) {
 			switch g := &ds[0]; {
 			case g.Known && g.ID == "":
-				return 0, ErrNoID
+				return 1, noID()
 			case g.Known && d.Known:
-				return 0, &DuplicateError{g.ID}
+				return 1, twice(g.ID)
 			default:
 				d.Merge(*g, q)
 			}
@@ -192,10 +192,10 @@ func ownerOfAction(a *Action) *ID     { return &a.Customer }
 // ID, which is the guests', and the same customer twice.
 func (d *Digest) addOnce(c *Customer) error {
 	if c.ID == "" {
-		return ErrNoID
+		return noID()
 	}
 	if d.Known {
-		return &DuplicateError{c.ID}
+		return twice(c.ID)
 	}
 	d.AddCustomer(*c)
 	return nil
@@ -205,8 +205,13 @@ func (d *Digest) addOnce(c *Customer) error {
 // dropped in silence.
 func (d *Digest) addKnown(a Action, q *Query) error {
 	if a.Kind > Push {
-		return ErrKind
+		return &FactError{Kind: "action", ID: string(a.Customer), Err: ErrKind}
 	}
 	d.AddAction(a, q)
 	return nil
+}
+
+func noID() error { return &FactError{Kind: "customer", Err: ErrNoID} }
+func twice(id ID) error {
+	return &FactError{Kind: "customer", ID: string(id), Err: &DuplicateError{id}}
 }

@@ -45,15 +45,15 @@ func (StatusTrend) MarshalText() ([]byte, error) {
 // The zero range is all of time. Its buckets are q.Unit, of civil dates in q.Location
 // (T5): see Points.
 //
-// The errors are those of Query.Check, those of the repository,
-// ErrNoID, ErrRange and *DuplicateError. On one the trend is the zero value.
+// The errors are those of Query.Check, those of the repository, ErrRange and, unless
+// run leaves bad facts out, *FactError. On one the trend is the zero value.
 func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (StatusTrend, error) {
 	if err := q.Check(); err != nil {
 		return StatusTrend{}, err
 	}
 	axis := q.axis()
 	line := newTimeline(&q, q.Range)
-	parts, err := fold.Reduce(ctx, histories(&line), run.Fold(), repo, fold.Reduction[history, *tracker]{
+	parts, err := fold.Reduce(ctx, histories(&line), run.Fold(nil), repo, fold.Reduction[history, *tracker]{
 		Answer: func() *tracker { return newTracker(axis, line) },
 		Visit:  (*tracker).visit,
 	})
@@ -77,9 +77,9 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 			Take: func(h *history, cs []Customer) (int, error) {
 				switch {
 				case h.id == "":
-					return 0, ErrNoID
+					return 1, noID()
 				case h.known:
-					return 0, &DuplicateError{h.id}
+					return 1, twice(h.id)
 				}
 				h.known = true
 				return 1, nil

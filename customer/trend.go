@@ -23,8 +23,8 @@ import (
 // no revenue in it, has no buckets. With the zero range, which is all of time, the
 // series ends with the last bucket that has revenue.
 //
-// The errors are those of Query.Check, calendar.ErrSeries, of
-// the repository and of Order.Check.
+// The errors are those of Query.Check, calendar.ErrSeries, of the repository, ErrRange
+// and, unless run leaves bad facts out, *FactError.
 func RevenueTrend(ctx context.Context, repo Repository, q Query, run *Run) ([]calendar.Point[Revenue], error) {
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func RevenueTrend(ctx context.Context, repo Repository, q Query, run *Run) ([]ca
 	axis := q.axis()
 	a := asks{Span: q.Range.Intersect(calendar.AsOf(q.AsOf))}
 	all := &trend{}
-	_, err := fold.Reduce(ctx, trendOf(axis, a), run.Fold(), repo, fold.Reduction[trend, struct{}]{
+	_, err := fold.Reduce(ctx, trendOf(axis, a), run.Fold(nil), repo, fold.Reduction[trend, struct{}]{
 		Answer: func() (none struct{}) { return none },
 		Visit: func(_ struct{}, t *trend) error {
 			all = t
@@ -81,9 +81,15 @@ func trendOf(axis calendar.Axis, a asks) *fold.Wing[Repository, ID, trend] {
 	all := []fold.Source[Repository, ID, trend]{&fold.Kind[Repository, ID, Order, trend]{
 		Name: "orders", Owner: ownerOfOrder, Follows: true,
 		Take: func(t *trend, os []Order) (int, error) {
-			err := os[0].Check()
+			o := &os[0]
+			err := o.Check()
 			if err == nil {
-				t.add(&os[0])
+				t.add(o)
+				return 1, nil
+			}
+			sound, ok, err := o.Sound()
+			if ok {
+				t.add(&sound)
 			}
 			return 1, err
 		},

@@ -51,7 +51,7 @@ func WhatIf(ctx context.Context, repo Repository, q Query, other Policy, run *Ru
 	}
 	one, two := q.Policy.At(q.AsOf), other.At(q.AsOf)
 	a := asOf(&q)
-	parts, err := reduce(ctx, wing(&both, a, profilesAndLogins(&both, a)), repo, &both, run, Reducer[*StatusMatrix]{
+	parts, err := reduce(ctx, wing(&both, a, profilesAndLogins(&both, a)), repo, &both, run, nil, Reducer[*StatusMatrix]{
 		New: func() *StatusMatrix { return new(StatusMatrix) },
 		Visit: func(m *StatusMatrix, d *Digest) error {
 			if d.Known {

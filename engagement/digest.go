@@ -150,19 +150,23 @@ func (d *Digest) interacted(at time.Time) {
 }
 
 // AddOrder adds an order. It counts if it is paid as of AsOf (R4), on a selected
-// channel (E2, E4). With Any, one that is not voided is an interaction (E1). The
-// error is that of Order.Check.
+// channel (E2, E4). With Any, one that is not voided is an interaction (E1). If the
+// order is bad, the error is that of Order.Sound, and the sound part is added: the order
+// without its bad refunds, or nothing.
 func (d *Digest) AddOrder(o customer.Order, q *Query) error {
 	now := q.now()
 	return d.addOrder(&o, &now)
 }
 
 func (d *Digest) addOrder(o *customer.Order, n *now) error {
-	if err := o.Check(); err != nil {
-		return err
+	err := o.Check()
+	if err != nil {
+		var sound customer.Order // unpaid, if there is none
+		sound, _, err = o.Sound()
+		o = &sound
 	}
 	if !n.q.selects(o.Channel) { // E2
-		return nil
+		return err
 	}
 	if o.Paid(n.q.AsOf) { // E4, R4
 		d.addPaid(o.PaidAt.UTC(), o.CheckoutLink, n)
@@ -170,7 +174,7 @@ func (d *Digest) addOrder(o *customer.Order, n *now) error {
 	if n.q.Interaction == Any && d.did(n.ordered(o), n) {
 		d.addChannel(string(o.Channel))
 	}
-	return nil
+	return err
 }
 
 // ordered returns when an order was placed, else paid, as of AsOf; zero if neither,

@@ -81,7 +81,7 @@ func TestSummarizeErrors(t *testing.T) {
 		reason string
 	}{
 		{testContext, pushedDown{Memory: facts, digests: []Digest{{ID: "ann", LastInteraction: day(1)}}, err: broken}, broken, "", "the repository's own grouping fails"},
-		{testContext, wrong, customer.ErrRefund, "reading orders: order o", "R3: refunds beyond the total, whenever dated"},
+		{testContext, wrong, customer.ErrRefund, `of order "o"`, "R3: refunds beyond the total, whenever dated"},
 		{done, facts, context.Canceled, "", "the context is done"},
 		{done, Memory{}.Sorted(), context.Canceled, "", "the context is done, and there is nothing"},
 	} {

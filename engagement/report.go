@@ -46,6 +46,10 @@ type Report struct {
 	ByValue           map[string]*Groups    // by field
 	ByPaidOrders      []int                 // by their number since the beginning
 	ByLastOrder       map[calendar.Date]int // by the key of its bucket
+
+	// LeftOut is the bad facts that are in no number, because customer.Run.LeaveOut
+	// took them.
+	LeftOut customer.LeftOut
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
@@ -58,7 +62,8 @@ func (r Report) Format(f fmt.State, verb rune) {
 // on an error the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run) (Report, error) {
 	q.Range = q.Span() // computed once
-	parts, err := Reduce(ctx, repo, q, run, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
+	var left customer.LeftOut
+	parts, err := reduce(ctx, repo, q, run, &left, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
 		c.report.add(d, c)
 		return nil
 	})
@@ -69,6 +74,7 @@ func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run)
 	for _, c := range parts[1:] {
 		r.Merge(c.done())
 	}
+	r.LeftOut = left
 	return r, nil
 }
 
@@ -226,6 +232,7 @@ func (r *Report) Merge(o Report) {
 		orders[i] += n
 	}
 	r.ByPaidOrders = orders
+	r.LeftOut.Merge(o.LeftOut)
 }
 
 // mergeValues merges groups by field, in a map of its own.

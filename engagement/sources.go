@@ -92,15 +92,15 @@ func actions(now *now) source {
 	return &fold.Kind[Repository, customer.ID, customer.Action, Digest]{
 		Name: "actions", Owner: ownerOfAction,
 		Take: func(d *Digest, as []customer.Action) (n int, err error) {
-			for id := as[0].Customer; n < len(as) && as[n].Customer == id; n++ {
+			for id := as[0].Customer; n < len(as) && as[n].Customer == id && err == nil; n++ {
 				switch kind := as[n].Kind; {
 				case kind > customer.Push:
-					return n, customer.ErrKind
+					err = &customer.FactError{Kind: "action", ID: string(id), Err: customer.ErrKind}
 				case kind != customer.Push:
 					d.did(as[n].At, now)
 				}
 			}
-			return n, nil
+			return n, err
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Action, error] {
 			return repo.EachAction(ctx, narrow(recent, r))
@@ -204,15 +204,20 @@ func room(all []Digest) {
 // in the order of their IDs. Copy what you keep of a digest: it is used again.
 // Guests, who are in no number, have no digest.
 //
-// The errors are those of Query.Check, of the repository, of Order.Check and of
-// visit, customer.ErrRange and customer.ErrKind.
+// The errors are those of Query.Check, of the repository and of visit,
+// customer.ErrRange and, unless run leaves bad facts out, *customer.FactError.
 // On an error there is no answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.Run, answer func() A, visit func(A, *Digest) error) ([]A, error) {
+	return reduce(ctx, repo, q, run, nil, answer, visit)
+}
+
+// reduce tells left, if it is not nil, what was left out.
+func reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.Run, left *customer.LeftOut, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	q.Range = q.Span() // computed once
-	return fold.Reduce(ctx, wing(&q), run.Fold(), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
+	return fold.Reduce(ctx, wing(&q), run.Fold(left), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
 		if d.ID == "" {
 			return nil
 		}

@@ -64,6 +64,7 @@ func (r *Report) Merge(o Report) {
 	r.NeverExpires += o.NeverExpires
 	r.ExpiringIn = sum(r.ExpiringIn, o.ExpiringIn)
 	r.ExpiredIn = sum(r.ExpiredIn, o.ExpiredIn)
+	r.LeftOut.Merge(o.LeftOut)
 	if len(o.Notifications) == 0 {
 		return
 	}

@@ -179,14 +179,15 @@ func room(all []Digest) {
 // in the order of their IDs. Copy what you keep of a digest: it is used again.
 // Guests, who are in no number, have no digest.
 //
-// The errors are those of Query.Check, of the repository and of visit, and
-// customer.ErrRange.
-// On an error there is no answer.
+// The errors are those of Query.Check, of the repository and of visit,
+// customer.ErrRange and, unless run leaves bad facts out, *customer.FactError.
+// Reduce does not read the notifications, so no opt-in to one that is not there is an
+// error. On an error there is no answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.Run, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	return fold.Reduce(ctx, wing(&q, nil), run.Fold(), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
+	return fold.Reduce(ctx, wing(&q, nil), run.Fold(nil), repo, fold.Reduction[Digest, A]{Answer: answer, Visit: func(a A, d *Digest) error {
 		if d.ID == "" {
 			return nil
 		}

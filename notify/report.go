@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/internal/fold"
+	leak "github.com/clientele-go/clientele/internal/redact"
 	"github.com/clientele-go/clientele/internal/tally"
 )
 
@@ -57,12 +57,16 @@ type Report struct {
 	// Notifications are all notifications by ID, with their subscribed users.
 	// Details makes a table of them.
 	Notifications map[NotificationID]Row
+
+	// LeftOut is the bad facts that are in no number, because customer.Run.LeaveOut
+	// took them. A customer's opt-ins to one unknown notification are one.
+	LeftOut customer.LeftOut
 }
 
-// The conditions that make a report impossible.
+// The causes of a *customer.FactError of this package.
 var (
-	ErrNoID    = errors.New("notify: a notification without an ID")
-	ErrUnknown = errors.New("notify: an opt-in to a notification that is not there")
+	ErrNoID    error = leak.Condition("notify: a notification without an ID")
+	ErrUnknown error = leak.Condition("notify: an opt-in to a notification that is not there")
 )
 
 // UnknownError names a notification that an opt-in is to and that the repository
@@ -87,23 +91,32 @@ func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("notify: the notification %q came twice", string(e.ID))
 }
 
+// Unwrap returns what can be printed beside the ID.
+func (e *DuplicateError) Unwrap() error { return errTwice }
+
+const errTwice = leak.Condition("notify: came twice")
+
 // Summarize returns the report on all customers and notifications. The errors are
-// those of Reduce, Report.AddNotification and Report.Add; on an error the report is
-// the zero value.
+// those of Reduce and, unless run leaves bad facts out, those of
+// Report.AddNotification and Report.Add; on an error the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run) (Report, error) {
 	if err := q.Check(); err != nil {
 		return Report{}, err
 	}
 	var all Report
+	var left customer.LeftOut
+	reading := run.Fold(&left)
 	parts, err := fold.Reduce(ctx, wing(&q, func(ctx context.Context, repo Repository) error {
-		return all.addNotifications(ctx, repo, &q)
-	}), run.Fold(), repo, fold.Reduction[Digest, *counter]{
+		return all.addNotifications(ctx, repo, &q, reading)
+	}), reading, repo, fold.Reduction[Digest, *counter]{
 		Answer: func() *counter {
 			c := newCounter(&q, all)
 			c.report.Notifications = maps.Clone(all.Notifications)
+			c.leavesOut = reading.Bad != nil
 			return c
 		},
 		Visit: func(c *counter, d *Digest) error { return c.report.add(d, c) },
+		Next:  tellOf(reading),
 	})
 	if err != nil {
 		return Report{}, err
@@ -112,17 +125,34 @@ func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run)
 	for _, c := range parts[1:] {
 		r.Merge(c.done())
 	}
+	r.LeftOut = left
 	return r, nil
 }
 
-// addNotifications adds the notifications of a repository.
-func (r *Report) addNotifications(ctx context.Context, repo Repository, q *Query) error {
-	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
-		if err != nil {
-			return fmt.Errorf("reading notifications: %w", err)
+// tellOf returns what tells the run of the opt-ins that were left out of a range.
+func tellOf(reading *fold.Run) func(*counter) error {
+	if reading.Bad == nil {
+		return nil
+	}
+	return func(c *counter) error {
+		for _, e := range c.left {
+			reading.Left(e)
 		}
-		if err := r.AddNotification(n, q); err != nil {
-			return err
+		c.left = nil
+		return nil
+	}
+}
+
+// addNotifications adds the notifications of a repository.
+func (r *Report) addNotifications(ctx context.Context, repo Repository, q *Query, reading *fold.Run) error {
+	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
+		if err == nil {
+			err = r.AddNotification(n, q)
+		}
+		if err != nil && reading.Bad != nil && reading.Bad(err) {
+			reading.Left(err)
+		} else if err != nil {
+			return fmt.Errorf("reading notifications: %w", err)
 		}
 	}
 	return nil
@@ -138,6 +168,9 @@ type counter struct {
 	now               []*noted       // of the subscriptions of one customer
 	parts             []Subscription // scratch
 	report            Report         // on what was counted
+
+	leavesOut bool                  // opt-ins to unknown notifications
+	left      []*customer.FactError // which were left out
 }
 
 // noted is a notification of the report, and the subscribed users that its row does
@@ -187,14 +220,15 @@ func (c *counter) done() Report {
 	return c.report
 }
 
-// AddNotification adds a notification, selected or not. The errors are ErrNoID and
-// *DuplicateError; on an error the report does not change.
+// AddNotification adds a notification, selected or not. The error is a
+// *customer.FactError, for ErrNoID or a *DuplicateError; on an error the report does
+// not change.
 func (r *Report) AddNotification(n Notification, q *Query) error {
 	if n.ID == "" {
-		return ErrNoID
+		return &customer.FactError{Kind: "notification", Err: ErrNoID}
 	}
 	if _, twice := r.Notifications[n.ID]; twice {
-		return &DuplicateError{n.ID}
+		return &customer.FactError{Kind: "notification", ID: string(n.ID), Err: &DuplicateError{n.ID}}
 	}
 	if r.Notifications == nil {
 		r.Notifications = map[NotificationID]Row{}
@@ -204,8 +238,8 @@ func (r *Report) AddNotification(n Notification, q *Query) error {
 }
 
 // Add adds one customer. A guest, who has the empty ID, is in no number. The error
-// is an *UnknownError, for a subscription to a notification that was not added; on
-// an error the report does not change.
+// is a *customer.FactError, for an *UnknownError: a subscription to a notification
+// that was not added. On an error the report does not change.
 func (r *Report) Add(d *Digest, q *Query) error {
 	c := counter{q: q, next7: calendar.Days(7).Next(q.AsOf), month: q.month().Key,
 		expiring: tally.Few(r.ExpiringIn, plus), expired: tally.Few(r.ExpiredIn, plus)}
@@ -225,7 +259,12 @@ func (r *Report) add(d *Digest, c *counter) error {
 	for i := range all {
 		n := c.of(all[i].Notification, r)
 		if n == nil {
-			return &UnknownError{all[i].Notification}
+			bad := &customer.FactError{Kind: "opt-in", ID: string(all[i].Notification), Err: &UnknownError{all[i].Notification}}
+			if !c.leavesOut {
+				return bad
+			}
+			c.left = append(c.left, bad)
+			n = &noted{} // not selected
 		}
 		c.now = append(c.now, n)
 	}

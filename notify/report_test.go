@@ -194,11 +194,11 @@ func TestSummarizeErrors(t *testing.T) {
 	}{
 		{"T1", "no AsOf", bg, shop(), notify.Query{}, calendar.ErrAsOf, ""},
 		{"T6", "the machine's zone", bg, shop(), notify.Query{AsOf: day(1), Location: time.Local}, calendar.ErrLocal, ""},
-		{"N2", "an opt-in to nothing", bg, shop(lost), ok, notify.ErrUnknown, `notify: an opt-in to a notification that is not there: "lost"`},
+		{"N2", "an opt-in to nothing", bg, shop(lost), ok, notify.ErrUnknown, `opt-in "lost": notify: an opt-in to a notification that is not there`},
 		{"N2", "even if it is not selected", bg, shop(lost), notify.Query{AsOf: day(20), Names: []string{"x"}}, notify.ErrUnknown, ""},
 		{"T2", "not known yet", bg, shop(later), ok, nil, ""},
 		{"N2", "a guest's, who is in no number", bg, shop(guest), ok, nil, ""},
-		{"N5", "a notification twice", bg, notify.Memory{Notifications: append(menu[:1:1], menu[0])}, ok, &notify.DuplicateError{}, `notify: the notification "cake" came twice`},
+		{"N5", "a notification twice", bg, notify.Memory{Notifications: append(menu[:1:1], menu[0])}, ok, &notify.DuplicateError{}, `reading notifications: notification "cake": notify: came twice`},
 		{"N5", "a notification without an ID", bg, notify.Memory{Notifications: []notify.Notification{{Name: "x"}}}, ok, notify.ErrNoID, ""},
 		{"contract", "a done context", done, shop(), ok, context.Canceled, ""},
 	} {

@@ -41,6 +41,10 @@ type Report struct {
 	// Flows are the changes in the range, by the key of their bucket. Trend makes
 	// a series of them.
 	Flows map[calendar.Date]Flow
+
+	// LeftOut is the bad facts that are in no number, because customer.Run.LeaveOut
+	// took them.
+	LeftOut customer.LeftOut
 }
 
 // Known returns the number of known users in the totals: enrolled + unsubscribed
@@ -50,7 +54,8 @@ func (r *Report) Known() int { return r.Enrolled + r.Unsubscribed }
 // Summarize returns the report on all customers. The errors are those of Reduce; on
 // an error the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run) (Report, error) {
-	parts, err := Reduce(ctx, repo, q, run, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
+	var left customer.LeftOut
+	parts, err := reduce(ctx, repo, q, run, &left, func() *counter { return newCounter(&q) }, func(c *counter, d *Digest) error {
 		c.report.add(d, c)
 		return nil
 	})
@@ -61,6 +66,7 @@ func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run)
 	for _, c := range parts[1:] {
 		r.Merge(c.done())
 	}
+	r.LeftOut = left
 	return r, nil
 }
 
@@ -168,4 +174,5 @@ func (r *Report) Merge(o Report) {
 		f.merge(r.Flows[k])
 		r.Flows[k] = f
 	}
+	r.LeftOut.Merge(o.LeftOut)
 }

@@ -15,8 +15,7 @@ type Apart [128]byte
 
 // Out has at most so many workers do the tasks 0 to n-1; 0 is one for each processor.
 func Out(ctx context.Context, most, n int, work func(task int) error) error {
-	do := func(_ context.Context, _, task int) error { return work(task) }
-	return InOrder(ctx, min(Workers(most), n), n, n, do, func(int) error { return nil })
+	return InOrder(ctx, min(Workers(most), n), n, n, func(_ context.Context, _, task int) error { return work(task) }, func(int) error { return nil })
 }
 
 // Workers is how many work if so many may; 0 is one for each processor.

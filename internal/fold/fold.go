@@ -28,7 +28,8 @@ type Kind[R any, K ~string, F, D any] struct {
 	Owner func(*F) *K // where a fact has its owner
 
 	// Take adds facts to the digest, from the first one on as long as they have
-	// the first one's owner, and returns how many it added.
+	// the first one's owner, and returns how many it read. An error is about the last
+	// one of these, of which only what is sound was added.
 	Take func(*D, []F) (int, error)
 
 	// Follows is true if facts of this kind never begin a digest: those whose
@@ -49,10 +50,13 @@ type Source[R any, K ~string, D any] interface {
 // read puts the facts of one range into the table.
 func (s *Kind[R, K, F, D]) read(ctx context.Context, repo R, within Range[K], t *table[K, D]) (err error) {
 	t.begin(s.Follows)
-	if h := s.Held(repo); h != nil {
-		err = s.slice(h.within(within), t)
-	} else {
+	if h := s.Held(repo); h == nil {
 		err = s.sequence(ctx, s.Each(ctx, repo, within), within, t)
+	} else { // in the order of owners: all of one by one call
+		n, facts := 0, h.within(within)
+		for ; len(facts) > 0 && err == nil; facts = facts[n:] {
+			n, err = s.take(facts, nil, t)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", s.Name, err)
@@ -61,12 +65,16 @@ func (s *Kind[R, K, F, D]) read(ctx context.Context, repo R, within Range[K], t 
 	return nil
 }
 
-// slice takes facts in the order of their owners, all of an owner by one call.
-func (s *Kind[R, K, F, D]) slice(facts []F, t *table[K, D]) (err error) {
-	for n := 0; len(facts) > 0 && err == nil; facts = facts[n:] {
+// take adds facts of one owner, unless their source has an error. An error about facts
+// alone is noted, and the rest is read.
+func (s *Kind[R, K, F, D]) take(facts []F, err error, t *table[K, D]) (n int, _ error) {
+	if err == nil {
 		n, err = s.Take(t.digest(*s.Owner(&facts[0])), facts)
 	}
-	return err
+	if err != nil && t.bad != nil && t.bad(err) {
+		t.left, err = append(t.left, err), nil
+	}
+	return n, err
 }
 
 // sequence takes facts in any order, and checks that each is in the range.
@@ -79,10 +87,7 @@ func (s *Kind[R, K, F, D]) sequence(ctx context.Context, seq iter.Seq2[F, error]
 		if one[0] = f; err == nil && !t.contains(within, *s.Owner(&one[0])) {
 			err = fmt.Errorf("%w: %q", ErrRange, string(*s.Owner(&one[0])))
 		}
-		if err == nil {
-			_, err = s.Take(t.digest(*s.Owner(&one[0])), one)
-		}
-		if err != nil {
+		if _, err = s.take(one, err, t); err != nil {
 			return err
 		}
 	}

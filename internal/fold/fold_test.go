@@ -155,7 +155,7 @@ func wing(follow bool) *Wing[repo, id, sum] {
 			Take: func(s *sum, es []event) (n int, err error) {
 				for who := es[0].who; n < len(es) && es[n].who == who; n++ {
 					if es[n].n < 0 {
-						return n, errTaken
+						return n + 1, errTaken
 					}
 					s.events = append(s.events, es[n].n)
 				}
@@ -554,5 +554,44 @@ func TestAllocations(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(3, count); n > 3000 {
 		t.Errorf("%v allocations for 80,000 facts", n)
+	}
+}
+
+// What is wrong with facts is left out and told of, range by range in order, whatever
+// the number of workers and the way of reading. Any other error ends the work.
+func TestBadFactsAreLeftOut(t *testing.T) {
+	all := manyPeople()
+	var want []string
+	for _, i := range []int{5, 20, 21, 75} {
+		all.events[i].n = -1
+		want = append(want, errTaken.Error())
+	}
+	for _, workers := range []int{1, 2, 4, 8} {
+		ends := 0
+		for way, repo := range map[string]repo{"whole": all, "ranges": ranging{all, 8, &ends, nil}, "sorted": sort_(all)} {
+			var told []string
+			events := 0
+			run := &Run{Workers: workers, Bad: func(err error) bool { return err == errTaken }, Left: func(err error) { told = append(told, err.Error()) }}
+			answers, err := Reduce(context.Background(), wing(true), run, repo, Reduction[sum, *int]{
+				Answer: func() *int { return new(int) },
+				Visit:  func(n *int, s *sum) error { *n += len(s.events); return nil },
+			})
+			for _, n := range answers {
+				events += *n
+			}
+			if err != nil || events != 96 || !slices.Equal(told, want) {
+				t.Errorf("%s, %d workers: %d events, error %v, left out %q; want 96 events, %q", way, workers, events, err, told, want)
+			}
+		}
+		other := all
+		other.fails = map[id]error{"p33": errors.New("another failure")}
+		told := 0
+		run := &Run{Workers: workers, Bad: func(err error) bool { return err == errTaken }, Left: func(error) { told++ }}
+		_, err := Reduce(context.Background(), wing(true), run, repo(ranging{other, 8, &ends, nil}), Reduction[sum, *int]{
+			Answer: func() *int { return new(int) }, Visit: func(*int, *sum) error { return nil },
+		})
+		if err == nil || told != 3 {
+			t.Errorf("%d workers: error %v after %d were left out; want the other failure after the 3 of the ranges before", workers, err, told)
+		}
 	}
 }

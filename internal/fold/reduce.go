@@ -20,10 +20,12 @@ type Wing[R any, K ~string, D any] struct {
 	Whole   bool                           // the question is about some customers: there is one range
 }
 
-// Run is how a question is run; nil is the zero Run.
+// Run is how a question is run.
 type Run struct {
 	Workers  int                   // at most so many; 0: one for each processor
 	Progress func(done, total int) // if not nil, is called after each range, on the caller's goroutine
+	Bad      func(error) bool      // reports whether an error is about a fact, which is left out; nil: none is
+	Left     func(error)           // is told of each, range by range in order, on the caller's goroutine
 }
 
 // Reduction is what becomes of the digests.
@@ -37,13 +39,10 @@ type Reduction[D, A any] struct {
 // one. The rest, if there is any, is visited last. Of several errors it returns
 // that of the first range, which is the one that a single worker would meet.
 func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], run *Run, repo R, r Reduction[D, A]) (answers []A, err error) {
-	f := &folding[R, K, D, A]{wing: w, Reduction: r}
-	if run != nil {
-		f.run = *run
-	}
+	f := &folding[R, K, D, A]{wing: w, Reduction: r, run: run}
 	err = f.open(ctx, repo, w.Whole, deal.Workers(f.run.Workers))
 	workers := len(f.readers)
-	f.tables, f.answers = make([]*table[K, D], workers), make([]*A, 2*workers)
+	f.tables, f.answers, f.left = make([]*table[K, D], workers), make([]*A, 2*workers), make([][]error, 2*workers)
 	if err == nil && w.Before != nil {
 		err = w.Before(ctx, f.readers[0])
 	}
@@ -70,8 +69,12 @@ func Reduce[R any, K ~string, D, A any](ctx context.Context, w *Wing[R, K, D], r
 type folding[R any, K ~string, D, A any] struct {
 	wing *Wing[R, K, D]
 	Reduction[D, A]
-	plan[R, K]
-	run     Run
+	run     *Run
+	readers []R // one for each worker
+	ranges  []Range[K]
+	compare func(a, b K) int
+	end     func() error   // of the snapshot; nil: nothing
+	left    [][]error      // what was left out, by task modulo their number
 	tables  []*table[K, D] // by worker
 	answers []*A           // by worker, or by task modulo their number if Next takes them
 }
@@ -80,7 +83,7 @@ type folding[R any, K ~string, D, A any] struct {
 func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error {
 	t := f.tables[worker]
 	if t == nil { // made by the worker, and so apart from the others'
-		t = &table[K, D]{start: f.wing.Start, room: f.wing.Room, compare: f.compare}
+		t = &table[K, D]{start: f.wing.Start, room: f.wing.Room, compare: f.compare, bad: f.run.Bad, index: map[K]*D{}}
 		t.start(&t.rest, "")
 		f.tables[worker] = t
 	}
@@ -90,6 +93,7 @@ func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error 
 			return err
 		}
 	}
+	f.left[task%len(f.left)] = t.left
 	place := worker
 	if f.Next != nil {
 		place = task % len(f.answers)
@@ -108,6 +112,9 @@ func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error 
 }
 
 func (f *folding[R, K, D, A]) next(task int) error {
+	for _, err := range f.left[task%len(f.left)] {
+		f.run.Left(err)
+	}
 	if f.Next != nil {
 		if err := f.Next(*f.answers[task%len(f.answers)]); err != nil {
 			return err

@@ -70,10 +70,7 @@ func Together(all ...func()) {
 // IDs of one owner share their bytes from then on, so that comparing two is quick.
 func Sort[K ~string, F any](facts []F, owner func(*F) *K) *Held[K, F] {
 	old := &Held[K, F]{facts, owner}
-	at := 1
-	for ; at < len(facts) && old.at(at-1) <= old.at(at); at++ {
-	}
-	if at >= len(facts) {
+	if sort.SliceIsSorted(facts, func(i, j int) bool { return old.at(i) < old.at(j) }) {
 		return old
 	}
 	keys, size, exact := old.keys(old.common())

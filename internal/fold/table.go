@@ -14,6 +14,8 @@ type table[K ~string, D any] struct {
 	start   func(*D, K)
 	room    func([]D)
 	compare func(a, b K) int // nil: by bytes
+	bad     func(error) bool // the run's
+	left    []error          // what is wrong with facts that were left out of the range
 
 	blocks                    [][]D // digests, which never move
 	used                      int
@@ -37,7 +39,7 @@ type slot[K ~string, D any] struct {
 }
 
 // clear forgets a range, but for the rest.
-func (t *table[K, D]) clear() { t.used, t.slots, t.indexed = 0, t.slots[:0], false }
+func (t *table[K, D]) clear() { t.used, t.slots, t.indexed, t.left = 0, t.slots[:0], false, nil }
 
 // begin prepares for the facts of one kind.
 func (t *table[K, D]) begin(follows bool) {
@@ -96,14 +98,11 @@ func (t *table[K, D]) add(k K) *D {
 }
 
 func (t *table[K, D]) hash() {
-	if t.indexed = true; t.index == nil {
-		t.index = map[K]*D{}
-	}
+	t.indexed = true
 	clear(t.index)
-	for _, some := range [][]slot[K, D]{t.slots, t.more} {
-		for _, s := range some {
-			t.index[s.owner] = s.digest
-		}
+	t.spare = append(append(t.spare[:0], t.slots...), t.more...)
+	for _, s := range t.spare {
+		t.index[s.owner] = s.digest
 	}
 }
 
@@ -122,19 +121,16 @@ func (t *table[K, D]) contains(r Range[K], k K) bool {
 
 // settle merges the owners that a kind began into the slots.
 func (t *table[K, D]) settle() {
-	bySlot := func(a, b slot[K, D]) int {
-		return cmp.Or(t.order(a.owner, b.owner), cmp.Compare(a.owner, b.owner))
-	}
+	bySlot := func(a, b slot[K, D]) int { return cmp.Or(t.order(a.owner, b.owner), cmp.Compare(a.owner, b.owner)) }
 	if !t.walking {
 		slices.SortFunc(t.more, bySlot)
 	}
-	all, old, more := t.spare[:0], t.slots, t.more
-	for len(old) > 0 && len(more) > 0 {
-		if bySlot(old[0], more[0]) < 0 {
-			all, old = append(all, old[0]), old[1:]
-		} else {
-			all, more = append(all, more[0]), more[1:]
+	all, old := t.spare[:0], t.slots
+	for _, s := range t.more {
+		for ; len(old) > 0 && bySlot(old[0], s) < 0; old = old[1:] {
+			all = append(all, old[0])
 		}
+		all = append(all, s)
 	}
-	t.spare, t.slots = t.slots, append(append(all, old...), more...)
+	t.spare, t.slots = t.slots, append(all, old...)
 }
