@@ -25,14 +25,20 @@ type FactError struct {
 	Err  error  // the cause: ErrRefund, ErrKind, ErrCurrency, ErrAmount, ErrNoID, a *DuplicateError, of a wing, or of a host
 }
 
-// Error returns the place, and the cause if it is of this library.
+// Error returns the place and the reason.
 func (e *FactError) Error() string {
+	if e.Of != "" {
+		return fmt.Sprintf("%s %q of order %q: %s", e.Kind, e.ID, e.Of, e.Reason())
+	}
+	return fmt.Sprintf("%s %q: %s", e.Kind, e.ID, e.Reason())
+}
+
+// Reason returns the words of the cause if it is of this library, and otherwise
+// "cannot be read".
+func (e *FactError) Reason() string {
 	what := redact.Condition("cannot be read")
 	_ = errors.As(e.Err, &what)
-	if e.Of != "" {
-		return fmt.Sprintf("%s %q of order %q: %s", e.Kind, e.ID, e.Of, string(what))
-	}
-	return fmt.Sprintf("%s %q: %s", e.Kind, e.ID, string(what))
+	return string(what)
 }
 
 // Is reports whether the target is ErrFact.

@@ -60,6 +60,12 @@
 // ([Snapshotter]); group facts by itself, as a database's GROUP BY does
 // ([Digester]). [Memory.Sorted] has all that for facts in memory.
 //
+// A bad fact, such as a refund beyond its order's total, is an [ErrFact], and its
+// [FactError] names it; a bad question is an [ErrQuery]. Without more the first bad
+// fact is the answer's error. If Run.LeaveOut is set, it takes bad facts, and the
+// answer does without the smallest part that is bad; reports count what is left out
+// ([LeftOut]). This holds for every wing.
+//
 // [Policy] answers by itself, without a repository, when a host only wants to know
 // how active somebody is.
 //

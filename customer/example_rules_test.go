@@ -130,3 +130,26 @@ func ExampleOrder_Check() {
 	fmt.Println(err, errors.Is(err, customer.ErrRefund))
 	// Output: refund "r1" of order "o9": customer: refunds go beyond the order's total true
 }
+
+// A refund goes beyond its order's total. The report does without the refund, and the
+// order stays.
+func ExampleRun_leaveOut() {
+	shop := customer.Memory{
+		Customers: []customer.Customer{{ID: "ann"}},
+		Orders: []customer.Order{{
+			ID: "o9", Customer: "ann", Kind: customer.Food, Total: euro("10"), PaidAt: may(1),
+			Refunds: []customer.Refund{{ID: "r1", At: may(2), Amount: decimal.New(1001, -2)}},
+		}},
+	}
+	q := customer.Query{AsOf: may(31)}
+	_, err := customer.Summarize(context.Background(), shop, q, nil)
+	fmt.Println(errors.Is(err, customer.ErrFact), errors.Is(err, customer.ErrQuery))
+
+	run := &customer.Run{LeaveOut: func(e *customer.FactError) { fmt.Println("left out:", e) }}
+	r, err := customer.Summarize(context.Background(), shop, q, run)
+	fmt.Println(r.Revenue.Net("EUR"), r.LeftOut.Count, err)
+	// Output:
+	// true false
+	// left out: refund "r1" of order "o9": customer: refunds go beyond the order's total
+	// 10 1 <nil>
+}

@@ -111,7 +111,7 @@ func (n *now) happened(at time.Time) bool {
 
 // The conditions of this package besides those of orders and policies.
 var (
-	ErrQuery    = errors.New("customer: invalid query")
+	ErrQuery    = errors.New("customer: invalid query") // a bad question, and never a bad fact: see ErrFact
 	ErrNotFound = errors.New("customer: no such customer")
 	ErrNoID     = error(redact.Condition("customer: a customer without an ID"))
 )

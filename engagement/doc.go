@@ -15,6 +15,9 @@
 //
 //	report, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: now})
 //
+// A bad order is the answer's error, a customer.FactError, unless customer.Run.LeaveOut
+// takes it: then the report does without it, or without its bad refund alone.
+//
 // A guest, who has the empty customer ID, is in no number. The package computes no
 // revenue, which is package customer's, knows no storage, and sends nothing.
 package engagement

@@ -59,7 +59,8 @@ type Query struct {
 	RepeatByCheckoutLink bool
 }
 
-// ErrQuery reports a query with a value that its field cannot have.
+// ErrQuery reports a query with a value that its field cannot have. A bad fact is a
+// customer.ErrFact.
 var ErrQuery = errors.New("engagement: invalid query")
 
 // Format prints the query, but only the number of its Values, because a value can be

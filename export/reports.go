@@ -93,6 +93,33 @@ func NewDetailReport(d customer.Detail) DetailReport {
 	return DetailReport{NewDetailRow(d), Time{e.Window.From}, Time{e.Window.To}, logins, e.Needed, revenueOf(d.Revenue)}
 }
 
+// LeftOutReport is the bad facts that a report does without, for JSON.
+type LeftOutReport struct {
+	Count int          `json:"count"`
+	Facts []LeftOutRow `json:"facts"` // at most 100
+}
+
+// LeftOutRow is one bad fact: its place, and what is wrong, never its value.
+type LeftOutRow struct {
+	Kind   Word `json:"kind"`
+	ID     Text `json:"id"`
+	Order  Text `json:"order"`  // of a refund
+	Reason Text `json:"reason"` // in words of this library
+}
+
+// NewLeftOutRow returns the row of one bad fact, which customer.Run.LeaveOut takes.
+func NewLeftOutRow(e *customer.FactError) LeftOutRow {
+	return LeftOutRow{Word(e.Kind), Text(e.ID), Text(e.Of), Text(e.Reason())}
+}
+
+func leftOut(l customer.LeftOut) LeftOutReport {
+	all := make([]LeftOutRow, len(l.First))
+	for i, e := range l.First {
+		all[i] = NewLeftOutRow(e)
+	}
+	return LeftOutReport{l.Count, all}
+}
+
 // SummaryReport is the summary of all customers for JSON.
 type SummaryReport struct {
 	Customers  int               `json:"customers"`
@@ -106,6 +133,7 @@ type SummaryReport struct {
 	OtherKinds int               `json:"other_kinds"` // paid orders that are no revenue (R1)
 	Revenue    []RevenueTotalRow `json:"revenue"`     // guests included
 	Guests     GuestsReport      `json:"guests"`
+	LeftOut    LeftOutReport     `json:"left_out"` // bad facts
 }
 
 // GuestsReport is what people without a customer record did, for JSON.
@@ -125,7 +153,8 @@ func NewSummaryReport(r customer.Report) SummaryReport {
 		Customers: r.Customers, Registered: r.Registered, Anonymous: r.Customers - r.Registered,
 		Favorites: r.Favorites, Consented: r.Consented, WithEmail: r.WithEmail,
 		Statuses: statuses(r), PaidOrders: r.PaidOrders, OtherKinds: r.OtherKinds, Revenue: revenueOf(r.Revenue),
-		Guests: GuestsReport{g.Facts.Logins, g.Facts.Messages, g.Facts.Orders, g.PaidOrders, g.OtherKinds, revenueOf(g.Revenue)},
+		Guests:  GuestsReport{g.Facts.Logins, g.Facts.Messages, g.Facts.Orders, g.PaidOrders, g.OtherKinds, revenueOf(g.Revenue)},
+		LeftOut: leftOut(r.LeftOut),
 	}
 }
 
@@ -221,6 +250,7 @@ type EngagementReport struct {
 	FieldValues        []FieldReport                 `json:"field_values"`
 	Frequency          Breakdown[FrequencyRow]       `json:"frequency"`
 	LastOrders         Breakdown[LastOrderRow]       `json:"last_orders"`
+	LeftOut            LeftOutReport                 `json:"left_out"` // bad facts
 }
 
 // Format prints the number of users, whatever the verb.
@@ -254,6 +284,7 @@ func NewEngagementReport(r engagement.Report, q engagement.Query) (EngagementRep
 		}),
 		Frequency:  breakdown(r.Frequency(), newFrequencyRow),
 		LastOrders: breakdown(orders, lastOrderRow(q.Unit)),
+		LeftOut:    leftOut(r.LeftOut),
 	}, nil
 }
 
@@ -266,6 +297,7 @@ type SubscriptionReport struct {
 	Undated               int                    `json:"undated"`
 	Unusual               int                    `json:"unusual"`
 	Trend                 []SubscriptionTrendRow `json:"trend"`
+	LeftOut               LeftOutReport          `json:"left_out"` // bad facts
 }
 
 // NewSubscriptionReport returns the report of what subscription.Summarize answered to q.
@@ -275,7 +307,7 @@ func NewSubscriptionReport(r subscription.Report, q subscription.Query) (Subscri
 	if err != nil {
 		return SubscriptionReport{}, err
 	}
-	return SubscriptionReport{r.Enrolled, r.Unsubscribed, r.EnrolledLast7Days, r.UnsubscribedLast7Days, r.Undated, r.Unusual, trend}, nil
+	return SubscriptionReport{r.Enrolled, r.Unsubscribed, r.EnrolledLast7Days, r.UnsubscribedLast7Days, r.Undated, r.Unusual, trend, leftOut(r.LeftOut)}, nil
 }
 
 // StandingReport is how one customer stands with the newsletter, and why, for JSON
@@ -320,6 +352,7 @@ type NotificationReport struct {
 	Expiry              []ExpiryRow       `json:"expiry"`        // by month
 	ExpiredByMonth      []ExpiryRow       `json:"expired_trend"` // by month
 	Details             []NotificationRow `json:"notifications"`
+	LeftOut             LeftOutReport     `json:"left_out"` // bad facts
 }
 
 // NewNotificationReport returns the report of what notify.Summarize answered to q.
@@ -336,6 +369,6 @@ func NewNotificationReport(r notify.Report, q notify.Query) (NotificationReport,
 	return NotificationReport{
 		r.SubscribedUsers, r.SubscribedLast7Days, r.UndatedUsers, r.ExpiringUsers, r.ExpiringNext7Days,
 		r.Subscriptions, r.Expired, r.Expiring, r.Stopped, r.NeverExpires,
-		expiry, expired, some(r.Details(), newNotificationRow),
+		expiry, expired, some(r.Details(), newNotificationRow), leftOut(r.LeftOut),
 	}, nil
 }

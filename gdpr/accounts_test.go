@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -501,4 +502,50 @@ func (j *stale) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
 			then()
 		}
 	}
+}
+
+// oneBad yields a bad fact before all customers.
+type oneBad struct{ *customer.Memory }
+
+func (o oneBad) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
+	return func(yield func(customer.Customer, error) bool) {
+		if yield(customer.Customer{}, &customer.FactError{Kind: "customer", ID: "row 7", Err: customer.ErrNoID}) {
+			o.Memory.EachCustomer(ctx, s)(yield)
+		}
+	}
+}
+
+// A bad fact of the customers is an error of the deletion, and nothing is deleted: who
+// is left out would keep their data.
+func TestAccountsLeaveNothingOut(t *testing.T) {
+	o := newOffice(t)
+	a := o.accounts()
+	a.Customers = oneBad{&o.Memory}
+	wants(t, "G3: a bad fact", a.DeleteAccount(ctx, anna.ID), customer.ErrFact)
+	if len(o.numbered) != 0 || len(o.receipts) != 0 {
+		t.Errorf("G3: %d requests and %d receipts after a bad fact, want none", len(o.numbered), len(o.receipts))
+	}
+}
+
+// badRecord is a holder that yields a bad fact before its records.
+type badRecord struct{ gdpr.Holder }
+
+func (b badRecord) Collect(ctx context.Context, s gdpr.Subject) iter.Seq2[gdpr.Record, error] {
+	return func(yield func(gdpr.Record, error) bool) {
+		if yield(gdpr.Record{}, &customer.FactError{Kind: "order", ID: "o1", Err: customer.ErrKind}) {
+			b.Holder.Collect(ctx, s)(yield)
+		}
+	}
+}
+
+// A bad fact of a holder is an error of the export: an archive is whole, or there is
+// none (G2).
+func TestExportLeavesNothingOut(t *testing.T) {
+	r := onlyHolder(record())
+	if _, err := r.Export(ctx, io.Discard, gdpr.Export{Subject: anna, At: at(1)}); err != nil {
+		t.Fatalf("G2: the check cannot fail: %v", err)
+	}
+	r.Identity = badRecord{r.Identity}
+	_, err := r.Export(ctx, io.Discard, gdpr.Export{Subject: anna, At: at(1)})
+	wants(t, "G2: a bad fact", err, customer.ErrFact)
 }

@@ -22,7 +22,8 @@ import (
 //     date on it is erasable. To replace the name by a number is not to
 //     erase it (G3).
 //   - On failure a sequence yields the error once and stops. A done ctx ends
-//     every call soon, with ctx's error.
+//     every call soon, with ctx's error. Nothing is left out: a
+//     customer.FactError is a failure like any other.
 //
 // What it may count on: in one process, no two of these calls for one subject
 // overlap. It gets the subject's address only where the request had one.

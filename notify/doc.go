@@ -18,6 +18,11 @@
 // A subscription is one pair (notification, customer), however often the customer
 // opted in (N2). Users are people: somebody with three subscriptions is one user.
 //
+// A notification without an ID, one that comes twice, and an opt-in to one that is not
+// there are the answer's error, a customer.FactError, unless customer.Run.LeaveOut takes
+// them: then the report does without them. Of notifications with one ID the first one
+// that the repository yields stays. [Send] leaves nothing out.
+//
 // The package delivers no push itself, encrypts no token, does not decide whether a
 // push should be sent, and knows no storage.
 package notify

@@ -38,7 +38,8 @@ type Query struct {
 	Channels []customer.Channel
 }
 
-// ErrQuery reports a query with a value that its field cannot have.
+// ErrQuery reports a query with a value that its field cannot have. A bad fact is a
+// customer.ErrFact.
 var ErrQuery = errors.New("notify: invalid query")
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps

@@ -64,7 +64,8 @@ var (
 // the p.Token that it is given, and does not ask whether the notification is still
 // active.
 //
-// The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, those of the repository
+// Send leaves nothing out: a *customer.FactError that the repository yields is its
+// error. The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, those of the repository
 // and those of the sender. On an error record nothing; the action is the zero value.
 // The text of a sender's error does not show the token (N8); errors.Is and errors.As
 // find what the sender returned.

@@ -13,6 +13,10 @@
 // rules stand between the two, in one place: [Digest.Changes] and
 // [Digest.State].
 //
+// Every member and every field can be counted. What the repository cannot make is the
+// answer's error, a customer.FactError, unless customer.Run.LeaveOut takes it: then the
+// report does without it.
+//
 // Enrolled and subscribed are synonyms (U2). The package unsubscribes nobody, sends
 // nothing, and knows no storage. Mailing lists are package mailing's.
 package subscription

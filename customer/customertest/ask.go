@@ -2,6 +2,7 @@ package customertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ import (
 //	detail mia                   the page of one customer
 //	list show=a,b sort=c limit=n [descending]     the list, page after page
 //	select ids=a,b | select [all] except=a,b      a selection
-//	summary                      what all amount to
+//	summary [leave-out] refused= what all amount to, without bad facts, or the bad fact that it is refused for
 //	levels by=day|week|month from= to=            how many have each status, at the end of each bucket
 //	transitions from= to=                         who changed status, and when
 //	what-if other-very-active= other-active= other-sleeper=     who would, by another policy
@@ -41,11 +42,7 @@ func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c 
 			"identity": renderIdentity, "status": renderStatus, "explain": renderExplanation, "detail": renderDetail,
 		}[c.Verb])
 	case "summary":
-		r, err := customer.Summarize(ctx, repo, q, nil)
-		if err != nil {
-			return "", err
-		}
-		return renderReport(r), nil
+		return summary(ctx, repo, c, q)
 	case "revenue":
 		return revenue(ctx, repo, c, q)
 	case "levels", "transitions":
@@ -68,6 +65,27 @@ func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c 
 		return selection(ctx, repo, c, q)
 	}
 	return "", fmt.Errorf("no such question: %s", c.Verb)
+}
+
+// summary asks a repository for facts if some are bad: its own grouping need not see
+// that.
+func summary(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
+	var run customer.Run
+	if c.Flag("leave-out") {
+		run.LeaveOut = func(*customer.FactError) {}
+	}
+	if c.Flag("leave-out") || c.Has("refused") {
+		repo = struct{ customer.Repository }{repo}
+	}
+	r, err := customer.Summarize(ctx, repo, q, &run)
+	var bad *customer.FactError
+	switch {
+	case c.Has("refused") && errors.As(err, &bad):
+		return bad.Error() + "\n", nil
+	case err != nil:
+		return "", err
+	}
+	return renderReport(r) + kit.RenderLeftOut(r.LeftOut), nil
 }
 
 // one is what is asked of one customer. A repository that groups by itself must

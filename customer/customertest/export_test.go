@@ -45,8 +45,11 @@ func Clause(ctx context.Context, name string, open func(facts customer.Memory) (
 // Shop is the busy shop.
 func Shop() customer.Memory { return busyShop() }
 
-// Ask asks a question that reads every kind of fact.
-func Ask(ctx context.Context, repo customer.Repository) error {
-	_, err := customer.Summarize(ctx, repo, customer.Query{AsOf: kit.Day(60)}, nil)
-	return err
+// Ask asks a question that reads every kind of fact, and returns the answer as text,
+// and what it leaves out.
+func Ask(ctx context.Context, repo customer.Repository, run *customer.Run) (string, customer.LeftOut, error) {
+	r, err := customer.Summarize(ctx, repo, customer.Query{AsOf: kit.Day(60)}, run)
+	left := r.LeftOut
+	r.LeftOut = customer.LeftOut{}
+	return renderReport(r), left, err
 }

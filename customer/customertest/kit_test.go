@@ -30,6 +30,7 @@ func tested() kittest.Kit[customer.Memory, customer.Repository] {
 		Clause:   customertest.Clause,
 		Awkward:  customertest.Awkward,
 		Failing:  customertest.Failing,
+		Bad:      customertest.Bad,
 		Behaving: customertest.Behaving,
 		Shop:     customertest.Shop,
 		Ask:      customertest.Ask,

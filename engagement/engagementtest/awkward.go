@@ -30,6 +30,13 @@ func Failing(facts engagement.Memory, n int) engagement.Repository {
 	return behaving(&facts, awkward.Failing(n))
 }
 
+// Bad is a repository with these facts that yields a *customer.FactError, in place of
+// a fact that it cannot make, before every n-th fact of a sequence, from 1, and goes
+// on. So a host tests what it shows of what was left out.
+func Bad(facts engagement.Memory, n int) engagement.Repository {
+	return behaving(&facts, awkward.Bad(n))
+}
+
 // behaving is a repository with these facts that behaves in a way.
 func behaving(facts *engagement.Memory, way awkward.Way) engagement.Repository {
 	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
@@ -137,13 +144,13 @@ type grouped struct{ repository }
 func (g grouped) EachDigest(ctx context.Context, q engagement.Query, s customer.Scope) iter.Seq2[engagement.Digest, error] {
 	start := func(id customer.ID) engagement.Digest { return engagement.Digest{ID: id} }
 	merge := func(d *engagement.Digest, part engagement.Digest) { d.Merge(part) }
-	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *engagement.Digest) error {
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *engagement.Digest) (wrong []error) {
 		for _, m := range g.facts.Messages {
 			part(m.Customer).AddMessage(m, &q)
 		}
 		for _, o := range g.facts.Orders {
-			if err := part(o.Customer).AddOrder(o, &q); err != nil {
-				return err
+			if err := part(o.Customer).AddOrder(o, &q); err != nil && g.Holds(s, o.Customer) {
+				wrong = append(wrong, err)
 			}
 		}
 		for _, t := range g.facts.Tags {
@@ -158,6 +165,6 @@ func (g grouped) EachDigest(ctx context.Context, q engagement.Query, s customer.
 		for _, a := range g.facts.Actions {
 			part(a.Customer).AddAction(a, &q)
 		}
-		return nil
+		return wrong
 	})
 }

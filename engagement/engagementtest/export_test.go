@@ -46,8 +46,11 @@ func Clause(ctx context.Context, name string, open func(facts engagement.Memory)
 // Shop is the busy shop.
 func Shop() engagement.Memory { return busyShop() }
 
-// Ask asks a question that reads every kind of fact.
-func Ask(ctx context.Context, repo engagement.Repository) error {
-	_, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: kit.Day(60)}, nil)
-	return err
+// Ask asks a question that reads every kind of fact, and returns the answer as text,
+// and what it leaves out.
+func Ask(ctx context.Context, repo engagement.Repository, run *customer.Run) (string, customer.LeftOut, error) {
+	r, err := engagement.Summarize(ctx, repo, engagement.Query{AsOf: kit.Day(60)}, run)
+	left := r.LeftOut
+	r.LeftOut = customer.LeftOut{}
+	return renderNumbers(r), left, err
 }

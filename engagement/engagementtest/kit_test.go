@@ -32,6 +32,7 @@ func tested() kittest.Kit[engagement.Memory, engagement.Repository] {
 		Clause:   engagementtest.Clause,
 		Awkward:  engagementtest.Awkward,
 		Failing:  engagementtest.Failing,
+		Bad:      engagementtest.Bad,
 		Behaving: engagementtest.Behaving,
 		Shop:     engagementtest.Shop,
 		Ask:      engagementtest.Ask,

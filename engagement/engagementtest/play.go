@@ -2,6 +2,7 @@ package engagementtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -79,20 +80,32 @@ func readOrder(c story.Command) (customer.Order, error) {
 //	numbers | channels | interactions | tags | fields | values NAME | frequency | orders
 //
 // with as-of= from= to= location= unit= interaction= channels=a,b tags= fields=
-// values= top=
-// [count-checkout-links].
+// values= top= [count-checkout-links], and numbers with [leave-out] or refused=,
+// without bad facts or with the bad fact that it is refused for: then the repository is
+// asked for facts, because its own grouping need not see that.
 func answer(ctx context.Context, repo engagement.Repository, _ engagement.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
 	if err != nil {
 		return "", err
 	}
-	r, err := engagement.Summarize(ctx, repo, q, nil)
-	if err != nil {
+	var run customer.Run
+	if c.Flag("leave-out") {
+		run.LeaveOut = func(*customer.FactError) {}
+	}
+	if c.Flag("leave-out") || c.Has("refused") {
+		repo = struct{ engagement.Repository }{repo}
+	}
+	r, err := engagement.Summarize(ctx, repo, q, &run)
+	var bad *customer.FactError
+	switch {
+	case c.Has("refused") && errors.As(err, &bad):
+		return bad.Error() + "\n", nil
+	case err != nil:
 		return "", err
 	}
 	switch c.Verb {
 	case "numbers":
-		return renderNumbers(r), nil
+		return renderNumbers(r) + kit.RenderLeftOut(r.LeftOut), nil
 	case "channels":
 		return renderNames(r.Channels(&q)), nil
 	case "interactions":

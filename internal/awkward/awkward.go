@@ -13,6 +13,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync/atomic"
 
 	"github.com/clientele-go/clientele/customer"
@@ -33,6 +34,7 @@ type Way struct {
 	Grouped   bool // groups by itself
 	FailAt    int  // yields ErrFailed in place of the n-th fact of the repository, from 1
 	FailAtEnd bool // yields ErrFailed after the last fact of a sequence
+	Bad       int  // yields a customer.FactError before every n-th fact of a sequence, and goes on
 
 	Cuts    func(ids []customer.ID, n int) []customer.ID // cuts customers, who come in its order, into ranges; nil: it cannot
 	Order   kit.Order                                    // of IDs; nil: by bytes
@@ -121,6 +123,9 @@ func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.Kind[F], 
 			}
 			continue
 		}
+		if every(c.Bad, n) && !yield(zero, badRow(n)) {
+			return false
+		}
 		c.yielded++
 		if c.FailAt > 0 && c.yielded >= c.FailAt {
 			yield(zero, ErrFailed)
@@ -140,6 +145,11 @@ func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.Kind[F], 
 		yield(zero, ErrFailed)
 	}
 	return true
+}
+
+// badRow is the error of a fact that cannot be made.
+func badRow(n int) error {
+	return &customer.FactError{Kind: "row", ID: strconv.Itoa(n + 1), Err: ErrFailed}
 }
 
 func every(n, i int) bool { return n > 0 && i%n == n-1 }

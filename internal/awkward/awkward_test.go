@@ -374,19 +374,19 @@ func TestFailAt(t *testing.T) {
 	}
 }
 
-// A group's digests are those of all parts of a customer of the range, merged; its
-// failure is all there is.
+// A group's digests are those of all parts of a customer of the range, merged. What is
+// wrong with facts comes first, and the context's error alone.
 func TestGroup(t *testing.T) {
 	broken := errors.New("broken")
-	group := func(ctx context.Context, r customer.Range, err error) iter.Seq2[[]int, error] {
+	group := func(ctx context.Context, r customer.Range, wrong ...error) iter.Seq2[[]int, error] {
 		start := func(customer.ID) []int { return nil }
 		merge := func(d *[]int, part []int) { *d = append(*d, part...) }
-		return Group(ctx, Connect(Way{}), customer.Scope{Range: r}, start, merge, func(part func(customer.ID) *[]int) error {
+		return Group(ctx, Connect(Way{}), customer.Scope{Range: r}, start, merge, func(part func(customer.ID) *[]int) []error {
 			for _, f := range facts() {
 				d := part(f.who)
 				*d = append(*d, f.n)
 			}
-			return err
+			return wrong
 		})
 	}
 	for _, c := range []struct {
@@ -394,7 +394,7 @@ func TestGroup(t *testing.T) {
 		want []int
 	}{{customer.Range{}, []int{2, 3, 3, 3}}, {customer.Range{From: "b"}, []int{3, 3}}, {customer.Range{To: "a"}, []int{2}}} {
 		var sizes []int
-		for d, err := range group(t.Context(), c.r, nil) {
+		for d, err := range group(t.Context(), c.r) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -404,14 +404,20 @@ func TestGroup(t *testing.T) {
 			t.Errorf("digests of %v facts in %v, want %v", sizes, c.r, c.want)
 		}
 	}
-	for want, seq := range map[error]iter.Seq2[[]int, error]{
-		broken: group(t.Context(), customer.Range{}, broken), context.Canceled: group(done(), customer.Range{}, nil),
+	for want, c := range map[error]struct {
+		seq iter.Seq2[[]int, error]
+		n   int
+	}{
+		broken: {group(t.Context(), customer.Range{}, broken), 5}, context.Canceled: {group(done(), customer.Range{}), 1},
 	} {
 		n := 0
-		for d, err := range seq {
-			if n++; n > 1 || d != nil || !errors.Is(err, want) {
-				t.Errorf("want %v alone, got %v, %v", want, d, err)
+		for d, err := range c.seq {
+			if n++; n == 1 && (d != nil || !errors.Is(err, want)) || n > 1 && err != nil {
+				t.Errorf("want %v first and once, got %v, %v", want, d, err)
 			}
+		}
+		if n != c.n {
+			t.Errorf("%v: %d are yielded, want %d", want, n, c.n)
 		}
 	}
 }

@@ -19,12 +19,15 @@ func Repositories[R any](behaving func(Way) R) map[string]R {
 // Failing yields ErrFailed in place of the n-th fact.
 func Failing(n int) Way { return Way{Name: "failing", FailAt: n} }
 
+// Bad yields a customer.FactError before every n-th fact of a sequence.
+func Bad(n int) Way { return Way{Name: "bad", Bad: n} }
+
 // Group groups as a database does: each digest is merged from several parts, in no
 // order, of the owners in the scope's range. add adds every fact to a part of its
-// owner's.
+// owner's, and returns what is wrong with facts.
 func Group[D any](
 	ctx context.Context, c *Connection, s customer.Scope,
-	start func(customer.ID) D, merge func(*D, D), add func(part func(customer.ID) *D) error,
+	start func(customer.ID) D, merge func(*D, D), add func(part func(customer.ID) *D) []error,
 ) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var zero D
@@ -34,15 +37,20 @@ func Group[D any](
 		}
 		defer c.open.Store(false)
 		g := group[D]{start: start, parts: map[customer.ID][]D{}, holds: func(id customer.ID) bool { return c.Holds(s, id) }}
-		err := ctx.Err()
-		if err == nil {
-			err = add(g.part)
-		}
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			yield(zero, err)
 			return
 		}
+		for _, err := range add(g.part) {
+			if !yield(zero, err) {
+				return
+			}
+		}
+		n := 0
 		for _, parts := range g.parts {
+			if n++; every(c.Bad, n-1) && !yield(zero, badRow(n)) {
+				return
+			}
 			for _, part := range parts[1:] {
 				merge(&parts[0], part)
 			}

@@ -168,3 +168,11 @@ func AddRefund(orders []customer.Order, c story.Command) error {
 	o.Refunds = append(o.Refunds, customer.Refund{ID: id, At: at, Amount: amount})
 	return nil
 }
+
+// RenderLeftOut is a line for each bad fact that an answer does without.
+func RenderLeftOut(l customer.LeftOut) (text string) {
+	for _, e := range l.First {
+		text += "left out: " + e.Error() + "\n"
+	}
+	return text
+}

@@ -30,6 +30,13 @@ func Failing(facts notify.Memory, n int) notify.Repository {
 	return behaving(&facts, awkward.Failing(n))
 }
 
+// Bad is a repository with these facts that yields a *customer.FactError, in place of
+// a fact that it cannot make, before every n-th fact of a sequence, from 1, and goes
+// on. So a host tests what it shows of what was left out.
+func Bad(facts notify.Memory, n int) notify.Repository {
+	return behaving(&facts, awkward.Bad(n))
+}
+
 // behaving is a repository with these facts that behaves in a way.
 func behaving(facts *notify.Memory, way awkward.Way) notify.Repository {
 	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
@@ -117,10 +124,10 @@ type grouped struct{ repository }
 func (g grouped) EachDigest(ctx context.Context, q notify.Query, s customer.Scope) iter.Seq2[notify.Digest, error] {
 	start := func(id customer.ID) notify.Digest { return notify.Digest{ID: id} }
 	merge := func(d *notify.Digest, part notify.Digest) { d.Merge(part) }
-	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *notify.Digest) error {
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *notify.Digest) (wrong []error) {
 		for _, o := range g.facts.OptIns {
 			part(o.Customer).AddOptIn(o, &q)
 		}
-		return nil
+		return wrong
 	})
 }

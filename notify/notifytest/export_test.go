@@ -52,8 +52,11 @@ func Clause(ctx context.Context, name string, open func(facts notify.Memory) (no
 // Shop is the busy shop.
 func Shop() notify.Memory { return busyShop() }
 
-// Ask asks a question that reads every kind of fact.
-func Ask(ctx context.Context, repo notify.Repository) error {
-	_, err := notify.Summarize(ctx, repo, notify.Query{AsOf: kit.Day(60)}, nil)
-	return err
+// Ask asks a question that reads every kind of fact, and returns the answer as text,
+// and what it leaves out.
+func Ask(ctx context.Context, repo notify.Repository, run *customer.Run) (string, customer.LeftOut, error) {
+	r, err := notify.Summarize(ctx, repo, notify.Query{AsOf: kit.Day(60)}, run)
+	left := r.LeftOut
+	r.LeftOut = customer.LeftOut{}
+	return renderUsers(&r) + renderSubscriptions(&r) + renderDetails(&r), left, err
 }

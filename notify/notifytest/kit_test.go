@@ -30,6 +30,7 @@ func tested() kittest.Kit[notify.Memory, notify.Repository] {
 		Clause:   notifytest.Clause,
 		Awkward:  notifytest.Awkward,
 		Failing:  notifytest.Failing,
+		Bad:      notifytest.Bad,
 		Behaving: notifytest.Behaving,
 		Shop:     notifytest.Shop,
 		Ask:      notifytest.Ask,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/kit"
 	"github.com/clientele-go/clientele/internal/story"
 	"github.com/clientele-go/clientele/notify"
 )
@@ -69,7 +70,8 @@ func addOptIn(facts *notify.Memory, c story.Command) error {
 // answer asks a repository one question:
 //
 //	users | subscriptions | expiry | expired | details
-//	                                         with as-of= from= to= location= names=a,b channels=a,b
+//	                                         with as-of= from= to= location= names=a,b channels=a,b,
+//	                                         and [leave-out] or refused=, without bad facts or with the error
 //	push ann as-of=2024-05-02 notification=N sender=down
 //	tokens ann                               the opt-ins as the repository yields them
 func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c story.Command) (string, error) {
@@ -83,7 +85,11 @@ func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c 
 	case "tokens":
 		return tokens(ctx, repo, customer.ID(c.Arg(0)))
 	}
-	r, err := notify.Summarize(ctx, repo, q, nil)
+	var run customer.Run
+	if c.Flag("leave-out") {
+		run.LeaveOut = func(*customer.FactError) {}
+	}
+	r, err := notify.Summarize(ctx, repo, q, &run)
 	switch {
 	case err != nil && c.Has("refused"):
 		return err.Error() + "\n", nil
@@ -92,7 +98,7 @@ func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c 
 	}
 	switch c.Verb {
 	case "users":
-		return renderUsers(&r), nil
+		return renderUsers(&r) + kit.RenderLeftOut(r.LeftOut), nil
 	case "subscriptions":
 		return renderSubscriptions(&r), nil
 	case "expiry":

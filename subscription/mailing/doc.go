@@ -14,6 +14,9 @@
 // service has and what it acknowledged amount to a [Proposal]; [Apply] carries
 // it out. Addresses are compared by their key (I4) and never show themselves.
 //
+// A plan leaves nothing out: a bad fact, which a repository may yield as a
+// customer.FactError, could be a withdrawn consent, and is the plan's error.
+//
 // The package leaves to others: to ask for consent, to send mail, and what a
 // storage looks like; for a host without a database there is a sealed file of
 // acknowledgements, [OpenAcknowledgements]. The services are packages of their own, listmonk and

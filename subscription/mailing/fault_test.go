@@ -285,3 +285,39 @@ func lateEvent(t *testing.T, who string, withdraws bool, late, i int, a way) {
 		t.Errorf("%s: M5: planning again gives %d changes", why, len(p.Changes))
 	}
 }
+
+// bad yields a bad fact before the others.
+func bad[F any](seq iter.Seq2[F, error]) iter.Seq2[F, error] {
+	return func(yield func(F, error) bool) {
+		var zero F
+		if yield(zero, &customer.FactError{Kind: "row", ID: "7"}) {
+			seq(yield)
+		}
+	}
+}
+
+type badCustomers struct{ mailing.Customers }
+
+func (b badCustomers) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
+	return bad(b.Customers.EachCustomer(ctx, s))
+}
+
+type badEntries struct{ mailing.Repository }
+
+func (b badEntries) EachEntry(ctx context.Context, s customer.Scope) iter.Seq2[mailing.Entry, error] {
+	return bad(b.Repository.EachEntry(ctx, s))
+}
+
+// A plan leaves nothing out: a bad fact could be a withdrawn consent (M3).
+func TestPlanLeavesNothingOut(t *testing.T) {
+	w := busy(t)
+	for name, shop := range map[string]mailing.Shop{
+		"customers": {Customers: badCustomers{w.shop().Customers}, Consents: w.shop().Consents, Acknowledgements: w.shop().Acknowledgements},
+		"consents":  {Customers: w.shop().Customers, Consents: badEntries{w.shop().Consents}, Acknowledgements: w.shop().Acknowledgements},
+	} {
+		p, err := mailing.Plan(context.Background(), shop, &w.service, mailing.Query{AsOf: at(9)})
+		if !errors.Is(err, customer.ErrFact) || len(p.Changes) != 0 {
+			t.Errorf("M3: a bad fact of the %s: %v, %d changes; want the bad fact, and no change", name, err, len(p.Changes))
+		}
+	}
+}

@@ -30,6 +30,13 @@ func Failing(facts subscription.Memory, n int) subscription.Repository {
 	return behaving(&facts, awkward.Failing(n))
 }
 
+// Bad is a repository with these facts that yields a *customer.FactError, in place of
+// a fact that it cannot make, before every n-th fact of a sequence, from 1, and goes
+// on. So a host tests what it shows of what was left out.
+func Bad(facts subscription.Memory, n int) subscription.Repository {
+	return behaving(&facts, awkward.Bad(n))
+}
+
 // behaving is a repository with these facts that behaves in a way.
 func behaving(facts *subscription.Memory, way awkward.Way) subscription.Repository {
 	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
@@ -117,13 +124,13 @@ type grouped struct{ repository }
 func (g grouped) EachDigest(ctx context.Context, q subscription.Query, s customer.Scope) iter.Seq2[subscription.Digest, error] {
 	start := func(id customer.ID) subscription.Digest { return subscription.Digest{ID: id} }
 	merge := func(d *subscription.Digest, part subscription.Digest) { d.Merge(part) }
-	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *subscription.Digest) error {
+	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *subscription.Digest) (wrong []error) {
 		for _, m := range g.facts.Members {
 			part(m.Customer).AddMember(m, &q)
 		}
 		for _, f := range g.facts.Fields {
 			part(f.Customer).AddField(f, &q)
 		}
-		return nil
+		return wrong
 	})
 }

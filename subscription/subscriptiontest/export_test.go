@@ -2,6 +2,7 @@ package subscriptiontest
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
@@ -46,8 +47,11 @@ func Clause(ctx context.Context, name string, open func(facts subscription.Memor
 // Shop is the busy shop.
 func Shop() subscription.Memory { return busyShop() }
 
-// Ask asks a question that reads every kind of fact.
-func Ask(ctx context.Context, repo subscription.Repository) error {
-	_, err := subscription.Summarize(ctx, repo, subscription.Query{AsOf: kit.Day(60)}, nil)
-	return err
+// Ask asks a question that reads every kind of fact, and returns the answer as text,
+// and what it leaves out.
+func Ask(ctx context.Context, repo subscription.Repository, run *customer.Run) (string, customer.LeftOut, error) {
+	r, err := subscription.Summarize(ctx, repo, subscription.Query{AsOf: kit.Day(60)}, run)
+	left := r.LeftOut
+	r.LeftOut = customer.LeftOut{}
+	return fmt.Sprint(r), left, err
 }

@@ -27,6 +27,7 @@ func tested() kittest.Kit[subscription.Memory, subscription.Repository] {
 		Clause:   subscriptiontest.Clause,
 		Awkward:  subscriptiontest.Awkward,
 		Failing:  subscriptiontest.Failing,
+		Bad:      subscriptiontest.Bad,
 		Behaving: subscriptiontest.Behaving,
 		Shop:     subscriptiontest.Shop,
 		Ask:      subscriptiontest.Ask,

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/awkward"
 	"github.com/clientele-go/clientele/internal/story"
 )
@@ -24,7 +25,10 @@ type Kit[M, R any] struct {
 	Behaving func(M, awkward.Way) R
 	Methods  []Method
 	Shop     func() M
-	Ask      func(context.Context, R) error // asks a question that reads every kind of fact
+	Bad      func(facts M, n int) R
+
+	// Ask asks a question that reads every kind of fact.
+	Ask func(context.Context, R, *customer.Run) (answer string, left customer.LeftOut, err error)
 }
 
 // Method is a method of the repository that yields facts.
@@ -58,6 +62,42 @@ func (k Kit[M, R]) Run(t *testing.T) {
 	t.Run("accepts", k.accepts)
 	t.Run("catches", k.catches)
 	t.Run("fails", k.fails)
+	t.Run("leaves out", k.leavesOut)
+}
+
+// leavesOut tests that a fact that a repository cannot make is left out, if that is
+// wanted, whatever the way of reading and the number of workers, and is an error
+// otherwise.
+func (k Kit[M, R]) leavesOut(t *testing.T) {
+	for _, way := range awkward.Legal() {
+		want, _, err := k.Ask(t.Context(), k.Behaving(k.Shop(), way), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		way.Bad = 2
+		if _, _, err := k.Ask(t.Context(), k.Behaving(k.Shop(), way), nil); !errors.Is(err, customer.ErrFact) || !errors.Is(err, awkward.ErrFailed) {
+			t.Errorf("%s: %v; want the first bad fact, with its cause", way.Name, err)
+		}
+		var first string
+		for _, workers := range []int{1, 3} {
+			told := ""
+			run := &customer.Run{Workers: workers, LeaveOut: func(e *customer.FactError) { told += e.Error() + "\n" }}
+			got, left, err := k.Ask(t.Context(), k.Behaving(k.Shop(), way), run)
+			if err != nil || got != want || left.Count == 0 || left.Count != strings.Count(told, "\n") {
+				t.Errorf("%s, %d workers: error %v, %d left out, answer\n%swant\n%s", way.Name, workers, err, left.Count, got, want)
+			}
+			if first == "" {
+				first = told
+			}
+			if told != first {
+				t.Errorf("%s: %d workers are told\n%sand one\n%s", way.Name, workers, told, first)
+			}
+		}
+	}
+	err := k.Check(t.Context(), func(facts M) (R, error) { return k.Bad(facts, 2), nil })
+	if !errors.Is(err, customer.ErrFact) {
+		t.Errorf("Check = %.2000v, want a bad fact, because there is none", err)
+	}
 }
 
 func (k Kit[M, R]) accepts(t *testing.T) {
@@ -104,7 +144,7 @@ func (k Kit[M, R]) asks(t *testing.T, fault awkward.Fault) {
 	if fault.Fails == nil {
 		return
 	}
-	err := k.Ask(t.Context(), k.Behaving(k.Shop(), fault.Way))
+	_, _, err := k.Ask(t.Context(), k.Behaving(k.Shop(), fault.Way), nil)
 	if err == nil || fault.Fails != awkward.ErrAny && !errors.Is(err, fault.Fails) {
 		t.Errorf("a question to a repository that %s: %v, want %v", fault.Name, err, fault.Fails)
 	}
