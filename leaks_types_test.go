@@ -90,7 +90,7 @@ var kinds = []kind{
 var spared = map[string]string{
 	"customer.Ranks":              "counts and instants",
 	"customer.Reducer":            "functions of the host's",
-	"customer.Run":                "a number and a function",
+	"customer.Run":                "a number, functions and a key",
 	"subscription/mailing.Course": "a number and a function",
 	"customer/calendar.Axis":      "instants, a unit and a location",
 	"customer/calendar.Date":      "a date, of whatever it is",
@@ -130,6 +130,9 @@ var shows = map[string]string{
 	"customer.Explanation.Reason": "of a fixed set",
 	"customer.Filter.Devices":     "what is asked for, of nobody",
 	"customer.Refund.ID":          "an ID",
+	"customer.FactError.Kind":     "of a fixed set",
+	"customer.FactError.ID":       "an ID",
+	"customer.FactError.Of":       "an ID",
 	"customer.Field.Name":         "the shop's word for what it keeps",
 
 	"engagement.Digest.Channels": "channels",
@@ -178,6 +181,9 @@ var shows = map[string]string{
 	"export.StandingReport.Field":     "the shop's word",
 	"export.ChangeReport.Field":       "the shop's word",
 	"export.PageReport.Next":          "a cursor: sealed, or of no personal data",
+	"export.LeftOutRow.ID":            "an ID",
+	"export.LeftOutRow.Order":         "an ID",
+	"export.LeftOutRow.Reason":        "of a fixed set",
 	"export.NotificationRow.ID":       "an ID",
 	"export.NotificationRow.Name":     "a title, of nobody",
 	"export.Problem.Column":           "of a format",

@@ -68,9 +68,9 @@ func answersOf(t tester, repo customer.Repository, q customer.Query, run *custom
 	report, err := customer.Summarize(bg, repo, q, run)
 	left, report.LeftOut = report.LeftOut, customer.LeftOut{}
 	add("Summarize", summaryOf(report), err)
-	revenue, err := customer.RevenueTrend(bg, repo, q, calendar.Span{}, calendar.Week, run)
+	revenue, err := customer.RevenueTrend(bg, repo, over(q, calendar.Span{}, calendar.Week), run)
 	add("RevenueTrend", trendOf(revenue), err)
-	status, err := customer.TrackStatus(bg, repo, q, calendar.Span{}, calendar.Week, run)
+	status, err := customer.TrackStatus(bg, repo, over(q, calendar.Span{}, calendar.Week), run)
 	add("TrackStatus", fmt.Sprint(levelsOf(status), slices.Collect(status.Transitions())), err)
 	matrix, err := customer.WhatIf(bg, repo, q, customer.Policy{Sleeper: calendar.Days(20)}, run)
 	add("WhatIf", matrix, err)

@@ -520,7 +520,7 @@ func (o oneBad) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[cu
 func TestAccountsLeaveNothingOut(t *testing.T) {
 	o := newOffice(t)
 	a := o.accounts()
-	a.Customers = oneBad{&o.Memory}
+	a.Registry.Customers = oneBad{&o.Memory}
 	wants(t, "G3: a bad fact", a.DeleteAccount(ctx, anna.ID), customer.ErrFact)
 	if len(o.numbered) != 0 || len(o.receipts) != 0 {
 		t.Errorf("G3: %d requests and %d receipts after a bad fact, want none", len(o.numbered), len(o.receipts))
