@@ -145,8 +145,9 @@ func TestDeleteAccounts(t *testing.T) {
 	}
 }
 
-// Who is deleted by somebody else in between is gone, as was asked; who fails
-// keeps nobody else from being deleted; who is gone cannot become a favourite.
+// A customer whom somebody else deletes in between is gone, as was asked. One
+// customer's failure keeps nobody else from being deleted. A customer who is gone
+// cannot become a favourite.
 func TestOneFailureKeepsNobodyElse(t *testing.T) {
 	q := customer.Query{AsOf: noon, Sort: customer.Sort{Column: "id"}}
 	all, locked := customer.Selection{All: true}, errors.New("locked")

@@ -4,7 +4,7 @@
 //
 //	T2  As of t, x has happened iff x <= t; later facts change nothing.   Query.AsOf, Scope, every Add method
 //	I1  No sign-in required: signed up or logged in is registered.        Customer.Identify
-//	I2  Sign-in required: registered is whose profile is complete.        Customer.Identify, Profile
+//	I2  Sign-in required: registered means a complete profile.            Customer.Identify, Profile
 //	I3  Shown by e-mail, else username, else "Anonymous user".            Customer.DisplayName
 //	I4  E-mails are compared trimmed and folded in ASCII only.            Email.Key
 //	S1  Very active: more than one login within the last 7 days.          Policy.Status, Recent

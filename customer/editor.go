@@ -26,7 +26,7 @@ import (
 //     anybody do is an error that wraps errors.ErrUnsupported.
 //
 // What it may count on: one call at a time for one bulk action. The kit in
-// package customertest says whether an editor keeps its contract.
+// package customertest checks whether an editor keeps its contract.
 type Editor interface {
 	SetFavorite(ctx context.Context, id ID, favorite bool) error
 	DeleteAccount(ctx context.Context, id ID) error

@@ -94,7 +94,7 @@ func TestDownTheRanks(t *testing.T) {
 	}
 }
 
-// Who logged in, but nobody knows when, has not never logged in (S3, T7).
+// A customer with a login of unknown time has not "never logged in" (S3, T7).
 func TestExplainUndated(t *testing.T) {
 	repo := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Logins: logins("ann", unknown)}
 	e := get(t, repo, "ann", customer.Query{AsOf: noon}).Explanation

@@ -85,7 +85,7 @@ func (t *Type) UnmarshalText(text []byte) error {
 
 // RevenueFilter is a range of net revenue in one named currency, both ends
 // inclusive (L4, R2). Nil is unbounded; the ends are amounts as of orders, 0 or
-// more. Who has no order in that currency has revenue 0 in it.
+// more. A customer without an order in that currency has revenue 0 in it.
 type RevenueFilter struct {
 	Currency Currency
 	Min, Max *decimal.Decimal

@@ -32,10 +32,10 @@ const AnonymousName = "Anonymous user"
 // Identify reports whether the customer is anonymous. loggedIn reports whether there
 // is at least one login as of the question's AsOf.
 //
-// If the app does not require sign-in (I1), registered is who signed up or
-// logged in; a created-at alone does not register. If it does (I2), registered
-// is whose profile is complete: by the host's word if it gives one, else by a
-// non-blank e-mail or username; logins do not matter.
+// If the app does not require sign-in (I1), a customer is registered if they signed
+// up or logged in; a created-at alone does not register. If it does (I2), a customer
+// is registered if their profile is complete: by the host's word if it gives one,
+// else by a non-blank e-mail or username; logins do not matter.
 func (c *Customer) Identify(requireSignIn, loggedIn bool) Identity {
 	registered := c.SignedUp || loggedIn
 	if requireSignIn {

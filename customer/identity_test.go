@@ -55,7 +55,7 @@ func TestIdentifyWithSignIn(t *testing.T) {
 	}
 }
 
-// Whether somebody logged in is told as of AsOf; a login without a date is a
+// Identity counts the logins until AsOf, and no later ones; a login without a date is a
 // login all the same.
 func TestLoggedInAsOf(t *testing.T) {
 	for _, c := range []struct {

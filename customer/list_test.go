@@ -78,8 +78,8 @@ func TestLastPage(t *testing.T) {
 	}
 }
 
-// Who is deleted or added between two pages is not listed twice, nor is anybody
-// else passed over: a page begins after a value and an ID, not at a number.
+// A customer who is deleted or added between two pages is not listed twice, and
+// nobody else is passed over: a page begins after a value and an ID, not at a number.
 func TestPagesUnderChange(t *testing.T) {
 	q := customer.Query{AsOf: noon, Limit: 2, Sort: customer.Sort{Column: "id"}}
 	of := func(ids ...customer.ID) (m customer.Memory) {

@@ -13,8 +13,8 @@ import (
 // Query is a question about customers. Its zero fields are the defaults that
 // are named, except AsOf, without which every question is an error (T1).
 type Query struct {
-	// AsOf is the instant that everything is told as of: later facts are not
-	// known yet (T2).
+	// AsOf is the moment the answer describes: later facts are not known yet
+	// (T2).
 	AsOf time.Time
 
 	// Location is where civil dates are (T5): of RevenueTrend's buckets. Nil is

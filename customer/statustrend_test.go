@@ -66,7 +66,7 @@ func TestTrackStatus(t *testing.T) {
 		{"S8, T5", twice, day(10), "", calendar.Span{}, calendar.Week,
 			"2024-04-29 1 0 0 1|2024-05-06* 0 1 0 1",
 			"ann 2024-05-01T00:00:00Z sleeper > quiet|ann 2024-05-03T00:00:00Z quiet > very active|ann 2024-05-08T00:00:00Z very active > active",
-			"an unbounded span begins with the first login; the running week is told as of AsOf"},
+			"an unbounded span begins with the first login; the running week ends at AsOf"},
 		{"S8, T5", logins("", day(1), day(2)), day(10), "", calendar.Span{}, calendar.Day, "", "", "a guest's logins are nobody's"},
 		{"S8, T7", logins("ann", unknown), day(3), "", span(day(2), day(3)), calendar.Day, "2024-05-02 0 0 0 2", "", "an undated login makes no status"},
 		{"S8, T7", logins("ann", unknown), day(3), "", calendar.Span{}, calendar.Day, "", "", "and begins no series"},

@@ -183,7 +183,7 @@ func TestPasses(t *testing.T) {
 	}
 }
 
-// Who interacted and who is active, asked on the 20th about the 5th to the 10th.
+// Interacted and active customers, asked on the 20th about the 5th to the 10th.
 func TestInteracted(t *testing.T) {
 	q := Query{AsOf: day(20), Range: days(5, 10), Tags: []string{"vip"}}
 	vip := []string{"vip"}
@@ -214,7 +214,7 @@ func TestInteracted(t *testing.T) {
 	}
 }
 
-// Who is a repeat customer, by their orders and by their orders from links.
+// Repeat customers, by their orders and by their orders from links.
 func TestRepeat(t *testing.T) {
 	vip := []string{"vip"}
 	for _, c := range []struct {

@@ -157,7 +157,7 @@ func (r InfoRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.I
 func (r InfoRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
 // AllInfo is the export of all customer info (X1): the customers of a page, in
-// its order, with the profiles that the repository has of them, told as of asOf.
+// its order, with the profiles that the repository has of them, as of asOf.
 //
 //	rows, err := selection.Rows(ctx, repo, q)
 //	all := repo.EachCustomer(ctx, customer.Scope{}) // or of the rows' IDs alone

@@ -22,7 +22,7 @@ var hostile = []string{
 	"\ufeffbom", "Zoë ☃ ザ", "0=1", " padded ", "😀+1", "plain",
 }
 
-// now is what the test shop is told as of.
+// now is AsOf in questions about the test shop.
 var now = time.Date(2024, 5, 15, 12, 0, 0, 0, time.UTC)
 
 // ago is so many hours before now.

@@ -50,8 +50,8 @@ type Accounts struct {
 var _ customer.Editor = Accounts{}
 
 // ReceiptError says that a person is erased, verified, and that the receipt could
-// not be handed over. It has the receipt. Who loses it gets it again by Erase
-// with the same Request.
+// not be handed over. It has the receipt. If it is lost,
+// Erase with the same Request returns it again.
 type ReceiptError struct {
 	Receipt Receipt
 	cause   func() error
@@ -71,8 +71,8 @@ func (e *ReceiptError) As(target any) bool { return e.cause != nil && errors.As(
 // DeleteAccount erases a customer and hands over the receipt. After an error it
 // can be called again, also when the customer is found no more: an erasure that
 // has begun goes on (G4). A customer who was never there, or is erased, is
-// customer.ErrNotFound. Who was erased and is there again, as after a restored
-// backup, is erased again.
+// customer.ErrNotFound. A customer who was erased and is there again, as
+// after a restored backup, is erased again.
 //
 // The errors are ErrAccounts, a *ReceiptError, and those of Erase, of the
 // customers and of Request, as an Error.
@@ -188,8 +188,8 @@ func (a Accounts) handOver(ctx context.Context, r Receipt) error {
 	return nil
 }
 
-// unfinished are the requests about a subject's ID that are not finished. Who has
-// no tombstone was erased nowhere: then the journal is not asked.
+// unfinished are the requests about a subject's ID that are not finished. A
+// subject without a tombstone was erased nowhere: then the journal is not asked.
 func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 	ids, err := a.Registry.Keys.ids(s)
 	if err != nil {

@@ -158,8 +158,8 @@ func TestAccountsIsAnEditor(t *testing.T) {
 	})
 }
 
-// Who was erased cannot become a favourite, whatever the host still has; who was
-// not can, even with the same address.
+// An erased customer cannot become a favourite, whatever the host still has. Another
+// one can, even with the same address.
 func TestAccountsKeepTheErasedFromFavorites(t *testing.T) {
 	o := newOffice(t)
 	o.Customers[2].Email = anna.Email

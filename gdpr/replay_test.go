@@ -54,7 +54,8 @@ func TestG5ReplayLeavesAnUnknownAddress(t *testing.T) {
 	wants(t, "G5: the address", r.Guard().Check(ctx, gdpr.Subject{Email: "new@canary.example"}), nil)
 }
 
-// Who lacks the key of a tombstone would let a person in: Ready and Replay say so.
+// A host that lacks the key of a tombstone would let a person in: Ready and Replay
+// return an error.
 func TestG5Ready(t *testing.T) {
 	r := withStores(t, newStores("account").registry())
 	k1, k2 := r.Keys[0], key(t, "k2")

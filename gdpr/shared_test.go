@@ -90,8 +90,8 @@ func TestG3BothOfTwoCustomers(t *testing.T) {
 	}
 }
 
-// Who has the address, but was erased and is there again out of a backup, does not
-// keep it from being erased; nor does the subject's own second record.
+// A customer with the same address who was erased, and is there again out of a
+// backup, does not keep the address from being erased; nor does the subject's own second record.
 func TestG3AddressOfErasedCustomers(t *testing.T) {
 	r, l, s := household(t)
 	erase(t, r, "r1", twin, 1)

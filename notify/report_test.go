@@ -91,7 +91,7 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// Who opted in within the last 7 days did so, whatever became of it since (N2).
+// An opt-in within the last 7 days counts, whatever became of it since (N2).
 func TestSubscribedWhateverBecame(t *testing.T) {
 	facts := shop(
 		in("ann", day(15), never, day(16)),

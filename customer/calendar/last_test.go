@@ -29,7 +29,7 @@ func TestAxisLast(t *testing.T) {
 		reason   string
 	}{
 		{"", calendar.Day, "", "2024-06-01T00:00:00Z", civil(2024, 5, 31), "2024-05-31T23:59:59.999999999Z", "a day ends before the next one"},
-		{"", calendar.Day, "", "2024-06-01T00:00:00Z", civil(2024, 6, 1), "2024-06-01T00:00:00Z", "the running day is told as of AsOf"},
+		{"", calendar.Day, "", "2024-06-01T00:00:00Z", civil(2024, 6, 1), "2024-06-01T00:00:00Z", "the running day ends at AsOf"},
 		{"", calendar.Day, "2024-05-31T12:00:00Z", "2024-06-01T00:00:00Z", civil(2024, 5, 31), "2024-05-31T11:59:59.999999999Z", "To is not in the range"},
 		{"", calendar.Day, "", "2024-06-01T00:00:00Z", civil(2024, 6, 2), "", "tomorrow has not begun"},
 		{"", calendar.Week, "", "2024-06-09T00:00:00Z", civil(2024, 5, 27), "2024-06-02T23:59:59.999999999Z", "a week ends with its Sunday"},

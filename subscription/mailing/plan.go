@@ -28,7 +28,7 @@ type Shop struct {
 
 // Query is a question for a plan.
 type Query struct {
-	AsOf    time.Time // consent is told as of it (T2); zero is an error (T1)
+	AsOf    time.Time // the moment the plan describes (T2); zero is an error (T1)
 	Purpose Purpose   // empty is EmailMarketing
 }
 
@@ -72,10 +72,10 @@ func (p Proposal) Count(a Action) int {
 //     one person's (M4, Ask); the customer with the lowest ID gives the spelling
 //     and the name. The consent of customer.EmailConsent is an entry of the
 //     ledger for EmailMarketing (EntryOf).
-//   - Without consent nothing is uploaded (M3). Who was acknowledged as on the
-//     list, or is on it and refused, or whose consent ended, is unsubscribed. So
-//     is who was acknowledged and is nobody's address any more. Who is on the
-//     list by other ways, and was never asked here, is left alone.
+//   - Without consent nothing is uploaded (M3). A contact who was acknowledged as on
+//     the list, or is on it and refused, or whose consent ended, is unsubscribed. So
+//     is one who was acknowledged and is nobody's address any more. A contact who is
+//     on the list by other ways, and was never asked here, is left alone.
 //   - With consent, who is not acknowledged is added, and updated if the spelling
 //     or the name is another; cleaned ones never.
 //   - An opt-out at the provider is a no of the customers behind the address,

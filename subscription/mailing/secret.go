@@ -51,8 +51,8 @@ const fingerprintPrefix = "clientele/mailing secret:"
 
 // Fingerprint tells secrets apart in a log: "secret:" and the first 8
 // hexadecimal digits of the SHA-256 of a fixed prefix and the text; "no
-// secret" for the empty one. Who has a list of addresses can narrow it down to
-// some, so it is for logs that are soon gone, not for storage.
+// secret" for the empty one. Somebody with a list of addresses can narrow
+// it down to some, so it is for logs that are soon gone, not for storage.
 func (s Secret) Fingerprint() string {
 	if s.IsZero() {
 		return "no secret"

@@ -115,7 +115,7 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// Who cannot be exported is not erased: nothing is said of an erasure.
+// If the export fails, nobody is erased, and the program prints nothing of an erasure.
 func TestExportComesFirst(t *testing.T) {
 	dir := t.TempDir() // a folder in the way of the file
 	status, stdout, _ := run1(t, sample.FS(), "-out", dir, "-erase")

@@ -310,7 +310,7 @@ type received struct{ pushes int }
 
 func (r *received) Send(context.Context, notify.Push) error { r.pushes++; return nil }
 
-// Who could be sent a push cannot any more: their tokens are gone (N1, G3).
+// An erased customer cannot be sent a push any more: their tokens are gone (N1, G3).
 func TestErasedGetNoPush(t *testing.T) {
 	facts := kettle(t)
 	s, r := opened(t, facts)

@@ -31,7 +31,7 @@ func main() {
 	url := flag.String("db", dialect.DefaultURL, "`URL` of the database")
 	how := flag.String("how", "stream", "`stream or pushdown`")
 	rows := flag.Bool("rows", false, "count the rows that cross the wire, by asking again")
-	refunded := flag.String("refunded", "", "`COLUMN` of orders that says whether they have refunds")
+	refunded := flag.String("refunded", "", "`COLUMN` of orders that tells if they have refunds")
 	workers := flag.Int("workers", 1, "at most `N` work on a report at the same time (0 = one for each processor)")
 	only := flag.String("only", "", "the one report to make, by its `NAME`")
 	server := flag.Int("server", 0, "`PID` of the server, whose CPU time is measured too, and its children's")

@@ -97,7 +97,7 @@ func TestAddressesAreComparedByKey(t *testing.T) {
 			{nil, "ingrid@example.org", false, "i is not i with a dot"},
 			{nil, "i̇ngrid@example.org", false, "as lower-casing by Unicode has it"},
 			{nil, "İngrid@example.org.", false, "one more character"},
-			{"2", "İngrid@example.org", false, "a row with an ID is whose the ID is"},
+			{"2", "İngrid@example.org", false, "a row with an ID belongs to that customer"},
 			{"1", "else@example.org", true, "whatever its address"},
 			{nil, "", false, "no address"},
 			{nil, "İngrid@\u200bexample.org", false, "a character of no width is a character"},

@@ -105,7 +105,7 @@ type Orders struct {
 	VoidedAt     string `json:"voided_at"`
 	CheckoutLink string `json:"checkout_link"`
 
-	// Refunded, if the host has it, says whether the order has refunds. Without
+	// Refunded, if the host has it, tells if the order has refunds. Without
 	// it the table of refunds is asked, which PostgreSQL's foreign partitions
 	// cannot do for themselves.
 	Refunded string `json:"refunded"`

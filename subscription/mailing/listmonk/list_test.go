@@ -509,7 +509,7 @@ func TestRenameTouchesNoOtherList(t *testing.T) {
 	}
 }
 
-// Who is blocked between the question and the change stays blocked.
+// A subscriber who is blocked between the question and the change stays blocked.
 func TestRenameEnablesNobody(t *testing.T) {
 	for _, old := range []bool{false, true} {
 		l, s, f := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})

@@ -46,7 +46,7 @@ type Audience struct {
 	// Permissions are the IDs of the audience's marketing permissions (GDPR
 	// fields) that the consent covers. They are enabled for new members, and for
 	// those who consented anew; the batch call takes none, so new members then go
-	// one by one. Who is on the list keeps what they chose there.
+	// one by one. A member of the list keeps what they chose there.
 	Permissions []string
 
 	// SourceField is the tag of a merge field that is sent the consent's source;

@@ -204,7 +204,7 @@ func TestCapitalsBeyondASCII(t *testing.T) {
 	}
 }
 
-// Who has the same MD5 and another key is another person.
+// A member with the same MD5 and another key is another person.
 func TestAnotherPersonIsLeftAlone(t *testing.T) {
 	a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("k@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
 	kelvin := add("\u212a", 5)
@@ -287,7 +287,7 @@ func TestWholeErrorsStop(t *testing.T) {
 	}
 }
 
-// Who was deleted for good does not come back.
+// A member who was deleted for good does not come back.
 func TestErasedStaysErased(t *testing.T) {
 	a, s, _ := open(t, calltest.Members())
 	if err := a.Erase(t.Context(), mailing.NewSecret("cid@example.com")); err != nil {

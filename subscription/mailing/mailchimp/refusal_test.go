@@ -153,8 +153,8 @@ func TestConsentIsSent(t *testing.T) {
 	}
 }
 
-// Who is on the list keeps the permissions that they chose there (M5); who
-// consented anew has them again.
+// A member of the list keeps the permissions that they chose there (M5). One who
+// consented anew has all of them again.
 func TestPermissionsOfMembers(t *testing.T) {
 	for state, want := range map[mailing.State]int{mailing.Subscribed: 0, mailing.Unsubscribed: 1} {
 		a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: state, Since: calltest.At(3)}})

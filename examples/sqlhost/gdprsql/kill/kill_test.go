@@ -198,7 +198,7 @@ func (w *world) plan() when {
 	return when{1 + w.random.IntN(80), jitter}
 }
 
-// host runs a host, and kills it if there are kills to come. It says whether
+// host runs a host, and kills it if there are kills to come. It reports whether
 // the host came to the end of its work.
 func (w *world) host() (ended bool, err error) {
 	c := exec.Command(os.Args[0])

@@ -134,7 +134,7 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// Who a failure belongs to (M6).
+// A failure belongs to one member, or to the whole call (M6).
 func TestMember(t *testing.T) {
 	status := func(n int, c mailing.Code) error { return &mailing.StatusError{Status: n, Code: c} }
 	for _, c := range []struct {
