@@ -134,3 +134,22 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// The page of answers names every row and report of package export.
+func TestAnswersNameEveryRow(t *testing.T) {
+	page := documents(t)[filepath.Join("docs", "answers.md")]
+	row := regexp.MustCompile(`(?m)^type ([A-Z]\w*(?:Row|Report)) struct`)
+	n := 0
+	for path, text := range texts(t, func(path string) bool {
+		return filepath.Dir(path) == "export" && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go")
+	}) {
+		for _, m := range row.FindAllStringSubmatch(text, -1) {
+			if n++; !strings.Contains(page, "`"+m[1]+"`") {
+				t.Errorf("docs/answers.md does not name %s of %s", m[1], path)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("package export has no rows: the test finds none")
+	}
+}
