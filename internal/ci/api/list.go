@@ -67,7 +67,7 @@ func public(path string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool {
-		return part == "internal" || part == "examples"
+		return part == "internal" || part == "examples" || part == "docs"
 	})
 }
 

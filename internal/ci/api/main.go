@@ -4,7 +4,7 @@
 //	go run ./internal/ci/api          # fails where they differ
 //	go run ./internal/ci/api -update  # records the API as it is now
 //
-// It runs in the module's root. Packages below internal and examples are nobody's
+// It runs in the module's root. Packages below internal, examples and docs are nobody's
 // API.
 package main
 

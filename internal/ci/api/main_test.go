@@ -54,7 +54,7 @@ func TestListing(t *testing.T) {
 func TestPublic(t *testing.T) {
 	for path, want := range map[string]bool{
 		module: true, module + "/customer": true, module + "/gdpr/gdprtest": true, module + "x": false, "fmt": false,
-		module + "/internal/set": false, module + "/subscription/mailing/internal/call": false, module + "/examples/report": false,
+		module + "/internal/set": false, module + "/subscription/mailing/internal/call": false, module + "/examples/report": false, module + "/docs": false,
 	} {
 		if public(path) != want {
 			t.Errorf("public(%s) = %v, want %v", path, !want, want)
