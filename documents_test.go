@@ -153,3 +153,30 @@ func TestAnswersNameEveryRow(t *testing.T) {
 		t.Error("package export has no rows: the test finds none")
 	}
 }
+
+// The error of a value that does not marshal itself names a row or report that exists.
+func TestWhatToSendExists(t *testing.T) {
+	goFiles := texts(t, func(path string) bool { return strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") })
+	types := map[string]bool{}
+	for path, text := range goFiles {
+		if filepath.Dir(path) == "export" {
+			for _, m := range regexp.MustCompile(`(?m)^type ([A-Z]\w*)`).FindAllStringSubmatch(text, -1) {
+				types[m[1]] = true
+			}
+		}
+	}
+	n := 0
+	for path, text := range goFiles {
+		for _, line := range regexp.MustCompile(`redact\.Unsent\(.*\)`).FindAllString(text, -1) {
+			_, instead, _ := strings.Cut(line, ", ")
+			for _, m := range regexp.MustCompile(`export\.([A-Z]\w*)`).FindAllStringSubmatch(instead, -1) {
+				if n++; !types[m[1]] {
+					t.Errorf("%s: %s: export has no %s", path, line, m[1])
+				}
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no error names a row: the test finds none")
+	}
+}

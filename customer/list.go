@@ -29,7 +29,7 @@ func (p Page) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
 // text would show personal data.
 func (Page) MarshalText() ([]byte, error) {
-	return redact.Unsent("a customer.Page", "an export.Page")
+	return redact.Unsent("a customer.Page", "an export.PageReport")
 }
 
 // List is the customer list (L1): all customers, anonymous ones included, that

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"expvar"
 	"fmt"
 	"html/template"
@@ -24,6 +25,8 @@ func Example_rowThatDoesNotMarshal() {
 
 	_, err = json.Marshal(row)
 	fmt.Println("json:", err)
+	_, err = xml.Marshal(row)
+	fmt.Println("xml:", err)
 
 	var body bytes.Buffer
 	_ = json.NewEncoder(&body).Encode(row) // the error is ignored
@@ -44,6 +47,7 @@ func Example_rowThatDoesNotMarshal() {
 	}
 	// Output:
 	// json: json: error calling MarshalText for type customer.Row: a customer.Row does not marshal itself, because it holds more than may be sent: send an export.CustomerRow
+	// xml: a customer.Row does not marshal itself, because it holds more than may be sent: send an export.CustomerRow
 	// Encode: ""
 	// template: <nil> <script>let row =  /* json: error calling MarshalText for type customer.Row: a customer.Row does not marshal itself, because it holds more than may be sent: send an export.CustomerRow */null </script>
 	// expvar: true
