@@ -25,7 +25,7 @@ func TestEnglish(t *testing.T) {
 	for path, text := range texts(t, func(path string) bool {
 		return strings.HasSuffix(path, ".md") || strings.HasSuffix(path, ".go") && path != "english_test.go"
 	}) {
-		prose := []string{text}
+		var prose []string
 		if strings.HasSuffix(path, ".go") {
 			prose = proseOf(t, path, text)
 		} else {
