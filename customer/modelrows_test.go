@@ -18,6 +18,7 @@ type plainRow struct {
 	Name                                        string
 	Identity                                    customer.Identity
 	Email                                       customer.Email
+	Username, FullName                          string
 	Consent                                     customer.Shown
 	Status                                      customer.Status
 	Device                                      string
@@ -35,7 +36,7 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 // rowOf is what List said, in the same form.
 func rowOf(r customer.Row) plainRow {
 	return plainRow{
-		r.ID, r.DisplayName, r.Identity, r.Email, r.EmailConsent, r.Status, r.LastDevice, r.Birthday.String(),
+		r.ID, r.DisplayName, r.Identity, r.Email, r.Username, r.Name, r.EmailConsent, r.Status, r.LastDevice, r.Birthday.String(),
 		stamp(r.CreatedAt), stamp(r.LastUsage), stamp(r.LastLogin), r.Favorite, r.Facebook, r.Twitter, r.Google,
 		r.Shares, r.Comments, r.Redemptions, r.Pushes, r.PaidOrders, stamp(r.LastPaidAt), tallyOf(r.Revenue).String(),
 	}
@@ -60,12 +61,16 @@ func (m model) row(c customer.Customer) plainRow {
 	if all := m.dated(c.ID); len(all) > 0 {
 		login = all[0]
 	}
+	username, name := "", "" // of an anonymous customer (L2)
+	if m.identity(c) == customer.Registered {
+		username, name = c.Username, c.Name
+	}
 	birthday := ""
 	if d := c.Birthday; d.Year != 0 {
 		birthday = fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 	}
 	return plainRow{
-		c.ID, m.name(c), m.identity(c), c.Email, m.consent(c), m.statusAt(m.dated(c.ID), m.q.AsOf), c.LastDevice, birthday,
+		c.ID, m.name(c), m.identity(c), c.Email, username, name, m.consent(c), m.statusAt(m.dated(c.ID), m.q.AsOf), c.LastDevice, birthday,
 		stamp(m.created(c)), stamp(m.lastUse(c.ID)), stamp(login), c.Favorite, c.Facebook, c.Twitter, c.Google,
 		m.actions(c.ID, customer.Share), m.actions(c.ID, customer.Comment), m.actions(c.ID, customer.Redemption),
 		m.actions(c.ID, customer.Push), len(paid), stamp(latestPaid(paid)), m.revenue(mine).String(),
@@ -97,6 +102,10 @@ func (m model) compare(a, b customer.Customer) int {
 		c = first(x.Identity == customer.Registered, y.Identity == customer.Registered)
 	case "email":
 		c = compareTexts(shown(x.Email), shown(y.Email), down)
+	case "username":
+		c = compareTexts(x.Username, y.Username, down)
+	case "name":
+		c = compareTexts(x.FullName, y.FullName, down)
 	case "email_consent":
 		c = byMissing(x.Consent == customer.NotShown, y.Consent == customer.NotShown, false,
 			first(x.Consent == customer.ShownYes, y.Consent == customer.ShownYes))

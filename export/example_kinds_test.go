@@ -44,10 +44,10 @@ func ExampleCustomers() {
 	err = export.CSV(os.Stdout, export.Customers(page))
 	fmt.Println(err)
 	// Output:
-	// id,display_name,identity,email,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
-	// c1,'=cmd(),registered,'=cmd(),,very active,Pixel 7,,,2024-05-06T12:00:00Z,2024-05-06T12:00:00Z,false,,,,0,0,0,0,1,2024-05-06T12:00:00Z
-	// c2,zoe@example.org,registered,zoe@example.org,,sleeper,,,,,,false,,,,0,0,0,0,0,
-	// c3,Anonymous user,anonymous,,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// id,display_name,identity,email,username,name,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
+	// c1,'=cmd(),registered,'=cmd(),,,,very active,Pixel 7,,,2024-05-06T12:00:00Z,2024-05-06T12:00:00Z,false,,,,0,0,0,0,1,2024-05-06T12:00:00Z
+	// c2,zoe@example.org,registered,zoe@example.org,,Zoë,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// c3,Anonymous user,anonymous,,,,,sleeper,,,,,,false,,,,0,0,0,0,0,
 	// <nil>
 }
 
@@ -58,10 +58,10 @@ func ExampleWriteCustomers() {
 	err := export.WriteCustomers(ctx, os.Stdout, repo, customer.Query{AsOf: noon}, nil, export.Options{})
 	fmt.Println(err)
 	// Output:
-	// id,display_name,identity,email,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
-	// c1,'=cmd(),registered,'=cmd(),,very active,Pixel 7,,,2024-05-06T12:00:00Z,2024-05-06T12:00:00Z,false,,,,0,0,0,0,1,2024-05-06T12:00:00Z
-	// c2,zoe@example.org,registered,zoe@example.org,,sleeper,,,,,,false,,,,0,0,0,0,0,
-	// c3,Anonymous user,anonymous,,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// id,display_name,identity,email,username,name,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
+	// c1,'=cmd(),registered,'=cmd(),,,,very active,Pixel 7,,,2024-05-06T12:00:00Z,2024-05-06T12:00:00Z,false,,,,0,0,0,0,1,2024-05-06T12:00:00Z
+	// c2,zoe@example.org,registered,zoe@example.org,,Zoë,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// c3,Anonymous user,anonymous,,,,,sleeper,,,,,,false,,,,0,0,0,0,0,
 	// <nil>
 }
 

@@ -70,9 +70,9 @@ func ExampleWriteAndReduce() {
 	}
 	fmt.Println(favorites, err)
 	// Output:
-	// id,display_name,identity,email,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
-	// mia,Anonymous user,anonymous,,,sleeper,,,,,,true,,,,0,0,0,0,0,
-	// otto,Anonymous user,anonymous,,,sleeper,,,,,,false,,,,0,0,0,0,0,
+	// id,display_name,identity,email,username,name,email_consent,status,last_device,birthday,created_at,last_usage,last_login,favorite,facebook,twitter,google,shares,comments,redemptions,pushes,paid_orders,last_paid_at
+	// mia,Anonymous user,anonymous,,,,,sleeper,,,,,,true,,,,0,0,0,0,0,
+	// otto,Anonymous user,anonymous,,,,,sleeper,,,,,,false,,,,0,0,0,0,0,
 	// 1 <nil>
 }
 
