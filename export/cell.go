@@ -8,14 +8,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// ParseTime reads the time of a cell (X6): YYYY-MM-DD, or that, T or one space
-// and hh:mm:ss, optionally a point and 1 to 9 digits, and optionally Z or
-// ±hh:mm; nothing more lenient. The day must exist; seconds end at 59. Without
-// a zone it is a clock time in loc (T5), nil being UTC (T6); a bare date is the
-// day's first instant there, and of a skipped day the first instant after it.
-// The result is in UTC. Empty is the zero time (T7), and 0001-01-01T00:00:00Z
-// is the same. An instant outside the years 0001 to 9999 in UTC, or any other
-// text, is an ErrCell.
+// ParseTime reads the time of a cell (X6). The cell is a date, YYYY-MM-DD. After the date,
+// T or one space, and hh:mm:ss may follow; then optionally a point and 1 to 9 digits, and
+// optionally Z or ±hh:mm. ParseTime accepts nothing more lenient. The day must exist;
+// seconds end at 59.
+//
+// Without a zone the cell is a clock time in loc (T5), where nil is UTC (T6). A bare date
+// is the day's first instant there; for a skipped day it is the first instant after it. The
+// result is in UTC. An empty cell is the zero time (T7), and so is 0001-01-01T00:00:00Z. An
+// instant outside the years 0001 to 9999 in UTC, or any other text, is an ErrCell.
 func ParseTime(b []byte, loc *time.Location) (time.Time, error) {
 	if len(b) == 0 {
 		return time.Time{}, nil
@@ -172,9 +173,9 @@ func ParseDate(b []byte) (calendar.Date, error) {
 	return d, nil
 }
 
-// ParseBool reads a boolean of a cell (X6): true, yes, 1, false, no or 0, in
-// any ASCII case. Empty is false; whoever needs "not said" looks at the length.
-// Anything else is an ErrCell.
+// ParseBool reads a boolean of a cell (X6): true, yes, 1, false, no or 0, in any ASCII
+// case. Empty is false; to tell it from a no, look at the length. Anything else is an
+// ErrCell.
 func ParseBool(b []byte) (bool, error) {
 	if len(b) > 5 {
 		return false, errBool

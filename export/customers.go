@@ -40,8 +40,8 @@ type CustomerRow struct {
 	LastPaidAt   Time          `csv:"last_paid_at" json:"last_paid_at"` // of those
 }
 
-// NewCustomerRow is the line of one customer. WriteCustomers writes the lines of
-// all customers, and faster.
+// NewCustomerRow returns the line of one customer. To write the lines of all customers,
+// use WriteCustomers, which is faster.
 func NewCustomerRow(r customer.Row) CustomerRow {
 	return CustomerRow{
 		ID:           string(r.ID),
@@ -101,10 +101,10 @@ func (e *encoder) customer(r *customer.Row) {
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r CustomerRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
 
-// LogValue is the ID alone. JSON has the whole line.
+// LogValue returns the ID alone. JSON has the whole line.
 func (r CustomerRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
-// Customers is customers.csv: the customers of a page, in its order (L3).
+// Customers returns the rows of customers.csv: the customers of a page, in its order (L3).
 func Customers(page customer.Page) iter.Seq2[CustomerRow, error] {
 	return each(page.Rows, NewCustomerRow)
 }
@@ -123,9 +123,9 @@ func WriteCustomers(ctx context.Context, w io.Writer, repo customer.Repository, 
 	return err
 }
 
-// WriteAndReduce is WriteCustomers and customer.Reduce in one pass over the facts.
-// It returns the answers of the Reducer, of whose functions it needs New alone.
-// Next takes the answer of a range once its lines are written.
+// WriteAndReduce does what WriteCustomers and customer.Reduce do, in one pass over the
+// facts. It returns the answers of the Reducer. Of the Reducer's functions it needs New
+// alone. Next takes the answer of a range once its lines are written.
 func WriteAndReduce[A any](ctx context.Context, w io.Writer, repo customer.Repository, q customer.Query, run *customer.Run, o Options, r customer.Reducer[A]) ([]A, error) {
 	columns, err := columnsOf[CustomerRow]()
 	if err != nil {
@@ -195,11 +195,11 @@ type EmailRow struct {
 // Format prints no address, whatever the verb.
 func (r EmailRow) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "e-mail") }
 
-// LogValue holds no address. JSON has it.
+// LogValue returns no address. JSON has it.
 func (r EmailRow) LogValue() slog.Value { return slog.StringValue("e-mail") }
 
-// Emails is emails.csv: the e-mails of the customers of a page, by ID, without
-// the blank ones (I3), whatever their consent. The rows of a selection are a
+// Emails returns the rows of emails.csv: the e-mails of the customers of a page, by ID,
+// whatever their consent. Blank e-mails are left out (I3). The rows of a selection are a
 // page too (L6):
 //
 //	rows, err := selection.Rows(ctx, repo, q)
@@ -220,8 +220,8 @@ type StatusRow struct {
 	Customers int  `csv:"customers" json:"customers"`
 }
 
-// Statuses is status.csv: how many customers have each status, all four of them,
-// by rank (S5).
+// Statuses returns the rows of status.csv: how many customers have each of the four
+// statuses, by rank (S5).
 func Statuses(report customer.Report) iter.Seq2[StatusRow, error] { return Rows(statuses(report)...) }
 
 func statuses(report customer.Report) []StatusRow {

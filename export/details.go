@@ -40,7 +40,7 @@ type DetailRow struct {
 	CreatedAt    Time          `csv:"created_at" json:"created_at"`
 }
 
-// NewDetailRow is the line of one page.
+// NewDetailRow returns the line of one customer's page.
 //
 //	err := export.CSV(w, export.Rows(export.NewDetailRow(detail)))
 func NewDetailRow(d customer.Detail) DetailRow {
@@ -77,7 +77,7 @@ func NewDetailRow(d customer.Detail) DetailRow {
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r DetailRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
 
-// LogValue is the ID alone. JSON has the whole line.
+// LogValue returns the ID alone. JSON has the whole line.
 func (r DetailRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
 // InfoRow is a line of the export of all customer info (X1): the line of
@@ -153,19 +153,18 @@ func answerWord(a customer.Answer) Word {
 // Format prints the ID alone, whatever the verb: the line is personal data.
 func (r InfoRow) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", r.ID) }
 
-// LogValue is the ID alone. JSON has the whole line.
+// LogValue returns the ID alone. JSON has the whole line.
 func (r InfoRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
-// AllInfo is the export of all customer info (X1): the customers of a page, in
-// its order, with the profiles that the repository has of them, as of asOf.
+// AllInfo returns the rows of the export of all customer info (X1) as of asOf: the
+// customers of a page, in its order, each with the profile that the repository has.
 //
 //	rows, err := selection.Rows(ctx, repo, q)
 //	all := repo.EachCustomer(ctx, customer.Scope{}) // or of the rows' IDs alone
 //	err = export.CSV(w, export.AllInfo(customer.Page{Rows: rows}, all, q.AsOf))
 //
-// The profiles of the page are held in memory; those of other customers are
-// passed over. A customer without a profile is an error that wraps
-// customer.ErrNotFound.
+// AllInfo holds the profiles of the page in memory and passes over those of other
+// customers. A customer without a profile is an error that wraps customer.ErrNotFound.
 func AllInfo(page customer.Page, profiles iter.Seq2[customer.Customer, error], asOf time.Time) iter.Seq2[InfoRow, error] {
 	return func(yield func(InfoRow, error) bool) {
 		of, err := profilesOf(page, profiles)

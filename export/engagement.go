@@ -16,7 +16,7 @@ type ChannelRow struct {
 	Other   bool   `csv:"other" json:"other"` // all channels that a cap left out (E7)
 }
 
-// Channels is channels.csv: the users who interacted, by channel (E6, E7).
+// Channels returns the rows of channels.csv: the users who interacted, by channel (E6, E7).
 func Channels(report engagement.Report, q engagement.Query) iter.Seq2[ChannelRow, error] {
 	return each(report.Channels(&q).Rows, newChannelRow)
 }
@@ -28,7 +28,7 @@ type TagRow struct {
 	Other bool   `csv:"other" json:"other"` // all tags that a cap left out (E7)
 }
 
-// Tags is tags.csv: the users who interacted, by tag (E6, E7).
+// Tags returns the rows of tags.csv: the users who interacted, by tag (E6, E7).
 func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error] {
 	return each(report.Tags(&q).Rows, newTagRow)
 }
@@ -40,7 +40,7 @@ type FieldRow struct {
 	Other bool   `csv:"other" json:"other"` // all fields that a cap left out (E7)
 }
 
-// Fields is fields.csv: the users who interacted, by custom field (E6, E7).
+// Fields returns the rows of fields.csv: the users who interacted, by custom field (E6, E7).
 func Fields(report engagement.Report, q engagement.Query) iter.Seq2[FieldRow, error] {
 	return each(report.Fields(&q).Rows, newFieldRow)
 }
@@ -59,11 +59,11 @@ func (r FieldValueRow) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "value of field %q of %d users", r.Field, r.Users)
 }
 
-// LogValue is what Format prints. JSON has the whole line.
+// LogValue returns what Format prints. JSON has the whole line.
 func (r FieldValueRow) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// FieldValues is field_values.csv: the users who interacted, by custom field, all
-// of them by their bytes, and of each by value (E6, E7).
+// FieldValues returns the rows of field_values.csv: the users who interacted, by custom
+// field and by value (E6, E7). It has all fields, ordered by the bytes of their names.
 func FieldValues(report engagement.Report, q engagement.Query) iter.Seq2[FieldValueRow, error] {
 	return func(yield func(FieldValueRow, error) bool) {
 		for _, field := range report.FieldNames() {
@@ -83,8 +83,8 @@ type LastInteractionRow struct {
 	Partial bool `csv:"partial" json:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
-// LastInteractions is last_interaction.csv: the users who interacted, by date of
-// their last interaction, over the range, zeros included (E6). Its error is
+// LastInteractions returns the rows of last_interaction.csv: the users who interacted, by
+// the date of their last interaction, over the range, zeros included (E6). Its error is
 // calendar.ErrSeries.
 func LastInteractions(report engagement.Report, q engagement.Query) iter.Seq2[LastInteractionRow, error] {
 	b, err := report.LastInteractions(&q)
@@ -97,9 +97,9 @@ type LastOrderRow struct {
 	Users  int  `csv:"users" json:"users"`
 }
 
-// LastOrders is last_order.csv: the users who interacted and have a paid order, by
-// date of the latest one, from the first bucket with somebody in it to the last,
-// zeros included (E6). Its error is calendar.ErrSeries.
+// LastOrders returns the rows of last_order.csv: the users who interacted and have a paid
+// order, by the date of the latest one (E6). The rows go from the first bucket with
+// somebody in it to the last, zeros included. Its error is calendar.ErrSeries.
 func LastOrders(report engagement.Report, q engagement.Query) iter.Seq2[LastOrderRow, error] {
 	b, err := report.LastOrders(&q)
 	return points(b.Rows, err, lastOrderRow(q.Unit))
@@ -111,8 +111,8 @@ type FrequencyRow struct {
 	Users      int `csv:"users" json:"users"`
 }
 
-// Frequency is frequency.csv: the users who interacted, by number of paid orders
-// since the beginning, from 0 to the largest, no gaps (E6).
+// Frequency returns the rows of frequency.csv: the users who interacted, by their number
+// of paid orders since the beginning, from 0 to the largest number, without gaps (E6).
 func Frequency(report engagement.Report) iter.Seq2[FrequencyRow, error] {
 	return each(report.Frequency().Rows, newFrequencyRow)
 }

@@ -84,8 +84,8 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// MarshalText is MarshalCSV, for XML and for the keys of a map. Without it, the
-// method of time.Time would write the zero time as the year 1.
+// MarshalText writes what MarshalCSV does, for XML and for the keys of a map. Without it,
+// the method of time.Time would write the zero time as the year 1.
 func (t Time) MarshalText() ([]byte, error) {
 	text, err := t.MarshalCSV()
 	return []byte(text), err

@@ -16,7 +16,7 @@ type MetricRow struct {
 	Value  int  `csv:"value" json:"value"`
 }
 
-// Analysis is analysis.csv: the numbers of the customer analysis (E3–E5).
+// Analysis returns the rows of analysis.csv: the numbers of the customer analysis (E3–E5).
 func Analysis(report engagement.Report) iter.Seq2[MetricRow, error] {
 	return Rows(
 		MetricRow{"interacted_users", report.InteractedUsers},
@@ -27,8 +27,8 @@ func Analysis(report engagement.Report) iter.Seq2[MetricRow, error] {
 	)
 }
 
-// Subscription is subscription.csv: who is enrolled and who is not, and how many
-// have an unusual marker (U1, U2, U5).
+// Subscription returns the rows of subscription.csv: how many people are enrolled, how many
+// are not, and how many have an unusual marker (U1, U2, U5).
 func Subscription(report subscription.Report) iter.Seq2[MetricRow, error] {
 	return Rows(
 		MetricRow{"enrolled", report.Enrolled},
@@ -40,7 +40,7 @@ func Subscription(report subscription.Report) iter.Seq2[MetricRow, error] {
 	)
 }
 
-// NotificationMetrics is notification_metrics.csv: people, and then
+// NotificationMetrics returns the rows of notification_metrics.csv: first people, and then
 // subscriptions, which add up (N2–N4).
 func NotificationMetrics(report notify.Report) iter.Seq2[MetricRow, error] {
 	return Rows(

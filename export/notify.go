@@ -20,14 +20,15 @@ func expiryRows(months []calendar.Point[int], err error) iter.Seq2[ExpiryRow, er
 	})
 }
 
-// Expiry is expiry.csv: the subscriptions that will expire, by month, from the
-// first month with one to the last, zeros included (N4); q is the query that the
-// report was made for. Its error is calendar.ErrSeries.
+// Expiry returns the rows of expiry.csv: the subscriptions that will expire, by month, from
+// the first month with one to the last, zeros included (N4). q is the query that the report
+// was made for. Its error is calendar.ErrSeries.
 func Expiry(report notify.Report, q notify.Query) iter.Seq2[ExpiryRow, error] {
 	return expiryRows(report.ExpiryTrend(&q))
 }
 
-// Expired is expired.csv: the subscriptions that have expired, like Expiry (N4).
+// Expired returns the rows of expired.csv: the subscriptions that have expired, by month as
+// in Expiry (N4). Its error is calendar.ErrSeries.
 func Expired(report notify.Report, q notify.Query) iter.Seq2[ExpiryRow, error] {
 	return expiryRows(report.ExpiredTrend(&q))
 }
@@ -41,8 +42,8 @@ type NotificationRow struct {
 	SubscribedUsers int    `csv:"subscribed_users" json:"subscribed_users"` // in the range (N2)
 }
 
-// NotificationDetails is notification_details.csv: the selected notifications, by
-// name, then ID (N5).
+// NotificationDetails returns the rows of notification_details.csv: the selected
+// notifications, by name, then ID (N5).
 func NotificationDetails(report notify.Report) iter.Seq2[NotificationRow, error] {
 	return each(report.Details(), newNotificationRow)
 }

@@ -15,7 +15,8 @@ type RejectedRow struct {
 	Reason Word `csv:"reason" json:"reason"` // what is wrong
 }
 
-// Rejected is rejected.csv: problems by file, line and the column's place.
+// Rejected returns the rows of rejected.csv: the problems by file, line and the column's
+// place.
 func Rejected(problems []Problem) iter.Seq2[RejectedRow, error] {
 	sorted := slices.Clone(problems)
 	slices.SortStableFunc(sorted, Problem.compare)

@@ -165,9 +165,8 @@ type StatusTrendReport struct {
 	Transitions []TransitionRow  `json:"transitions"`
 }
 
-// NewStatusTrendReport returns the report of what customer.TrackStatus answers; u is
-// the unit that the trend was asked for.
-// Its error is calendar.ErrSeries.
+// NewStatusTrendReport returns the report of what customer.TrackStatus answers. u is the
+// unit that the trend was asked for. Its error is calendar.ErrSeries.
 func NewStatusTrendReport(t customer.StatusTrend, u calendar.Unit) (StatusTrendReport, error) {
 	buckets, err := list(StatusTrend(t, u))
 	if err != nil {
@@ -183,8 +182,8 @@ type RevenueTrendReport struct {
 	Buckets []RevenueTrendRow `json:"buckets"`
 }
 
-// NewRevenueTrendReport returns the report of what customer.RevenueTrend answers; u is
-// the unit that the trend was asked for.
+// NewRevenueTrendReport returns the report of what customer.RevenueTrend answers. u is the
+// unit that the trend was asked for.
 func NewRevenueTrendReport(series []calendar.Point[customer.Revenue], u calendar.Unit) RevenueTrendReport {
 	rows, _ := list(RevenueTrend(series, u)) // the rows of a series have no error
 	return RevenueTrendReport{u, rows}

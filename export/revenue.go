@@ -24,10 +24,10 @@ func newRevenueRow(id customer.ID, l *customer.RevenueLine) RevenueRow {
 	return RevenueRow{string(id), t.Kind, t.Currency, t.Orders, t.Gross, t.Refunded, t.Net}
 }
 
-// Revenue is revenue.csv: the revenue of guests and of the customers of a page,
-// by customer ID (guests first, as empty), kind and currency (R5). There is a
-// line where at least one order is in gross. The guests' revenue is that of a
-// customer.Report, nil for none. Of a customer.Detail, the Row is a page.
+// Revenue returns the rows of revenue.csv: the revenue of guests and of the customers of a
+// page, by customer ID, kind and currency (R5). Guests come first, with an empty ID. There
+// is a line where at least one order is in gross. Take the guests' revenue from a
+// customer.Report; it is nil for none. The Row of a customer.Detail makes a page too.
 //
 //	err = export.CSV(w, export.Revenue(page, report.Guests.Revenue))
 func Revenue(page customer.Page, guests customer.Revenue) iter.Seq2[RevenueRow, error] {
@@ -75,8 +75,8 @@ func newTotalRow(l *customer.RevenueLine) RevenueTotalRow {
 	}
 }
 
-// RevenueTotals is revenue_total.csv: the revenue of everybody, guests included,
-// by kind, then currency.
+// RevenueTotals returns the rows of revenue_total.csv: the revenue of everybody, guests
+// included, by kind, then currency.
 func RevenueTotals(report customer.Report) iter.Seq2[RevenueTotalRow, error] {
 	return each(report.Revenue, func(l customer.RevenueLine) RevenueTotalRow { return newTotalRow(&l) })
 }
@@ -94,9 +94,9 @@ type RevenueTrendRow struct {
 	Partial  bool   `csv:"partial" json:"partial"`   // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
-// RevenueTrend is revenue_trend.csv: what customer.RevenueTrend returns, by bucket,
-// kind and currency, with u the unit that it was asked for (R6). Every bucket has a
-// line, of zeros too, for each kind and currency that any bucket has.
+// RevenueTrend returns the rows of revenue_trend.csv: what customer.RevenueTrend returns,
+// by bucket, kind and currency (R6). u is the unit that the trend was asked for. Every
+// bucket has a line, of zeros too, for each kind and currency that any bucket has.
 func RevenueTrend(trend []calendar.Point[customer.Revenue], u calendar.Unit) iter.Seq2[RevenueTrendRow, error] {
 	return func(yield func(RevenueTrendRow, error) bool) {
 		var all customer.Revenue

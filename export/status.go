@@ -18,9 +18,9 @@ type StatusTrendRow struct {
 	Partial    bool `csv:"partial" json:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
-// StatusTrend is status_trend.csv: the counts at the last instant of each bucket
-// that is in the range and known (S8); u is the unit that the trend was asked
-// for. Its error is calendar.ErrSeries.
+// StatusTrend returns the rows of status_trend.csv: the counts at the last instant of each
+// bucket that is in the range and known (S8). u is the unit that the trend was asked for.
+// Its error is calendar.ErrSeries.
 func StatusTrend(trend customer.StatusTrend, u calendar.Unit) iter.Seq2[StatusTrendRow, error] {
 	levels, err := trend.Points()
 	return points(levels, err, func(p calendar.Point[customer.StatusCounts]) StatusTrendRow {
@@ -38,7 +38,7 @@ type TransitionRow struct {
 	To         Word   `csv:"to" json:"to"`
 }
 
-// Transitions is transitions.csv: every change of status in the range, by
+// Transitions returns the rows of transitions.csv: every change of status in the range, by
 // instant, then by customer (S8).
 func Transitions(trend customer.StatusTrend) iter.Seq2[TransitionRow, error] {
 	return func(yield func(TransitionRow, error) bool) {
@@ -58,8 +58,9 @@ type StatusMoveRow struct {
 	Customers int  `csv:"customers" json:"customers"`
 }
 
-// WhatIf is what_if.csv: who would move from which status to which (S9), those
-// who would not move and zeros included, both by rank.
+// WhatIf returns the rows of what_if.csv: for each pair of statuses, how many customers
+// would move from the one to the other (S9). Customers who would not move are counted too,
+// and zeros are included. The rows are by both ranks.
 func WhatIf(m customer.StatusMatrix) iter.Seq2[StatusMoveRow, error] {
 	return func(yield func(StatusMoveRow, error) bool) {
 		for _, from := range customer.Statuses() {

@@ -19,9 +19,9 @@ type SubscriptionTrendRow struct {
 	Partial      bool `csv:"partial" json:"partial"` // the range, cut off after AsOf, does not cover the bucket whole (T5)
 }
 
-// SubscriptionTrend is subscription_trend.csv: flows and levels over the range,
-// zeros included (U4); q is the query that the report was made for.
-// Its error is calendar.ErrSeries.
+// SubscriptionTrend returns the rows of subscription_trend.csv: flows and levels over the
+// range, zeros included (U4). q is the query that the report was made for. Its error is
+// calendar.ErrSeries.
 func SubscriptionTrend(report subscription.Report, q subscription.Query) iter.Seq2[SubscriptionTrendRow, error] {
 	trend, err := report.Trend(&q)
 	return points(trend, err, func(p calendar.Point[subscription.Step]) SubscriptionTrendRow {

@@ -64,12 +64,11 @@ func NewTable(file string, r io.Reader, columns []Column, problems *Problems) *T
 	return &Table{file: file, scanner: newScanner(r), columns: columns, problems: problems}
 }
 
-// SkipRows has the problems of rows go to skip, and not to the Problems that
-// NewTable was given: those are of the file alone then, and if there are none, the
-// rows that are accepted can be used as if the others were not there (X6). A wrong
-// header is a problem of the file, and so are an error of the reader and a quote
-// that is never closed, after which records cannot be told apart. Call it before
-// the first Next.
+// SkipRows gives the problems of rows to skip, and not to the Problems that NewTable was
+// given. Those then hold the problems of the file alone. If there are none, the accepted
+// rows can be used as if the others were not there (X6). A wrong header is a problem of the
+// file, and so is an error of the reader. A quote that is never closed is one as well,
+// because the records after it cannot be told apart. Call SkipRows before the first Next.
 func (t *Table) SkipRows(skip func(Problem)) { t.skip = skip }
 
 // Next goes to the next record that is not wrong, and reports whether there is
@@ -178,9 +177,9 @@ func (t *Table) Err() error { return t.err }
 // Line returns the line on which the current row begins.
 func (t *Table) Line() int { return t.scanner.Line() }
 
-// Counts returns how many records were read, without the header, and how many
-// of them were rejected: by its syntax, or by Reject. The others
-// were accepted. It is complete once Next has returned false.
+// Counts returns how many records were read, without the header, and how many of them were
+// rejected: by its syntax, or by Reject. The others were accepted. The counts are complete
+// once Next has returned false.
 func (t *Table) Counts() (read, rejected int) {
 	if t.current && t.bad {
 		return t.read, t.rejected + 1
@@ -222,8 +221,8 @@ const (
 	maxAmounts = 1 << 15
 )
 
-// Name is Text for columns that repeat a few values, such as channels and tags:
-// equal short ones share one string.
+// Name returns what Text does, for columns that repeat a few values, such as channels and
+// tags: equal short ones share one string.
 func (t *Table) Name(i int) string {
 	cell := t.Cell(i)
 	if s, ok := t.interned[string(cell)]; ok {

@@ -52,8 +52,8 @@ func CSV[T any](w io.Writer, rows iter.Seq2[T, error]) error {
 	return CSVWith(w, rows, Options{})
 }
 
-// CSVWith is CSV with options. A separator that Options does not allow is an
-// error, and nothing is written.
+// CSVWith writes what CSV does, with options. A separator that Options does not allow is
+// an error, and nothing is written.
 func CSVWith[T any](w io.Writer, rows iter.Seq2[T, error], o Options) error {
 	columns, err := columnsOf[T]()
 	if err != nil {
@@ -85,7 +85,7 @@ func CSVWith[T any](w io.Writer, rows iter.Seq2[T, error], o Options) error {
 	return out.send(&e, n)
 }
 
-// Rows is the sequence of rows that have no errors of their own, for CSV.
+// Rows returns a sequence of the rows, without errors, for CSV.
 func Rows[T any](rows ...T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for _, row := range rows {

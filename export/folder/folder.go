@@ -73,7 +73,7 @@ type File struct {
 	Repeated int
 }
 
-// Accepted is how many rows had nothing wrong.
+// Accepted returns how many rows had nothing wrong.
 func (f *File) Accepted() int { return f.Read - f.Rejected }
 
 // Read reads the folder that is the root of fsys.
