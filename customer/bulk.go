@@ -33,8 +33,7 @@ func (Outcome) MarshalText() ([]byte, error) {
 
 // SetFavorite marks the selected customers as favourites, or takes the mark away
 // (L6), and yields the outcome of each, in the query's order. It touches only
-// those who are not so already, so that asking twice changes nothing the second
-// time.
+// those who are not so already, so asking twice changes nothing the second time.
 //
 // The customers are selected before the first one is touched: if that fails,
 // for one of the reasons of Rows, the sequence yields the error alone and nobody
@@ -60,13 +59,12 @@ func (s Selection) SetFavorite(ctx context.Context, repo Repository, q Query, e 
 	})
 }
 
-// DeleteAccounts deletes the selected customers (L6, L7), and yields the outcome
-// of each as SetFavorite does. A customer whom somebody else has deleted in
-// the meantime is no error.
+// DeleteAccounts deletes the selected customers (L6, L7), and yields the outcome of each as
+// SetFavorite does. If somebody else has deleted a customer in the meantime, that is no
+// error.
 //
-// A deletion that failed is to be made again by its ID, with the editor's
-// DeleteAccount, and not by selecting: half-deleted, the customer may be found
-// no more.
+// If a deletion fails, make it again by the customer's ID, with the editor's DeleteAccount,
+// and not by selecting: a half-deleted customer may be found no more.
 func (s Selection) DeleteAccounts(ctx context.Context, repo Repository, q Query, e Editor) iter.Seq2[Outcome, error] {
 	return s.each(ctx, repo, q, e, func(c chosen) (bool, error) {
 		err := e.DeleteAccount(ctx, c.id)

@@ -21,8 +21,8 @@ type ID string
 // It is personal data, and shows its ID alone (G6): to every fmt verb, slog,
 // encoding/json, encoding/xml and whatever else knows encoding.TextMarshaler,
 // by itself, behind a pointer, in slices, maps and exported fields. So a
-// customer is not sent to a host's own pages as JSON by mistake: who wants
-// that copies the fields, or sends the rows of package export. A struct that
+// customer is not sent to a host's own pages as JSON by mistake. If you want
+// that, copy the fields, or send the rows of package export. A struct that
 // embeds a customer shows as the customer does.
 //
 // Two things fmt asks no method about, and prints the fields: what is in an
@@ -60,7 +60,7 @@ type Customer struct {
 // and does not leak into logs or errors.
 func (c Customer) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(c.ID)) }
 
-// LogValue is the ID alone.
+// LogValue returns the ID alone.
 func (c Customer) LogValue() slog.Value { return slog.StringValue(string(c.ID)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -120,7 +120,7 @@ func (a Answer) MarshalText() ([]byte, error) { return answerWords.Marshal(a) }
 // UnmarshalText reads what MarshalText writes. The error names the words.
 func (a *Answer) UnmarshalText(text []byte) error { return answerWords.Unmarshal(text, a) }
 
-// Granted reports whether consent is granted as of t (L9): granted at or before t,
+// Granted reports whether consent is granted as of asOf (L9): granted at or before asOf,
 // or at an unknown time.
 func (c Consent) Granted(asOf time.Time) bool {
 	return c.Answer == Granted && known(c.At, asOf)

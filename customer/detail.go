@@ -17,9 +17,9 @@ type Detail struct {
 	OtherKinds  int         // paid orders that are no revenue (R1)
 }
 
-// Get is the page of one customer (L7), whatever q.Filter says. The error wraps
-// ErrNotFound if the repository has no such customer; the others are List's. It
-// asks the repository for this customer's facts alone, and never a Digester.
+// Get returns the page of one customer (L7), whatever q.Filter says. It asks the repository
+// for this customer's facts alone, and never a Digester. If the repository has no such
+// customer, the error wraps ErrNotFound. The other errors are List's.
 func Get(ctx context.Context, repo Repository, id ID, q Query) (Detail, error) {
 	if err := q.Check(); err != nil {
 		return Detail{}, err
@@ -35,7 +35,7 @@ func Get(ctx context.Context, repo Repository, id ID, q Query) (Detail, error) {
 	return page, nil
 }
 
-// Detail is the customer's page.
+// Detail returns the customer's page.
 func (d *Digest) Detail(q *Query) Detail {
 	return Detail{d.Row(q), d.explain(q), d.OtherKinds}
 }

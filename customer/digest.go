@@ -51,9 +51,8 @@ type Facts struct {
 // AddCustomer takes in the profile.
 func (d *Digest) AddCustomer(c Customer) { d.ID, d.Customer, d.Known = c.ID, c, true }
 
-// AddLogin takes in a login. One after AsOf is not known yet (T2). An undated
-// one is counted, and so registers (I1), but makes no status and is no use that
-// has a time (T7).
+// AddLogin takes in a login. A login after AsOf is not known yet (T2). An undated login is
+// counted, and so registers (I1), but it makes no status and is no use that has a time (T7).
 func (d *Digest) AddLogin(l Login, q *Query) {
 	now := q.now()
 	d.addLogin(l.At, &now)
@@ -203,7 +202,7 @@ func (d *Digest) Merge(o Digest, q *Query) {
 	d.Facts.Merge(o.Facts)
 }
 
-// Merge adds.
+// Merge adds the numbers of another part.
 func (f *Facts) Merge(o Facts) {
 	f.Logins += o.Logins
 	f.Messages += o.Messages

@@ -6,10 +6,9 @@ import "strings"
 // display and sending (I4).
 type Email string
 
-// Key is what two addresses are compared by (I4): surrounding Unicode white
-// space is trimmed and the ASCII letters A–Z are lower-cased. Nothing else is
-// folded, for Unicode lower-casing merges different people. A blank address
-// has the empty key.
+// Key returns the text by which two addresses are compared (I4). It trims surrounding
+// Unicode white space and lower-cases the ASCII letters A–Z. It folds nothing else, because
+// Unicode lower-casing merges different people. A blank address has the empty key.
 func (e Email) Key() string { return foldASCII(strings.TrimSpace(string(e))) }
 
 // Blank reports whether nothing is left after trimming Unicode white space (I3).

@@ -90,7 +90,7 @@ type Tag struct {
 // Format prints the customer's ID alone, whatever the verb.
 func (t Tag) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "tag of customer %q", string(t.Customer)) }
 
-// LogValue is what Format prints.
+// LogValue returns what Format prints.
 func (t Tag) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(t)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -114,7 +114,7 @@ func (d Field) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "field %q of customer %q", d.Name, string(d.Customer))
 }
 
-// LogValue is what Format prints.
+// LogValue returns what Format prints.
 func (d Field) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(d)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and

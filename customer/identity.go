@@ -57,10 +57,10 @@ func (c *Customer) profileComplete() bool {
 	return !c.Email.Blank() || !blank(c.Username)
 }
 
-// DisplayName is how the customer is shown (I3): an anonymous one always as
-// AnonymousName; a registered one by e-mail, else username, else
-// AnonymousName. Blank is empty after trimming Unicode white space; the typed
-// form is shown untrimmed.
+// DisplayName returns the name under which the customer is shown (I3). For an anonymous
+// customer that is always AnonymousName. For a registered one it is the e-mail, else the
+// username, else AnonymousName. A text that is empty after trimming Unicode white space is
+// blank and does not count; the typed form is shown untrimmed.
 func (c *Customer) DisplayName(i Identity) string {
 	switch {
 	case i == Anonymous:

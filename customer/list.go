@@ -23,7 +23,7 @@ func (p Page) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "page of %d of %d customers", len(p.Rows), p.Total)
 }
 
-// LogValue is how many customers there are.
+// LogValue returns how many customers there are.
 func (p Page) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -32,14 +32,14 @@ func (Page) MarshalText() ([]byte, error) {
 	return redact.Unsent("a customer.Page", "an export.PageReport")
 }
 
-// List is the customer list (L1): all customers, anonymous ones included, that
-// pass the filter (L4), in the order asked for (L2, L3), one page of them (L5).
-// Guests are not customers and not listed.
+// List returns the customer list (L1): all customers who pass the filter (L4), anonymous
+// ones included, in the order asked for (L2, L3), one page of them (L5). Guests are not
+// customers and are not listed.
 //
-// The errors are those of Reduce, and ErrCursor; on one the page is the zero value.
+// The errors are those of Reduce, and ErrCursor; on an error the page is the zero value.
 //
-// A page of k of n customers needs memory for k rows besides that of one range of
-// customers for each worker, and takes one pass over the facts.
+// A page of k of n customers takes one pass over the facts. It needs memory for k rows,
+// besides that of one range of customers for each worker.
 func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error) {
 	if err := q.Check(); err != nil {
 		return Page{}, err

@@ -110,10 +110,10 @@ func (m Memory) EachAction(ctx context.Context, s Scope) iter.Seq2[Action, error
 	return Each(ctx, s, m.Actions, func(a Action) ID { return a.Customer })
 }
 
-// Each yields the facts of a slice that belong to the customers of the scope,
-// whose Range it takes by bytes; owner says whose a fact is. It is what the Memory
-// of every wing is made of, and a start for a host's own repository. It looks at ctx now and then and
-// yields its error once it is done.
+// Each yields the facts of a slice that belong to the customers of the scope. It takes the
+// scope's Range by bytes. owner returns the ID of the customer that a fact belongs to. Each
+// is what the Memory of every wing is made of, and a start for a host's own repository. It
+// looks at ctx now and then, and yields ctx's error once ctx is done.
 func Each[F any](ctx context.Context, s Scope, facts []F, owner func(F) ID) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		var wanted map[ID]bool // nil is everybody

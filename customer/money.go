@@ -23,8 +23,8 @@ func (c Currency) Valid() bool {
 	return true
 }
 
-// Digits is the number of decimals that ISO 4217 gives the currency (R2), for
-// display only: 0, 3 or 4 for those it lists so, 2 for every other.
+// Digits returns the number of decimals that ISO 4217 gives the currency (R2), for display
+// only: 0, 3 or 4 for the currencies that it lists so, 2 for every other.
 func (c Currency) Digits() int {
 	switch c {
 	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
@@ -59,9 +59,9 @@ func (m Money) Equal(n Money) bool {
 	return m.Currency == n.Currency && m.Amount.Equal(n.Amount)
 }
 
-// String is for display: rounded, half away from zero, to the currency's own
-// number of decimals (R2), as in "12.50 EUR". An amount with an exponent that no
-// order may have, which could take a gigabyte, is written as "1e1000000 EUR".
+// String returns the amount for display: rounded, half away from zero, to the currency's
+// own number of decimals (R2), as in "12.50 EUR". An exponent that no order may have could
+// take a gigabyte, so such an amount is written as "1e1000000 EUR".
 func (m Money) String() string {
 	if exp := m.Amount.Exponent(); exp > 2*maxDigits || exp < -2*maxDigits {
 		return fmt.Sprintf("%de%d %s", m.Amount.Coefficient(), exp, string(m.Currency))

@@ -81,8 +81,8 @@ func (o *Order) Paid(asOf time.Time) bool {
 // everything, in every period (R3).
 func (o *Order) Voided(asOf time.Time) bool { return happened(o.VoidedAt, asOf) }
 
-// Refunded is the sum of the order's refunds as of asOf, in its currency (R3),
-// whether or not the order is in gross. Undated refunds are in it (T7).
+// Refunded returns the sum of the order's refunds as of asOf, in its currency (R3), whether
+// or not the order is in gross. Undated refunds are in it (T7).
 func (o *Order) Refunded(asOf time.Time) decimal.Decimal {
 	sum := o.refunds(asOf)
 	return sum.Decimal()
@@ -108,9 +108,9 @@ func (o *Order) refunds(asOf time.Time) (sum Sum) {
 	return sum
 }
 
-// Used is when the customer used the shop by this order as of asOf (L8): when
-// it was placed, else when it was paid, else zero. A voided order leaves
-// everything (R3), this too.
+// Used returns the time at which the customer used the shop by this order, as of asOf (L8):
+// when it was placed, else when it was paid, else the zero time. A voided order leaves
+// everything (R3), so it has the zero time.
 func (o *Order) Used(asOf time.Time) time.Time {
 	switch {
 	case o.Voided(asOf):
@@ -132,12 +132,12 @@ func (o *Order) Check() error {
 	return err
 }
 
-// Sound returns the order without its bad refunds, and reports whether there is one:
-// not if its kind, its currency or its total is bad. Refunds count in the order of
-// their dates, undated ones first, and at one time of their IDs; one that would go
-// beyond the total is left out, and does not stand in the way of a later one (R3).
-// The error has a *FactError for each thing that is left out; errors.As finds the
-// first.
+// Sound returns the order without its bad refunds, and reports whether there is a sound
+// order. There is none if the kind, the currency or the total is bad. Refunds count in the
+// order of their dates, undated ones first, and at one time in the order of their IDs. A
+// refund that would go beyond the total is left out, and does not stand in the way of a
+// later one (R3). The error has a *FactError for each thing that is left out; errors.As
+// finds the first.
 func (o *Order) Sound() (sound Order, ok bool, err error) {
 	total, err := o.check()
 	if err == nil {

@@ -53,7 +53,7 @@ func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v"
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
 // calendar.ErrAsOf, calendar.ErrLocal, calendar.ErrUnit, ErrPolicy, ErrCurrency or
-// ErrAmount, if that is what is wrong. It is never an ErrFact.
+// ErrAmount, if that is what is wrong. It never returns an ErrFact.
 func (q *Query) Check() error {
 	err := q.check()
 	if err != nil && !errors.Is(err, ErrQuery) {

@@ -61,7 +61,8 @@ func (r *Recent) Merge(o Recent, n int) {
 	}
 }
 
-// Nth is the n-th latest instant, from 1; zero if there were not so many.
+// Nth returns the n-th latest instant, from 1. It returns the zero time if there were not
+// so many.
 func (r *Recent) Nth(n int) time.Time {
 	switch {
 	case n == 1:

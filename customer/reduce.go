@@ -92,15 +92,15 @@ func nextOf[A any](next func(A) error) func(*working[A]) error {
 	return func(w *working[A]) error { return next(w.answer) }
 }
 
-// Rows ranges over all customers that pass the filter (L4), in the order of their
-// IDs. Sort, Limit and After do not matter. Memory does not grow with the
-// customers if the repository is a Ranger.
+// Rows yields all customers who pass the filter (L4), in the order of their IDs. Sort, Limit
+// and After do not matter. Memory does not grow with the customers if the repository is a
+// Ranger.
 //
-// The errors are those of Reduce. One comes once, with the zero Row, and last:
-// rows before it are not the whole.
+// The errors are those of Reduce. An error comes once, last, and with the zero Row: the rows
+// before it are not the whole.
 //
-// The loop's body must not wait for a connection that the repository holds
-// meanwhile: with a pool of one, ask for what it needs before or after.
+// The loop's body must not wait for a connection that the repository holds meanwhile. With a
+// pool of one, ask for what it needs before or after.
 func Rows(ctx context.Context, repo Repository, q Query, run *Run) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		_, err := Reduce(ctx, repo, q, run, Reducer[*[]Row]{

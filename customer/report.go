@@ -37,8 +37,8 @@ type Guests struct {
 	OtherKinds int
 }
 
-// Summarize is the report on all customers as of q.AsOf, whatever q.Filter
-// says. The errors are those of Reduce; on one the report is the zero value.
+// Summarize returns the report on all customers as of q.AsOf, whatever q.Filter says. The
+// errors are those of Reduce; on an error the report is the zero value.
 func Summarize(ctx context.Context, repo Repository, q Query, run *Run) (Report, error) {
 	ranks := q.Policy.At(q.AsOf)
 	if err := q.Check(); err != nil {
@@ -68,7 +68,7 @@ func (r *Report) Add(d *Digest, q *Query) {
 	r.AddRanked(d, q, &ranks)
 }
 
-// AddRanked is Add for many customers: the ranks, q.Policy.At(q.AsOf), are
+// AddRanked does what Add does, for many customers: the ranks, q.Policy.At(q.AsOf), are
 // computed once.
 func (r *Report) AddRanked(d *Digest, q *Query, ranks *Ranks) {
 	r.PaidOrders += d.PaidOrders

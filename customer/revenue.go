@@ -21,7 +21,7 @@ type RevenueLine struct {
 	Refunded Sum // refunds of those orders
 }
 
-// Net is gross − refunded, exactly (R3).
+// Net returns gross − refunded, exactly (R3).
 func (l *RevenueLine) Net() decimal.Decimal {
 	return l.Gross.Decimal().Sub(l.Refunded.Decimal())
 }
@@ -54,7 +54,7 @@ func (l RevenueLine) compare(o RevenueLine) int {
 	return cmp.Or(cmp.Compare(l.Kind.String(), o.Kind.String()), cmp.Compare(l.Currency, o.Currency))
 }
 
-// Net is the net revenue of all kinds in one currency; 0 if there is none.
+// Net returns the net revenue of all kinds in one currency; 0 if there is none.
 func (r Revenue) Net(c Currency) decimal.Decimal {
 	sum := r.net(c)
 	return sum.Decimal()

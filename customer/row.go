@@ -42,7 +42,7 @@ type Row struct {
 // Format prints the ID alone, whatever the verb, as Customer's does.
 func (r Row) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "customer %q", string(r.ID)) }
 
-// LogValue is the ID alone.
+// LogValue returns the ID alone.
 func (r Row) LogValue() slog.Value { return slog.StringValue(string(r.ID)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -51,7 +51,7 @@ func (Row) MarshalText() ([]byte, error) {
 	return redact.Unsent("a customer.Row", "an export.CustomerRow")
 }
 
-// Row is the customer as the list shows them.
+// Row returns the customer as the list shows them.
 func (d *Digest) Row(q *Query) Row {
 	ranks := q.Policy.At(q.AsOf)
 	var r Row

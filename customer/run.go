@@ -109,8 +109,8 @@ func (r *Run) cursorKey() *CursorKey {
 	return r.CursorKey
 }
 
-// Fold is for the packages of this library, which read all facts in one way. If left
-// is not nil, what is left out is added to it.
+// Fold returns the run in the form in which the packages of this library read all facts. It
+// is for those packages. If left is not nil, what is left out is added to it.
 func (r *Run) Fold(left *LeftOut) *fold.Run {
 	switch {
 	case r == nil:

@@ -15,11 +15,10 @@ type Selection struct {
 	Except []ID // but these
 }
 
-// Rows is the selected customers in the query's order, each once, however
-// often an ID is named. The query's filter chooses among All, and its page is
-// ignored. An ID that no customer has is an error that wraps ErrNotFound and
-// names every such ID; then nobody is selected. An Except that no customer has
-// excludes nobody. The other errors are List's.
+// Rows returns the selected customers in the query's order, each once, however often an ID
+// is named. The query's filter chooses among All; its page is ignored. An ID that no
+// customer has is an error that wraps ErrNotFound and names every such ID; then nobody is
+// selected. An Except that no customer has excludes nobody. The other errors are List's.
 func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, error) {
 	q.Limit, q.After = 0, ""
 	if s.All {

@@ -22,7 +22,7 @@ const (
 	VeryActive               // more than one login within the last 7 days (S1)
 )
 
-// Statuses are all statuses, best first (S5).
+// Statuses returns all statuses, best first (S5).
 func Statuses() []Status { return []Status{VeryActive, Active, Quiet, Sleeper} }
 
 var statusWords = word.Set[Status]{Of: "customer: status", Words: []string{"sleeper", "quiet", "active", "very active"}}
@@ -73,7 +73,7 @@ func (p Policy) effective() Policy {
 	return p
 }
 
-// Check reports whether the policy makes sense (S6).
+// Check returns an ErrPolicy if the policy makes no sense (S6).
 func (p Policy) Check() error {
 	p = p.effective()
 	for _, f := range []Frequency{p.VeryActive, p.Active, {Within: p.Sleeper}} {
@@ -84,16 +84,16 @@ func (p Policy) Check() error {
 	return nil
 }
 
-// Logins is how many of the latest logins the policy needs to know.
+// Logins returns how many of the latest logins the policy needs to know.
 func (p Policy) Logins() int { return p.logins() }
 
 func (p *Policy) logins() int {
 	return max(p.VeryActive.MoreThan, p.Active.MoreThan, 1) + 1 // the default is more than 1
 }
 
-// Status is the activity status as of asOf of a customer with these latest
-// logins (S1–S4), none of them after asOf. They must be as many as Logins says,
-// if there were so many, and the policy one that Check accepts.
+// Status returns the activity status, as of asOf, of a customer with these latest logins
+// (S1–S4). None of the logins may be after asOf. There must be as many as Logins returns,
+// if the customer has so many. The policy must be one that Check accepts.
 func (p Policy) Status(logins Recent, asOf time.Time) Status {
 	ranks := p.At(asOf)
 	return ranks.Status(&logins)
@@ -105,7 +105,7 @@ type Ranks struct {
 	veryActive, active, sleeper window
 }
 
-// At is the policy as of asOf. It must be one that Check accepts.
+// At returns the policy as of asOf. The policy must be one that Check accepts.
 func (p Policy) At(asOf time.Time) Ranks {
 	p = p.effective()
 	return Ranks{
@@ -115,7 +115,8 @@ func (p Policy) At(asOf time.Time) Ranks {
 	}
 }
 
-// Status is Policy.Status as of that instant. Nothing of logins is changed.
+// Status returns what Policy.Status does, as of the instant of the ranks. It changes
+// nothing of logins.
 func (r *Ranks) Status(logins *Recent) Status {
 	switch {
 	case r.veryActive.holds(logins):
@@ -182,8 +183,8 @@ type Explanation struct {
 	Until time.Time
 }
 
-// Explain says which status holds as of asOf, and why, and until when (S7). It
-// asks of its arguments what Status does.
+// Explain returns the status that holds as of asOf, the reason, and until when it holds
+// (S7). It asks of its arguments what Status does.
 func (p Policy) Explain(logins Recent, asOf time.Time) Explanation {
 	p = p.effective()
 	e := Explanation{Status: p.Status(logins, asOf)}

@@ -37,16 +37,16 @@ func (StatusTrend) MarshalText() ([]byte, error) {
 	return redact.Unsent("a customer.StatusTrend", "an export.StatusTrendReport")
 }
 
-// TrackStatus follows the status of every customer through q.Range (S8), in one
-// pass over the logins. It counts all customers the repository has, at every
-// instant, whatever created-at says (L1, T2) and whatever q.Filter says; guests
-// are none. q.Policy decides, and only logins as of q.AsOf are known.
+// TrackStatus follows the status of every customer through q.Range (S8), in one pass over
+// the logins. It counts all customers that the repository has, at every instant, whatever
+// created-at says (L1, T2) and whatever q.Filter says. It does not count guests. q.Policy
+// decides, and only logins as of q.AsOf are known.
 //
 // The zero range is all of time. Its buckets are q.Unit, of civil dates in q.Location
 // (T5): see Points.
 //
-// The errors are those of Query.Check, those of the repository, ErrRange and, unless
-// run leaves bad facts out, *FactError. On one the trend is the zero value.
+// The errors are those of Query.Check, those of the repository, ErrRange and, unless run
+// leaves bad facts out, *FactError. On an error the trend is the zero value.
 func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (StatusTrend, error) {
 	if err := q.Check(); err != nil {
 		return StatusTrend{}, err
@@ -192,9 +192,9 @@ func (t *StatusTrend) merge(o StatusTrend) {
 	}
 }
 
-// Transitions are all changes of status in the span, as of AsOf: by instant,
-// then by customer. A change at the span's first instant is one of them. As long
-// as nobody has logged in, everybody is a sleeper.
+// Transitions returns all changes of status in the span, as of AsOf: by instant, then by
+// customer. A change at the span's first instant is one of them. As long as nobody has
+// logged in, everybody is a sleeper.
 func (t *StatusTrend) Transitions() iter.Seq[Transition] {
 	return func(yield func(Transition) bool) {
 		sorted, owners := inOrder(t.moves)

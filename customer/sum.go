@@ -18,7 +18,7 @@ type Sum struct {
 	wide  *decimal.Decimal // the whole sum once it has left int64
 }
 
-// SumOf is the sum of one amount.
+// SumOf returns the sum of one amount.
 func SumOf(d decimal.Decimal) Sum {
 	var s Sum
 	s.Add(d)
@@ -52,7 +52,7 @@ func (s Sum) negated() Sum {
 	return SumOf(s.Decimal().Neg())
 }
 
-// Decimal is the sum.
+// Decimal returns the sum.
 func (s Sum) Decimal() decimal.Decimal {
 	if s.wide != nil {
 		return *s.wide
@@ -60,8 +60,8 @@ func (s Sum) Decimal() decimal.Decimal {
 	return decimal.New(s.units, -s.scale)
 }
 
-// MarshalText is the sum as a plain decimal: "12.50". So digests and reports
-// keep their amounts in JSON.
+// MarshalText writes the sum as a plain decimal: "12.50". Digests and reports keep their
+// amounts in JSON this way.
 func (s Sum) MarshalText() ([]byte, error) {
 	d := s.Decimal()
 	return []byte(d.StringFixed(max(0, -d.Exponent()))), nil

@@ -9,21 +9,20 @@ import (
 	"github.com/clientele-go/clientele/internal/fold"
 )
 
-// RevenueTrend is revenue by period (R6): the revenue of all customers and guests
-// per bucket of civil dates in q.Location (T5). An order's total is in the bucket
-// in which it was paid, a refund in the bucket from which it counts: that of its
-// date, but never before the payment, so that a refund never rewrites an earlier
-// period (R3). A bucket can be negative. A line's Orders are those paid in the
-// bucket and still paid as of q.AsOf. A bucket has a line for each kind and
-// currency with a payment, of 0 too, or a refund of more than 0 in it; over all
-// buckets, the lines sum to the revenue of everybody (R5).
+// RevenueTrend returns the revenue by period (R6): the revenue of all customers and guests
+// per bucket of civil dates in q.Location (T5). An order's total is in the bucket in which
+// it was paid. A refund is in the bucket from which it counts: that of its date, but never
+// before the payment, so a refund never rewrites an earlier period (R3). A bucket can be
+// negative. A line's Orders are those paid in the bucket and still paid as of q.AsOf. A
+// bucket has a line for each kind and currency with a payment, of 0 too, or a refund of more
+// than 0 in it. Over all buckets, the lines sum to the revenue of everybody (R5).
 //
 // The series is over q.Range, in buckets of q.Unit: of each order and refund, it has
 // only what happened within the range. An empty range, and an unbounded one with
 // no revenue in it, has no buckets. With the zero range, which is all of time, the
 // series ends with the last bucket that has revenue.
 //
-// The errors are those of Query.Check, calendar.ErrSeries, of the repository, ErrRange
+// The errors are those of Query.Check, calendar.ErrSeries, those of the repository, ErrRange
 // and, unless run leaves bad facts out, *FactError.
 func RevenueTrend(ctx context.Context, repo Repository, q Query, run *Run) ([]calendar.Point[Revenue], error) {
 	if err := q.Check(); err != nil {

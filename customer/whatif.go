@@ -6,8 +6,8 @@ import (
 
 // StatusMatrix is how many customers have one status by one policy and another
 // by another (S9): StatusMatrix[a][b] are those with a by the first and b by the
-// second. All of it sums to the customers; who is on the diagonal does not
-// move. Matrices of parts of the customers add up to that of the whole.
+// second. All of it sums to the customers; those on the diagonal do not move.
+// Matrices of parts of the customers add up to that of the whole.
 type StatusMatrix [VeryActive + 1]StatusCounts
 
 func (m *StatusMatrix) merge(o *StatusMatrix) {
@@ -18,7 +18,7 @@ func (m *StatusMatrix) merge(o *StatusMatrix) {
 	}
 }
 
-// Moved is how many customers would have another status.
+// Moved returns how many customers would have another status.
 func (m *StatusMatrix) Moved() (n int) {
 	for from := range m {
 		for to := range m[from] {
@@ -30,14 +30,13 @@ func (m *StatusMatrix) Moved() (n int) {
 	return n
 }
 
-// WhatIf says who would move from which status to which if other decided in
-// place of q.Policy (S6, S9), as of q.AsOf, of all customers, whatever q.Filter
-// says. It is one pass over customers and logins; the two policies see the same
-// ones.
+// WhatIf counts how many customers would move from which status to which if other decided
+// in place of q.Policy (S6, S9). It counts all customers as of q.AsOf, whatever q.Filter
+// says, in one pass over customers and logins. The two policies see the same ones.
 //
-// The errors are those of Query.Check, ErrPolicy if other makes no sense, those
-// of the repository, ErrNoID, ErrRange and *DuplicateError. On one the matrix is
-// the zero value.
+// The errors are those of Query.Check, ErrPolicy if other makes no sense, those of the
+// repository, ErrNoID, ErrRange and *DuplicateError. On an error the matrix is the zero
+// value.
 func WhatIf(ctx context.Context, repo Repository, q Query, other Policy, run *Run) (StatusMatrix, error) {
 	if err := q.Check(); err != nil {
 		return StatusMatrix{}, err
