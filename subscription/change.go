@@ -131,8 +131,8 @@ func (s State) Format(f fmt.State, verb rune) {
 // or at an unknown time (U2).
 func (s State) Known() bool { return s.Standing != Unknown }
 
-// State returns how the customer stands as of the query that the digest was made
-// for.
+// State returns how the customer stands, as of the AsOf of the query that the digest was
+// made for.
 func (d *Digest) State() State {
 	var buf [8]Change
 	return d.state(d.appendChanges(buf[:0]))

@@ -53,8 +53,8 @@ func (d *Digest) AddField(f customer.Field, q *Query) {
 	}
 }
 
-// AddMarker adds a field that ParseMarker, or the query's Words, have read. A marker after AsOf is not known
-// yet (T2).
+// AddMarker adds a field that ParseMarker, or the query's Words, have read. A marker after
+// AsOf is not known yet (T2).
 func (d *Digest) AddMarker(m Marker, q *Query) {
 	if m.At = plain(m.At); q.happened(m.At) {
 		d.Markers = markers().Add(d.Markers, m)

@@ -46,8 +46,8 @@ type Query struct {
 var ErrQuery = errors.New("subscription: invalid query")
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
-// calendar.ErrAsOf,
-// calendar.ErrLocal, calendar.ErrUnit or ErrWord.
+// calendar.ErrAsOf, calendar.ErrLocal, calendar.ErrUnit or ErrWord, if that is what is
+// wrong.
 func (q *Query) Check() error {
 	err := q.check()
 	if err != nil && !errors.Is(err, ErrQuery) {

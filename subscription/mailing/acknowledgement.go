@@ -77,7 +77,7 @@ type MemoryAcknowledgements struct {
 	All []Acknowledgement
 }
 
-// EachAcknowledgement yields those of the provider.
+// EachAcknowledgement yields the acknowledgements of the provider.
 func (m *MemoryAcknowledgements) EachAcknowledgement(ctx context.Context, provider string) iter.Seq2[Acknowledgement, error] {
 	return func(yield func(Acknowledgement, error) bool) {
 		if err := ctx.Err(); err != nil {
@@ -92,8 +92,8 @@ func (m *MemoryAcknowledgements) EachAcknowledgement(ctx context.Context, provid
 	}
 }
 
-// Record replaces the acknowledgement of the same provider and key. It takes
-// time in proportion to the number of those there are.
+// Record replaces the acknowledgement of the same provider and key. It takes time in
+// proportion to the number of acknowledgements that there are.
 func (m *MemoryAcknowledgements) Record(ctx context.Context, a Acknowledgement) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -33,16 +33,14 @@ type ackKey struct {
 	key      Secret
 }
 
-// OpenAcknowledgements opens a file, and makes one, which its owner alone can
-// read, if there is none. The first key seals; the others open what they sealed
-// before. A symbolic link stands for the file at its end. A file that cannot be
-// replaced, because it is mounted by itself or its folder is not writable, is an
-// error, as Forget has to replace it (G4).
+// OpenAcknowledgements opens a file. If there is none, it makes one that its owner alone can
+// read. The first key seals; the others open what they sealed before. A symbolic link stands
+// for the file at its end. A file that cannot be replaced, because it is mounted by itself
+// or its folder is not writable, is an error, as Forget has to replace it (G4).
 //
-// A torn last record, one that a crash kept from being written to its end, was
-// never acknowledged and is cut off. Any other damage is a *CorruptError, which
-// names the place; without its key a record is ErrFileKey. Other errors are the
-// file system's.
+// A torn last record, one that a crash kept from being written to its end, was never
+// acknowledged and is cut off. Any other damage is a *CorruptError, which names the place.
+// A record whose key is missing is ErrFileKey. Other errors are the file system's.
 func OpenAcknowledgements(path string, keys ...FileKey) (*FileAcknowledgements, error) {
 	s, err := newSealer(keys)
 	if err != nil {
@@ -73,7 +71,8 @@ func (f *FileAcknowledgements) put(a Acknowledgement) {
 	f.all = append(f.all, a)
 }
 
-// EachAcknowledgement yields those of the provider as they are when it begins.
+// EachAcknowledgement yields the acknowledgements of the provider as they are when it
+// begins.
 func (f *FileAcknowledgements) EachAcknowledgement(ctx context.Context, provider string) iter.Seq2[Acknowledgement, error] {
 	return func(yield func(Acknowledgement, error) bool) {
 		f.mu.Lock()
@@ -152,7 +151,7 @@ func (f *FileAcknowledgements) Forget(ctx context.Context, key Secret) error {
 	return nil
 }
 
-// Close closes the file. A second time does nothing.
+// Close closes the file. A second Close does nothing.
 func (f *FileAcknowledgements) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

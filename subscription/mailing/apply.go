@@ -48,25 +48,22 @@ const row = 5 // the default of Course.Row
 // Apply carries out a plan's changes through the provider, unsubscribes first,
 // and records each acknowledgement as soon as it comes (M6).
 //
-// A change whose acknowledgement is recorded is not sent again, so that the
-// same plan can be applied again after an interruption; planning anew does as
-// well. A change that was sent, and whose acknowledgement was not recorded, is
-// sent again: a provider takes that.
+// A change whose acknowledgement is recorded is not sent again. So the same plan can be
+// applied again after an interruption; planning anew does as well. A change that was sent,
+// and whose acknowledgement was not recorded, is sent again: a provider takes that.
 //
-// One member's error does not stop the rest, and an address or name that is
-// refused for good (ErrRefused) is remembered. Course.Row members in a row that
-// fail alike stop the sync with ErrStopped, because then it is hardly theirs;
-// ErrSuppressed, ErrAddress and ErrRefused are answers and do not count. The
-// members of that row come last in the next sync. An error of the provider as a
-// whole, of the acknowledgements, or of ctx stops the sync, too.
+// One member's error does not stop the rest. An address or name that is refused for good
+// (ErrRefused) is remembered. If Course.Row members in a row fail alike, the sync stops with
+// ErrStopped, because then the fault is hardly theirs; ErrSuppressed, ErrAddress and
+// ErrRefused are answers and do not count. The members of that row come last in the next
+// sync. An error of the provider as a whole, of the acknowledgements, or of ctx stops the
+// sync, too.
 //
-// The results are one for every change, in the plan's order; those without an
-// answer are ErrNoAnswer. The error joins the one that stopped the sync and the
-// contacts' own; it is nil if everything is acknowledged. No error shows an
-// address or a word of the service.
+// The results are one for every change, in the plan's order; those without an answer are
+// ErrNoAnswer. The error joins the one that stopped the sync and the contacts' own; it is
+// nil if everything is acknowledged. No error shows an address or a word of the service.
 //
-// A panic of the provider or of Progress passes through; what was
-// acknowledged is recorded.
+// A panic of the provider or of Progress passes through; what was acknowledged is recorded.
 func Apply(ctx context.Context, p Proposal, provider Provider, acks Acknowledgements, course Course) ([]Result, error) {
 	if provider.Name() != p.Provider {
 		return nil, fmt.Errorf("%w: the plan is for another one", ErrProvider)

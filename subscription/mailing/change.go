@@ -23,7 +23,7 @@ const (
 
 var actionWords = word.Set[Action]{Of: "mailing: action", Words: []string{"skip", "add", "update", "unsubscribe"}}
 
-// String is the action in words.
+// String returns the action in words.
 func (a Action) String() string { return actionWords.String(a) }
 
 // MarshalText writes what String returns. A value without a word is an error.
@@ -62,10 +62,10 @@ type Change struct {
 	no       time.Time // the person's own no behind an Unsubscribe; zero if it is not theirs
 }
 
-// Overcomes reports whether the change may make a suppressed member mailable
-// who stands so at the provider now (M5): exactly as the plan saw them.
-// Whoever has come to stand otherwise since has said so after their consent.
-// Cleaned ones are never mailable again.
+// Overcomes reports whether the change may make a suppressed member mailable (M5). s and
+// since tell how the member stands at the provider now; that must be exactly as the plan
+// saw it. A member who stands otherwise by now has said so after their consent. Cleaned
+// members are never mailable again.
 func (c Change) Overcomes(s State, since time.Time) bool {
 	return s.Suppressed() && s != Cleaned && c.Over.State == s && c.Over.Since.Equal(since)
 }
@@ -116,7 +116,7 @@ const (
 
 var reasonWords = word.Set[Reason]{Of: "mailing: reason", Words: []string{"up to date", "no address", "malformed address", "no consent", "opted out at the provider", "undeliverable", "gone from the provider", "refused by the provider for good"}}
 
-// String is the reason in words.
+// String returns the reason in words.
 func (r Reason) String() string { return reasonWords.String(r) }
 
 // MarshalText writes what String returns. A value without a word is an error.

@@ -31,8 +31,8 @@ type Entry struct {
 	Text     string          // the version of the text that was answered
 }
 
-// EntryOf is the consent of the customer list (L9) as an entry of the ledger,
-// with the source "customer", and whether there is one.
+// EntryOf returns the consent of the customer list (L9) as an entry of the ledger, with the
+// source "customer". It also reports whether there is such a consent.
 func EntryOf(c customer.Customer) (Entry, bool) {
 	e := Entry{c.ID, EmailMarketing, c.EmailConsent.Answer, c.EmailConsent.At, "customer", ""}
 	return e, e.Answer != customer.NotAsked

@@ -46,12 +46,12 @@ type Proposal struct {
 	seen   []Acknowledgement        // what the plan saw of the list, by key
 }
 
-// NewAddresses is the number on the upload button (M2): of eligible keys that
-// the provider has not acknowledged. A failed upload does not lower it. Keys
-// that may not be uploaded, whatever their consent says (M5), are not eligible.
+// NewAddresses returns the number on the upload button (M2): of eligible keys that the
+// provider has not acknowledged. A failed upload does not lower it. Keys that may not be
+// uploaded, whatever their consent says (M5), are not eligible.
 func (p Proposal) NewAddresses() int { return p.Count(Add) }
 
-// Count is the number of contacts that the action is for.
+// Count returns the number of contacts that the action is for.
 func (p Proposal) Count(a Action) int {
 	if a == Skip {
 		return len(p.Skipped)
@@ -76,8 +76,8 @@ func (p Proposal) Count(a Action) int {
 //     the list, or is on it and refused, or whose consent ended, is unsubscribed. So
 //     is one who was acknowledged and is nobody's address any more. A contact who is
 //     on the list by other ways, and was never asked here, is left alone.
-//   - With consent, who is not acknowledged is added, and updated if the spelling
-//     or the name is another; cleaned ones never.
+//   - With consent, a contact who is not acknowledged is added. It is updated if the
+//     spelling or the name is another. Cleaned contacts are never added or updated.
 //   - An opt-out at the provider is a no of the customers behind the address,
 //     and stays theirs when their address changes: only a consent that is after
 //     it, with both times known, adds them again (M5). The same holds for members
@@ -93,7 +93,7 @@ func (p Proposal) Count(a Action) int {
 // Planning again after everything was applied gives no changes (M5).
 //
 // The errors are calendar.ErrAsOf, ErrEntry, ErrProvider, customer.ErrNoID,
-// customer.DuplicateError, and those of the sources; on one the Proposal is zero.
+// customer.DuplicateError, and those of the sources; on an error the Proposal is zero.
 func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal, error) {
 	if err := calendar.Check(q.AsOf, nil); err != nil {
 		return Proposal{}, err

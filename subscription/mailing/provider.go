@@ -72,7 +72,7 @@ const (
 
 var stateWords = word.Set[State]{Of: "mailing: state", Words: []string{"absent", "subscribed", "pending", "unsubscribed", "complained", "cleaned"}}
 
-// String is the state in words.
+// String returns the state in words.
 func (s State) String() string { return stateWords.String(s) }
 
 // MarshalText writes what String returns. A value without a word is an error.
@@ -147,7 +147,7 @@ var codeTexts = [...]string{
 	"unknown", "invalid address", "blocked", "name not taken", "forgotten", "compliance", "too many lists", "missing field", "contact limit", "no such list", "exists already",
 }
 
-// String is the code in words.
+// String returns the code in words.
 func (c Code) String() string {
 	if int(c) < len(codeTexts) {
 		return codeTexts[c]
@@ -208,7 +208,7 @@ func (e *ContactError) Is(target error) bool { return errors.Is(e.cause(), targe
 // As finds the cause.
 func (e *ContactError) As(target any) bool { return errors.As(e.cause(), target) }
 
-// LogValue is the error's text.
+// LogValue returns the error's text.
 func (e *ContactError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // safeText is what can be shown of an error that others made.

@@ -32,10 +32,10 @@ func NewSecret(text string) Secret {
 	return Secret{unique.Make(text)}
 }
 
-// KeyOf is the comparison key of an address (I4), hidden.
+// KeyOf returns the comparison key of an address (I4), hidden.
 func KeyOf(e customer.Email) Secret { return NewSecret(e.Key()) }
 
-// Reveal is the text. It does not belong in a log or an error.
+// Reveal returns the text. The text does not belong in a log or an error.
 func (s Secret) Reveal() string {
 	if s == (Secret{}) {
 		return ""
@@ -61,13 +61,13 @@ func (s Secret) Fingerprint() string {
 	return "secret:" + hex.EncodeToString(sum[:4])
 }
 
-// String is the fingerprint.
+// String returns the fingerprint.
 func (s Secret) String() string { return s.Fingerprint() }
 
 // Format prints the fingerprint, whatever the verb and its flags.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.Fingerprint()) }
 
-// LogValue is the fingerprint.
+// LogValue returns the fingerprint.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.Fingerprint()) }
 
 // MarshalText writes the fingerprint, and nothing for the empty Secret.

@@ -53,7 +53,7 @@ var (
 	_ mailing.Eraser   = (*List)(nil)
 )
 
-// Name is "listmonk", the server's host and path, and the list's number.
+// Name returns "listmonk", the server's host and path, and the list's number.
 func (l *List) Name() string {
 	host := ""
 	if u, err := url.Parse(l.BaseURL); err == nil {
@@ -62,13 +62,13 @@ func (l *List) Name() string {
 	return fmt.Sprintf("listmonk %s %d", host, l.ID)
 }
 
-// String is the name.
+// String returns the name.
 func (l *List) String() string { return l.Name() }
 
 // Format prints the name, whatever the verb.
 func (l List) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, l.Name()) }
 
-// LogValue is the name.
+// LogValue returns the name.
 func (l List) LogValue() slog.Value { return slog.StringValue(l.Name()) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and

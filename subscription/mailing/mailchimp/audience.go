@@ -70,16 +70,16 @@ var (
 // ErrKey says that the key names no data centre, and there is no BaseURL.
 var ErrKey = errors.New("mailchimp: the key names no data centre")
 
-// Name is "mailchimp" and the audience's ID.
+// Name returns "mailchimp" and the audience's ID.
 func (a *Audience) Name() string { return "mailchimp " + a.ID }
 
-// String is the name.
+// String returns the name.
 func (a *Audience) String() string { return a.Name() }
 
 // Format prints the name, whatever the verb.
 func (a Audience) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, a.Name()) }
 
-// LogValue is the name.
+// LogValue returns the name.
 func (a Audience) LogValue() slog.Value { return slog.StringValue(a.Name()) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -126,8 +126,8 @@ func (m *member) since() time.Time {
 
 const perPage = 1000
 
-// Members yields everyone in the audience but transactional contacts. Archived
-// ones are asked for apart: it is not documented that the others' answer has them.
+// Members yields everyone in the audience but transactional contacts. It asks for archived
+// members apart: it is not documented that the answer about the others has them.
 func (a *Audience) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 	return func(yield func(mailing.Member, error) bool) {
 		seen := map[mailing.Secret]bool{}

@@ -21,19 +21,19 @@ const maxBatch = 500
 // Push carries out the changes: unsubscribes, then additions in batches of at
 // most 500, then the others one by one.
 //
-//   - A batch adds new members only; it updates nobody, so that it cannot
-//     subscribe anybody again. Whom it reports as existing, whoever is archived,
-//     and every Update, is asked for first and changed then, without a status.
+//   - A batch adds new members only. It updates nobody, so it cannot subscribe anybody
+//     again. Push first asks about a member whom the batch reports as existing, about an
+//     archived member and about every Update. It changes them then, without a status.
 //   - New members carry the time of the consent as that of their sign-up and
 //     opt-in, if it is known.
-//   - Whom Change.Overcomes allows, as they are unsubscribed or archived, becomes
-//     pending: Mailchimp asks them to confirm. An unsubscribed, archived or
-//     cleaned member is never set to subscribed. All others of them are
-//     mailing.ErrSuppressed (M5), and so is whoever was erased for good or is in
-//     a compliance state: only they can sign up again.
+//   - An unsubscribed or archived member whom Change.Overcomes allows becomes pending:
+//     Mailchimp asks them to confirm. An unsubscribed, archived or cleaned member is
+//     never set to subscribed. All others of them are mailing.ErrSuppressed (M5). So is a
+//     member who was erased for good or is in a compliance state: only they can sign up
+//     again.
 //   - An address that Mailchimp takes for another one's is mailing.ErrAddress
 //     (I4), and one that looks fake or invalid to it mailing.ErrRefused (M6).
-//   - Whom a batch neither lists as added nor as refused has no Outcome.
+//   - A member whom a batch lists neither as added nor as refused has no Outcome.
 //   - A call about one member that fails is that member's error: the rest goes
 //     on. Only the credentials, the rate, the account's limit of contacts, and an
 //     audience that does not exist stop it. A batch that fails as a whole is sent
