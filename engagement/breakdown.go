@@ -26,8 +26,9 @@ func (b Breakdown[R]) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))
 }
 
-// Channels counts users by the channels of their messages in the range, and with Any
-// of their orders in it: who has neither is in no row. Rows overlap (E6, E7).
+// Channels counts users by the channels of their messages in the range, and with Any by
+// those of their orders in it, too. A user who has neither is in no row. Rows overlap
+// (E6, E7).
 func (r *Report) Channels(q *Query) Breakdown[Row] { return r.ByChannel.Breakdown(q.Top) }
 
 // Tags counts users by all tags that they have, not only those that the query

@@ -115,8 +115,8 @@ func (d *Digest) did(at time.Time, n *now) bool {
 	return true
 }
 
-// AddLogin adds a login. It is an interaction with Any, if no channel is asked for
-// (E1). An undated one is none (T7).
+// AddLogin adds a login. It is an interaction with Any, if the query names no channel
+// (E1). An undated login is none (T7).
 func (d *Digest) AddLogin(l customer.Login, q *Query) {
 	if q.others() {
 		now := q.now()
@@ -124,8 +124,8 @@ func (d *Digest) AddLogin(l customer.Login, q *Query) {
 	}
 }
 
-// AddAction adds an action. A share, a comment and a redemption are interactions as
-// a login is; a push, which somebody else did, is none (E1).
+// AddAction adds an action. A share, a comment and a redemption are interactions in the
+// same way as a login. A push, which somebody else did, is none (E1).
 func (d *Digest) AddAction(a customer.Action, q *Query) {
 	if q.others() && a.Kind < customer.Push {
 		now := q.now()
@@ -149,10 +149,10 @@ func (d *Digest) interacted(at time.Time) {
 	}
 }
 
-// AddOrder adds an order. It counts if it is paid as of AsOf (R4), on a selected
-// channel (E2, E4). With Any, one that is not voided is an interaction (E1). If the
-// order is bad, the error is that of Order.Sound, and the sound part is added: the order
-// without its bad refunds, or nothing.
+// AddOrder adds an order. The order counts if it is paid as of AsOf (R4), on a selected
+// channel (E2, E4). With Any, an order that is not voided is an interaction (E1). If the
+// order is bad, the error is that of Order.Sound, and AddOrder adds the sound part: the
+// order without its bad refunds, or nothing.
 func (d *Digest) AddOrder(o customer.Order, q *Query) error {
 	now := q.now()
 	return d.addOrder(&o, &now)

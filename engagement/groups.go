@@ -110,10 +110,10 @@ func (Row) MarshalText() ([]byte, error) {
 	return redact.Unsent("an engagement.Row", "a row of package export, such as export.TagRow")
 }
 
-// Breakdown returns the groups by users descending, then by the bytes of the name
-// (E7). If top is not 0 and there are more groups, one line follows for the others:
-// the distinct users who have at least one of them. Groups that were counted for a
-// query without a cap do not know these users and are not capped.
+// Breakdown returns the groups by users descending, then by the bytes of the name (E7). If
+// top is not 0 and there are more groups, one line follows for the others: the distinct
+// users who have at least one of them. Groups that were counted for a query without a cap
+// do not know these users, and are not capped.
 func (g *Groups) Breakdown(top int) Breakdown[Row] {
 	byName := map[string]int{}
 	for set, n := range g.users {

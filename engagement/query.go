@@ -73,13 +73,11 @@ func (q Query) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(q))
 }
 
-// LogValue returns what Format prints. JSON has the whole question, so that a host
-// can store it.
+// LogValue returns what Format prints. JSON has the whole question: a host can store it.
 func (q Query) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", q)) }
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
-// calendar.ErrAsOf,
-// calendar.ErrLocal, calendar.ErrUnit or ErrQuery.
+// calendar.ErrAsOf, calendar.ErrLocal or calendar.ErrUnit, if that is what is wrong.
 func (q *Query) Check() error {
 	err := q.check()
 	if err != nil && !errors.Is(err, ErrQuery) {
