@@ -181,8 +181,8 @@ func room(all []Digest) {
 //
 // The errors are those of Query.Check, of the repository and of visit,
 // customer.ErrRange and, unless run leaves bad facts out, *customer.FactError.
-// Reduce does not read the notifications, so no opt-in to one that is not there is an
-// error. On an error there is no answer.
+// Reduce does not read the notifications, so an opt-in to a notification that is not there
+// is no error. On an error there is no answer.
 func Reduce[A any](ctx context.Context, repo Repository, q Query, run *customer.Run, answer func() A, visit func(A, *Digest) error) ([]A, error) {
 	if err := q.Check(); err != nil {
 		return nil, err

@@ -43,8 +43,7 @@ type Query struct {
 var ErrQuery = errors.New("notify: invalid query")
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
-// calendar.ErrAsOf or
-// calendar.ErrLocal.
+// calendar.ErrAsOf or calendar.ErrLocal, if that is what is wrong.
 func (q *Query) Check() error {
 	if err := calendar.Check(q.AsOf, q.Location); err != nil {
 		return fmt.Errorf("%w: %w", ErrQuery, err)

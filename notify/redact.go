@@ -23,13 +23,13 @@ func newSendError(err error, t Token) error {
 	return &sendError{redact(err.Error(), t), func() error { return err }}
 }
 
-// Error is the sender's text with the token's fingerprint for the token (N8).
+// Error returns the sender's text, with the token's fingerprint in place of the token (N8).
 func (e *sendError) Error() string { return "notify: sending the push: " + e.text }
 
-// Is finds what the sender returned.
+// Is reports whether the sender's error is target.
 func (e *sendError) Is(target error) bool { return errors.Is(e.cause(), target) }
 
-// As finds what the sender returned.
+// As finds target in the sender's error.
 func (e *sendError) As(target any) bool { return errors.As(e.cause(), target) }
 
 // redact replaces the token in a text by its fingerprint: as it is, and as

@@ -53,22 +53,21 @@ var (
 )
 
 // Send sends one push to one customer (N1). It returns an action of the kind
-// customer.Push at the given instant. Record it, so that the pushes received are
-// counted. Send chooses the token as of the same instant; if that is zero, the error
-// is calendar.ErrAsOf (T1).
+// customer.Push at the given instant. Record it: pushes received are counted from
+// what is recorded. Send chooses the token as of the same instant. If that is zero, the
+// error is calendar.ErrAsOf (T1).
 //
-// The token is that of the customer's latest opt-in, to p.Notification if that is not
-// empty, among the subscriptions that are neither stopped nor expired, by the rules
-// of State, and whose latest opt-in has a known token. Of several opt-ins at one
-// instant, the one with the later expiry wins, and never is the latest. Send ignores
-// the p.Token that it is given, and does not ask whether the notification is still
-// active.
+// Send takes the token of the latest opt-in among the customer's subscriptions that are
+// neither stopped nor expired, by the rules of State, and whose latest opt-in has a known
+// token. If p.Notification is not empty, only opt-ins to it count. Of several opt-ins at one
+// instant, the one with the later expiry wins, and never is the latest. Send ignores the
+// p.Token that it is given. It does not ask whether the notification is still active.
 //
-// Send leaves nothing out: a *customer.FactError that the repository yields is its
-// error. The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, those of the repository
-// and those of the sender. On an error record nothing; the action is the zero value.
-// The text of a sender's error does not show the token (N8); errors.Is and errors.As
-// find what the sender returned.
+// Send leaves nothing out: a *customer.FactError that the repository yields is its error.
+// The errors are calendar.ErrAsOf, ErrNoCustomer, ErrNoToken, those of the repository and
+// those of the sender. On an error record nothing; the action is the zero value. The text of
+// a sender's error does not show the token (N8); errors.Is and errors.As find what the sender
+// returned.
 func Send(ctx context.Context, repo Repository, sender Sender, p Push, at time.Time) (customer.Action, error) {
 	if err := calendar.Check(at, nil); err != nil {
 		return customer.Action{}, err

@@ -56,8 +56,8 @@ func (s State) MarshalText() ([]byte, error) { return stateWords.Marshal(s) }
 // UnmarshalText reads what MarshalText writes. The error names the words.
 func (s *State) UnmarshalText(text []byte) error { return stateWords.Unmarshal(text, s) }
 
-// State returns how the subscription stands as of q.AsOf. It must be the AsOf that
-// the subscription was made for.
+// State returns how the subscription stands as of q.AsOf. That must be the AsOf that the
+// subscription was made for.
 func (s *Subscription) State(q *Query) State {
 	switch {
 	case s.stopped():

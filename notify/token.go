@@ -26,7 +26,7 @@ type Token struct {
 	text unique.Handle[string]
 }
 
-// NewToken is the token with this text. The empty text is the zero Token.
+// NewToken returns the token with this text. The empty text gives the zero Token.
 func NewToken(text string) Token {
 	if text == "" {
 		return Token{}
@@ -34,8 +34,8 @@ func NewToken(text string) Token {
 	return Token{unique.Make(text)}
 }
 
-// Reveal is the token's text, for the one who sends with it, and for storage.
-// It does not belong in a log, an error or an export (N8).
+// Reveal returns the token's text, to send with and to store. The text does not belong in a
+// log, an error or an export (N8).
 func (t Token) Reveal() string {
 	if t.IsZero() {
 		return ""
@@ -46,7 +46,7 @@ func (t Token) Reveal() string {
 // IsZero reports whether the token is unknown.
 func (t Token) IsZero() bool { return t == Token{} }
 
-// Equal reports whether both are the same token.
+// Equal reports whether both tokens are the same.
 func (t Token) Equal(o Token) bool { return t == o }
 
 // fingerprintPrefix keeps fingerprints apart from plain hashes of the text.
@@ -64,17 +64,17 @@ func (t Token) Fingerprint() string {
 	return "token:" + hex.EncodeToString(sum[:4])
 }
 
-// String is the fingerprint.
+// String returns the fingerprint.
 func (t Token) String() string { return t.Fingerprint() }
 
 // Format prints the fingerprint, whatever the verb and its flags.
 func (t Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.Fingerprint()) }
 
-// LogValue is the fingerprint.
+// LogValue returns the fingerprint.
 func (t Token) LogValue() slog.Value { return slog.StringValue(t.Fingerprint()) }
 
-// MarshalText writes the fingerprint, and nothing for the zero Token. It is
-// what JSON, XML and most other encodings of text use.
+// MarshalText writes the fingerprint, and nothing for the zero Token. JSON, XML and most
+// other encodings of text use it.
 func (t Token) MarshalText() ([]byte, error) {
 	if t.IsZero() {
 		return nil, nil

@@ -10,9 +10,9 @@ import (
 	"github.com/clientele-go/clientele/notify"
 )
 
-// OptIns are the opt-ins of package notify that events amount to. whose says
-// which notification an event is about, by its title, payload or topic as the
-// host chose them, and which customer of the host's it is from.
+// OptIns returns the opt-ins of package notify that events amount to. whose returns which
+// notification an event is about, by its title, payload or topic as the host chose them. It
+// also returns the ID of the host's customer that the event is from.
 //
 // An event that opts in or resumes is an opt-in at its instant, with its token
 // and expiry; if it names no expiry, the opt-in never expires (N4). A stop is no
@@ -23,12 +23,13 @@ import (
 //
 // The result is in order of notification, customer and time. It depends neither
 // on the order of the events nor on their repetition, so a host that keeps the
-// events can make it again from all of them. One that keeps rows instead does
+// events can make it again from all of them. A host that keeps rows instead does
 // the same step by step, as long as events arrive in order: insert a row on an
 // opt-in or resume; on a stop, set stopped_at in the rows of the notification
 // and customer that have none.
 //
-// An error of whose ends it, with the number of the event, from 0.
+// If whose returns an error, OptIns stops and returns it, with the number of the event,
+// from 0.
 func OptIns(events []Event, whose func(Event) (notify.NotificationID, customer.ID, error)) ([]notify.OptIn, error) {
 	var optIns, stops []notify.OptIn
 	for i, e := range events {
