@@ -68,14 +68,13 @@ func (e *ReceiptError) Is(target error) bool { return e.cause != nil && errors.I
 // As finds the cause.
 func (e *ReceiptError) As(target any) bool { return e.cause != nil && errors.As(e.cause(), target) }
 
-// DeleteAccount erases a customer and hands over the receipt. After an error it
-// can be called again, also when the customer is found no more: an erasure that
-// has begun goes on (G4). A customer who was never there, or is erased, is
-// customer.ErrNotFound. A customer who was erased and is there again, as
-// after a restored backup, is erased again.
+// DeleteAccount erases a customer and hands over the receipt. After an error it can be
+// called again, also when the customer is found no more: an erasure that has begun goes on
+// (G4). A customer who was never there, or is erased, is customer.ErrNotFound. A customer
+// who was erased and is there again, as after a restored backup, is erased again.
 //
-// The errors are ErrAccounts, a *ReceiptError, and those of Erase, of the
-// customers and of Request, as an Error.
+// The errors are ErrAccounts, a *ReceiptError, and those of Erase, of the customers and of
+// Request, as an Error.
 func (a Accounts) DeleteAccount(ctx context.Context, id customer.ID) error {
 	if err := a.check(); err != nil {
 		return err
@@ -99,9 +98,9 @@ func (a Accounts) DeleteAccount(ctx context.Context, id customer.ID) error {
 	return a.begin(ctx, id)
 }
 
-// Resume goes on with every request that is not finished, whatever it is about,
-// and hands over the receipts: when a host starts. One failure does not keep the
-// others from being erased; the error joins all of them.
+// Resume goes on with every request that is not finished, whatever it is about, and hands
+// over the receipts. Call it when a host starts. One failure does not keep the others from
+// being erased; the error joins all of them.
 func (a Accounts) Resume(ctx context.Context) error {
 	if err := a.check(); err != nil {
 		return err
@@ -118,9 +117,9 @@ func (a Accounts) Resume(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// SetFavorite marks a customer as a favourite, or takes the mark away, unless
-// they were erased: then it is an error that wraps customer.ErrNotFound and
-// ErrSuppressed (G5), whatever the host still has.
+// SetFavorite marks a customer as a favourite, or takes the mark away. If the customer was
+// erased, it returns an error that wraps customer.ErrNotFound and ErrSuppressed (G5),
+// whatever the host still has.
 func (a Accounts) SetFavorite(ctx context.Context, id customer.ID, favorite bool) error {
 	if a.Favorite == nil {
 		return fmt.Errorf("gdpr: setting favourites: %w", errors.ErrUnsupported)

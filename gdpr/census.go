@@ -16,10 +16,10 @@ type Classified struct {
 	Origin Origin // zero with none
 }
 
-// Census classifies every exported field of every type, for a host's tests
-// (G1): no field comes in that nobody thought about. The values are structs or
-// pointers to structs, nil ones too; fields of embedded structs count as their
-// own type's, unless the embedded struct is classified as a whole. A field is classified by its tag or by the table, whose keys are
+// Census classifies every exported field of every type, for a host's tests (G1): no field
+// comes in unnoticed. The values are structs or pointers to structs, nil ones too. Fields of
+// embedded structs count as their own type's, unless the embedded struct is classified as a
+// whole. A field is classified by its tag or by the table, whose keys are
 // package.Type.Field:
 //
 //	Email string `gdpr:"identifying,provided"` // who the person is

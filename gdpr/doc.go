@@ -15,9 +15,9 @@
 //
 // The journal and the tombstones must outlive what they are about: keep them
 // apart from the data, and do not restore them with it. The keys belong into a
-// key store: who has a key can ask the tombstones about an address, and who
-// loses it can no longer keep anybody erased: [Guard.Ready] says so at the start.
-// A key's ID is never used again for another secret.
+// key store. Somebody who has a key can ask the tombstones about an address. A
+// host that loses a key can no longer keep anybody erased; [Guard.Ready] says so
+// at the start. A key's ID is never used again for another secret.
 //
 // The package leaves to others: to make sure who asks, to answer in time (see
 // [Deadline]), backups, and what the law says must be retained.

@@ -73,28 +73,25 @@ func (r *Registry) plan(ctx context.Context, q Request) ([]Planned, error) {
 	return all, nil
 }
 
-// Erase erases a person everywhere (G3): it counts, writes the journal, then
-// the tombstones, so that nothing new comes in; it erases in each holder and
-// counts again, the identity last; it asks every holder once more, by count and
-// by collecting, and only when nothing is left but what is retained, it
-// finishes the request and gives a receipt.
+// Erase erases a person everywhere (G3). It counts, and writes the journal. It then writes
+// the tombstones, so that nothing new comes in. It erases in each holder and counts again,
+// the identity last. It asks every holder once more, by count and by collecting. Only when
+// nothing is left but what is retained, it finishes the request and gives a receipt.
 //
-// On any error there is no receipt, and once the journal was written the request
-// is open (G4): Erase with the same Request, or Resume, goes on, whatever was
-// done before. Twice is once: a request that is finished is verified again, and
-// what turned up since is erased. A request's ID belongs to one subject with one
-// address, or with none: with another one it is ErrRequest, and nothing is erased. At
-// is never earlier than it was: that is ErrEarlier.
+// On any error there is no receipt. Once the journal was written the request is open (G4):
+// Erase with the same Request, or Resume, goes on, whatever was done before. Twice is once:
+// a request that is finished is verified again, and what turned up since is erased. A
+// request's ID belongs to one subject with one address, or with none. With another one it is
+// ErrRequest, and nothing is erased. At is never earlier than it was: that is ErrEarlier.
 //
-// An address that another customer has too, who was not erased since, is left out:
-// what is held under it is theirs (G3, G4). So it is with one that was lifted by
-// SignUp for another customer.
+// An address is left out if another customer has it too, who was not erased since: what is
+// held under it is theirs (G3, G4). So it is with one that was lifted by SignUp for another
+// customer.
 //
-// Something left, such as a late event that went around the Guard, is ErrLeft. A
-// holder that yields more or fewer records than it counts is ErrCount, before
-// anything is erased. The other errors are calendar.ErrAsOf, ErrSubject, ErrRegistry,
-// ErrCustomers, ErrStores, ErrKey, ErrPanic, ErrRetention, and those of holders and
-// stores, as an Error.
+// Something left, such as a late event that went around the Guard, is ErrLeft. A holder that
+// yields more or fewer records than it counts is ErrCount, before anything is erased. The
+// other errors are calendar.ErrAsOf, ErrSubject, ErrRegistry, ErrCustomers, ErrStores,
+// ErrKey, ErrPanic, ErrRetention, and those of holders and stores, as an Error.
 func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
 	if err := r.check(q.Subject, q.At); err != nil {
 		return Receipt{}, err
@@ -125,13 +122,13 @@ func (r *Registry) Erase(ctx context.Context, q Request) (Receipt, error) {
 	return r.verify(ctx, &q, e)
 }
 
-// Resume goes on with a request that was interrupted, from the journal alone
-// (G4). ErrNotFound says that there is none that is not finished. Otherwise it
-// is Erase.
+// Resume goes on with a request that was interrupted, from the journal alone (G4). If there
+// is no such request that is not finished, the error is ErrNotFound. Otherwise Resume does
+// what Erase does.
 //
-// A process that dies after the journal was finished and before Erase returned
-// has lost a receipt, and nothing is left to resume: Erase with the same Request
-// verifies again and gives the receipt.
+// If a process dies after the journal was finished and before Erase returned, a receipt is
+// lost, and nothing is left to resume. Erase with the same Request verifies again and gives
+// the receipt.
 func (r *Registry) Resume(ctx context.Context, request Name, at time.Time) (Receipt, error) {
 	if err := r.stores(); err != nil {
 		return Receipt{}, err
@@ -150,7 +147,7 @@ func (r *Registry) Resume(ctx context.Context, request Name, at time.Time) (Rece
 	return r.Erase(ctx, Request{request, s, at})
 }
 
-// Unfinished are the requests to Resume, in order of their IDs.
+// Unfinished returns the IDs of the requests to Resume, in order.
 func (r *Registry) Unfinished(ctx context.Context) ([]Name, error) {
 	if err := r.stores(); err != nil {
 		return nil, err
@@ -174,10 +171,11 @@ type Due struct {
 	Retention
 }
 
-// Due are the retained records that are erasable as of at (G3), by request, but
-// for those of whom a later verification, under the same key, found gone. Erase
-// with the same request, or with a new one about the same ID, erases them; as nothing
-// remembers whom it was about, the host asks the holder, or has Replay look for them.
+// Due returns the retained records that are erasable as of at (G3), by request. It leaves
+// out the records of a person if a later verification about them, under the same key, found
+// the records gone. To erase what is due, call Erase with the same request, or with a new
+// one about the same ID. Nothing remembers whom a request was about, so ask the holder, or
+// have Replay look for the records.
 func (r *Registry) Due(ctx context.Context, at time.Time) ([]Due, error) {
 	if err := calendar.Check(at, nil); err != nil {
 		return nil, err

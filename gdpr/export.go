@@ -23,7 +23,7 @@ const (
 
 var modeWords = word.Set[Mode]{Of: "gdpr: mode", Words: []string{"portability", "access"}}
 
-// String is the mode in a word.
+// String returns the mode in a word.
 func (m Mode) String() string { return modeWords.String(m) }
 
 // MarshalText writes what String returns. A value without a word is an error.
@@ -50,29 +50,28 @@ type Export struct {
 // Export writes everything on one person, and nothing of anyone else's, as a
 // ZIP (G2): data.json, the one lossless document; csv/<holder>.csv, a view for
 // each holder that has something; manifest.json, with the counts and the SHA-256
-// of each file before it. The identity holder comes first. It streams: memory
+// of each file before it. The identity holder comes first. Export streams: memory
 // does not grow with the records. The same records give the same bytes.
 //
-// What is held under an address alone that another customer has too is left out, and
-// the manifest says so (G3).
+// If another customer has the address too, what is held under it alone is left out, and the
+// manifest says so (G3).
 //
-// Holders are asked twice, for the document and for the views; if the answers
-// differ it is ErrChanged. One that yields more or fewer records than it counts is
-// ErrCount; it is asked for its count up to three times, as an event may come in
-// between. A record of another subject is ErrForeign, in an
-// Error that names the holder, never the person. Where the registry has
-// tombstones, an erasure that is not finished, or began meanwhile in another
-// process, is ErrErasing: an export sees all of the subject or fails. After an
-// error what was written is not a ZIP, as it has no central directory; to have
-// a complete file or none, wrap it:
+// Holders are asked twice, for the document and for the views. If the answers differ, the
+// error is ErrChanged. A holder that yields more or fewer records than it counts is
+// ErrCount; it is asked for its count up to three times, as an event may come in between. A
+// record of another subject is ErrForeign, in an Error that names the holder, never the
+// person. Where the registry has tombstones, an erasure that is not finished, or began
+// meanwhile in another process, is ErrErasing: an export sees all of the subject or fails.
+// After an error what was written is not a ZIP, as it has no central directory. To have a
+// complete file or none, wrap Export:
 //
 //	err := export.WriteFile(path, func(w io.Writer) error {
 //		_, err := registry.Export(ctx, w, request)
 //		return err
 //	})
 //
-// The other errors are calendar.ErrAsOf, ErrMode, ErrSubject, ErrRegistry,
-// ErrCustomers, ErrRecord, ErrRetention, ErrPanic, and those of holders and of w, as an Error.
+// The other errors are calendar.ErrAsOf, ErrMode, ErrSubject, ErrRegistry, ErrCustomers,
+// ErrRecord, ErrRetention, ErrPanic, and those of holders and of w, as an Error.
 func (r *Registry) Export(ctx context.Context, w io.Writer, q Export) (Manifest, error) {
 	if err := r.check(q.Subject, q.At); err != nil {
 		return Manifest{}, err

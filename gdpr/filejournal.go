@@ -41,24 +41,23 @@ func (*FileJournal) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.FileJournal", "what its methods return")
 }
 
-// OpenJournal opens a journal, and makes the file, which its owner alone can
-// read, if there is none. A torn last record is cut off; a record that is
-// damaged is a *CorruptError, which names its place.
+// OpenJournal opens a journal. If there is no file, it makes one that its owner alone can
+// read. A torn last record is cut off. A record that is damaged is a *CorruptError, which
+// names its place.
 //
 // Symbolic links are resolved: whatever the name, the journal is the file that it
 // leads to (G4). Give a file with several hard links always by the same name.
 //
-// Opening writes the file anew, so that a journal that could not forget what is
-// sealed is found before anybody is erased (G4). If that fails, it is ErrReplace,
-// and the file is as it was: because a file that is mounted by itself cannot be
-// replaced (mount its folder in place of it), the folder cannot be written to, or
-// the disk is full. Other errors are the file system's, a disk without room for
-// another record among them.
+// Opening writes the file anew. So a journal that could not forget what is sealed is found
+// before anybody is erased (G4). If that fails, the error is ErrReplace, and the file is as
+// it was. The reason is that a file that is mounted by itself cannot be replaced (mount its
+// folder in place of it), that the folder cannot be written to, or that the disk is full.
+// Other errors are the file system's, a disk without room for another record among them.
 //
-// While the file is open, in this process or in another one, it is ErrInUse to
-// open it again. The lock is flock(2): it is gone with the process, after kill -9
-// too, and a network file system may not have it. Windows, Plan 9, AIX, Solaris
-// and WebAssembly have none; there the host sees to it.
+// While the file is open, in this process or in another one, to open it again is ErrInUse.
+// The lock is flock(2): it is gone with the process, after kill -9 too, and a network file
+// system may not have it. Windows, Plan 9, AIX, Solaris and WebAssembly have none; there the
+// host sees to it.
 func OpenJournal(path string) (*FileJournal, error) { return openJournal(appendlog.Disk{}, path) }
 
 func openJournal(on appendlog.Disk, path string) (*FileJournal, error) {
@@ -97,8 +96,8 @@ func fileError(err error) error {
 	return err
 }
 
-// Put appends the entry and syncs it. One that finishes a request replaces the file
-// in one step: if that fails, the request is as it was.
+// Put appends the entry and syncs it. An entry that finishes a request replaces the file in
+// one step: if that fails, the request is as it was.
 func (j *FileJournal) Put(ctx context.Context, e Entry) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -141,7 +140,7 @@ func (j *FileJournal) replace(entries map[Name]Entry) error {
 	return nil
 }
 
-// Get is the entry of a request.
+// Get returns the entry of a request, and reports whether there is one.
 func (j *FileJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -169,7 +168,7 @@ func (j *FileJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
 	}
 }
 
-// Close closes the file. A second Close does nothing, nor does one of a nil journal.
+// Close closes the file. A second Close does nothing, nor does a Close of nil.
 func (j *FileJournal) Close() error {
 	if j == nil {
 		return nil
@@ -192,8 +191,8 @@ func (*FileTombstones) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.FileTombstones", "what its methods return")
 }
 
-// OpenTombstones opens the file, under the terms of OpenJournal; but it is never
-// written anew, and so may be mounted by itself.
+// OpenTombstones opens the file, under the terms of OpenJournal. But it never writes the
+// file anew, so the file may be mounted by itself.
 func OpenTombstones(path string) (*FileTombstones, error) {
 	f := &FileTombstones{}
 	log, err := appendlog.Open(path, func(payload []byte) error {
@@ -241,7 +240,7 @@ func (f *FileTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 	return nil
 }
 
-// Find gives the tombstones of these hashes.
+// Find returns the tombstones of these hashes.
 func (f *FileTombstones) Find(ctx context.Context, any ...KeyedHash) ([]Tombstone, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -268,7 +267,7 @@ func (f *FileTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error] {
 	}
 }
 
-// Close closes the file. A second Close does nothing, nor does one of nil.
+// Close closes the file. A second Close does nothing, nor does a Close of nil.
 func (f *FileTombstones) Close() error {
 	if f == nil {
 		return nil

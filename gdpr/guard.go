@@ -27,7 +27,7 @@ type Guard struct {
 	registry *Registry
 }
 
-// Guard is the guard of this registry. That of a nil registry lets nobody in.
+// Guard returns the guard of this registry. The guard of a nil registry lets nobody in.
 func (r *Registry) Guard() Guard {
 	if r == nil {
 		return Guard{}
@@ -40,7 +40,7 @@ const aGuard = "a guard"
 // Format prints no key, no registry and no subject, whatever the verb.
 func (g Guard) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(aGuard)) }
 
-// LogValue is that it is a guard.
+// LogValue returns "a guard".
 func (g Guard) LogValue() slog.Value { return slog.StringValue(aGuard) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -49,8 +49,8 @@ func (Guard) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.Guard", "nothing: it is for asking")
 }
 
-// Check is ErrSuppressed if the subject was erased, nil if not. Whatever it
-// cannot tell is another error, and not to be let in.
+// Check returns ErrSuppressed if the subject was erased, and nil if not. If it cannot tell,
+// it returns another error, and the subject is not to be let in.
 func (g Guard) Check(ctx context.Context, s Subject) error {
 	st, err := g.standing(ctx, s)
 	if err != nil {
@@ -62,11 +62,11 @@ func (g Guard) Check(ctx context.Context, s Subject) error {
 	return nil
 }
 
-// Admit writes a fact if its subject is not suppressed: else ErrSuppressed. With
-// the guard of a registry no erasure of the subject begins in between, so that
-// there are no late events. The error of write is returned as it is, and a panic
-// of write goes on, once the subject is unlocked. write must not call the
-// registry about the same subject, for which it would wait for ever.
+// Admit writes a fact if its subject is not suppressed; otherwise it returns ErrSuppressed.
+// With the guard of a registry no erasure of the subject begins in between, so there are no
+// late events. Admit returns the error of write as it is. A panic of write goes on, once the
+// subject is unlocked. write must not call the registry about the same subject, because it
+// would wait for ever.
 func (g Guard) Admit(ctx context.Context, s Subject, write func() error) error {
 	if g.registry != nil {
 		unlock, err := g.registry.lock(ctx, s)
@@ -81,12 +81,12 @@ func (g Guard) Admit(ctx context.Context, s Subject, write func() error) error {
 	return write()
 }
 
-// Keep lets those facts pass whose subject is not suppressed, and adds the
-// number of the others to dropped. An error, the guard's too, ends the sequence.
+// Keep yields the facts whose subject is not suppressed, and adds the number of the others
+// to dropped. An error, the guard's too, ends the sequence.
 //
-// It holds no lock while the caller has a fact, as an import may read several
-// sequences side by side. Where erasures go on at the same time, write each fact
-// by Admit, or call Replay after the import.
+// Keep holds no lock while the caller has a fact, as an import may read several sequences
+// side by side. Where erasures go on at the same time, write each fact by Admit, or call
+// Replay after the import.
 func Keep[T any](ctx context.Context, g Guard, facts iter.Seq2[T, error], subject func(T) Subject, dropped *int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -154,10 +154,10 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 	return st, nil
 }
 
-// Ready returns ErrKey unless the guard has the key of every tombstone. Check knows
-// nothing of people erased under a missing key, and lets them in. Ask once, before
-// the host opens; Replay asks by itself. Nothing can tell that a key with the right
-// ID has another secret than before.
+// Ready returns ErrKey unless the guard has the key of every tombstone. Check knows nothing
+// of people erased under a missing key, and lets them in. Ask once, before the host opens;
+// Replay asks by itself. Nothing can tell that a key with the right ID has another secret
+// than before.
 func (g Guard) Ready(ctx context.Context) error {
 	if g.Tombstones == nil {
 		return ErrStores

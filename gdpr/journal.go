@@ -82,7 +82,7 @@ func (j *MemoryJournal) Put(ctx context.Context, e Entry) error {
 	return nil
 }
 
-// Get is the entry of a request.
+// Get returns the entry of a request, and reports whether there is one.
 func (j *MemoryJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -49,7 +49,7 @@ func NewKey(id Name, secret []byte) (Key, error) {
 	return Key{id, func() []byte { return secret }}, nil
 }
 
-// ID is the key's ID.
+// ID returns the key's ID.
 func (k Key) ID() Name { return k.id }
 
 func (k Key) String() string { return fmt.Sprintf("key %q", string(k.id)) }
@@ -57,10 +57,10 @@ func (k Key) String() string { return fmt.Sprintf("key %q", string(k.id)) }
 // Format prints the ID alone, whatever the verb.
 func (k Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
 
-// LogValue is the ID alone.
+// LogValue returns the ID alone.
 func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
-// MarshalText writes the ID alone. It is what JSON and XML use.
+// MarshalText writes the ID alone. JSON and XML use it.
 func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // derive is a key of 32 bytes for one purpose (HKDF-SHA-256, RFC 5869).
@@ -90,8 +90,8 @@ func (k Key) hash(kind, text string) (KeyedHash, error) {
 // they can tell who was erased.
 type Keys []Key
 
-// Check returns ErrKey unless there is a key, every key was made by NewKey, and no two
-// have one ID.
+// Check returns ErrKey unless there is a key, every key was made by NewKey, and no two keys
+// have the same ID.
 func (ks Keys) Check() error {
 	if len(ks) == 0 {
 		return keyError("there is no key")
@@ -163,7 +163,7 @@ func (d KeyedHash) String() string {
 	return string(d.Key) + ":" + hex.EncodeToString(d.Sum[:])
 }
 
-// MarshalText returns what String does, or ErrKeyedHash without a key's ID.
+// MarshalText writes what String returns. Without a key's ID the error is ErrKeyedHash.
 func (d KeyedHash) MarshalText() ([]byte, error) {
 	if !d.IsZero() && !d.Key.Valid() {
 		return nil, ErrKeyedHash

@@ -10,7 +10,7 @@ import "slices"
 // that Windows keeps for devices (con, nul, com1 and so on) are none.
 type Name string
 
-// Valid reports whether it is a name.
+// Valid reports whether n is a name.
 func (n Name) Valid() bool {
 	if n == "" || len(n) > 63 || n[0] == '-' {
 		return false
@@ -36,7 +36,7 @@ func (n Name) device() bool {
 // inside. A name that the person chose is a value, not a name.
 type FieldName string
 
-// Valid reports whether it is a name of a field.
+// Valid reports whether n is a name of a field.
 func (n FieldName) Valid() bool {
 	if n == "" || len(n) > 63 {
 		return false

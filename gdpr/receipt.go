@@ -46,26 +46,27 @@ func newReceipt(e *Entry, at time.Time) Receipt {
 	return Receipt{&receipt{e.Request, e.At.UTC(), at.UTC(), e.Subject, e.EmailLeftOut, cloneOutcomes(e.Holders)}}
 }
 
-// IsZero reports whether it is none.
+// IsZero reports whether r is the zero Receipt, which is none.
 func (r Receipt) IsZero() bool { return r.body == nil }
 
-// Request is the request's ID.
+// Request returns the request's ID.
 func (r Receipt) Request() Name { return r.get().Request }
 
-// BegunAt is when the request was first carried out.
+// BegunAt returns the time at which the request was first carried out.
 func (r Receipt) BegunAt() time.Time { return r.get().BegunAt }
 
-// VerifiedAt is as of when nothing was left.
+// VerifiedAt returns the time as of which nothing was left.
 func (r Receipt) VerifiedAt() time.Time { return r.get().VerifiedAt }
 
-// Subject is the keyed hash of the subject's ID.
+// Subject returns the keyed hash of the subject's ID.
 func (r Receipt) Subject() KeyedHash { return r.get().Subject }
 
-// EmailLeftOut reports that the request had an address that is another customer's too:
-// what is held under it alone was left, and it is not suppressed (G3).
+// EmailLeftOut reports whether the request had an address that is another customer's too.
+// What is held under the address alone was then left, and the address is not suppressed
+// (G3).
 func (r Receipt) EmailLeftOut() bool { return r.get().EmailLeftOut }
 
-// Holders are the outcomes in the order of erasure.
+// Holders returns the outcomes in the order of erasure.
 func (r Receipt) Holders() []HolderOutcome { return cloneOutcomes(r.get().Holders) }
 
 func (r Receipt) get() receipt {
@@ -83,10 +84,10 @@ func (r Receipt) MarshalJSON() ([]byte, error) {
 	return json.Marshal(r.body)
 }
 
-// UnmarshalJSON is always ErrReceipt.
+// UnmarshalJSON always returns ErrReceipt.
 func (*Receipt) UnmarshalJSON([]byte) error { return ErrReceipt }
 
-// String is the receipt in a line for each holder.
+// String returns the receipt as text, in a line for the request and one for each holder.
 func (r Receipt) String() string {
 	if r.body == nil {
 		return "no receipt"
@@ -104,5 +105,5 @@ func (r Receipt) String() string {
 	return text
 }
 
-// LogValue is the receipt as text.
+// LogValue returns the receipt as text.
 func (r Receipt) LogValue() slog.Value { return slog.StringValue(r.String()) }

@@ -22,12 +22,12 @@ const (
 	Inferred                   // derived: status, revenue, scores
 )
 
-// Valid reports whether it is one of the three.
+// Valid reports whether o is one of the three origins.
 func (o Origin) Valid() bool { return Provided <= o && o <= Inferred }
 
 var originWords = word.Set[Origin]{Of: "gdpr: origin", Words: []string{"", "provided", "observed", "inferred"}}
 
-// String is the origin in a word.
+// String returns the origin in a word.
 func (o Origin) String() string { return originWords.String(o) }
 
 // MarshalText writes what String returns. A value without a word is an error.
@@ -98,7 +98,7 @@ func (r Record) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "record %q, %s", string(r.Kind), r.Origin)
 }
 
-// LogValue is kind and origin alone.
+// LogValue returns kind and origin alone.
 func (r Record) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and
@@ -110,7 +110,7 @@ func (Record) MarshalText() ([]byte, error) {
 // Format prints the name alone, whatever the verb.
 func (f RecordField) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "field %q", string(f.Name)) }
 
-// LogValue is the name alone.
+// LogValue returns the name alone.
 func (f RecordField) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and

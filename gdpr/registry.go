@@ -44,9 +44,9 @@ type Registry struct {
 	changed chan struct{}   // closed when something is unlocked
 }
 
-// Check returns why the registry cannot be used: ErrRegistry if there is none, a holder
-// or the identity is missing, or a name is invalid or comes twice; else the error of the
-// keys, ErrKey.
+// Check returns the reason why the registry cannot be used. That is ErrRegistry if there is
+// no registry, if a holder or the identity is missing, or if a name is invalid or comes
+// twice. If the keys are wrong it is ErrKey.
 func (r *Registry) Check() error {
 	if r == nil || r.Identity == nil {
 		return ErrRegistry
@@ -159,7 +159,7 @@ func (r *Registry) String() string {
 // Format prints no holder and no subject, whatever the verb.
 func (r *Registry) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(r.String())) }
 
-// LogValue is the number of holders.
+// LogValue returns the number of holders.
 func (r *Registry) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // MarshalText returns an error that names what to send in place of it: JSON, XML and

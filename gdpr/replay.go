@@ -20,20 +20,20 @@ type Replayed struct {
 	Held []Subject
 }
 
-// Replay erases again whoever was erased and is there again, after a backup was
-// restored (G5), or whose retained records have become erasable (G3). subjects
-// are all those whom the host has. Tombstones and journal are not restored with
-// the backup: the newest ones must be in place.
+// Replay erases again a person who was erased and is there again, after a backup was
+// restored (G5), and one whose retained records have become erasable (G3). subjects are all
+// those whom the host has. Tombstones and journal are not restored with the backup: the
+// newest ones must be in place.
 //
-// Only an erased ID is erased again, as a request whose ID begins with "replay-"
-// and, under one key, is the same every time for one ID and address, so that
-// Replay can be run again. Its address is erased along with it, unless it is not
-// suppressed or is another customer's (see Erase). One subject's failure does not
-// keep the others from being erased: the error joins all of them; what was done is
-// returned with it. Among them is ErrEarlier, if a subject was replayed before as of
-// a later instant. ErrKey, before
-// anything is done, says that Guard.Ready has not every key; ErrSubject is a
-// subject without ID and address.
+// Replay erases again only an ID that was erased. It does so as a request whose ID begins
+// with "replay-". Under one key, the request's ID is the same every time for one ID and
+// address, so Replay can be run again. The address is erased along with the ID, unless it is not
+// suppressed or is another customer's (see Erase).
+//
+// One subject's failure does not keep the others from being erased. The error joins all
+// failures, and what was done is returned with it. Among them is ErrEarlier, if a subject
+// was replayed before as of a later instant, and ErrSubject, for a subject without ID and
+// address. ErrKey, before anything is done, says that Guard.Ready has not every key.
 func (r *Registry) Replay(ctx context.Context, subjects iter.Seq2[Subject, error], at time.Time) (Replayed, error) {
 	var done Replayed
 	if err := r.checkAt(at); err != nil {

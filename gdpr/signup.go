@@ -6,15 +6,14 @@ import (
 	"time"
 )
 
-// SignUp says that a person who was erased has signed up again, by their own
-// act, as a new customer (G5): the suppression of the address is lifted for the
-// new ID alone. The old ID stays suppressed, and so does the address without an
-// ID or with another one. Of an address that is not suppressed it changes
-// nothing. Twice is once.
+// SignUp records that a person who was erased has signed up again, by their own act, as a
+// new customer (G5). It lifts the suppression of the address for the new ID alone. The old
+// ID stays suppressed, and so does the address without an ID or with another one. If the
+// address is not suppressed, SignUp changes nothing. Twice is once.
 //
-// An ID that was erased itself is ErrSuppressed: a new customer needs a new
-// one. While the address is being erased it is ErrErasing. Without an ID or an
-// address it is ErrSubject.
+// An ID that was erased itself is ErrSuppressed: a new customer needs a new one. While the
+// address is being erased the error is ErrErasing. Without an ID or an address it is
+// ErrSubject.
 func (r *Registry) SignUp(ctx context.Context, s Subject, at time.Time) error {
 	if err := r.check(s, at); err != nil {
 		return err

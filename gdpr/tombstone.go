@@ -20,7 +20,7 @@ type Tombstone struct {
 	At      time.Time `json:"at"`
 }
 
-// Tombstones keeps tombstones for good: who forgets them cannot keep the person
+// Tombstones keeps tombstones for good: a host that forgets them cannot keep the person
 // erased. What they owe:
 //
 //   - When Bury returns nil all of them survive a crash. One with the Subject and
@@ -59,7 +59,7 @@ func (m *MemoryTombstones) Bury(ctx context.Context, all ...Tombstone) error {
 	return nil
 }
 
-// Find gives the tombstones of these hashes.
+// Find returns the tombstones of these hashes.
 func (m *MemoryTombstones) Find(ctx context.Context, any ...KeyedHash) ([]Tombstone, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
