@@ -9,8 +9,7 @@ import (
 	"github.com/clientele-go/clientele/internal/redact"
 )
 
-// Outcome is what became of one customer of a bulk action (L6), and how far it
-// is.
+// Outcome is what became of one customer of a bulk action (L6), and how far the action is.
 type Outcome struct {
 	ID       ID
 	Position int // 1 for the first customer, Total for the last

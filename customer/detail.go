@@ -5,12 +5,11 @@ import (
 	"fmt"
 )
 
-// Detail is the page of one customer (L7), as of the question's AsOf. The row has
-// what the head and the sections of the page show: who it is (DisplayName, Username,
-// Name), the overview (Status, LastDevice, Birthday),
-// the social section (Shares, Facebook, Twitter, Google), and the engagement section
-// (Redemptions, Comments, Revenue, Pushes, LastUsage, CreatedAt). Like the row, it
-// is personal data and prints its ID alone.
+// Detail is the page of one customer (L7), as of the question's AsOf. The row has what the
+// head and the sections of the page show: the head (DisplayName, Username, Name), the
+// overview (Status, LastDevice, Birthday), the social section (Shares, Facebook, Twitter,
+// Google), and the engagement section (Redemptions, Comments, Revenue, Pushes, LastUsage,
+// CreatedAt). Like the row, it is personal data and prints its ID alone.
 type Detail struct {
 	Row
 	Explanation Explanation // why the customer has their status, and until when (S7)

@@ -10,9 +10,9 @@ import (
 
 // Digest is what one customer's facts amount to as of the question's AsOf: all
 // that any question about customers needs to know of them. The zero value is a
-// customer without facts; Merge has it for identity. Any engine can fill a
-// digest from columns. A copy shares slices with its original: of the two, only
-// one may be added to. Instants that it took in are in UTC.
+// customer without facts, and the identity of Merge. Any engine can fill a
+// digest from columns. A copy shares slices with its original: add to only one of
+// the two. Instants that it took in are in UTC.
 type Digest struct {
 	ID ID // empty: the guests, as one
 
@@ -42,8 +42,8 @@ func (d Digest) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(d))
 }
 
-// Facts counts facts as they came, two logins at one instant as two, so that
-// what guests did is reported.
+// Facts counts facts as they came: two logins at one instant are two. What guests did
+// is reported so.
 type Facts struct {
 	Logins, Messages, Orders, Actions int
 }

@@ -32,10 +32,9 @@ type Editor interface {
 	DeleteAccount(ctx context.Context, id ID) error
 }
 
-// MemoryEditor edits a Memory: the reference, and for tests. It changes the
-// slices of the Memory and never what they hold, so that a sequence that is
-// being ranged over, and a copy of the Memory, stay as they were. It is not safe
-// for concurrent use.
+// MemoryEditor edits a Memory: the reference, and for tests. It changes the slices of the
+// Memory and never what they hold. So a sequence that is being ranged over, and a copy of
+// the Memory, stay as they were. It is not safe for concurrent use.
 type MemoryEditor struct{ Memory *Memory }
 
 // SetFavorite marks the customer, or takes the mark away.

@@ -80,8 +80,8 @@ func (k ActionKind) MarshalText() ([]byte, error) { return actionWords.Marshal(k
 func (k *ActionKind) UnmarshalText(text []byte) error { return actionWords.Unmarshal(text, k) }
 
 // Tag is a label that the host gave a customer. Tags have no date and are a
-// set: the same tag twice is one. It shows whose it is, and not its name, as far
-// as Customer shows its ID alone.
+// set: the same tag twice is one. A Tag prints the customer's ID, never the name, as
+// Customer prints its ID alone.
 type Tag struct {
 	Customer ID
 	Name     string
@@ -101,8 +101,9 @@ func (Tag) MarshalText() ([]byte, error) {
 
 // Field is one value of a custom field of a customer. Every known value of a
 // field holds at once (E6); the same name, value and time twice is one. The
-// name is the shop's word for what it keeps; the value is personal data. It
-// shows its name and whose it is, as far as Customer shows its ID alone.
+// name is the shop's word for what it keeps; the value is personal data. A Field
+// prints its name and the customer's ID, never the value, as Customer prints its ID
+// alone.
 type Field struct {
 	Customer    ID
 	Name, Value string

@@ -83,9 +83,9 @@ func (t *Type) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// RevenueFilter is a range of net revenue in one named currency, both ends
-// inclusive (L4, R2). Nil is unbounded; the ends are amounts as of orders, 0 or
-// more. A customer without an order in that currency has revenue 0 in it.
+// RevenueFilter is a range of net revenue in one named currency, both ends inclusive (L4,
+// R2). A nil end is unbounded. The ends are amounts as of orders, 0 or more. A customer
+// without an order in that currency has revenue 0 in it.
 type RevenueFilter struct {
 	Currency Currency
 	Min, Max *decimal.Decimal

@@ -10,8 +10,8 @@ import (
 	"github.com/clientele-go/clientele/internal/redact"
 )
 
-// Page is one page of the list. It is personal data, its cursor too, and shows
-// how many customers it has, as far as Customer shows its ID alone.
+// Page is one page of the list. It is personal data, and so is its cursor. It prints
+// how many customers it has, as Customer prints its ID alone.
 type Page struct {
 	Rows  []Row
 	Next  Cursor // where the next page begins; empty on the last one

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Recent is the latest logins of one customer: all that activity status needs
-// of them (S1–S3), for "more than n logins within the last d days" means that
-// the (n+1)-th latest is within them. The zero value has none.
+// Recent is the latest logins of one customer. Activity status needs no others (S1–S3):
+// "more than n logins within the last d days" means that the (n+1)-th latest is within
+// them. The zero value has none.
 type Recent struct {
 	// Latest and Second are the two latest instants, latest first; zero is none.
 	Latest, Second time.Time

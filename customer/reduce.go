@@ -8,8 +8,8 @@ import (
 	"github.com/clientele-go/clientele/internal/fold"
 )
 
-// Reducer is an answer of a host's own, of type A. Every question of this package
-// is one. New and Visit, or New and Row, are needed.
+// Reducer is an answer of a host's own, of type A. Every question of this package is one.
+// It needs New and Visit, or New and Row.
 type Reducer[A any] struct {
 	// New makes an empty answer. Each worker has answers of its own, so what a
 	// function of the Reducer adds to an answer needs no lock.

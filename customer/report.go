@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Report is what all customers amount to. The zero Report is that of nobody;
-// Merge has it for identity, and reports of parts of the customers merge to
-// the report of the whole, in any grouping.
+// Report is what all customers amount to. The zero Report is that of nobody, and the
+// identity of Merge. Reports of parts of the customers merge to the report of the whole,
+// in any grouping.
 type Report struct {
 	Customers  int
 	Registered int // the others are anonymous (I1, I2)
@@ -29,7 +29,7 @@ type Report struct {
 // StatusCounts is how many customers have each status.
 type StatusCounts [VeryActive + 1]int
 
-// Guests is what people did whom the host keeps no customer for.
+// Guests is what guests did: people for whom the host keeps no customer.
 type Guests struct {
 	Facts      Facts
 	PaidOrders int

@@ -25,7 +25,7 @@ import (
 // early. One sequence is over before the next one begins, so a repository needs
 // one connection. Only a Snapshotter is read by several workers.
 //
-// A host that has nothing of a kind embeds Memory and writes the other methods.
+// If you have no facts of some kind, embed Memory and write the other methods.
 type Repository interface {
 	EachCustomer(ctx context.Context, s Scope) iter.Seq2[Customer, error]
 	EachLogin(ctx context.Context, s Scope) iter.Seq2[Login, error]

@@ -7,8 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Revenue is what orders amount to, by kind and currency (R1–R3): at most one
-// line for each, by the words of the kinds, then by currency. Different currencies are never added
+// Revenue is what orders amount to, by kind and currency (R1–R3): at most one line for
+// each, by the words of the kinds, then by currency. Different currencies are never added
 // (R2).
 type Revenue []RevenueLine
 

@@ -12,8 +12,8 @@ import (
 
 // Row is a customer as the list shows them (L1), everything as of the
 // question's AsOf. Times are in UTC; zero is unknown or never. A row shares no
-// slice with the digest that it was made of. It is personal data and shows its
-// ID alone, as far as Customer does.
+// slice with the digest that it was made of. It is personal data and prints its
+// ID alone, as Customer does.
 type Row struct {
 	ID           ID
 	DisplayName  string // I3

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// Selection is a choice of customers to act on together (L6): explicit IDs, or
-// all that match a query except these. The zero Selection is nobody.
+// Selection is a choice of customers to act on together (L6): explicit IDs, or all that
+// pass a query's filter except some. The zero Selection is nobody.
 type Selection struct {
 	IDs []ID // these; ignored if All
 
