@@ -37,9 +37,9 @@ func (e cellError) Error() string { return "export: " + string(e) }
 // Is reports whether the target is ErrCell.
 func (e cellError) Is(target error) bool { return target == ErrCell }
 
-// ErrRowType reports a row type that is not a flat struct of the field types that
-// the package doc lists, each with one csv tag, or a record with another number
-// of cells than it has.
+// ErrRowType reports a row type that is not a flat struct of the field types that the
+// package doc lists, each with one csv tag. It also reports a record whose number of cells
+// is not that of the row type.
 var ErrRowType = errors.New("export: not a row type")
 
 // A Problem is one thing that is wrong with an input file (X6). Its text never
@@ -87,11 +87,10 @@ func (p Problem) compare(q Problem) int {
 // maxProblems is how many problems a Problems keeps; the rest it counts.
 const maxProblems = 100
 
-// Problems collects what is wrong with a set of files. The zero value is empty
-// and works. It keeps the first 100 in the order of file, line and column, in
-// whatever order they are found, and counts the others (X6), so that a hopeless
-// file costs no more memory than a bad one. It is not safe for concurrent use:
-// give each goroutine its own and Merge them.
+// Problems collects what is wrong with a set of files. The zero value is empty and works.
+// It keeps the first 100 problems in the order of file, line and column, in whatever order
+// they are found, and counts the others (X6). So a hopeless file costs no more memory than
+// a bad one. It is not safe for concurrent use: give each goroutine its own and Merge them.
 type Problems struct {
 	kept []Problem
 	more int

@@ -82,16 +82,14 @@ func (s *SafeWriter[T]) Flush() {
 // Error returns the first error.
 func (s *SafeWriter[T]) Error() error { return s.err }
 
-// A SafeReader is a gocsv CSVReader that reads back what CSV or a SafeWriter
-// wrote (X4):
+// A SafeReader is a gocsv CSVReader that reads back what CSV or a SafeWriter wrote (X4):
 //
 //	err := gocsv.UnmarshalCSV(export.NewSafeReader[RowType](r), &rows)
 //
-// It is as strict as a Table, and its errors are Problems: the
-// header has exactly the columns of T, in any order, and perhaps some that
-// begin with x_. Text columns are unguarded (X3), numbers must be spelled as
-// they are written, since gocsv would take 010 for 8. Set Options
-// before the first Read.
+// It is as strict as a Table, and its errors are Problems. The header has exactly the
+// columns of T, in any order, and perhaps some that begin with x_. Text columns are
+// unguarded (X3). Numbers must be spelled as they are written, since gocsv would take 010
+// for 8. Set Options before the first Read.
 type SafeReader[T any] struct {
 	Options
 	scanner *scanner

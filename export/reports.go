@@ -76,7 +76,7 @@ func revenueOf(revenue customer.Revenue) []RevenueTotalRow {
 }
 
 // DetailReport is the page of one customer for JSON (L7). It has the columns of a
-// DetailRow, and more of why they have their status (S7).
+// DetailRow, and more on why the customer has their status (S7).
 type DetailReport struct {
 	DetailRow
 	StatusFrom   Time              `json:"status_from"`   // the window of the rule, [from, to)
