@@ -15,12 +15,12 @@ import (
 // encoding.TextMarshaler get its Fingerprint; encoding/gob and database/sql
 // refuse it. Only Reveal gives the text.
 //
-// The text is not in the value but behind a pointer, because fmt cannot call
-// the methods of an unexported field, nor does it for the verbs %p and %w:
-// there it prints an address. What follows pointers in unexported fields with
-// package unsafe, as debuggers do, sees the text.
+// The text is not in the value but behind a pointer. fmt cannot call the methods of an
+// unexported field, and it does not call them for the verbs %p and %w: there it prints an
+// address. Code that follows pointers in unexported fields with package unsafe, as debuggers
+// do, sees the text.
 //
-// Tokens of equal text are equal (==), so that a Token can be a map key. The
+// Tokens of equal text are equal (==), so a Token can be a map key. The
 // zero Token is unknown. Nothing reads a Token back from what it shows.
 type Token struct {
 	text unique.Handle[string]
