@@ -22,9 +22,9 @@ var ErrAccounts = errors.New("gdpr: deleting accounts needs a registry with cust
 //	editor := gdpr.Accounts{Registry: registry, At: now, …}
 //	for done, err := range selection.DeleteAccounts(ctx, repo, q, editor) { … }
 //
-// No error holds personal data, the customer's ID neither (G6); the Outcome of a
-// bulk action has it. A panic of what the host brings is ErrPanic, as in the
-// registry, so that it keeps no other customer from being deleted.
+// No error holds personal data, nor the customer's ID (G6); the Outcome of a bulk
+// action has the ID. A panic of what the host brings is ErrPanic, as in the registry, so
+// it keeps no other customer from being deleted.
 //
 // The address that the registry's Customers have for the ID is erased and suppressed
 // along with it, unless another customer has it too (G3).
@@ -49,9 +49,9 @@ type Accounts struct {
 
 var _ customer.Editor = Accounts{}
 
-// ReceiptError says that a person is erased, verified, and that the receipt could
-// not be handed over. It has the receipt. If it is lost,
-// Erase with the same Request returns it again.
+// ReceiptError says that a person is erased, verified, and that the receipt could not be
+// handed over. It has the receipt. If it is lost, Erase with the same Request returns it
+// again.
 type ReceiptError struct {
 	Receipt Receipt
 	cause   func() error

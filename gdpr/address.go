@@ -7,9 +7,9 @@ import (
 	"github.com/clientele-go/clientele/customer"
 )
 
-// Customers are all customers of a host, from whom a registry learns whether an
-// address is one customer's alone (G3). A customer.Repository is one. A host in whose
-// storage no two customers can have one address has an empty customer.Memory.
+// Customers are all customers of a host. A registry learns from them whether an address is
+// one customer's alone (G3). A customer.Repository is one. If in the host's storage no two
+// customers can have one address, use an empty customer.Memory.
 //
 // Each question about a subject with an address reads all customers, unless
 // Customers is a [CustomersByEmail].

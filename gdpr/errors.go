@@ -34,9 +34,9 @@ var (
 	ErrClosed     = errors.New("gdpr: the file is closed, or broke; open it again")
 )
 
-// Error says what failed and in which holder. Its text, and nothing that prints
-// it, shows the cause: the error of a storage often quotes the row that it
-// failed on (G6). errors.Is and errors.As find the cause.
+// Error says what failed and in which holder. Neither its text nor anything that prints it
+// shows the cause, except a condition of this package: the error of a storage often quotes
+// the row that it failed on (G6). errors.Is and errors.As find the cause.
 type Error struct {
 	Op     string // "collecting", "counting", "erasing", "the journal", …
 	Holder Name   // empty if it was none

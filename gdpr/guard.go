@@ -10,16 +10,15 @@ import (
 	"github.com/clientele-go/clientele/internal/redact"
 )
 
-// Guard stands before every path by which data of persons comes in: imports,
-// events, webhooks, syncs (G5). A person is suppressed by ID, or by the key of
-// the address (I4), unless the address was lifted for that ID by SignUp. Facts
-// with neither are nobody's and pass.
+// Guard stands before every path by which data of persons comes in: imports, events,
+// webhooks, syncs (G5). A person is suppressed by ID, or by the key of the address (I4),
+// unless the address was lifted for that ID by SignUp. Facts with neither are nobody's and
+// pass.
 //
-// Where data comes in, a Guard with the two fields says who is suppressed now. An
-// erasure may begin between its answer and the write, which Replay would find.
-// Admit of a Registry.Guard leaves no such gap within the process: it waits for
-// the erasures and exports of its registry, and they wait for it. It prints as
-// "a guard".
+// Where data comes in, a Guard with the two fields tells who is suppressed now. An erasure
+// may begin between its answer and the write; Replay would find that. Admit of a
+// Registry.Guard leaves no such gap within the process: it waits for the erasures and
+// exports of its registry, and they wait for it. A Guard prints as "a guard".
 type Guard struct {
 	Keys       Keys
 	Tombstones Tombstones

@@ -85,9 +85,9 @@ func (k Key) hash(kind, text string) (KeyedHash, error) {
 	return d, nil
 }
 
-// Keys are the host's keys, the one in use first. To rotate, put a new one in
-// front and keep the old ones for as long as tombstones have their ID: only
-// they can tell who was erased.
+// Keys are the host's keys, the one in use first. To rotate, put a new key in front and
+// keep the old ones for as long as tombstones have their ID: only the old keys can tell who
+// was erased.
 type Keys []Key
 
 // Check returns ErrKey unless there is a key, every key was made by NewKey, and no two keys

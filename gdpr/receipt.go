@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// HolderOutcome is what became of the records of one holder (G3), in records. Found is
-// the most that was there at one time; Erased is the rest of it besides what
-// is retained.
+// HolderOutcome is what became of the records of one holder (G3), in records. Found is the
+// most that was there at one time. Erased is Found without what is retained.
 type HolderOutcome struct {
 	Holder   Name        `json:"holder"`
 	Found    int         `json:"found"`

@@ -10,9 +10,9 @@ import (
 	"github.com/clientele-go/clientele/customer"
 )
 
-// Sealed is a subject that only the host's key opens: AES-256-GCM under a key
-// derived from it, bound to the request. A journal has it from the beginning
-// to the end of a request, so that it can be resumed, and not longer (G6).
+// Sealed is a subject that only the host's key opens: AES-256-GCM under a key derived from
+// it, bound to the request. A journal has it from the beginning to the end of a request, and
+// not longer, because a request must be able to resume (G6).
 type Sealed struct {
 	Key  Name   `json:"key"`
 	Data []byte `json:"data"` // nonce and ciphertext

@@ -10,9 +10,9 @@ import (
 	"github.com/clientele-go/clientele/internal/redact"
 )
 
-// Tombstone says that a person was erased, without saying who (G5, G6). There
-// is one for the ID and one for the address. With NewID it says the opposite of
-// an address: its person signed up again, and it is free for that customer.
+// Tombstone says that a person was erased, without saying who (G5, G6). There is one for
+// the ID and one for the address. A tombstone of an address with NewID says the opposite:
+// the person of the address signed up again, and the address is free for that customer.
 type Tombstone struct {
 	Subject KeyedHash `json:"subject"` // of an ID or an address
 	NewID   KeyedHash `json:"newID"`   // zero, or who may have the address
