@@ -60,12 +60,11 @@ func (r Refusal) forGood(address, name Secret) bool {
 
 // Acknowledgements is where Apply notes what a provider acknowledged.
 //
-// What an implementation owes: EachAcknowledgement yields those of the provider
-// that were recorded last for each key, at most one for a key, under the
-// contract of [customer.Repository]. Record replaces the one of the same
-// provider and key, whole or not at all, and has it stored when it returns nil.
-// If it returns an error it may have been stored. One provider's list is
-// synced by one Apply at a time; the host sees to that.
+// What an implementation owes: EachAcknowledgement yields the acknowledgements of the
+// provider that were recorded last for each key, at most one for a key, under the contract
+// of [customer.Repository]. Record replaces the one of the same provider and key, whole or
+// not at all, and has stored it when it returns nil. If Record returns an error it may have
+// stored it. One provider's list is synced by one Apply at a time; the host sees to that.
 type Acknowledgements interface {
 	EachAcknowledgement(ctx context.Context, provider string) iter.Seq2[Acknowledgement, error]
 	Record(ctx context.Context, a Acknowledgement) error

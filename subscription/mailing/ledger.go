@@ -129,8 +129,8 @@ func restriction(a customer.Answer) int {
 // plain is t in UTC without a monotonic clock reading.
 func plain(t time.Time) time.Time { return t.Round(0).UTC() }
 
-// Repository is what the questions about consent need of a host's storage. It
-// owes, and may count on, what [customer.Repository] says.
+// Repository is what the questions about consent need of a host's storage. Its contract is
+// that of [customer.Repository].
 type Repository interface {
 	// EachEntry yields the entries of the ledger, of every purpose or of some
 	// only, as long as those of the purpose that is asked for are among them.

@@ -14,7 +14,7 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Customers is what a plan needs of a [customer.Repository], by its contract.
+// Customers is what a plan needs of a [customer.Repository]. Its contract is the same.
 type Customers interface {
 	EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error]
 }

@@ -51,8 +51,8 @@ type Provider interface {
 	Push(ctx context.Context, changes []Change) iter.Seq2[Outcome, error]
 }
 
-// Eraser is an optional ability of a provider: it forgets an address for good,
-// wherever the service has it. Of an address it does not have it says nil.
+// Eraser is an optional ability of a provider: it forgets an address for good, wherever the
+// service has it. If the service does not have the address, it returns nil.
 type Eraser interface {
 	Erase(ctx context.Context, address Secret) error
 }

@@ -22,8 +22,8 @@ func (e *CorruptError) Error() string {
 	return fmt.Sprintf("mailing: the record at byte %d is corrupt", e.Offset)
 }
 
-// ErrClosed says that a file was closed, or that writing to it failed: what is
-// on the disk is then not known, and it has to be opened again.
+// ErrClosed says that a file was closed, or that writing to it failed. After a failure it is
+// not known what is on the disk, and the file has to be opened again.
 var ErrClosed = errors.New("mailing: the file is closed")
 
 // disk is what a recordLog needs of a file.
