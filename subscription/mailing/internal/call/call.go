@@ -91,7 +91,7 @@ func after(err error) time.Duration {
 	return 0
 }
 
-// Send is one try of one call.
+// Send makes one try of one call.
 //
 // The errors are a *mailing.StatusError, mailing.ErrNoAnswer (also of an
 // answer that cannot be read, or is too long), and ctx's. None shows the
