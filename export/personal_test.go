@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/gdpr"
 )
@@ -53,7 +54,7 @@ func personalView() exportedFile {
 			q.CSV = plainCSV
 		}
 		var b bytes.Buffer
-		if _, err := (&gdpr.Registry{Identity: personal(texts)}).Export(context.Background(), &b, q); err != nil {
+		if _, err := (&gdpr.Registry{Identity: personal(texts), Customers: customer.Memory{}}).Export(context.Background(), &b, q); err != nil {
 			return err
 		}
 		z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
