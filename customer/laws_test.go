@@ -28,7 +28,7 @@ type plainDetail struct {
 
 func detailOf(d customer.Detail) plainDetail {
 	return plainDetail{plainRow{
-		ID: d.ID, Name: d.DisplayName, Identity: d.Identity, Email: d.Email, Consent: d.EmailConsent, Status: d.Explanation.Status, Device: d.LastDevice,
+		ID: d.ID, Name: d.DisplayName, Identity: d.Identity, Email: d.Email, Username: d.Username, FullName: d.Name, Consent: d.EmailConsent, Status: d.Explanation.Status, Device: d.LastDevice,
 		Birthday: d.Birthday.String(), Created: stamp(d.CreatedAt), Usage: stamp(d.LastUsage), Favorite: d.Favorite,
 		Facebook: d.Facebook, Twitter: d.Twitter, Google: d.Google, Shares: d.Shares, Comments: d.Comments,
 		Redemptions: d.Redemptions, Pushes: d.Pushes, Paid: d.PaidOrders, Revenue: tallyOf(d.Revenue).String(),

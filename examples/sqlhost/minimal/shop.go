@@ -44,9 +44,9 @@ func (s Shop) EachLogin(ctx context.Context, scope customer.Scope) iter.Seq2[cus
 	}
 }
 
-// nanos is an end of a span. The zero time is no end, and NULL.
+// nanos is an end of a span. NULL is no end, as is one beyond the reach of UnixNano.
 func nanos(t time.Time) any {
-	if t.IsZero() {
+	if t.Year() < 1678 || t.Year() > 2261 {
 		return nil
 	}
 	return t.UnixNano()
