@@ -38,6 +38,9 @@ func wide() map[string]string {
 // Decoding allocates a few times the size of the body, whatever is in it, and not
 // once for each value (N7).
 func TestDecodeMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector, under which -short runs, allocates for itself")
+	}
 	for why, body := range wide() {
 		took, err := allocated(func() error { _, err := decode(body); return err })
 		t.Logf("%s: %.1f MB allocated for a body of %.1f MB: %v", why, float64(took)/1e6, float64(len(body))/1e6, err)
