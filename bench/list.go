@@ -44,11 +44,16 @@ func (b *Bench) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	key, err := customer.NewCursorKey([]byte("the benchmark's, which is no secret at all"))
+	if err != nil {
+		return err
+	}
+	run := &customer.Run{CursorKey: key}
 	for _, p := range pages() {
 		contenders := []Contender{contender(h.library, func(ctx context.Context) (func() (Answer, error), error) {
 			q := customerQuery
 			q.Filter, q.Sort, q.Limit = p.filter, p.sort, 50
-			got, err := customer.List(ctx, h.library.shop.customers, q, nil)
+			got, err := customer.List(ctx, h.library.shop.customers, q, run)
 			return func() (Answer, error) {
 				var a Answer
 				for i, r := range got.Rows {

@@ -533,9 +533,9 @@ func (n *naive) csv() (func() (Answer, error), error) {
 		if last.After(usage) {
 			usage = last
 		}
-		identity, name := "anonymous", customer.AnonymousName
+		identity, name, username, full := "anonymous", customer.AnonymousName, "", ""
 		if c.SignedUp || len(logins[c.ID]) > 0 {
-			identity = "registered"
+			identity, username, full = "registered", c.Username, c.Name
 			if c.Email != "" {
 				name = string(c.Email)
 			} else if c.Username != "" {
@@ -550,7 +550,7 @@ func (n *naive) csv() (func() (Answer, error), error) {
 		if !known(created) {
 			created = time.Time{}
 		}
-		w.Write([]string{string(c.ID), name, identity, string(c.Email), consent, statusFrom(logins[c.ID]).String(), c.LastDevice,
+		w.Write([]string{string(c.ID), name, identity, string(c.Email), username, full, consent, statusFrom(logins[c.ID]).String(), c.LastDevice,
 			c.Birthday.String(), timeCell(created), timeCell(usage), timeCell(last), strconv.FormatBool(c.Favorite),
 			c.Facebook, c.Twitter, c.Google, "0", "0", "0", "0", strconv.Itoa(paid[c.ID]), timeCell(lastPaid[c.ID])})
 	}
@@ -568,6 +568,6 @@ func timeCell(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-var csvColumns = []string{"id", "display_name", "identity", "email", "email_consent", "status", "last_device", "birthday",
+var csvColumns = []string{"id", "display_name", "identity", "email", "username", "name", "email_consent", "status", "last_device", "birthday",
 	"created_at", "last_usage", "last_login", "favorite", "facebook", "twitter", "google", "shares", "comments",
 	"redemptions", "pushes", "paid_orders", "last_paid_at"}

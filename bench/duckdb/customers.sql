@@ -23,6 +23,7 @@ WITH refunded AS (
 )
 SELECT id, CASE WHEN registered THEN coalesce(email, username, 'Anonymous user') ELSE 'Anonymous user' END AS display_name,
   CASE WHEN registered THEN 'registered' ELSE 'anonymous' END AS identity, email,
+  CASE WHEN registered THEN username END AS username, CASE WHEN registered THEN name END AS name,
   CASE WHEN email_consent = 'granted' AND (email_consent_at IS NULL OR email_consent_at <= {asof}) THEN 'yes' ELSE 'no' END AS email_consent,
   CASE rank WHEN 3 THEN 'very active' WHEN 2 THEN 'active' WHEN 1 THEN 'quiet' ELSE 'sleeper' END AS status,
   last_device, birthday, CASE WHEN created_at <= {asof} THEN created_at END AS created_at, last_usage, last_login, favorite,
