@@ -140,11 +140,11 @@ func (f *Filter) matchText(r *Row) bool {
 	if blank(f.Search) {
 		return true
 	}
-	text := foldASCII(f.Search)
-	return strings.Contains(foldASCII(string(r.ID)), text) ||
-		strings.Contains(foldASCII(string(r.Email)), text) ||
-		strings.Contains(foldASCII(r.Username), text) ||
-		strings.Contains(foldASCII(r.Name), text)
+	text := word.Fold(f.Search)
+	return strings.Contains(word.Fold(string(r.ID)), text) ||
+		strings.Contains(word.Fold(string(r.Email)), text) ||
+		strings.Contains(word.Fold(r.Username), text) ||
+		strings.Contains(word.Fold(r.Name), text)
 }
 
 func (f *Filter) matchTypes(r *Row) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/clientele-go/clientele/internal/word"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
@@ -34,7 +35,7 @@ func code(_ int, body []byte) mailing.Code {
 // codeOf is what a title, or an error of a batch, amounts to. No address can pass
 // for one of these phrases, as none with white space in it is sent.
 func codeOf(text string) mailing.Code {
-	text = strings.ToLower(text)
+	text = word.Fold(text)
 	for _, known := range []struct {
 		phrase string
 		code   mailing.Code
