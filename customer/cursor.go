@@ -6,11 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/shopspring/decimal"
 )
 
 // Cursor is where a page of the list ended (L5), as text of letters, digits, "-" and
@@ -149,17 +147,4 @@ func unmarshalKey(data []byte, by Column) (sortKey, error) {
 		v.money = true
 	}
 	return sortKey{v, ID(t.ID)}, nil
-}
-
-// parseAmount reads an amount of digits, a point and a sign; nil is none. A sum
-// of amounts has fewer than 200 characters.
-func parseAmount(s string) *decimal.Decimal {
-	if len(s) > 200 || strings.Trim(s, "-.0123456789") != "" {
-		return nil
-	}
-	d, err := decimal.NewFromString(s)
-	if err != nil {
-		return nil
-	}
-	return &d
 }

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/clientele-go/clientele/internal/redact"
 	"github.com/shopspring/decimal"
@@ -98,4 +99,17 @@ func checkAmount(d decimal.Decimal) error {
 		return ErrAmount
 	}
 	return nil
+}
+
+// parseAmount reads an amount of digits, a point and a sign; nil is none. A sum
+// of amounts has fewer than 200 characters.
+func parseAmount(s string) *decimal.Decimal {
+	if len(s) > 200 || strings.Trim(s, "-.0123456789") != "" {
+		return nil
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return nil
+	}
+	return &d
 }

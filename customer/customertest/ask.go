@@ -29,7 +29,7 @@ import (
 //	what-if other-very-active= other-active= other-sleeper=     who would, by another policy
 //	revenue by=customer|total|day|week|month from= to=
 //
-// list and select take filters: type= status= device= (each a,b)
+// list and select take filters: type= status= device= (each a,b) search=
 // created-from= created-to= revenue=EUR:min..max.
 func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
@@ -254,13 +254,14 @@ func filterOf(c story.Command, q *customer.Query) error {
 		q.Filter.Types = append(q.Filter.Types, customer.Type(name))
 	}
 	for _, name := range c.List("status") {
-		i, err := story.OneOf(name, "sleeper", "quiet", "active", "very active")
-		if err != nil {
+		var s customer.Status
+		if err := s.UnmarshalText([]byte(name)); err != nil {
 			return err
 		}
-		q.Filter.Statuses = append(q.Filter.Statuses, customer.Status(i))
+		q.Filter.Statuses = append(q.Filter.Statuses, s)
 	}
 	q.Filter.Devices = c.List("device")
+	q.Filter.Search = c.Options["search"]
 	var err error
 	if q.Filter.Created, err = c.Span("created-from", "created-to", q.Location); err != nil || !c.Has("revenue") {
 		return err
