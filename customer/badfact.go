@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // ErrFact reports a bad fact: one that no rule can count, such as an order in no

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Outcome is what became of one customer of a bulk action (L6), and how far the action is.

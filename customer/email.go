@@ -3,7 +3,7 @@ package customer
 import (
 	"strings"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Email is an e-mail address as it was typed. The typed form is kept for

@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Login is one login of a customer. Logins of one customer at the same instant

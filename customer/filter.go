@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/redact"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	"github.com/clientele-go/clientele/internal/base/word"
 	"github.com/shopspring/decimal"
 )
 

@@ -3,7 +3,7 @@ package customer
 import (
 	"time"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Identity is whether a customer is known by name. The zero value is Anonymous.

@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"slices"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Page is one page of the list. It is personal data, and so is its cursor. It prints

@@ -6,7 +6,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // Memory is a repository in memory, as a literal: the reference, the embedded

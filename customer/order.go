@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	"github.com/clientele-go/clientele/internal/base/word"
 	"github.com/shopspring/decimal"
 )
 

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"net/url"
 
-	"github.com/clientele-go/clientele/internal/question"
+	"github.com/clientele-go/clientele/internal/base/question"
 	"github.com/shopspring/decimal"
 )
 

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"iter"
 
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // Reducer is an answer of a host's own, of type A. Every question of this package is one.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Row is a customer as the list shows them (L1), everything as of the

@@ -3,7 +3,7 @@ package customer
 import (
 	"context"
 
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // Run is how a question is run, of this package and of the others. It is no part

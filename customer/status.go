@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Status is how active a customer is (S1–S4). Every customer has exactly one.

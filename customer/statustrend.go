@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/fold"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // StatusTrend is status over time (S8): how many customers have each status at

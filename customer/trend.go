@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // RevenueTrend returns the revenue by period (R6): the revenue of all customers and guests

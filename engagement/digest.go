@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Digest is what one customer's facts amount to as of the question's AsOf, on

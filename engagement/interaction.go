@@ -1,6 +1,6 @@
 package engagement
 
-import "github.com/clientele-go/clientele/internal/word"
+import "github.com/clientele-go/clientele/internal/base/word"
 
 // Interaction is what counts as an interaction (E1). The zero Interaction is
 // Messages.

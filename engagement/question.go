@@ -3,7 +3,7 @@ package engagement
 import (
 	"net/url"
 
-	"github.com/clientele-go/clientele/internal/question"
+	"github.com/clientele-go/clientele/internal/base/question"
 )
 
 // form lists the parts of the question by the names that JSON and URLs have (T8).

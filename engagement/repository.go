@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // Repository is what the questions about engagement need of a host's storage. The

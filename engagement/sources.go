@@ -6,7 +6,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 type (

@@ -9,7 +9,7 @@ import (
 	"iter"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Mode is what an export covers.

@@ -13,7 +13,7 @@ import (
 	"sync"
 
 	"github.com/clientele-go/clientele/internal/appendlog"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // CorruptError is the error of a file with a record that was damaged after it was

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Entry is the state of one request to erase. It holds no personal data in

@@ -6,8 +6,8 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Origin says where a record comes from. It decides what portability covers

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Registry is every place of a host that holds personal data (G1), and the

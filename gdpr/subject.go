@@ -5,7 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Subject is the data subject: the person that a request, a record or a fact

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Tombstone says that a person was erased, without saying who (G5, G6). There is one for

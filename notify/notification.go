@@ -2,7 +2,7 @@ package notify
 
 import (
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // NotificationID names a notification in the host's storage. IDs are compared

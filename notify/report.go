@@ -8,8 +8,8 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/fold"
-	leak "github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/fold"
+	leak "github.com/clientele-go/clientele/internal/base/redact"
 	"github.com/clientele-go/clientele/internal/tally"
 )
 

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // OptIn is one opt-in of a customer to a notification, with the token that it gave.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
-	leak "github.com/clientele-go/clientele/internal/redact"
+	leak "github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // Push is one push notification to one customer (N1). Its text is for the customer

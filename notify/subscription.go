@@ -3,7 +3,7 @@ package notify
 import (
 	"time"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Subscription is what one customer's opt-ins to one notification amount to as

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // ChangeKind is what a person did (U4).

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // What comes twice counts once and does not pile up, in any order.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // Explanation is how one customer stands, and why.

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/redact"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Keyword is one of the three words that mark an unsubscribe (U1).

@@ -10,7 +10,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/question/questiontest"
+	"github.com/clientele-go/clientele/internal/base/question/questiontest"
 	"github.com/clientele-go/clientele/subscription"
 )
 

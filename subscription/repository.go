@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/fold"
+	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
 // Member is one act of joining: the customer became a member of a channel. A

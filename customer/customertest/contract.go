@@ -6,8 +6,8 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/kit"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/kit"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 type (

@@ -5,9 +5,9 @@ import (
 	"iter"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/awkward"
-	"github.com/clientele-go/clientele/internal/kit"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/awkward"
+	"github.com/clientele-go/clientele/internal/kits/kit"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 // Behaving is a repository that yields facts in a way.

@@ -32,7 +32,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 //go:embed stories/*.txt

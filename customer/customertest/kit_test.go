@@ -12,7 +12,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/customertest"
-	"github.com/clientele-go/clientele/internal/kit/kittest"
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 )
 
 func TestMemory(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 // questions are everything that is asked of a shop.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/internal/kit"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/kit"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 type (

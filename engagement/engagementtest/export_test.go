@@ -6,9 +6,9 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/internal/awkward"
-	"github.com/clientele-go/clientele/internal/kit"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/awkward"
+	"github.com/clientele-go/clientele/internal/kits/kit"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 // Stories are those that the kit plays.

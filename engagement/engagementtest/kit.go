@@ -31,7 +31,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 //go:embed stories/*.txt

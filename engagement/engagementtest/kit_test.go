@@ -14,7 +14,7 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/engagement/engagementtest"
-	"github.com/clientele-go/clientele/internal/kit/kittest"
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 )
 
 func TestMemory(t *testing.T) {

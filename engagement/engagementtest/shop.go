@@ -9,7 +9,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 // busyShop is a shop with facts of every kind, many of them at the same

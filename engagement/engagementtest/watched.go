@@ -6,7 +6,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 // watched is a repository that a kit watches.

@@ -18,7 +18,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/clientele-go/clientele/internal/interrupt"
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 )
 
 // The exit statuses.

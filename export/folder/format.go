@@ -11,7 +11,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/export"
-	"github.com/clientele-go/clientele/internal/deal"
+	"github.com/clientele-go/clientele/internal/base/deal"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
 )

@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
-	words "github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	words "github.com/clientele-go/clientele/internal/base/word"
 	"github.com/clientele-go/clientele/notify"
 )
 

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/kit"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/kit"
+	"github.com/clientele-go/clientele/internal/kits/story"
 	"github.com/clientele-go/clientele/notify"
 )
 

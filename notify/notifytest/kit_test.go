@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
-	"github.com/clientele-go/clientele/internal/awkward"
-	"github.com/clientele-go/clientele/internal/kit/kittest"
+	"github.com/clientele-go/clientele/internal/kits/awkward"
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/notify/notifytest"
 )

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/story"
 	"github.com/clientele-go/clientele/notify"
 )
 

@@ -6,7 +6,7 @@ import (
 	"errors"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/story"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/notify/meta"
 )

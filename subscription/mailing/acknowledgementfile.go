@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // FileAcknowledgements are [Acknowledgements] in a file, for a host without a

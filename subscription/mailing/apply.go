@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
 // ErrStale says that a contact was changed after the plan was made. Plan again.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Action is what a plan does with a contact (M1).

@@ -8,8 +8,8 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/redact"
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/redact"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // Provider is one list of one mailing service (M1). Package mailingtest checks

@@ -6,8 +6,8 @@ import (
 	"sync"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/awkward"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/awkward"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 	"github.com/clientele-go/clientele/subscription"
 )
 

@@ -30,7 +30,7 @@ import (
 	"embed"
 	"testing"
 
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 	"github.com/clientele-go/clientele/subscription"
 )
 

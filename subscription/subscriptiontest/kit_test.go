@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clientele-go/clientele/internal/kit/kittest"
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 	"github.com/clientele-go/clientele/subscription"
 	"github.com/clientele-go/clientele/subscription/subscriptiontest"
 )

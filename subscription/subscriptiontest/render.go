@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/story"
 	"github.com/clientele-go/clientele/subscription"
 )
 

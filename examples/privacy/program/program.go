@@ -13,10 +13,10 @@ import (
 	"os"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
-	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // The exit statuses.

@@ -8,10 +8,10 @@ import (
 	"slices"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
-	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // privacy is one run: one customer of one shop.

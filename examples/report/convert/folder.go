@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 	"github.com/clientele-go/clientele/export"
-	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // header is the columns of a file of the input format that some source here has

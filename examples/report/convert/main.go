@@ -65,7 +65,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clientele-go/clientele/internal/interrupt"
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 )
 
 func main() {

@@ -9,8 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 	"github.com/clientele-go/clientele/export"
-	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // file is one of the files that are written.

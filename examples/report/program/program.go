@@ -11,8 +11,8 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/clientele-go/clientele/examples/internal/interrupt"
 	"github.com/clientele-go/clientele/export/folder"
-	"github.com/clientele-go/clientele/internal/interrupt"
 )
 
 // The exit statuses.

@@ -28,7 +28,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/redact"
+	"github.com/clientele-go/clientele/internal/base/redact"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/internal/call"
 )

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/awkward"
+	"github.com/clientele-go/clientele/internal/kits/awkward"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/mailingtest"
 )

@@ -1,4 +1,4 @@
-package clientele_test
+package house
 
 import (
 	"context"

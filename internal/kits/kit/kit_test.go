@@ -14,7 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 // notes is the Memory of a wing of fields, and repo its Repository.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 
-	"github.com/clientele-go/clientele/internal/deal"
+	"github.com/clientele-go/clientele/internal/base/deal"
 )
 
 // Wing tells how the questions of one package are answered by digests of type D.

@@ -1,4 +1,4 @@
-package clientele_test
+package house
 
 import (
 	"cmp"
@@ -141,8 +141,8 @@ func TestVetRefusesWhatAsksNobody(t *testing.T) {
 	if testing.Short() {
 		t.Skip("go vet takes seconds")
 	}
-	const name = "testdata/leaks/calls.go"
-	out, err := exec.Command("go", "vet", "./testdata/leaks").CombinedOutput()
+	const name = "internal/house/testdata/leaks/calls.go"
+	out, err := exec.Command("go", "vet", "./internal/house/testdata/leaks").CombinedOutput()
 	if err == nil {
 		t.Errorf("go vet refuses nothing in %s", name)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/kit"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 // Legal are the awkward but legal ways, but for those that fail.

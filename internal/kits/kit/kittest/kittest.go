@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/awkward"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/awkward"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 // Kit is a kit to be tested. M is the wing's Memory, R its Repository.

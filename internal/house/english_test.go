@@ -1,4 +1,4 @@
-package clientele_test
+package house
 
 import (
 	"go/ast"
@@ -23,7 +23,7 @@ var hard = []struct {
 // Comments, texts of the program and documents have none of the hard phrases.
 func TestEnglish(t *testing.T) {
 	for path, text := range texts(t, func(path string) bool {
-		return strings.HasSuffix(path, ".md") || strings.HasSuffix(path, ".go") && path != "english_test.go"
+		return strings.HasSuffix(path, ".md") || strings.HasSuffix(path, ".go") && path != "internal/house/english_test.go"
 	}) {
 		var prose []string
 		if strings.HasSuffix(path, ".go") {

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/story"
+	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
 // Kit is a wing's kit. M is the wing's Memory, R its Repository.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/clientele-go/clientele/internal/deal"
+	"github.com/clientele-go/clientele/internal/base/deal"
 )
 
 // table finds the digests of one range by their owners; its memory is used again for

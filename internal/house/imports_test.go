@@ -1,4 +1,4 @@
-package clientele_test
+package house
 
 import (
 	"go/parser"
@@ -65,6 +65,7 @@ func TestImports(t *testing.T) {
 	for pkg, imported := range imports(t) {
 		from := local(pkg)
 		for _, to := range imported {
+			above := outside(to)
 			third := strings.Contains(to, ".") && !strings.HasPrefix(to, module)
 			to = local(to)
 			test := strings.HasSuffix(from, "test") || strings.HasPrefix(from, "internal/")
@@ -78,9 +79,18 @@ func TestImports(t *testing.T) {
 			case (to == "export" || strings.HasPrefix(to, "export/")) &&
 				!strings.HasPrefix(from, "examples/") && !strings.HasPrefix(from, "export"):
 				t.Errorf("%s imports %s: nothing imports export but hosts", from, to)
+			case strings.HasPrefix(from, "internal/base/") && above:
+				t.Errorf("%s imports %s: what lies under customer needs calendar alone", from, to)
+			case strings.HasPrefix(to, "internal/kits/") && !test:
+				t.Errorf("%s imports %s: only kits import what serves kits", from, to)
 			case third && !test && to != "github.com/shopspring/decimal" && to != "github.com/gocarina/gocsv":
 				t.Errorf("%s imports %s: who imports the module gets decimal and gocsv alone", from, to)
 			}
 		}
 	}
+}
+
+// outside reports whether a package of this module lies above internal/base.
+func outside(pkg string) bool {
+	return strings.HasPrefix(pkg, module) && local(pkg) != "customer/calendar" && !strings.HasPrefix(local(pkg), "internal/base/")
 }

@@ -9,7 +9,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/clientele-go/clientele/internal/deal"
+	"github.com/clientele-go/clientele/internal/base/deal"
 )
 
 // Held is facts of one kind in memory, in the order of their owners, by bytes.

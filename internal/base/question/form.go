@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/clientele-go/clientele/internal/word"
+	"github.com/clientele-go/clientele/internal/base/word"
 )
 
 // A Form is the parts of a question, each with a name and a place to write and read
