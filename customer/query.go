@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/base/question"
 	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
@@ -111,7 +112,7 @@ func (n *now) happened(at time.Time) bool {
 
 // The conditions of this package besides those of orders and policies.
 var (
-	ErrQuery    = errors.New("customer: invalid query") // a bad question, and never a bad fact: see ErrFact
+	ErrQuery    = error(question.Invalid("customer")) // a bad question of any package, and never a bad fact: see ErrFact
 	ErrNotFound = errors.New("customer: no such customer")
 	ErrNoID     = error(redact.Condition("customer: a customer without an ID"))
 )

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/base/question"
 )
 
 // Query is a question about engagement. A zero field means the default that its
@@ -59,9 +60,9 @@ type Query struct {
 	RepeatByCheckoutLink bool
 }
 
-// ErrQuery reports a query with a value that its field cannot have. A bad fact is a
-// customer.ErrFact.
-var ErrQuery = errors.New("engagement: invalid query")
+// ErrQuery reports a query with a value that its field cannot have. It is a
+// customer.ErrQuery. A bad fact is a customer.ErrFact.
+var ErrQuery error = question.Invalid("engagement")
 
 // Format prints the query, but only the number of its Values, because a value can be
 // somebody's telephone number.

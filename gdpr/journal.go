@@ -20,12 +20,12 @@ type Entry struct {
 	Subject KeyedHash `json:"subject"` // of the ID
 	Email   KeyedHash `json:"email"`   // of the address that was asked for; zero if none was
 	// The address was left out: it is another customer's too (G3).
-	EmailLeftOut bool `json:"emailLeftOut,omitempty"`
+	EmailLeftOut bool `json:"email_left_out,omitempty"`
 
 	Sealed *Sealed `json:"sealed,omitempty"` // nil once finished
 	Done   bool    `json:"done"`
 	// As of when nothing was left; zero while it is not finished.
-	VerifiedAt time.Time       `json:"verifiedAt,omitzero"`
+	VerifiedAt time.Time       `json:"verified_at,omitzero"`
 	Runs       int             `json:"runs"` // how often it was begun or resumed
 	Holders    []HolderOutcome `json:"holders"`
 }

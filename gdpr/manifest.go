@@ -16,7 +16,7 @@ type Manifest struct {
 
 	// The subject has an address that is another customer's too: what is held under
 	// it alone is not in the archive (G3).
-	EmailLeftOut bool `json:"emailLeftOut,omitempty"`
+	EmailLeftOut bool `json:"email_left_out,omitempty"`
 
 	Files []File `json:"files"` // all but manifest.json itself
 }

@@ -32,11 +32,11 @@ type Receipt struct{ body *receipt }
 
 type receipt struct {
 	Request    Name      `json:"request"`
-	BegunAt    time.Time `json:"begunAt"`
-	VerifiedAt time.Time `json:"verifiedAt"`
+	BegunAt    time.Time `json:"begun_at"`
+	VerifiedAt time.Time `json:"verified_at"`
 	Subject    KeyedHash `json:"subject"`
 
-	EmailLeftOut bool `json:"emailLeftOut,omitempty"`
+	EmailLeftOut bool `json:"email_left_out,omitempty"`
 
 	Holders []HolderOutcome `json:"holders"`
 }

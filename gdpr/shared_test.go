@@ -59,7 +59,7 @@ func TestG3AddressOfTwoCustomers(t *testing.T) {
 		t.Errorf("G3: the plan does not say that the address is left out: %v", err)
 	}
 	receipt := erase(t, r, "r1", anna, 1)
-	if js, _ := json.Marshal(receipt); !receipt.EmailLeftOut() || !strings.Contains(string(js), `"emailLeftOut":true`) || !strings.Contains(receipt.String(), "left out") {
+	if js, _ := json.Marshal(receipt); !receipt.EmailLeftOut() || !strings.Contains(string(js), `"email_left_out":true`) || !strings.Contains(receipt.String(), "left out") {
 		t.Errorf("G3: the receipt does not say that the address is left out: %s", js)
 	}
 	if s.of(twin.ID) != profile || len(l.to) != 1 || s.of(anna.ID) != "" {

@@ -15,7 +15,7 @@ import (
 // the person of the address signed up again, and the address is free for that customer.
 type Tombstone struct {
 	Subject KeyedHash `json:"subject"` // of an ID or an address
-	NewID   KeyedHash `json:"newID"`   // zero, or who may have the address
+	NewID   KeyedHash `json:"new_id"`  // zero, or who may have the address
 	Request Name      `json:"request"` // empty with NewID
 	At      time.Time `json:"at"`
 }

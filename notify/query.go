@@ -1,13 +1,13 @@
 package notify
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/base/question"
 )
 
 // Query is a question about notifications. A zero field means the default that its
@@ -38,9 +38,9 @@ type Query struct {
 	Channels []customer.Channel
 }
 
-// ErrQuery reports a query with a value that its field cannot have. A bad fact is a
-// customer.ErrFact.
-var ErrQuery = errors.New("notify: invalid query")
+// ErrQuery reports a query with a value that its field cannot have. It is a
+// customer.ErrQuery. A bad fact is a customer.ErrFact.
+var ErrQuery error = question.Invalid("notify")
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
 // calendar.ErrAsOf or calendar.ErrLocal, if that is what is wrong.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/internal/base/question"
 )
 
 // Query is a question about subscriptions. A zero field means the default that its
@@ -41,9 +42,9 @@ type Query struct {
 	Words Words
 }
 
-// ErrQuery reports a query with a value that its field cannot have. A bad fact is a
-// customer.ErrFact.
-var ErrQuery = errors.New("subscription: invalid query")
+// ErrQuery reports a query with a value that its field cannot have. It is a
+// customer.ErrQuery. A bad fact is a customer.ErrFact.
+var ErrQuery error = question.Invalid("subscription")
 
 // Check returns an ErrQuery that says what is wrong with the question. It also wraps
 // calendar.ErrAsOf, calendar.ErrLocal, calendar.ErrUnit or ErrWord, if that is what is
