@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
@@ -26,16 +25,16 @@ func newRegistry(s *shop) (*gdpr.Registry, error) {
 	key, err := gdpr.NewKey("demo", secret)
 	return &gdpr.Registry{
 		Holders: []gdpr.Holder{
-			holder(s, "opt-ins", optIns, optInRecords),
-			holder(s, "memberships", members, memberRecords),
-			holder(s, "fields", fields, fieldRecords),
-			holder(s, "tags", tags, tagRecords),
-			holder(s, "actions", actions, actionRecords),
-			holder(s, "messages", messages, messageRecords),
-			holder(s, "orders", orders, orderRecords),
-			holder(s, "logins", logins, loginRecords),
+			table(s, "opt-ins", optIns, optInRecords),
+			table(s, "memberships", members, memberRecords),
+			table(s, "fields", fields, gdpr.RecordsOf),
+			table(s, "tags", tags, gdpr.RecordsOf),
+			table(s, "actions", actions, gdpr.RecordsOf),
+			table(s, "messages", messages, gdpr.RecordsOf),
+			table(s, "orders", orders, gdpr.RecordsOf),
+			table(s, "logins", logins, gdpr.RecordsOf),
 		},
-		Identity:   holder(s, "profiles", profiles, profileRecords),
+		Identity:   table(s, "profiles", profiles, gdpr.RecordsOf),
 		Customers:  s, // whether an address is one customer's alone
 		Keys:       gdpr.Keys{key},
 		Journal:    &gdpr.MemoryJournal{},
@@ -45,55 +44,17 @@ func newRegistry(s *shop) (*gdpr.Registry, error) {
 
 // table is one kind of facts as a holder. Nothing is retained: an order that the law
 // makes you keep would be counted as such, with a date, and stay until then.
-type table[F any] struct {
-	shop    *shop
-	name    gdpr.Name
-	facts   func(*person) *[]F
-	records func(F) []gdpr.Record
-}
-
-func holder[F any](s *shop, name gdpr.Name, facts func(*person) *[]F, records func(F) []gdpr.Record) gdpr.Holder {
-	return table[F]{s, name, facts, records}
-}
-
-func (t table[F]) Name() gdpr.Name { return t.name }
-
-func (t table[F]) Collect(ctx context.Context, who gdpr.Subject) iter.Seq2[gdpr.Record, error] {
-	return func(yield func(gdpr.Record, error) bool) {
-		only := customer.Scope{Customers: []customer.ID{who.ID}}
-		for f, err := range each(ctx, t.shop, only, t.facts) {
-			if err != nil {
-				yield(gdpr.Record{}, err)
-				return
-			}
-			for _, r := range t.records(f) {
-				r.Subject.ID = who.ID // the shop keeps a person's facts under their ID
-				if !yield(r, nil) {
-					return
-				}
-			}
+func table[F any](s *shop, label gdpr.Name, facts func(*person) *[]F, records func(F) []gdpr.Record) gdpr.Holder {
+	yield := func(ctx context.Context, scope customer.Scope) iter.Seq2[F, error] { return each(ctx, s, scope, facts) }
+	return gdpr.NewTable(label, yield, records, func(ctx context.Context, id customer.ID) error {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-	}
-}
-
-func (t table[F]) Count(ctx context.Context, who gdpr.Subject, _ time.Time) (c gdpr.Count, err error) {
-	for _, err := range t.Collect(ctx, who) {
-		if err != nil {
-			return gdpr.Count{}, err
-		}
-		c.Erasable++
-	}
-	return c, nil
-}
-
-func (t table[F]) Erase(ctx context.Context, who gdpr.Subject, _ time.Time) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	t.shop.mu.Lock()
-	defer t.shop.mu.Unlock()
-	t.shop.edit(who.ID, func(p *person) { *t.facts(p) = nil })
-	return nil
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.edit(id, func(p *person) { *facts(p) = nil })
+		return nil
+	})
 }
 
 // subject is the person whom a request is about.

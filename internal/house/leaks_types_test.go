@@ -98,6 +98,7 @@ var spared = map[string]string{
 	"customer/calendar.Point":     "a date and what the host puts beside it",
 	"customer/calendar.Span":      "two instants",
 
+	"gdpr.Table":        "a name and functions of the host's",
 	"export.Batch":      "rows of the host's own type",
 	"export.SafeReader": "reads cells, and holds them while it does",
 	"export.SafeWriter": "writes cells, and holds them while it does",
