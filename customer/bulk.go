@@ -105,7 +105,7 @@ func (s Selection) each(ctx context.Context, repo Repository, q Query, e Editor,
 	}
 }
 
-// choose is Rows without what a bulk action does not need.
+// choose returns what Rows returns, without what a bulk action does not need.
 func (s Selection) choose(ctx context.Context, repo Repository, q Query) ([]chosen, error) {
 	rows, err := s.Rows(ctx, repo, q)
 	if err != nil {

@@ -117,18 +117,18 @@ func (s Sort) check() error {
 	return nil
 }
 
-// named is the order with its column's name.
+// named returns the sort order with its column's name.
 func (s Sort) named() Sort {
 	s.Column = s.Column.definition().name
 	return s
 }
 
-// key is what the row sorts by.
+// key returns the value by which a row is sorted.
 func (s Sort) key(r *Row) sortKey {
 	return sortKey{s.Column.definition().value(r, s.Currency), r.ID}
 }
 
-// compare is the total order of the list (L2).
+// compare compares two rows by the total order of the list (L2).
 func (s Sort) compare(a, b sortKey) int {
 	c := cmp.Compare(first(a.missing).number, first(b.missing).number)
 	if c != 0 {
@@ -162,7 +162,8 @@ func number(n int) value        { return value{number: n} }
 func instant(t time.Time) value { return value{instant: t, missing: t.IsZero()} }
 func amount(s Sum) value        { return value{amount: s, money: true} }
 
-// shown is the e-mail as typed; a blank one is missing (I3).
+// shown returns the e-mail address as typed. A blank one counts as missing
+// (I3).
 func shown(e Email) string {
 	if e.Blank() {
 		return ""

@@ -39,8 +39,8 @@ func (d *Digest) Detail(q *Query) Detail {
 	return Detail{d.Row(q), d.explain(q), d.OtherKinds}
 }
 
-// explain is the policy's explanation. For a customer whose logins all have unknown
-// times, it does not say that they never logged in (S3, T7).
+// explain returns the policy's explanation. It does not say that a customer
+// never logged in if all their logins have unknown times (S3, T7).
 func (d *Digest) explain(q *Query) Explanation {
 	e := q.Policy.Explain(d.Logins, q.AsOf)
 	if len(e.Logins) == 0 && d.LoggedIn() {

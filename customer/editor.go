@@ -64,7 +64,7 @@ func (e MemoryEditor) DeleteAccount(ctx context.Context, id ID) error {
 	return nil
 }
 
-// find is where a customer stands.
+// find returns the index of a customer.
 func (e MemoryEditor) find(ctx context.Context, id ID) (int, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
@@ -77,7 +77,7 @@ func (e MemoryEditor) find(ctx context.Context, id ID) (int, error) {
 	return 0, fmt.Errorf("%w: %q", ErrNotFound, string(id))
 }
 
-// without is a new slice without some facts.
+// without returns a new slice of the facts for which gone is false.
 func without[F any](facts []F, gone func(F) bool) []F {
 	return slices.DeleteFunc(slices.Clone(facts), gone)
 }

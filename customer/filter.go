@@ -52,7 +52,7 @@ func (Filter) MarshalText() ([]byte, error) {
 // those whose consent is shown as yes (L9).
 type Type string
 
-// types are all customer types.
+// types returns all customer types.
 func types() []Type { return []Type{"favorite", "registered", "anonymous", "consent"} }
 
 // oneOf reports a name that is none of those that exist.

@@ -93,7 +93,7 @@ func (s Shown) MarshalText() ([]byte, error) { return shownWords.Marshal(s) }
 // UnmarshalText reads what MarshalText writes. The error names the words.
 func (s *Shown) UnmarshalText(text []byte) error { return shownWords.Unmarshal(text, s) }
 
-// show is what the indicator shows as of asOf (L9).
+// show returns what the indicator shows as of asOf (L9).
 func (c Consent) show(popup bool, asOf time.Time) Shown {
 	switch {
 	case !popup:

@@ -17,7 +17,8 @@ func isAfter(a, b time.Time) bool {
 	return s > t || s == t && a.Nanosecond() > b.Nanosecond()
 }
 
-// later is the later instant, b in UTC. The zero time is before everything.
+// later returns the later of two instants; b must be in UTC. The zero time is
+// before every other.
 func later(a, b time.Time) time.Time {
 	if isAfter(b, a) {
 		return b.UTC()

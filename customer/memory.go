@@ -74,7 +74,7 @@ func (s *Sorted) Snapshot(_ context.Context, readers int) ([]any, func() error, 
 	return slices.Repeat([]any{s}, readers), nil, nil
 }
 
-// near is the facts of a scope's customers, and maybe more.
+// near returns the facts of a scope's customers, and possibly more.
 func (s *Sorted) near(scope Scope) Memory {
 	if s.cuts == nil && s.held.customers == nil {
 		return s.Memory

@@ -98,7 +98,7 @@ func (o *Order) fullyRefunded(asOf time.Time) bool {
 	return sum.compare(&total) == 0
 }
 
-// refunds is Refunded as a Sum.
+// refunds returns what Refunded returns, as a Sum.
 func (o *Order) refunds(asOf time.Time) (sum Sum) {
 	for i := range o.Refunds {
 		if r := &o.Refunds[i]; known(r.At, asOf) {

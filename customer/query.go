@@ -85,12 +85,13 @@ func (q *Query) check() error {
 	return nil
 }
 
-// axis is the axis of a series over the range.
+// axis returns the axis of a series over the range.
 func (q *Query) axis() calendar.Axis {
 	return calendar.Axis{Unit: q.Unit, Location: q.Location, Span: q.Range, AsOf: q.AsOf}
 }
 
-// now is what the rules need of the question for every login and message.
+// now returns what the rules need to know of the query for every login and
+// message.
 func (q *Query) now() now { return now{q.AsOf, q.AsOf.Unix(), q.Policy.logins()} }
 
 type now struct {

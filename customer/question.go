@@ -52,7 +52,7 @@ func (r *revenueForm) form(f *question.Form) {
 	question.Custom(f, "revenue_max", func() (string, error) { return amountText(r.max) }, func(s string) error { return readAmount(s, &r.max) })
 }
 
-// amountText is the plain decimal of an end of a RevenueFilter.
+// amountText returns the plain decimal of an end of a RevenueFilter.
 func amountText(d *decimal.Decimal) (string, error) {
 	if d == nil {
 		return "", nil

@@ -75,7 +75,7 @@ func (r *Recent) Nth(n int) time.Time {
 	return time.Time{}
 }
 
-// first is the n latest instants, or as many as there are.
+// first returns the n latest instants, or all of them if there are fewer.
 func (r *Recent) first(n int) []time.Time {
 	var all []time.Time
 	for i := 1; i <= n && !r.Nth(i).IsZero(); i++ {

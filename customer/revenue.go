@@ -49,7 +49,7 @@ func (r *Revenue) line(k Kind, c Currency) *RevenueLine {
 	return &(*r)[i]
 }
 
-// compare is by the words of the kinds, then by currency.
+// compare compares two lines by the words of their kinds, then by currency.
 func (l RevenueLine) compare(o RevenueLine) int {
 	return cmp.Or(cmp.Compare(l.Kind.String(), o.Kind.String()), cmp.Compare(l.Currency, o.Currency))
 }

@@ -61,7 +61,7 @@ func (d *Digest) Row(q *Query) Row {
 	return r
 }
 
-// kept is the row with a revenue of its own.
+// kept returns the row with a copy of its revenue, which the caller may keep.
 func (r *Row) kept() Row {
 	kept := *r
 	if kept.Revenue = nil; len(r.Revenue) > 0 {

@@ -16,15 +16,16 @@ type (
 // asks is what a question asks of a repository, for every range.
 type asks Scope
 
-// in is the scope of a range.
+// in returns the scope for a range.
 func (a asks) in(r within) Scope {
 	s := Scope(a)
 	s.Range = Range(r)
 	return s
 }
 
-// held is the facts of a repository that has them sorted in memory. A question
-// about some customers alone goes by its methods.
+// held returns the facts of a repository that holds them sorted in memory, and
+// nil for any other. A question about certain customers only is answered
+// through the repository's methods.
 func (a asks) held(repo Repository) *heldFacts {
 	if s, ok := repo.(*Sorted); ok && a.Customers == nil {
 		return &s.held
@@ -32,8 +33,8 @@ func (a asks) held(repo Repository) *heldFacts {
 	return &heldFacts{}
 }
 
-// of is the repository that is asked, narrowed to the facts of some customers if
-// it is sorted in memory.
+// of returns the repository that is asked, narrowed to the facts of the
+// customers asked for if it is sorted in memory.
 func (a asks) of(repo Repository) Repository {
 	if s, ok := repo.(*Sorted); ok {
 		return s.near(Scope(a))
@@ -41,7 +42,7 @@ func (a asks) of(repo Repository) Repository {
 	return repo
 }
 
-// wing is how digests are made for a question.
+// wing returns how digests are made for a question.
 func wing(q *Query, a asks, sources func(Repository) []source) *fold.Wing[Repository, ID, Digest] {
 	return &fold.Wing[Repository, ID, Digest]{
 		Start: (*Digest).start, Room: room,
@@ -50,9 +51,10 @@ func wing(q *Query, a asks, sources func(Repository) []source) *fold.Wing[Reposi
 	}
 }
 
-// everything is the facts of all kinds, customers first: a fact of anybody else
-// is a guest's. It is the repository's own digests if it is a Digester, which is
-// never asked about some customers alone.
+// everything returns a source for the facts of all kinds, customers first: a
+// fact whose owner is not among them is a guest's. If the repository is a
+// Digester, the source is its own digests; a Digester is never asked about
+// certain customers only.
 func everything(q *Query, a asks) func(Repository) []source {
 	now := q.now()
 	all := []source{customers(a), logins(a, &now), orders(a, &now), messages(a, &now), actions(a, q)}
@@ -65,7 +67,8 @@ func everything(q *Query, a asks) func(Repository) []source {
 	}
 }
 
-// profilesAndLogins is what status alone needs.
+// profilesAndLogins returns a source for profiles and logins, which are all
+// that status needs.
 func profilesAndLogins(q *Query, a asks) func(Repository) []source {
 	now := q.now()
 	all, grouped := []source{customers(a), logins(a, &now)}, []source{digests(a, q)}
@@ -160,7 +163,8 @@ func actions(a asks, q *Query) source {
 	}
 }
 
-// digests are those of a Digester: of customers, and others, which are guests'.
+// digests returns the source of a Digester's digests. Those of IDs that are not
+// customers are guests'.
 func digests(a asks, q *Query) source {
 	return &fold.Kind[Repository, ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *ID { return &d.ID },

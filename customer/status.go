@@ -59,7 +59,7 @@ const MaxLogins = 1000
 // MaxLogins.
 var ErrPolicy = errors.New("customer: a policy's lengths are positive and its counts 0 to 1000")
 
-// effective is the policy with its defaults filled in.
+// effective returns the policy with its defaults filled in.
 func (p Policy) effective() Policy {
 	if p.VeryActive == (Frequency{}) {
 		p.VeryActive = Frequency{1, calendar.Days(7)}
@@ -216,7 +216,7 @@ func (f Frequency) explain(e *Explanation, rule string, logins *Recent, asOf tim
 	e.Reason = fmt.Sprintf("more than %s within %v", loginsOf(f.MoreThan), f.Within)
 }
 
-// loginsOf is a number of logins in words.
+// loginsOf returns the number of logins in words.
 func loginsOf(n int) string {
 	if n == 1 {
 		return "one login"

@@ -68,7 +68,7 @@ func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (Statu
 	return whole, nil
 }
 
-// histories is how profiles and logins become histories.
+// histories returns how profiles and logins become histories.
 func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 	a := asks(l.scope())
 	all := []fold.Source[Repository, ID, history]{
@@ -245,8 +245,9 @@ type bucketEnd struct {
 	point int
 }
 
-// changes are how many customers more or less have each status at the end of a
-// bucket than at the end before; the last one is after all.
+// changes returns, for each bucket, by how many customers each status has grown
+// or shrunk since the end of the bucket before. The last element is what is
+// left after all buckets.
 func (t *StatusTrend) changes(ends []bucketEnd) []StatusCounts {
 	changes := make([]StatusCounts, len(ends)+1)
 	find := finder(ends)

@@ -43,7 +43,7 @@ func (s *Sum) Merge(o Sum) {
 	s.wide = &sum
 }
 
-// negated is the sum of the opposites.
+// negated returns the sum with the opposite sign.
 func (s Sum) negated() Sum {
 	if s.wide == nil && s.units > math.MinInt64 {
 		s.units = -s.units
@@ -79,7 +79,8 @@ func (s *Sum) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// compare is negative, 0 or positive as s is less than o, equal or greater.
+// compare returns a negative number, 0 or a positive one as s is less than,
+// equal to or greater than o.
 func (s *Sum) compare(o *Sum) int {
 	if s.wide == nil && o.wide == nil {
 		a, aFits := shift(s.units, max(0, o.scale-s.scale))
@@ -107,8 +108,8 @@ func small(d decimal.Decimal) bool {
 	return d.NumDigits() <= 18
 }
 
-// amountOf is an amount that is within bounds. Comparing one of at most 18 digits
-// with a bound finds out at once.
+// amountOf returns the amount as a Sum if it is within bounds. If it has at
+// most 18 digits, one comparison decides.
 func amountOf(d decimal.Decimal) (Sum, error) {
 	if exp := int(-d.Exponent()); exp >= 0 && exp < len(bounds) && d.Sign() >= 0 && d.Cmp(bounds[exp]) < 0 {
 		return Sum{units: d.CoefficientInt64(), scale: int32(exp)}, nil
@@ -157,7 +158,7 @@ func (s *Sum) addUnits(u int64, scale int32) bool {
 	return true
 }
 
-// shift is u·10^n, and whether it fits.
+// shift returns u·10^n and whether it fits.
 func shift(u int64, n int32) (int64, bool) {
 	abs := uint64(u)
 	if u < 0 {

@@ -83,9 +83,9 @@ func (l *timeline) follow(h *history, change func(at moment, from, to Status)) (
 	return before
 }
 
-// status is the status at an instant of somebody with these logins, none after
-// it, and until when it holds (S1–S4, S7): next stands for any instant from
-// next on.
+// status returns the status at an instant of a customer with these logins, none
+// of which is later, and until when the status holds (S1–S4, S7). The result
+// next stands for every instant from next on.
 func (l *timeline) status(logins []moment, at, next moment) (now Status, until moment) {
 	p := &l.policy
 	if until, ok := p.VeryActive.lives(logins, at, next); ok {
@@ -111,7 +111,7 @@ func (f *Frequency) lives(logins []moment, at, next moment) (until moment, ok bo
 	return until, at.before(until)
 }
 
-// endOfLife is x ⊕ p (T4), or next if that is not before it.
+// endOfLife returns x ⊕ p (T4), or next if that is earlier.
 func endOfLife(p calendar.Period, x, next moment) moment {
 	days := int64(p.N)
 	switch p.Unit {

@@ -111,9 +111,9 @@ func eachMove(all []*moves, f func(before uint32, m *move)) {
 	}
 }
 
-// inOrder are the transitions of some workers, by instant, then by customer. They
-// are dealt into slots of time that hold a few each, so that little is left to
-// sort.
+// inOrder returns the transitions that several workers found, by instant, then
+// by customer. It deals them into slots of time that hold a few each, so that
+// little is left to sort.
 func inOrder(all []*moves) (sorted []move, owners []ID) {
 	n, low, high := 0, int64(math.MaxInt64), int64(math.MinInt64)
 	eachMove(all, func(_ uint32, m *move) {

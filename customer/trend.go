@@ -44,7 +44,7 @@ func RevenueTrend(ctx context.Context, repo Repository, q Query, run *Run) ([]ca
 	return all.series(axis)
 }
 
-// series is the trend with its zeros.
+// series returns the trend with zeros for the buckets without orders.
 func (t *trend) series(axis calendar.Axis) ([]calendar.Point[Revenue], error) {
 	if !axis.Span.IsZero() {
 		return calendar.Fill(axis, t.buckets)
@@ -74,8 +74,8 @@ func (t *trend) series(axis calendar.Axis) ([]calendar.Point[Revenue], error) {
 	return points, err
 }
 
-// trendOf is how orders become a trend. They all follow, so that there is one
-// digest, the rest, for those of everybody.
+// trendOf returns how orders become a trend. All orders go into one digest, the
+// rest, whoever placed them.
 func trendOf(axis calendar.Axis, a asks) *fold.Wing[Repository, ID, trend] {
 	all := []fold.Source[Repository, ID, trend]{&fold.Kind[Repository, ID, Order, trend]{
 		Name: "orders", Owner: ownerOfOrder, Follows: true,

@@ -160,7 +160,8 @@ func (d Date) utc() time.Time {
 // number counts the days from 1 January 1970 to d.
 func (d Date) number() int64 { return floorDiv(d.utc().Unix(), daySeconds) }
 
-// dateOfNumber is the reverse of Date.number.
+// dateOfNumber returns the date with a number. It is the reverse of
+// Date.number.
 func dateOfNumber(n int64) Date {
 	y, m, d := time.Unix(n*daySeconds, 0).UTC().Date()
 	return Date{y, m, d}

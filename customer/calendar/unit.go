@@ -21,7 +21,7 @@ const (
 	WeekSaturday      // from Saturday
 )
 
-// unitWords are the words for the units, in their order.
+// unitWords returns the words for the units, in the order of the constants.
 func unitWords() [5]string {
 	return [...]string{"day", "week", "month", "week-sunday", "week-saturday"}
 }

@@ -88,8 +88,9 @@ func summary(ctx context.Context, repo customer.Repository, c story.Command, q c
 	return renderReport(r) + kit.RenderLeftOut(r.LeftOut), nil
 }
 
-// one is what is asked of one customer. A repository that groups by itself must
-// answer the same by its own grouping as by its facts.
+// one returns the answer to a question about one customer. A repository that
+// groups by itself must give the same answer by its own grouping as by its
+// facts.
 func one(ctx context.Context, repo customer.Repository, id customer.ID, q customer.Query, render func(customer.Detail) string) (string, error) {
 	page, err := customer.Get(ctx, repo, id, q)
 	if err != nil {
@@ -114,7 +115,7 @@ func one(ctx context.Context, repo customer.Repository, id customer.ID, q custom
 	return byFacts, nil
 }
 
-// list is all pages of the list. Between pages the cursor travels as text.
+// list returns all pages of the list. Between pages the cursor travels as text.
 func list(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
 	if err := sortOf(c, &q); err != nil {
 		return "", err
@@ -163,7 +164,7 @@ func selection(ctx context.Context, repo customer.Repository, c story.Command, q
 	return b.String(), nil
 }
 
-// revenue is the same money by customer, in all, or by bucket (R5).
+// revenue returns the revenue by customer, in all, or by bucket (R5).
 func revenue(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
 	switch by := c.Options["by"]; by {
 	case "total":
@@ -185,7 +186,7 @@ func revenue(ctx context.Context, repo customer.Repository, c story.Command, q c
 	}
 }
 
-// statusTrend is status over time (S8).
+// statusTrend returns the answer about status over time (S8).
 func statusTrend(ctx context.Context, repo customer.Repository, c story.Command, q customer.Query) (string, error) {
 	unit := calendar.Day
 	if c.Has("by") {
@@ -284,7 +285,7 @@ func endOf(s string) (*decimal.Decimal, error) {
 	return &d, err
 }
 
-// over is the question over a span, in buckets of a unit.
+// over returns a query over a span, in buckets of a unit.
 func over(q customer.Query, s calendar.Span, u calendar.Unit) customer.Query {
 	q.Range, q.Unit = s, u
 	return q

@@ -15,7 +15,7 @@ type (
 	watch  = kit.Watch[customer.Repository]
 )
 
-// kinds are the kinds of facts.
+// kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
 		kit.Of(customers(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
@@ -26,8 +26,8 @@ func kinds() []source {
 	}
 }
 
-// digests are those of a repository that groups by itself. Those of guests may
-// come in parts.
+// digests returns the digests of a repository that groups by itself. Those of
+// guests may come in parts.
 func digests(ctx context.Context, repo customer.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
 	g, ok := repo.(customer.Digester)
 	if !ok {
@@ -38,7 +38,8 @@ func digests(ctx context.Context, repo customer.Repository, s customer.Scope) it
 	})
 }
 
-// customers are needed whatever the span.
+// customers returns the kind of fact that customers are. They are yielded
+// whatever the span.
 func customers() kit.Kind[customer.Customer] {
 	return kit.Kind[customer.Customer]{
 		Method: "EachCustomer",
@@ -47,8 +48,8 @@ func customers() kit.Kind[customer.Customer] {
 	}
 }
 
-// customerText is everything of a customer, so that two are the same iff their
-// texts are.
+// customerText returns every field of a customer as text. Two customers are the
+// same if and only if their texts are.
 func customerText(c customer.Customer) string {
 	return fmt.Sprintf("customer %q, e-mail %q, username %q, name %q, created %s, signed up %t, profile %d, birthday %v, favorite %t, "+
 		"device %q, accounts %q, consent %d at %s", c.ID, string(c.Email), c.Username, c.Name, story.Spell(c.CreatedAt), c.SignedUp,

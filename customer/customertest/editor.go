@@ -56,7 +56,7 @@ func CheckEditor(ctx context.Context, open func(facts customer.Memory) (Edited, 
 	return errors.Join(wrong...)
 }
 
-// RunEditor is CheckEditor as a test with a subtest for every clause.
+// RunEditor runs CheckEditor as a test, with a subtest for every clause.
 func RunEditor(t *testing.T, open func(t testing.TB, facts customer.Memory) Edited) {
 	t.Helper()
 	for _, c := range editorClauses() {
@@ -116,9 +116,9 @@ func (h *edited) compare(ctx context.Context) error {
 	return fmt.Errorf("other facts than should be there (- want, + got):\n%s", cmp.Diff(want, got))
 }
 
-// allFacts are every fact of a repository as text, sorted. The orders of people
-// who are no customers, guests or deleted, count only for guests: the law may
-// make a host keep the others.
+// allFacts returns every fact of a repository as text, sorted. The orders of
+// guests and of deleted customers count only as guests' orders: the law may
+// oblige a host to keep them.
 func allFacts(ctx context.Context, repo customer.Repository) ([]string, error) {
 	there := map[customer.ID]bool{"": true}
 	var all texts

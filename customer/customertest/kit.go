@@ -38,7 +38,7 @@ import (
 //go:embed stories/*.txt
 var stories embed.FS
 
-// conformance is the kit: its stories and its clauses.
+// conformance returns the kit with its stories and clauses.
 func conformance() *kit.Kit[customer.Memory, customer.Repository] {
 	return &kit.Kit[customer.Memory, customer.Repository]{
 		Stories: stories, Facts: factsOf, Answer: answer,
@@ -54,7 +54,7 @@ func Check(ctx context.Context, open func(facts customer.Memory) (customer.Repos
 	return conformance().Check(ctx, open)
 }
 
-// Run is Check as a test with a subtest for every story and every clause.
+// Run runs Check as a test, with a subtest for every story and every clause.
 func Run(t *testing.T, open func(t testing.TB, facts customer.Memory) customer.Repository) {
 	t.Helper()
 	conformance().Run(t, open)

@@ -12,13 +12,13 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
-// questions are everything that is asked of a shop.
+// questions returns the questions that are asked of a shop.
 func questions() []kit.Question[customer.Repository] {
 	return kit.Questions(shopQueries(), func(q customer.Query) string { return "as of " + renderTime(q.AsOf) }, everything)
 }
 
-// rowsByID are all rows, in the order of the bytes of their IDs: a repository may
-// have another one.
+// rowsByID returns all rows in the byte order of their IDs: a repository may
+// have an order of its own.
 func rowsByID(ctx context.Context, repo customer.Repository, q customer.Query, run *customer.Run) ([]customer.Row, error) {
 	var all []customer.Row
 	for r, err := range customer.Rows(ctx, repo, q, run) {
@@ -31,7 +31,7 @@ func rowsByID(ctx context.Context, repo customer.Repository, q customer.Query, r
 	return all, nil
 }
 
-// everything is every answer to a question, as text.
+// everything returns all answers to a question, as text.
 func everything(ctx context.Context, repo customer.Repository, q customer.Query, run *customer.Run) (string, error) {
 	r, err := customer.Summarize(ctx, repo, q, run)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
-// factsOf are the facts that a story tells:
+// factsOf returns the facts that a story tells:
 //
 //	customer mia email= username= name= created= birthday= device= facebook= twitter= google=
 //	             consent=granted|denied|withdrawn consent-at= profile=complete|incomplete [signed-up] [favorite]

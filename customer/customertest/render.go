@@ -70,7 +70,7 @@ func renderCounts(n customer.StatusCounts) string {
 	return strings.Join(all, ", ")
 }
 
-// renderLevels is a line for each bucket of status over time.
+// renderLevels returns a line for each bucket of status over time.
 func renderLevels(t customer.StatusTrend, unit calendar.Unit) (string, error) {
 	var b strings.Builder
 	points, err := t.Points()
@@ -92,7 +92,7 @@ func renderTransitions(t customer.StatusTrend) string {
 	return b.String()
 }
 
-// renderMatrix is a line for each of two statuses that anybody has.
+// renderMatrix returns a line for each pair of statuses that some customer has.
 func renderMatrix(m customer.StatusMatrix) string {
 	var b strings.Builder
 	for _, from := range customer.Statuses() {
@@ -108,8 +108,8 @@ func renderMatrix(m customer.StatusMatrix) string {
 	return b.String()
 }
 
-// renderRevenue is a line for each kind and currency: the exact amounts, and
-// the net as it is shown (R2).
+// renderRevenue returns a line for each kind and currency, with the exact
+// amounts and the net amount as it is shown (R2).
 func renderRevenue(prefix string, r customer.Revenue) string {
 	var b strings.Builder
 	for _, l := range r {
@@ -207,7 +207,7 @@ func engagementCell(r customer.Row, c customer.Column) string {
 	return strings.Join(nets, " + ")
 }
 
-// renderTime is the date alone at midnight UTC.
+// renderTime returns the time as text: only the date if it is midnight UTC.
 func renderTime(t time.Time) string {
 	t = t.UTC()
 	switch {

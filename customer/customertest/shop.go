@@ -10,8 +10,8 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
-// busyShop is a shop with facts of every kind, many of them at the same
-// instants, some without a date. It is the same every time.
+// busyShop returns a shop with facts of every kind, many of them at the same
+// instants, some without a date. Each call returns the same.
 func busyShop() customer.Memory {
 	s := kit.NewShopkeeper(7)
 	at := kit.Day(20) // the last instant that a scope asks for
@@ -70,7 +70,7 @@ func shopActions(s kit.Shopkeeper) []customer.Action {
 	return all
 }
 
-// crowd are people with few facts, and one with many.
+// crowd returns a shop of many people with few facts, and one person with many.
 func crowd() customer.Memory {
 	anyone := append(kit.Crowd(), "")
 	m := customer.Memory{
@@ -89,7 +89,7 @@ func crowd() customer.Memory {
 	return m
 }
 
-// later are facts of somebody new.
+// later returns facts of a customer who is not in the shop yet.
 func later() customer.Memory {
 	at := kit.Day(1)
 	return customer.Memory{
@@ -101,7 +101,7 @@ func later() customer.Memory {
 	}
 }
 
-// shopQueries are the questions asked of the busy shop.
+// shopQueries returns the questions asked of the busy shop.
 func shopQueries() []customer.Query {
 	five := decimal.New(5, 0)
 	return []customer.Query{
