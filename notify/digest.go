@@ -75,7 +75,8 @@ func (d *Digest) Merge(o Digest) {
 	d.Subscriptions = parts().Union(d.Subscriptions, o.Subscriptions)
 }
 
-// parts is how Digest.Subscriptions is a set.
+// parts returns Digest.Subscriptions as a set, for the engine that merges
+// digests.
 func parts() set.Of[Subscription] {
 	return set.Of[Subscription]{
 		Compare: func(a, b Subscription) int { return cmp.Compare(a.Notification, b.Notification) },
@@ -144,7 +145,7 @@ func optIns(q *Query) source {
 	}
 }
 
-// digests are made by a Digester.
+// digests returns the source of the digests that a Digester makes.
 func digests(q *Query) source {
 	return &fold.Kind[Repository, customer.ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *customer.ID { return &d.ID },

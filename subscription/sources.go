@@ -85,7 +85,7 @@ func fields(q *Query, s customer.Scope) source {
 	}
 }
 
-// digests are made by a Digester.
+// digests returns the source of the digests that a Digester makes.
 func digests(q *Query, s customer.Scope) source {
 	return &fold.Kind[Repository, customer.ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *customer.ID { return &d.ID },

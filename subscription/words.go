@@ -53,7 +53,7 @@ func (w *Words) Parse(f customer.Field) (Marker, bool) {
 	return Marker{f.Name, f.Value, keyword, keyword.reach(), plain(f.At)}, true
 }
 
-// unusual is Marker.Unusual by these words.
+// unusual does what Marker.Unusual does, with these words.
 func (w *Words) unusual(m *Marker) bool {
 	if w.IsZero() {
 		return m.Unusual()
@@ -87,7 +87,7 @@ func (w *Words) no(s string) bool {
 	return oneOf(w.No, s) != ""
 }
 
-// reach is the scope of a keyword of the rulebook's or of the host's.
+// reach returns the scope of a keyword, be it the rulebook's or the host's.
 func (k Keyword) reach() BotScope { return max(ThisBot, k.Scope()) }
 
 // oneOf returns the word, folded, that s is, or nothing.

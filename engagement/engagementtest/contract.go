@@ -16,7 +16,7 @@ type (
 	watch  = kit.Watch[engagement.Repository]
 )
 
-// kinds are the kinds of facts.
+// kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
 		kit.Of(kit.Messages(), func(m engagement.Memory) []customer.Message { return m.Messages }, engagement.Repository.EachMessage),
@@ -28,7 +28,7 @@ func kinds() []source {
 	}
 }
 
-// digests are those of a repository that groups by itself.
+// digests returns the digests of a repository that groups by itself.
 func digests(ctx context.Context, repo engagement.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
 	g, ok := repo.(engagement.Digester)
 	if !ok {
@@ -37,7 +37,8 @@ func digests(ctx context.Context, repo engagement.Repository, s customer.Scope) 
 	return kit.Groups(g.EachDigest(ctx, engagement.Query{AsOf: kit.Day(60)}, s), func(d engagement.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
-// tags are needed whatever the span.
+// tags returns the kind of fact that tags are. They are yielded whatever the
+// span.
 func tags() kit.Kind[customer.Tag] {
 	return kit.Kind[customer.Tag]{
 		Method: "EachTag",
@@ -46,7 +47,7 @@ func tags() kit.Kind[customer.Tag] {
 	}
 }
 
-// questions are everything that is asked of a shop.
+// questions returns the questions that are asked of a shop.
 func questions() []kit.Question[engagement.Repository] {
 	return kit.Questions(shopQueries(), func(q engagement.Query) string {
 		return fmt.Sprintf("as of %s in %v of %v on channels %q, tags %q, fields %q, values %q, top %d",
@@ -54,7 +55,7 @@ func questions() []kit.Question[engagement.Repository] {
 	}, everything)
 }
 
-// everything is every answer to a question, as text.
+// everything returns all answers to a question, as text.
 func everything(ctx context.Context, repo engagement.Repository, q engagement.Query, run *customer.Run) (string, error) {
 	r, err := engagement.Summarize(ctx, repo, q, run)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
-// factsOf are the facts that a story tells:
+// factsOf returns the facts that a story tells:
 //
 //	message mia in|out 2024-05-01 channel=web
 //	order o1 mia total=10 kind=food placed= paid= voided= channel= [checkout-link]

@@ -12,8 +12,8 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
-// busyShop is a shop with facts of every kind, many of them at the same
-// instants, some without a date. It is the same every time.
+// busyShop returns a shop with facts of every kind, many of them at the same
+// instants, some without a date. Each call returns the same.
 func busyShop() engagement.Memory {
 	s := kit.NewShopkeeper(8)
 	at := kit.Day(20) // the last instant that a scope asks for
@@ -77,7 +77,7 @@ func shopActions(s kit.Shopkeeper) []customer.Action {
 	return all
 }
 
-// crowd are people with few facts, and one with many.
+// crowd returns a shop of many people with few facts, and one person with many.
 func crowd() engagement.Memory {
 	anyone := append(kit.Crowd(), "")
 	return engagement.Memory{
@@ -94,7 +94,7 @@ func crowd() engagement.Memory {
 	}
 }
 
-// later are facts of somebody new.
+// later returns facts of a customer who is not in the shop yet.
 func later() engagement.Memory {
 	at := kit.Day(1)
 	return engagement.Memory{
@@ -107,7 +107,7 @@ func later() engagement.Memory {
 	}
 }
 
-// shopQueries are the questions asked of the busy shop.
+// shopQueries returns the questions asked of the busy shop.
 func shopQueries() []engagement.Query {
 	weeks := calendar.Span{From: kit.Day(10), To: kit.Day(20)}
 	return []engagement.Query{

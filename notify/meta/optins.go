@@ -49,8 +49,8 @@ func OptIns(events []Event, whose func(Event) (notify.NotificationID, customer.I
 	return joined(tidy(optIns), tidy(stops)), nil
 }
 
-// joined are the opt-ins with the first stop that is not before each, and the
-// stops that no opt-in precedes. Both come sorted.
+// joined returns the opt-ins, each with the first stop that is not before it,
+// and then the stops that no opt-in precedes. Both arguments must be sorted.
 func joined(optIns, stops []notify.OptIn) []notify.OptIn {
 	stopsOf := map[subscription][]time.Time{}
 	for _, s := range stops {

@@ -14,36 +14,37 @@ import (
 // ErrFailed is the failure of the repositories that Failing makes.
 var ErrFailed = awkward.ErrFailed
 
-// Awkward are repositories with these facts that behave in awkward but legal
-// ways, by name: that yield exactly what is asked, or everything shuffled; that cut
-// customers into ranges, by another order than that of bytes too; that make
-// snapshots for one reader or for many; that group by themselves. All of them must
-// give the same answers.
+// Awkward returns repositories that hold these facts and behave in awkward but
+// legal ways, by the name of the way: some yield exactly what is asked, or
+// everything shuffled; some cut customers into ranges, also by an order that is
+// not that of bytes; some make snapshots for one reader or for many; some group
+// by themselves. All of them must give the same answers.
 func Awkward(facts notify.Memory) map[string]notify.Repository {
 	return awkward.Repositories(func(w awkward.Way) notify.Repository { return behaving(&facts, w) })
 }
 
-// Failing is a repository with these facts that yields ErrFailed in place of
-// the n-th fact that it is asked for, from 1. With n beyond its facts it does
-// not fail.
+// Failing returns a repository with these facts that yields ErrFailed in place
+// of the n-th fact it is asked for. n counts from 1. If n is greater than the
+// number of facts, the repository does not fail.
 func Failing(facts notify.Memory, n int) notify.Repository {
 	return behaving(&facts, awkward.Failing(n))
 }
 
-// Bad is a repository with these facts that yields a *customer.FactError, in place of
-// a fact that it cannot make, before every n-th fact of a sequence, from 1, and goes
-// on. So a host tests what it shows of what was left out.
+// Bad returns a repository with these facts that yields a *customer.FactError
+// before every n-th fact of a sequence, as if there were a fact that it cannot
+// read, and goes on. n counts from 1. With it, a host tests how it shows what
+// was left out.
 func Bad(facts notify.Memory, n int) notify.Repository {
 	return behaving(&facts, awkward.Bad(n))
 }
 
-// behaving is a repository with these facts that behaves in a way.
+// behaving returns a repository with these facts that behaves in the given way.
 func behaving(facts *notify.Memory, way awkward.Way) notify.Repository {
 	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
 	return repo
 }
 
-// open is a repository that behaves in a way, and its connection.
+// open returns a repository that behaves in the given way, and its connection.
 func open(facts *notify.Memory, way awkward.Way, ids func() []customer.ID) (notify.Repository, *awkward.Connection) {
 	r := repository{facts, awkward.Connect(way)}
 	ranger := awkward.NewRanger(way, ids)

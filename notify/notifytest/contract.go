@@ -19,7 +19,7 @@ type (
 	watch  = kit.Watch[notify.Repository]
 )
 
-// kinds are the kinds of facts.
+// kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
 		kit.Of(notifications(), func(m notify.Memory) []notify.Notification { return m.Notifications }, notify.Repository.EachNotification),
@@ -27,7 +27,7 @@ func kinds() []source {
 	}
 }
 
-// digests are those of a repository that groups by itself.
+// digests returns the digests of a repository that groups by itself.
 func digests(ctx context.Context, repo notify.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
 	g, ok := repo.(notify.Digester)
 	if !ok {
@@ -36,7 +36,8 @@ func digests(ctx context.Context, repo notify.Repository, s customer.Scope) iter
 	return kit.Groups(g.EachDigest(ctx, notify.Query{AsOf: kit.Day(60)}, s), func(d notify.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
-// notifications are nobody's, and needed whatever the scope.
+// notifications returns the kind of fact that notifications are. They belong to
+// nobody and are yielded whatever the scope.
 func notifications() kit.Kind[notify.Notification] {
 	return kit.Kind[notify.Notification]{
 		Method: "EachNotification",
@@ -46,7 +47,8 @@ func notifications() kit.Kind[notify.Notification] {
 	}
 }
 
-// optIns are asked for by when the customer subscribed alone.
+// optIns returns the kind of fact that opt-ins are. A span selects them only by
+// when the customer subscribed.
 func optIns() kit.Kind[notify.OptIn] {
 	return kit.Kind[notify.OptIn]{
 		Method: "EachOptIn",
@@ -59,14 +61,14 @@ func optIns() kit.Kind[notify.OptIn] {
 	}
 }
 
-// questions are everything that is asked of a shop.
+// questions returns the questions that are asked of a shop.
 func questions() []kit.Question[notify.Repository] {
 	return kit.Questions(shopQueries(), func(q notify.Query) string {
 		return fmt.Sprintf("as of %s in %v of %q on %q", story.Spell(q.AsOf), q.Range, q.Names, q.Channels)
 	}, everything)
 }
 
-// everything is every answer to a question, as text.
+// everything returns all answers to a question, as text.
 func everything(ctx context.Context, repo notify.Repository, q notify.Query, run *customer.Run) (string, error) {
 	r, err := notify.Summarize(ctx, repo, q, run)
 	if err != nil {

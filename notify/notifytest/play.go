@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-go/clientele/notify"
 )
 
-// factsOf are the facts that a story tells:
+// factsOf returns the facts that a story tells:
 //
 //	notification ID NAME active=yes frequency=weekly channel=web
 //	optin NOTIFICATION ann 2024-05-01 expires=2024-06-01 stopped=2024-05-10 token=T

@@ -22,8 +22,9 @@ var shopNotifications = []notify.Notification{
 	{ID: "empty", Name: "", Active: true, Channel: "web"},
 }
 
-// busyShop is a shop with many opt-ins: renewed, stopped, expired, at the same
-// instants, without a date, with tokens and without. It is the same every time.
+// busyShop returns a shop with many opt-ins: renewed, stopped, expired, at the
+// same instants, without a date, with tokens and without. Each call returns the
+// same.
 func busyShop() notify.Memory {
 	s := kit.NewShopkeeper(7)
 	// At the last instant that a scope asks for there is an opt-in that matters,
@@ -64,7 +65,8 @@ func busyShop() notify.Memory {
 	return facts
 }
 
-// crowd are people with few opt-ins, and one with many.
+// crowd returns a shop of many people with few opt-ins, and one person with
+// many.
 func crowd() notify.Memory {
 	return notify.Memory{
 		Notifications: slices.Clone(shopNotifications),
@@ -77,7 +79,7 @@ func crowd() notify.Memory {
 	}
 }
 
-// later are facts of somebody new.
+// later returns facts of a customer who is not in the shop yet.
 func later() notify.Memory {
 	return notify.Memory{
 		Notifications: []notify.Notification{{ID: "new"}},
@@ -85,7 +87,7 @@ func later() notify.Memory {
 	}
 }
 
-// shopQueries are the questions asked of the busy shop.
+// shopQueries returns the questions asked of the busy shop.
 func shopQueries() []notify.Query {
 	return []notify.Query{
 		{AsOf: kit.Day(60)},

@@ -58,7 +58,8 @@ func (w *webhook) add(c story.Command) error {
 	return nil
 }
 
-// optIns are the opt-ins to the notifications with the titles that were said.
+// optIns returns the opt-ins to the notifications with the titles that the
+// story gave.
 func (w *webhook) optIns(all []notify.Notification) ([]notify.OptIn, error) {
 	return meta.OptIns(w.events, func(e meta.Event) (notify.NotificationID, customer.ID, error) {
 		for _, n := range all {

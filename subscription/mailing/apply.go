@@ -202,7 +202,7 @@ func (r *run) record(ctx context.Context, c *Change, out Outcome) error {
 	return r.write(ctx, ack)
 }
 
-// reasonOf is the code of a refusal.
+// reasonOf returns the code of a refusal.
 func reasonOf(err error) Code {
 	var status *StatusError
 	if errors.As(err, &status) {
@@ -219,8 +219,8 @@ func (r *run) write(ctx context.Context, ack Acknowledgement) error {
 	return nil
 }
 
-// acknowledgement is what is kept of an accepted change. What is known against
-// the people behind the key stays, with all of them.
+// acknowledgement returns what the log keeps of an accepted change. Whatever is
+// known against the people behind the key stays, for all of them.
 func (r *run) acknowledgement(c *Change, out Outcome) Acknowledgement {
 	old := r.before[c.Key]
 	a := Acknowledgement{

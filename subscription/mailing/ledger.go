@@ -110,7 +110,8 @@ func compareEntries(a, b *Entry) int {
 	)
 }
 
-// class is 2 for an undated no, 1 for what has a date, 0 for an undated yes.
+// class returns 2 for a no without a date, 1 for any entry with a date, and 0
+// for a yes without a date.
 func (e *Entry) class() int {
 	switch {
 	case !e.At.IsZero():
@@ -126,7 +127,7 @@ func restriction(a customer.Answer) int {
 	return slices.Index([]customer.Answer{customer.Granted, customer.NotAsked, customer.Denied, customer.Withdrawn}, a)
 }
 
-// plain is t in UTC without a monotonic clock reading.
+// plain returns t in UTC without a monotonic clock reading.
 func plain(t time.Time) time.Time { return t.Round(0).UTC() }
 
 // Repository is what the questions about consent need of a host's storage. Its contract is

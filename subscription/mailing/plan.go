@@ -175,7 +175,7 @@ func (p *Proposal) add(s *standing) {
 	p.owners[c.Key] = s.owners
 }
 
-// readMembers is how everyone stands at the provider.
+// readMembers returns how every member stands at the provider.
 func readMembers(ctx context.Context, provider Provider) (map[Secret]Member, error) {
 	all := map[Secret]Member{}
 	for m, err := range provider.Members(ctx) {
@@ -199,7 +199,8 @@ type contact struct {
 	consent       Consent
 }
 
-// contacts are the shop's addresses by key, and what has no key.
+// contacts returns the shop's contacts by key, and those that were skipped
+// because their address gives no key.
 func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]*contact, []Skipped, error) {
 	entries, err := s.entries(ctx, q)
 	if err != nil {
@@ -252,8 +253,9 @@ func (c *contact) join(o customer.Customer, entries []Entry) {
 	c.entries = append(c.entries, entries...)
 }
 
-// clean is a name as it is sent: without control characters and line breaks,
-// which services and mail headers choke on (M6), and without space around it.
+// clean returns a name as it is sent: without control characters and line
+// breaks, which services and mail headers choke on (M6), and without space
+// around it.
 func clean(name string) string {
 	odd := func(r rune) rune {
 		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
@@ -264,7 +266,7 @@ func clean(name string) string {
 	return strings.TrimSpace(strings.Map(odd, strings.ToValidUTF8(name, "")))
 }
 
-// entries are the ledger's entries of the purpose by customer.
+// entries returns the ledger's entries of the purpose by customer.
 func (s Shop) entries(ctx context.Context, q Query) (map[customer.ID][]Entry, error) {
 	all := map[customer.ID][]Entry{}
 	for e, err := range s.Consents.EachEntry(ctx, customer.Scope{Span: calendar.AsOf(q.AsOf)}) {

@@ -155,7 +155,7 @@ func (c Code) String() string {
 	return fmt.Sprintf("Code(%d)", uint8(c))
 }
 
-// verdict is the condition that the code amounts to, or nil.
+// verdict returns the error that the code stands for, or nil.
 func (c Code) verdict() error {
 	switch c {
 	case CodeAddress, CodeBlocked, CodeName:
@@ -211,7 +211,7 @@ func (e *ContactError) As(target any) bool { return errors.As(e.cause(), target)
 // LogValue returns the error's text.
 func (e *ContactError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
-// safeText is what can be shown of an error that others made.
+// safeText returns what can be shown of an error that comes from elsewhere.
 func safeText(err error) string {
 	var status *StatusError
 	if errors.As(err, &status) {

@@ -68,10 +68,10 @@ func (s *standing) optedOutThere() bool {
 // goneThere reports whether somebody removed the member at the provider.
 func (s *standing) goneThere() bool { return s.ack.State.Mailable() && s.member.State == Absent }
 
-// instant is when the person opted out (M5): at the time that the provider
-// tells, but not before the acknowledgement that it contradicts; if that time
-// is unknown, when a plan first saw it, which an earlier sync may have noted of
-// another one of unknown time.
+// instant returns when the person opted out (M5). That is the time the provider
+// gives, but not before the acknowledgement that it contradicts. If the
+// provider gives no time, it is when a plan first saw the opt-out; an earlier
+// sync may have noted this for another opt-out of unknown time.
 func (s *standing) instant(told, noted time.Time) time.Time {
 	switch {
 	case !told.IsZero():
@@ -86,7 +86,7 @@ func (s *standing) instant(told, noted time.Time) time.Time {
 	return told
 }
 
-// people are the customers whom s.own concerns.
+// people returns the customers whom s.own concerns.
 func (s *standing) people() []customer.ID {
 	if s.optedOutThere() || s.goneThere() {
 		return union(s.ack.Customers, s.owners)
@@ -94,10 +94,10 @@ func (s *standing) people() []customer.ID {
 	return s.ack.Customers
 }
 
-// holds is what counts against mailing this key. An opt-out here is over if the
-// member is mailable again, and not by an acknowledged change of ours. The no in
-// the shop behind an unsubscribe of ours holds for the key alone: whose it is
-// the ledger knows.
+// holds returns what counts against mailing this key. An opt-out at the
+// provider is over if the member is mailable again, unless an acknowledged
+// change of ours made them so. The refusal in the shop behind an unsubscribe of
+// ours holds for the key alone: the ledger knows which customers it concerns.
 func (s *standing) holds() against {
 	own := s.own
 	own.optedOut = latest(own.optedOut, s.ack.Refused)
@@ -107,7 +107,7 @@ func (s *standing) holds() against {
 	return own.and(s.others)
 }
 
-// decide is the rule of Plan for one key.
+// decide applies the rule of Plan to one key.
 func (s *standing) decide() (Action, Reason) {
 	if !s.consent.Granted() {
 		return s.refused()
@@ -180,7 +180,7 @@ func (s *standing) newer(than time.Time) bool {
 	return than.IsZero() || s.consent.At.After(than)
 }
 
-// change is what is to be sent.
+// change returns the change to send.
 func (s *standing) change(a Action) Change {
 	c := Change{Action: a, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
 	if a != Unsubscribe {
@@ -205,9 +205,9 @@ func (s *standing) change(a Action) Change {
 	return c
 }
 
-// noted is the acknowledgement with what this plan saw of the list, for Apply to
-// record (M5): an opt-out and whose it is, who is behind the key now, and a
-// newer consent that finds the member still on the list.
+// noted returns the acknowledgement with what this plan saw of the list, for
+// Apply to record (M5): an opt-out and the customers it concerns, who is behind
+// the key now, and a newer consent that finds the member still on the list.
 func (s *standing) noted(up bool) Acknowledgement {
 	a := s.ack
 	a.OptedOut, a.Gone = s.own.optedOut, s.own.gone
@@ -228,10 +228,10 @@ func (s *standing) noted(up bool) Acknowledgement {
 	return a
 }
 
-// latest is the latest of some instants; zero counts as none.
+// latest returns the latest of some instants; zero times are ignored.
 func latest(all ...time.Time) time.Time { return slices.MaxFunc(all, time.Time.Compare) }
 
-// union is both, sorted, each once.
+// union returns the elements of both slices, sorted, each once.
 func union(a, b []customer.ID) []customer.ID {
 	all := slices.Concat(a, b)
 	slices.Sort(all)

@@ -17,7 +17,7 @@ type (
 	watch  = kit.Watch[subscription.Repository]
 )
 
-// kinds are the kinds of facts.
+// kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
 		kit.Of(members(), func(m subscription.Memory) []subscription.Member { return m.Members }, subscription.Repository.EachMember),
@@ -25,7 +25,7 @@ func kinds() []source {
 	}
 }
 
-// digests are those of a repository that groups by itself.
+// digests returns the digests of a repository that groups by itself.
 func digests(ctx context.Context, repo subscription.Repository, s customer.Scope) iter.Seq2[kit.Group, error] {
 	g, ok := repo.(subscription.Digester)
 	if !ok {
@@ -45,22 +45,22 @@ func members() kit.Kind[subscription.Member] {
 	}
 }
 
-// fields are those that mark an unsubscribe; a storage may leave out the
-// others.
+// fields returns the kind of fact that the custom fields are which mark an
+// unsubscribe. A storage may leave out the others.
 func fields() kit.Kind[customer.Field] {
 	k := kit.Fields()
 	k.Spare = func(f customer.Field) bool { _, marks := subscription.ParseMarker(f); return !marks }
 	return k
 }
 
-// questions are everything that is asked of a shop.
+// questions returns the questions that are asked of a shop.
 func questions() []kit.Question[subscription.Repository] {
 	return kit.Questions(shopQueries(), func(q subscription.Query) string {
 		return fmt.Sprintf("as of %s in %v on %q", story.Spell(q.AsOf), q.Range, q.Channels)
 	}, everything)
 }
 
-// everything is every answer to a question, as text.
+// everything returns all answers to a question, as text.
 func everything(ctx context.Context, repo subscription.Repository, q subscription.Query, run *customer.Run) (string, error) {
 	r, err := subscription.Summarize(ctx, repo, q, run)
 	if err != nil {

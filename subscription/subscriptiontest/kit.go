@@ -37,7 +37,7 @@ import (
 //go:embed stories/*.txt
 var stories embed.FS
 
-// conformance is the kit: its stories and its clauses.
+// conformance returns the kit with its stories and clauses.
 func conformance() *kit.Kit[subscription.Memory, subscription.Repository] {
 	return &kit.Kit[subscription.Memory, subscription.Repository]{
 		Stories: stories, Facts: factsOf, Answer: answer,
@@ -53,7 +53,7 @@ func Check(ctx context.Context, open func(facts subscription.Memory) (subscripti
 	return conformance().Check(ctx, open)
 }
 
-// Run is Check as a test with a subtest for every story and every clause.
+// Run runs Check as a test, with a subtest for every story and every clause.
 func Run(t *testing.T, open func(t testing.TB, facts subscription.Memory) subscription.Repository) {
 	t.Helper()
 	conformance().Run(t, open)

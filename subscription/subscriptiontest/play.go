@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// factsOf are the facts that a story tells:
+// factsOf returns the facts that a story tells:
 //
 //	member mia 2024-05-01 channel=web       a join; without a time at an unknown one
 //	field mia NAME VALUE 2024-05-02         a custom field; without a time likewise

@@ -9,8 +9,8 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// busyShop is a shop with facts of every kind, many of them at the same
-// instants, some without a date. It is the same every time.
+// busyShop returns a shop with facts of every kind, many of them at the same
+// instants, some without a date. Each call returns the same.
 func busyShop() subscription.Memory {
 	s := kit.NewShopkeeper(6)
 	at := func() time.Time {
@@ -64,7 +64,7 @@ var shopFields = [][2]string{
 	{"note", ""},
 }
 
-// crowd are people with few facts, and one with many.
+// crowd returns a shop of many people with few facts, and one person with many.
 func crowd() subscription.Memory {
 	return subscription.Memory{
 		Members: kit.Crowded(kit.Crowd(), 12, func(id customer.ID, i int) subscription.Member {
@@ -74,7 +74,7 @@ func crowd() subscription.Memory {
 	}
 }
 
-// later are facts of somebody new.
+// later returns facts of a customer who is not in the shop yet.
 func later() subscription.Memory {
 	at := kit.Day(1)
 	return subscription.Memory{
@@ -83,7 +83,7 @@ func later() subscription.Memory {
 	}
 }
 
-// shopQueries are the questions asked of the busy shop.
+// shopQueries returns the questions asked of the busy shop.
 func shopQueries() []subscription.Query {
 	return []subscription.Query{
 		{AsOf: kit.Day(60)},

@@ -9,7 +9,7 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// watched is a repository that a kit watches.
+// watched returns a repository that forwards to the one a kit watches.
 func watched(w *watch) subscription.Repository {
 	if _, ok := w.Repo.(subscription.Digester); ok {
 		return watchedDigests{watchedFacts{w}}

@@ -95,12 +95,13 @@ type subscription struct {
 	UpdatedAt time.Time `json:"subscription_updated_at"`
 }
 
-// left is when somebody who is unsubscribed left the list; zero is unknown. The
-// server sets the time when they do so on its page, and by its action
-// "unsubscribe", but not when somebody sets the status. A subscription that was
-// never changed, as far as its times tell, was left at an unknown time. One that
-// was changed before, by a confirmation say, seems to be left at that time: then
-// only the acknowledgement tells that it is too early (M5).
+// left returns when a person who is unsubscribed left the list; zero means
+// unknown. The server sets the time when the person unsubscribes on its page,
+// and when its action "unsubscribe" is called, but not when somebody sets the
+// status. If a subscription was never changed, as far as its times tell, its
+// time of leaving is unknown. If it was changed earlier, by a confirmation for
+// example, it seems to have been left at that time: then only the
+// acknowledgement shows that the time is too early (M5).
 func (s subscription) left() time.Time {
 	if s.UpdatedAt.Equal(s.CreatedAt) {
 		return time.Time{}
@@ -108,9 +109,9 @@ func (s subscription) left() time.Time {
 	return s.UpdatedAt
 }
 
-// state is how somebody stands on the list, and since when. A subscriber who is
-// not enabled is mailed by no list: cleaned. A subscription of an unknown kind
-// is an unsubscribed one.
+// state returns how a person stands on the list, and since when. A subscriber
+// who is not enabled counts as cleaned, because no list sends them mail. A
+// subscription of an unknown kind counts as unsubscribed.
 func (l *List) state(s subscriber) (mailing.State, time.Time) {
 	if s.Status != "enabled" {
 		return mailing.Cleaned, s.UpdatedAt
@@ -176,8 +177,8 @@ func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 	}
 }
 
-// condition is the query for the first subscribers, by number, of whom an SQL
-// expression is true.
+// condition returns the query for the first subscribers, by number, of whom an
+// SQL expression is true.
 func condition(sql string, perPage int) string {
 	return url.Values{"query": {"(" + sql + ")"}, "page": {"1"}, "per_page": {strconv.Itoa(perPage)}, "order": {"asc"}}.Encode()
 }
@@ -219,9 +220,9 @@ func (l *List) service() call.Service {
 	}}
 }
 
-// exists is an error if the server does not have the list: it would take its
-// members all the same, and put them on no list. Asked for a list 0, versions 3
-// and 4 answer with others.
+// exists returns an error if the server does not have the list: it would accept
+// the members all the same and put them on no list. Asked for list 0, versions
+// 3 and 4 answer with other lists.
 func (l *List) exists(ctx context.Context) error {
 	s := l.service()
 	var answer struct {

@@ -82,7 +82,7 @@ func (l *List) one(ctx context.Context, c mailing.Change) (now mailing.Member, e
 	return now, err
 }
 
-// step is one try of one change.
+// step tries one change once.
 func (l *List) step(ctx context.Context, c *mailing.Change) (mailing.State, error) {
 	s, found, err := l.find(ctx, c.Key)
 	switch {
@@ -228,7 +228,8 @@ func (l *List) replace(ctx context.Context, path string, s subscriber, name stri
 // maxName is how many bytes of a name the server takes in a change of it.
 const maxName = 2000
 
-// nameOf is the name as it is sent, cut between two letters.
+// nameOf returns the name as it is sent, cut between two letters if it is too
+// long.
 func nameOf(c mailing.Change) string {
 	name := c.Name.Reveal()
 	if len(name) > maxName {

@@ -9,16 +9,16 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
-// change is send, for a change that the server can refuse for good.
+// change sends a change that the server can refuse for good.
 func (l *List) change(ctx context.Context, method, path string, body, answer any) error {
 	s := l.service()
 	s.Code = func(status int, answer []byte) mailing.Code { return l.reason(ctx, status, answer) }
 	return s.Send(ctx, method, l.url("/subscribers"+path), body, answer)
 }
 
-// reason is what a refusal amounts to. The server says it in its own language, and
-// without a code, so its words are looked up. What is none of them, or cannot be
-// looked up, is unknown, and not for good.
+// reason returns the code for a refusal. The server words it in its own
+// language and gives no code, so its words are looked up. A refusal whose words
+// are not among them, or cannot be looked up, is unknown, and not for good.
 func (l *List) reason(ctx context.Context, status int, answer []byte) mailing.Code {
 	var said struct{ Message string }
 	if status != http.StatusBadRequest || json.Unmarshal(answer, &said) != nil || said.Message == "" {

@@ -97,10 +97,11 @@ type member struct {
 	MergeFields map[string]any `json:"merge_fields"`
 }
 
-// state is how a member stands. Since is when they were changed last, so it can
-// be later than the unsubscribe, never earlier. An archived member is
-// unsubscribed, and so is one of an unknown kind. A transactional one is
-// absent: they are sent no marketing, and have not refused it.
+// state returns how a member stands. Since is the time of their latest change,
+// so it can be later than the unsubscribe, but never earlier. An archived
+// member counts as unsubscribed, and so does one of an unknown kind. A
+// transactional member counts as absent: they are sent no marketing, and have
+// not refused it.
 func (m *member) state() mailing.State {
 	switch m.Status {
 	case "subscribed":
@@ -115,7 +116,7 @@ func (m *member) state() mailing.State {
 	return mailing.Unsubscribed
 }
 
-// since is when the member was changed last; zero is unknown.
+// since returns when the member was changed last; zero means unknown.
 func (m *member) since() time.Time {
 	t, err := time.Parse(time.RFC3339, m.LastChanged)
 	if err != nil {
@@ -150,9 +151,9 @@ func (a *Audience) Members(ctx context.Context) iter.Seq2[mailing.Member, error]
 	}
 }
 
-// pages are the members of a status, or of any but perhaps archived. An answer
-// that ends before its own total is mailing.ErrNoAnswer: who is left out would
-// pass for absent.
+// pages yields the members with a status, or, without one, all members but
+// perhaps the archived ones. If an answer ends before its own total, the error
+// is mailing.ErrNoAnswer: the members left out would be taken for absent.
 func (a *Audience) pages(ctx context.Context, status string) iter.Seq2[member, error] {
 	return func(yield func(member, error) bool) {
 		for read := 0; ; {
@@ -207,9 +208,9 @@ func (a *Audience) Erase(ctx context.Context, address mailing.Secret) error {
 	})
 }
 
-// find is the member with exactly this key, and where, in one try. Where there
-// is nobody, path is where one would be; where somebody else is, it is
-// mailing.ErrAddress.
+// find returns the member with exactly this key, and where it is, in one try.
+// If there is nobody, path is where the member would be; if there is somebody
+// else, the error is mailing.ErrAddress.
 func (a *Audience) find(ctx context.Context, key mailing.Secret) (m member, path string, found bool, err error) {
 	path = memberPath(key.Reveal())
 	err = a.send(ctx, http.MethodGet, path, nil, &m)
@@ -227,9 +228,9 @@ func (a *Audience) find(ctx context.Context, key mailing.Secret) (m member, path
 	return m, path, true, nil
 }
 
-// memberPath is where the member with a key is: at the MD5 of the lower-cased
-// address, which the key is, or at the address itself if it has letters beyond
-// ASCII.
+// memberPath returns the path of the member with a key: the MD5 of the
+// lower-cased address, which the key is, or the address itself if it has
+// letters beyond ASCII.
 func memberPath(key string) string {
 	if strings.ContainsFunc(key, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return "/members/" + url.PathEscape(key)
@@ -238,7 +239,7 @@ func memberPath(key string) string {
 	return "/members/" + hex.EncodeToString(sum[:])
 }
 
-// status is the HTTP status of an error, or 0.
+// status returns the HTTP status of an error, or 0.
 func status(err error) int {
 	var s *mailing.StatusError
 	if errors.As(err, &s) {
@@ -270,7 +271,7 @@ func (a *Audience) call(ctx context.Context, by caller, method, path string, bod
 	return by(ctx, method, base+"/3.0/lists/"+url.PathEscape(a.ID)+path, body, answer)
 }
 
-// base is the address before the version.
+// base returns the address of the API, without the version.
 func (a *Audience) base() (string, error) {
 	if a.BaseURL != "" {
 		return strings.TrimRight(a.BaseURL, "/"), nil

@@ -19,7 +19,7 @@ type problem struct {
 	} `json:"errors"`
 }
 
-// code is what an answer that is no success amounts to.
+// code returns the code for an answer that is not a success.
 func code(_ int, body []byte) mailing.Code {
 	var p problem
 	if json.Unmarshal(body, &p) != nil {
@@ -32,8 +32,9 @@ func code(_ int, body []byte) mailing.Code {
 	return codeOf(text)
 }
 
-// codeOf is what a title, or an error of a batch, amounts to. No address can pass
-// for one of these phrases, as none with white space in it is sent.
+// codeOf returns the code for the title of a problem, or for an error of a
+// batch. No address can be taken for one of these phrases, because no address
+// with white space is sent.
 func codeOf(text string) mailing.Code {
 	text = word.Fold(text)
 	for _, known := range []struct {
@@ -62,7 +63,7 @@ func codeOf(text string) mailing.Code {
 	return mailing.CodeUnknown
 }
 
-// codeIn is the code of an error.
+// codeIn returns the code of an error.
 func codeIn(err error) mailing.Code {
 	var s *mailing.StatusError
 	if errors.As(err, &s) {

@@ -88,7 +88,7 @@ func (a *Audience) split(ctx context.Context, changes []mailing.Change) (first, 
 	return first, adds, rest, nil
 }
 
-// exists is an error if there is no such audience.
+// exists returns an error if there is no such audience.
 func (a *Audience) exists(ctx context.Context) error {
 	s := a.service()
 	return a.call(ctx, s.Do, http.MethodGet, "?fields=id", nil, nil)
@@ -211,7 +211,7 @@ func (p *push) answered(answer batchAnswer, open map[mailing.Secret]mailing.Chan
 	return true
 }
 
-// fields are a member without a status.
+// fields returns a member as the service wants it, without a status.
 func (a *Audience) fields(c mailing.Change) map[string]any {
 	m := map[string]any{"email_address": c.Address.Reveal()}
 	merge := map[string]any{}
@@ -227,7 +227,8 @@ func (a *Audience) fields(c mailing.Change) map[string]any {
 	return m
 }
 
-// newcomer is a new member, with the time of the consent and what it covers.
+// newcomer returns a new member as the service wants it, with the time of the
+// consent and what it covers.
 func (a *Audience) newcomer(c mailing.Change) map[string]any {
 	m := a.fields(c)
 	m["status"] = "subscribed"
@@ -264,7 +265,7 @@ func (a *Audience) one(ctx context.Context, c mailing.Change) (now mailing.Membe
 	return now, err
 }
 
-// step is one try of one change.
+// step tries one change once.
 func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.Member, error) {
 	m, path, found, err := a.find(ctx, c.Key)
 	switch {

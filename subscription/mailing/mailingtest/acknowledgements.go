@@ -40,7 +40,7 @@ func CheckAcknowledgements(ctx context.Context, open func() (Storage, error)) er
 	return errors.Join(all...)
 }
 
-// RunAcknowledgements is CheckAcknowledgements as a test with a subtest for
+// RunAcknowledgements runs CheckAcknowledgements as a test, with a subtest for
 // every clause.
 func RunAcknowledgements(t *testing.T, open func(t testing.TB) Storage) {
 	t.Helper()
@@ -85,7 +85,8 @@ func ack(provider, who string, day int) mailing.Acknowledgement {
 	}
 }
 
-// awkwardAcks are of one provider, with what a storage could change.
+// awkwardAcks returns acknowledgements of one provider with values that a
+// storage could change.
 func awkwardAcks() []mailing.Acknowledgement {
 	all := []mailing.Acknowledgement{ack("p", "ann", 1), ack("p", "bob", 0), ack("p", "\u00e9", 3), ack("p", "e\u0301", 4), ack("p", "o'k \"%_\\", 5)}
 	all[0].State, all[0].Name = mailing.Unsubscribed, mailing.Secret{}
@@ -139,7 +140,7 @@ func (p *ackProbe) wants(provider string, want ...mailing.Acknowledgement) error
 	return nil
 }
 
-// differs is the name of a field in which two differ.
+// differs returns the name of a field in which two acknowledgements differ.
 func differs(a, b mailing.Acknowledgement) string {
 	switch {
 	case a.Provider != b.Provider:

@@ -11,7 +11,8 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
-// clauses are the promises, each checked directly.
+// clauses returns the clauses of the contract, each of which is checked
+// directly.
 func clauses() []clause {
 	all := []clause{
 		{"M1: the name is there, and stays", nil, name},
@@ -29,7 +30,7 @@ func clauses() []clause {
 	return append(all, resubscriptions()...)
 }
 
-// at is the instant n days into the kit's time; at(0) is unknown.
+// at returns the instant n days into the kit's time; at(0) is the unknown time.
 func at(n int) time.Time {
 	if n == 0 {
 		return time.Time{}

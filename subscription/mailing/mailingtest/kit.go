@@ -59,7 +59,7 @@ func Check(ctx context.Context, open func(members []mailing.Member) (mailing.Pro
 	return errors.Join(all...)
 }
 
-// Run is Check as a test with a subtest for every clause.
+// Run runs Check as a test, with a subtest for every clause.
 func Run(t *testing.T, open func(t testing.TB, members []mailing.Member) mailing.Provider) {
 	t.Helper()
 	for _, c := range clauses() {
@@ -84,7 +84,7 @@ type probe struct {
 	ctx context.Context
 }
 
-// states are how everyone stands.
+// states returns how every member stands.
 func (p *probe) states() (map[mailing.Secret]mailing.State, error) {
 	all := map[mailing.Secret]mailing.State{}
 	for m, err := range p.Members(p.ctx) {
@@ -99,7 +99,7 @@ func (p *probe) states() (map[mailing.Secret]mailing.State, error) {
 	return all, nil
 }
 
-// member is how somebody stands.
+// member returns how one member stands.
 func (p *probe) member(key mailing.Secret) (mailing.Member, error) {
 	var found mailing.Member
 	for m, err := range p.Members(p.ctx) {

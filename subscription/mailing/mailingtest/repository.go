@@ -32,7 +32,8 @@ func CheckRepository(ctx context.Context, open func(entries mailing.Memory) (mai
 	return errors.Join(all...)
 }
 
-// RunRepository is CheckRepository as a test with a subtest for every clause.
+// RunRepository runs CheckRepository as a test, with a subtest for every
+// clause.
 func RunRepository(t *testing.T, open func(t testing.TB, entries mailing.Memory) mailing.Repository) {
 	t.Helper()
 	for _, c := range ledgerClauses() {
@@ -57,8 +58,9 @@ func ledgerClauses() []ledgerClause {
 	}
 }
 
-// ledger is a busy shop's: all answers, unknown times, several at one instant,
-// other purposes, customers whom a storage could mix up.
+// ledger returns the entries of a busy shop: every answer, unknown times,
+// several entries at one instant, other purposes, and customers whose IDs a
+// storage could mix up.
 func ledger() mailing.Memory {
 	var m mailing.Memory
 	s := kit.NewShopkeeper(7)
@@ -81,7 +83,8 @@ func ledger() mailing.Memory {
 	return m
 }
 
-// entries are compared in full. Those of other purposes may be left out.
+// entries returns the kind of fact that entries are. They are compared in full.
+// Those of other purposes may be left out.
 func entries() kit.Kind[mailing.Entry] {
 	return kit.Kind[mailing.Entry]{
 		Method: "EachEntry",

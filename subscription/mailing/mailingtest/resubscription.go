@@ -8,9 +8,9 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
-// resubscriptions are M5, case by case: who is not to be mailed is not made
-// mailable by an addition or an update, but perhaps by one whose plan saw them
-// stand exactly so.
+// resubscriptions returns the clauses of M5, case by case: an addition or an
+// update must not make a person mailable who is not to be mailed; a
+// resubscription may, if its plan saw them stand exactly so.
 func resubscriptions() []clause {
 	var all []clause
 	for _, action := range []mailing.Action{mailing.Add, mailing.Update} {

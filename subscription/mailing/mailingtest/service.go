@@ -37,7 +37,7 @@ type Listed struct {
 	Address, Name mailing.Secret
 }
 
-// Name is the title.
+// Name returns the title.
 func (s *Service) Name() string {
 	if s.Title == "" {
 		return "service"

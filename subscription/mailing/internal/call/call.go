@@ -82,7 +82,7 @@ func again(err error) bool {
 	return errors.Is(err, mailing.ErrNoAnswer) && !errors.Is(err, errUnread) && !errors.Is(err, errLate)
 }
 
-// after is what the service said to wait.
+// after returns how long the service said to wait.
 func after(err error) time.Duration {
 	var status *mailing.StatusError
 	if errors.As(err, &status) {
@@ -135,7 +135,8 @@ func (s *Service) Send(ctx context.Context, method, url string, body, answer any
 	return nil
 }
 
-// discreet is a failed call without its text, which shows the address.
+// discreet returns the error of a failed call without its text, which shows the
+// address.
 func discreet(ctx context.Context, failed error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -147,7 +148,7 @@ func discreet(ctx context.Context, failed error) error {
 	return mailing.ErrNoAnswer
 }
 
-// code is what an answer that is no success amounts to.
+// code returns the code for an answer that is not a success.
 func (s *Service) code(status int, body []byte) mailing.Code {
 	if s.Code == nil {
 		return mailing.CodeUnknown
@@ -155,8 +156,9 @@ func (s *Service) code(status int, body []byte) mailing.Code {
 	return s.Code(status, body)
 }
 
-// client is the host's, but follows no redirect: personal data and credentials
-// go to the address that the host gave, and nowhere else.
+// client returns the host's client, changed so that it follows no redirect:
+// personal data and credentials go to the address that the host gave, and
+// nowhere else.
 func (s *Service) client() *http.Client {
 	c := http.Client{Timeout: maxTimeout}
 	if s.HTTP != nil {
@@ -183,8 +185,8 @@ func (s *Service) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// retryAfter is what the header says, in seconds or as a date; a date counts
-// from the answer's own, for no clock is read.
+// retryAfter returns how long the header says to wait, in seconds or until a
+// date. A date counts from the date of the answer, because no clock is read.
 func retryAfter(h http.Header) time.Duration {
 	text := h.Get("Retry-After")
 	if len(text) > 0 && len(text) < 8 && strings.Trim(text, "0123456789") == "" {

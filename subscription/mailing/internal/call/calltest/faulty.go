@@ -43,7 +43,7 @@ type Faulty struct {
 	calls int
 }
 
-// Calls is the number of calls so far.
+// Calls returns the number of calls so far.
 func (f *Faulty) Calls() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -11,12 +11,12 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
-// At is the instant n days into the tests' time.
+// At returns the instant n days into the tests' time.
 func At(n int) time.Time {
 	return time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 24 * time.Hour)
 }
 
-// Members are who is on the list before Sync.
+// Members returns the people who are on the list before Sync.
 func Members() []mailing.Member {
 	return []mailing.Member{
 		{Key: mailing.KeyOf("bob@example.com"), State: mailing.Unsubscribed, Since: At(5)},
@@ -43,7 +43,7 @@ func Shop(acks mailing.Acknowledgements) mailing.Shop {
 	return mailing.Shop{Customers: s, Consents: l, Acknowledgements: acks}
 }
 
-// Want is how they stand after Sync.
+// Want returns where each person stands after Sync.
 func Want(back mailing.State) map[mailing.Secret]mailing.State {
 	return map[mailing.Secret]mailing.State{
 		mailing.KeyOf("ann@example.com"): mailing.Subscribed, mailing.KeyOf("bob@example.com"): mailing.Unsubscribed,
