@@ -145,7 +145,8 @@ func civil(b []byte) (calendar.Date, bool) {
 	return d, 0 < month && month <= 12 && 0 < day && (day <= 28 || day <= monthDays(d.Year, month))
 }
 
-// monthDays is how many days a month has. The year 0 is a leap year, like 400.
+// monthDays returns how many days a month has. The year 0 is a leap year, as
+// 400 is.
 func monthDays(year, month int) int {
 	switch {
 	case month != 2:
@@ -205,7 +206,7 @@ const maxAmount = 64
 // ErrCell.
 func ParseAmount(b []byte) (decimal.Decimal, error) { return parseAmount(b, maxAmount) }
 
-// parseAmount is ParseAmount with another bound.
+// parseAmount does what ParseAmount does, with another bound.
 func parseAmount(b []byte, bound int) (decimal.Decimal, error) {
 	if len(b) == 0 || len(b) > bound {
 		return decimal.Decimal{}, errAmount

@@ -29,8 +29,8 @@ type column struct {
 	gocsv string // what gocsv takes it for
 }
 
-// gocsvName is the name of a field's column as gocsv reads its tag, in which
-// "partial" is an option: the column is left with the name of the field.
+// gocsvName returns the name of a field's column as gocsv reads its tag. To
+// gocsv, "partial" is an option, so that the column gets the name of the field.
 func gocsvName(f reflect.StructField) string {
 	name := f.Tag.Get("csv")
 	if name == "partial" {

@@ -112,8 +112,9 @@ type InfoRow struct {
 	ConsentAt       Time          `csv:"consent_at" json:"consent_at"`             // when that was answered
 }
 
-// newInfoRow is the line of one customer, of their profile and their line in the
-// list. A consent that is dated after asOf is not known yet (T2).
+// newInfoRow returns the line of one customer, made from their profile and
+// their line in the list. A consent that is dated after asOf is not known yet
+// (T2).
 func newInfoRow(c customer.Customer, r customer.Row, asOf time.Time) InfoRow {
 	consent := c.EmailConsent
 	if consent.At.After(asOf) {

@@ -113,7 +113,7 @@ func (e *encoder) put(b []byte) {
 	e.cells++
 }
 
-// keep is put, or remembers the error.
+// keep does what put does, but keeps the error for later.
 func (e *encoder) keep(b []byte, err error) {
 	if err != nil && e.err == nil {
 		e.err, e.errCell = err, e.cells
@@ -151,7 +151,7 @@ const classes = "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x0
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
-// classOf is the classes of the bytes of s.
+// classOf returns the classes of all bytes of s together.
 func classOf(s string) (all byte) {
 	for i := range len(s) {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -193,7 +193,7 @@ func appendText(b []byte, s string, guarded bool) ([]byte, error) {
 	return b, nil
 }
 
-// length is how many bytes a cell has as it is read back.
+// length returns how many bytes a cell has when it is read back.
 func length(s string, guarded, odd bool) int {
 	n := len(s)
 	if guarded {

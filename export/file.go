@@ -96,7 +96,8 @@ func (e *fileError) Error() string {
 // Unwrap returns why.
 func (e *fileError) Unwrap() error { return e.err }
 
-// reason is an error without the name that the file system puts before it.
+// reason returns the text of an error without the name that the file system
+// puts before it.
 func reason(err error) string {
 	switch e := err.(type) {
 	case *fs.PathError:

@@ -29,8 +29,8 @@ func Unguard(cell string) string {
 	return cell
 }
 
-// runs is the test of X3. The common cell, one that begins with an ASCII
-// letter or digit, is decided by its first byte.
+// runs reports whether a spreadsheet would run the cell (X3). The first byte
+// decides the common case, a cell that begins with an ASCII letter or digit.
 func runs(cell string) bool {
 	if cell == "" {
 		return false

@@ -56,6 +56,6 @@ func NotificationMetrics(report notify.Report) iter.Seq2[MetricRow, error] {
 	)
 }
 
-// bucket is the label of a bucket: a date for days, the first one for weeks,
-// YYYY-MM for months (T5).
+// bucket returns the label of a bucket: a date for days, the first date for
+// weeks, YYYY-MM for months (T5).
 func bucket(u calendar.Unit, d calendar.Date) Word { return Word(u.Format(d)) }

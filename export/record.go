@@ -95,7 +95,7 @@ func (s *scanner) failOpen(number int) {
 	s.bad, s.badAt = badOpen, number
 }
 
-// problem is what is wrong with the record. A wrong header ends the file.
+// problem returns what is wrong with the record. A wrong header ends the file.
 func (s *scanner) problem(count int) Problem {
 	p := Problem{Line: s.start, Number: s.badAt, What: s.bad}
 	switch s.bad {
@@ -249,8 +249,8 @@ func (s *scanner) keep(p []byte) {
 	s.values = append(s.values, p...)
 }
 
-// keepLines is keep for text in quotes, which may hold line ends: it counts
-// them, and reads CRLF as LF (X4).
+// keepLines does what keep does, for text in quotes, which may hold line ends:
+// it counts them, and reads CRLF as LF (X4).
 func (s *scanner) keepLines(p []byte) {
 	for {
 		j := bytes.IndexByte(p, '\n')

@@ -100,7 +100,7 @@ func (s *scanner) begin() {
 	}
 }
 
-// finish is what Next returns when there are no more records.
+// finish returns what Next returns when there are no more records.
 func (s *scanner) finish() ([][]byte, error) {
 	switch {
 	case s.readErr != nil && s.readErr != io.EOF:

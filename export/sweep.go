@@ -56,7 +56,8 @@ func sweep(dir string, names []string) error {
 	return nil
 }
 
-// orHere is a directory as it can be opened.
+// orHere returns a directory's path in a form that can be opened: the current
+// one if it is empty.
 func orHere(dir string) string {
 	if dir == "" {
 		return "."
@@ -73,7 +74,7 @@ const (
 	alphabet       = "0123456789abcdefghijklmnopqrstuv"
 )
 
-// temporaryName is a new name for a file that is on its way to base.
+// temporaryName returns a new name for a file that is on its way to base.
 func temporaryName(base string) string {
 	var chars [temporaryChars]byte
 	for i := range chars {
@@ -82,8 +83,8 @@ func temporaryName(base string) string {
 	return stem(base) + string(chars[:]) + temporaryEnd
 }
 
-// stem is how the temporary names of a file begin. The whole name must fit the file
-// system.
+// stem returns how the temporary names of a file begin. The whole name must not
+// be too long for the file system.
 func stem(base string) string { return "." + base[:min(len(base), 100)] + temporaryMark }
 
 // leftOver reports whether a name is a temporary one of these files.

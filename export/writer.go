@@ -29,7 +29,7 @@ type Options struct {
 // errSeparator reports a separator that Options does not allow.
 var errSeparator = errors.New("export: the separator is not a comma, a semicolon or a tab")
 
-// separator is the byte between cells.
+// separator returns the byte between cells.
 func (o Options) separator() (byte, error) {
 	switch o.Separator {
 	case 0:

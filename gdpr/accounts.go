@@ -187,8 +187,9 @@ func (a Accounts) handOver(ctx context.Context, r Receipt) error {
 	return nil
 }
 
-// unfinished are the requests about a subject's ID that are not finished. A
-// subject without a tombstone was erased nowhere: then the journal is not asked.
+// unfinished returns the requests about a subject's ID that are not finished.
+// If the subject has no tombstone, they were erased nowhere, and the journal is
+// not asked.
 func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 	ids, err := a.Registry.Keys.ids(s)
 	if err != nil {
@@ -210,7 +211,7 @@ func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 	return open, nil
 }
 
-// subject is a customer as the host has them.
+// subject returns a customer as the subject of a request.
 func (a Accounts) subject(ctx context.Context, id customer.ID) (Subject, error) {
 	open := func() iter.Seq2[customer.Customer, error] {
 		return a.Registry.Customers.EachCustomer(ctx, customer.Scope{Customers: []customer.ID{id}})

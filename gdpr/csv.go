@@ -54,7 +54,7 @@ func (a *archive) view(w io.Writer, v *view) error {
 	return nil
 }
 
-// row is a record as cells.
+// row returns a record as cells.
 func (r *Record) row(columns []FieldName) []string {
 	row := make([]string, 2+len(columns))
 	row[0], row[1] = string(r.Kind), r.Origin.String()
@@ -68,7 +68,7 @@ func (r *Record) row(columns []FieldName) []string {
 	return row
 }
 
-// cell is a value as the text of a cell.
+// cell returns a value as the text of a cell.
 func (f *RecordField) cell() string {
 	switch v := f.Value.(type) {
 	case nil:
@@ -81,9 +81,10 @@ func (f *RecordField) cell() string {
 	return strings.Trim(string(f.append(nil)), `"`)
 }
 
-// writeCSV is the CSV writer of an Export that has none. Every cell is guarded,
-// a negative number too: the document is for machines, a view for spreadsheets.
-// A NUL is U+FFFD there: a spreadsheet that drops it would run what follows.
+// writeCSV writes the CSV of an Export that has no writer of its own. Every
+// cell is guarded, negative numbers too: the document is for machines, this
+// view is for spreadsheets. A NUL becomes U+FFFD: a spreadsheet that drops it
+// would run what follows.
 func writeCSV(w io.Writer, header []string, rows iter.Seq2[[]string, error]) error {
 	out := bufio.NewWriter(w)
 	writeLine(out, header)

@@ -224,8 +224,8 @@ func (r *Registry) stores() error {
 // another one when one began in between.
 type epoch struct{ tombstones, runs int }
 
-// epoch is ErrErasing while an erasure of the subject is not finished. Before
-// there is a tombstone nothing was erased, and the journal is not asked.
+// epoch returns ErrErasing while an erasure of the subject is not finished. If
+// there is no tombstone, nothing was erased, and the journal is not asked.
 func (r *Registry) epoch(ctx context.Context, s Subject) (epoch, error) {
 	if r.Journal == nil || r.Tombstones == nil || len(r.Keys) == 0 {
 		return epoch{}, nil

@@ -162,8 +162,8 @@ func (a *archive) create(name string, write func(io.Writer) error) error {
 	return fail("writing the archive", "", err)
 }
 
-// records is what the export covers of a holder. It adds the number of all that the
-// holder yields to collected.
+// records yields those of a holder's records that the export covers. It adds
+// the number of all records that the holder yields to collected.
 func (a *archive) records(h Holder, collected *int) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for rec, err := range collect(a.ctx, h, a.q.Subject) {

@@ -47,7 +47,7 @@ type Retention struct {
 	Until   time.Time `json:"until"` // from this instant on they are erasable
 }
 
-// total is all records, the retained ones too.
+// total returns the number of all records, the retained ones too.
 func (c Count) total() int { return c.Erasable + c.retained() }
 
 func (c Count) retained() int {

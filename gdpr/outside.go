@@ -17,8 +17,8 @@ func guarded(call func() error) error {
 	return guardedBut(new(bool), call)
 }
 
-// guardedBut is guarded, but for a panic outside: in the caller's own loop, which
-// runs within a sequence, and goes on.
+// guardedBut does what guarded does, except for a panic in the caller's own
+// loop, which runs within a sequence: that panic goes on.
 func guardedBut(outside *bool, call func() error) (err error) {
 	defer func() {
 		if *outside {
@@ -31,8 +31,8 @@ func guardedBut(outside *bool, call func() error) (err error) {
 	return call()
 }
 
-// walk is a sequence of the host's, each element checked. An error, also that
-// of check, and a panic end it with an Error.
+// walk returns a sequence of the host's, and checks each element. An error ends
+// it with an Error, one of check too, and so does a panic.
 func walk[T any](ctx context.Context, op string, h Name, open func() iter.Seq2[T, error], check func(*T) error) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		outside, stopped := false, false // in the caller's loop; it wants no more
@@ -63,8 +63,8 @@ func walk[T any](ctx context.Context, op string, h Name, open func() iter.Seq2[T
 	}
 }
 
-// collect is a holder's records, each one checked: a foreign or malformed record
-// ends the sequence too (G2).
+// collect returns a holder's records and checks each one. A record that is
+// foreign or malformed also ends the sequence (G2).
 func collect(ctx context.Context, h Holder, s Subject) iter.Seq2[Record, error] {
 	open := func() iter.Seq2[Record, error] { return h.Collect(ctx, s) }
 	return walk(ctx, "collecting", h.Name(), open, func(rec *Record) error {

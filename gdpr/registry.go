@@ -65,7 +65,8 @@ func (r *Registry) Check() error {
 	return r.Keys.Check()
 }
 
-// nameOf is a holder's name, and no name if the holder is nil or panics.
+// nameOf returns a holder's name, and an empty name if the holder is nil or
+// panics.
 func nameOf(h Holder) (name Name) {
 	if h == nil || guarded(func() error { name = h.Name(); return nil }) != nil {
 		return ""
@@ -73,7 +74,7 @@ func nameOf(h Holder) (name Name) {
 	return name
 }
 
-// check is Check for one question.
+// check does what Check does, for one question.
 func (r *Registry) check(s Subject, at time.Time) error {
 	if err := calendar.Check(at, nil); err != nil {
 		return err
@@ -92,7 +93,7 @@ func (r *Registry) checkAt(at time.Time) error {
 	return r.stores()
 }
 
-// order is the order of erasure: identity last (G3).
+// order returns the holders in the order of erasure: identity last (G3).
 func (r *Registry) order() []Holder {
 	return append(r.Holders[:len(r.Holders):len(r.Holders)], r.Identity)
 }

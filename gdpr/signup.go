@@ -62,7 +62,8 @@ func (r *Registry) lift(ctx context.Context, s Subject, at time.Time) error {
 	return r.bury(ctx, lift)
 }
 
-// lifts are the hashes of the IDs for which the subject's address was lifted.
+// lifts returns the hashes of the IDs for which the guard was lifted from the
+// subject's address.
 func (g Guard) lifts(ctx context.Context, s Subject) ([]KeyedHash, error) {
 	emails, err := g.Keys.emails(s)
 	if err != nil || len(emails) == 0 {

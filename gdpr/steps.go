@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// recall is the entry of a request: a new one, or, of a request that was begun
-// before, what was found then.
+// recall returns the entry of a request: a new one, or, if the request was
+// begun before, the one with what was found then.
 func (r *Registry) recall(ctx context.Context, q *Request) (Entry, error) {
 	e, known, err := r.entry(ctx, q.ID)
 	if err != nil {

@@ -26,7 +26,7 @@ func (s Subject) owns(of Subject) bool {
 	return key != "" && key == s.Email.Key()
 }
 
-// locks are what no two calls may work on at once.
+// locks returns the keys that no two calls may work on at once.
 func (s Subject) locks() []string {
 	var all []string
 	if s.ID != "" {

@@ -103,7 +103,7 @@ func (g *graves) find(any []KeyedHash) []Tombstone {
 	return found
 }
 
-// news are those that are not there yet.
+// news returns the tombstones that are not there yet.
 func (g *graves) news(all []Tombstone) []Tombstone {
 	var missing []Tombstone
 	for _, t := range all {

@@ -107,7 +107,7 @@ func Read(ctx context.Context, fsys fs.FS, o Options) (*Facts, error) {
 	return &facts, nil
 }
 
-// rejected is what is wrong with the rows that were left out, in order.
+// rejected returns what is wrong with the rows that were left out, in order.
 func (r *reader) rejected() (all []export.Problem) {
 	for i := range r.tables {
 		all = append(all, r.tables[i].rejected...)
@@ -135,7 +135,7 @@ type reader struct {
 	totals    map[*customer.Order]*total // of orders with refunds
 }
 
-// files are the files that were read.
+// files returns the files that were read.
 func (r *reader) files() (all []File) {
 	for i := range r.tables {
 		if f := &r.tables[i].file; f.Name != "" {
@@ -175,7 +175,8 @@ func (r *reader) list() {
 	}
 }
 
-// accepted are the names of the files of a folder, in a sentence.
+// accepted returns the names of the files that a folder may have, as part of a
+// sentence.
 func accepted() string {
 	var b strings.Builder
 	for i, f := range formats {
@@ -191,12 +192,12 @@ func accepted() string {
 	return b.String()
 }
 
-// wrong is a problem of a whole file.
+// wrong returns a problem with a whole file.
 func wrong(file, what string) export.Problem {
 	return export.Problem{File: file, Line: 1, What: what}
 }
 
-// reason is why a file cannot be had, without its path.
+// reason returns why a file cannot be read, without its path.
 func reason(err error) string {
 	if p, ok := err.(*fs.PathError); ok {
 		err = p.Err

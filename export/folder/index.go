@@ -104,7 +104,7 @@ func (x *index) findAll(c *crowd, names []string) []int32 {
 	return c.numbers
 }
 
-// slot is the place of an ID, or the free one that it would have.
+// slot returns the place of an ID, or the free place that it would get.
 func (x *index) slot(id []byte, hash uint32, names []string) *place {
 	in, mask := inlinedOf(id), uint32(len(x.slots)-1)
 	for i := hash & mask; ; i = (i + 1) & mask {

@@ -26,7 +26,7 @@ type Faulty struct {
 	quote string // stands in the error or the panic
 }
 
-// Wrap is the holder with the fault.
+// Wrap returns the holder with the fault.
 func (f *Faulty) Wrap(h gdpr.Holder) gdpr.Holder { return &faulty{h, f} }
 
 func (f *Faulty) call(do func() error) error {

@@ -90,7 +90,7 @@ func Check(ctx context.Context, open func() (Host, error)) error {
 	return errors.Join(wrong...)
 }
 
-// Run is Check as a test with a subtest for every clause.
+// Run runs Check as a test, with a subtest for every clause.
 func Run(t *testing.T, open func(t testing.TB) Host) {
 	t.Helper()
 	for _, c := range clauses() {

@@ -30,7 +30,7 @@ func people() (subject person, neighbours []person) {
 	}
 }
 
-// instant is the At of the kit's questions.
+// instant returns the At of the kit's questions.
 func instant() time.Time { return time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC) }
 
 // kit is a host in which the people are planted.
@@ -57,8 +57,8 @@ func newKit(ctx context.Context, host Host) (*kit, error) {
 	return k, err
 }
 
-// with is the host's registry with other holders in place of its own, and with
-// stores of the kit's where it has none.
+// with returns the host's registry with other holders in place of its own, and
+// with stores of the kit's where it has none.
 func (k *kit) with(wrap func(gdpr.Holder) gdpr.Holder) (*gdpr.Registry, error) {
 	if err := k.Registry.Check(); err != nil {
 		return nil, err
@@ -91,14 +91,14 @@ func (k *kit) request() gdpr.Request {
 	return gdpr.Request{ID: "gdprtest", Subject: k.subject.Subject, At: instant()}
 }
 
-// export is everything that the host has of a person.
+// export returns everything that the host has of a person, as an export.
 func (k *kit) export(ctx context.Context, p person) (archive []byte, m gdpr.Manifest, err error) {
 	var out bytes.Buffer
 	m, err = k.registry.Export(ctx, &out, gdpr.Export{Subject: p.Subject, At: instant(), Mode: gdpr.Access})
 	return out.Bytes(), m, err
 }
 
-// exports are the exports of all neighbours.
+// exports returns the exports of all neighbours.
 func (k *kit) exports(ctx context.Context) ([]byte, error) {
 	var all []byte
 	for _, p := range k.neighbours {
@@ -111,7 +111,7 @@ func (k *kit) exports(ctx context.Context) ([]byte, error) {
 	return all, nil
 }
 
-// read is the text of the files of an archive, by name.
+// read returns the text of the files of an archive, by name.
 func read(archive []byte) (map[string]string, error) {
 	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
 	if err != nil {

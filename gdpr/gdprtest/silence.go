@@ -10,7 +10,8 @@ import (
 	"github.com/clientele-go/clientele/gdpr"
 )
 
-// secrets are what no receipt, journal, tombstone or error may hold.
+// secrets returns the texts that no receipt, journal, tombstone or error may
+// contain.
 func (p person) secrets() []string {
 	return []string{p.canary, string(p.ID), string(p.Email), p.Email.Key()}
 }
