@@ -17,7 +17,7 @@ type Answer []string
 
 func (a *Answer) line(format string, args ...any) { *a = append(*a, fmt.Sprintf(format, args...)) }
 
-// sorted is the answer in order.
+// sorted sorts the lines of the answer and returns it.
 func (a Answer) sorted() Answer {
 	slices.Sort(a)
 	return a
@@ -40,8 +40,8 @@ func (a Answer) same(b Answer) string {
 	return ""
 }
 
-// status is the answer to the question of status: how many customers have each,
-// by rank from sleeper up, and how many are registered.
+// status returns the answer about status: how many customers have each, by rank
+// from sleeper up, and how many are registered.
 func status(customers, registered int, counts [4]int) (a Answer) {
 	a.line("status customers %d registered %d", customers, registered)
 	for s, n := range counts {
@@ -58,8 +58,8 @@ type spent struct {
 	gross, refunded         int64
 }
 
-// revenue is the answer to the question of revenue per customer and kind. Orders
-// of other kinds are no revenue: they have a number and no amounts (R1).
+// revenue returns the answer about revenue per customer and kind. Orders of
+// other kinds are no revenue: they have a number and no amounts (R1).
 func revenue(all []spent, others int) (a Answer) {
 	a.line("revenue other kinds %d", others)
 	for _, s := range all {
@@ -69,34 +69,34 @@ func revenue(all []spent, others int) (a Answer) {
 	return a.sorted()
 }
 
-// analysis is the answer to the question of engagement.
+// analysis returns the answer about engagement.
 func analysis(interacted, active, paid, checkoutLink, repeat, undated int) (a Answer) {
 	a.line("analysis interacted %d active %d paid %d checkout link %d repeat %d undated messages %d",
 		interacted, active, paid, checkoutLink, repeat, undated)
 	return a
 }
 
-// count is one line of a breakdown: how many users have what.
+// count adds one line of a breakdown: how many users have what.
 func (a *Answer) count(of, key, value string, users int) {
 	if users > 0 {
 		a.line("%s %q %q %d", of, key, value, users)
 	}
 }
 
-// change is one day of the trend of subscriptions.
+// change adds one day of the trend of subscriptions.
 func (a *Answer) change(date string, joined, left, returned, enrolled, unsubscribed int) {
 	a.line("trend %s joined %d left %d returned %d enrolled %d unsubscribed %d",
 		date, joined, left, returned, enrolled, unsubscribed)
 }
 
-// subscribed is the answer's line of totals.
+// subscribed adds the line of totals.
 func (a *Answer) subscribed(enrolled, unsubscribed, enrolled7, unsubscribed7, undated int) {
 	a.line("subscription enrolled %d unsubscribed %d last 7 days %d %d undated %d",
 		enrolled, unsubscribed, enrolled7, unsubscribed7, undated)
 }
 
-// sumOfLines is the answer of a CSV file: how many lines it has, and the sum of
-// their hashes, whatever their order.
+// sumOfLines returns the answer of a CSV file: how many lines it has, and the
+// sum of their hashes, in whatever order.
 func sumOfLines(path string) (Answer, error) {
 	f, err := os.Open(path)
 	if err != nil {

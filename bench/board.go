@@ -27,12 +27,12 @@ type Result struct {
 	Samples   []Sample
 }
 
-// Wall is the median of the time on the clock.
+// Wall returns the median of the elapsed times.
 func (r *Result) Wall() time.Duration {
 	return r.median(func(s Sample) time.Duration { return s.Wall })
 }
 
-// CPU is the median of the time of all cores.
+// CPU returns the median of the CPU times of all cores together.
 func (r *Result) CPU() time.Duration { return r.median(func(s Sample) time.Duration { return s.CPU }) }
 
 func (r *Result) median(of func(Sample) time.Duration) time.Duration {
@@ -98,7 +98,7 @@ func (b *Board) Race(ctx context.Context, job string, contenders ...Contender) e
 	return nil
 }
 
-// run is one run, measured.
+// run runs the contender once and measures it.
 func (c *Contender) run(ctx context.Context, r *Result) (Answer, error) {
 	var finish func() (Answer, error)
 	run := func() error {
@@ -129,7 +129,7 @@ func (b *Board) note(job string, value float64, format string, args ...any) {
 	b.progress("%s: %s", job, b.Notes[len(b.Notes)-1].Text)
 }
 
-// find is the result of a contender, nil if there is none.
+// find returns the result of a contender, or nil if there is none.
 func (b *Board) find(job, name string) *Result {
 	for _, r := range b.Results {
 		if r.Job == job && r.Name == name {
@@ -172,8 +172,8 @@ func (b *Board) Print(w io.Writer) {
 	}
 }
 
-// ratio is the time of one contender for a job divided by that of another; not a
-// number if one of them did not take part.
+// ratio returns the time of one contender for a job divided by that of another;
+// or NaN if one of them did not take part.
 func (b *Board) ratio(job, name, to string, of func(*Result) time.Duration) float64 {
 	x, y := b.find(job, name), b.find(job, to)
 	if x == nil || y == nil {

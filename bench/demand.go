@@ -51,7 +51,7 @@ func demands() (all []demand) {
 	)
 }
 
-// ratio is the time of one contender for a job divided by that of another.
+// ratio returns the time of one contender for a job divided by that of another.
 func ratio(job, name, to string) func(*Board) (wall, cpu float64) {
 	return func(b *Board) (wall, cpu float64) {
 		return b.ratio(job, name, to, (*Result).Wall), b.ratio(job, name, to, (*Result).CPU)
@@ -66,7 +66,7 @@ func allocations(b *Board) (wall, cpu float64) {
 	return float64(r.Samples[len(r.Samples)-1].Allocs) / float64(b.facts), math.NaN()
 }
 
-// noted is the value of a note, not a number if there is none.
+// noted returns the value of a note, or NaN if there is none.
 func (b *Board) noted(job string) float64 {
 	for _, n := range b.Notes {
 		if n.Job == job {
@@ -101,7 +101,8 @@ func (d *demand) verdict(x float64) string {
 	return "NOT met"
 }
 
-// figure is a number with three digits that matter, empty if it is none.
+// figure returns a number with three significant digits, or an empty text if it
+// is NaN.
 func figure(x float64) string {
 	switch {
 	case math.IsNaN(x):

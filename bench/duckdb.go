@@ -111,7 +111,8 @@ func loadDuckDB(ctx context.Context, w *World) (database, error) {
 	})
 }
 
-// forDuckDB is a cell as the appender takes it; what is unknown is NULL.
+// forDuckDB returns a cell in the form that the appender takes; an unknown
+// value becomes NULL.
 func forDuckDB(cell any) driver.Value {
 	switch c := cell.(type) {
 	case time.Time:

@@ -31,7 +31,7 @@ const (
 
 var singles = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV}
 
-// said is the answer that needs no more work.
+// said returns a function that returns an answer which needs no more work.
 func said(a Answer) func() (Answer, error) { return func() (Answer, error) { return a, nil } }
 
 // askAll asks the single questions one after the other.

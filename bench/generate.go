@@ -153,8 +153,8 @@ func (d *dice) begin(i, customers int) counts {
 	return c
 }
 
-// skewed is a number as life has them: none for some, a few for most, thousands
-// for few (Pareto).
+// skewed returns a number distributed as in life: none for some, a few for
+// most, thousands for few (Pareto).
 func (d *dice) skewed(least, none float64) int {
 	u := d.unit()
 	if u < none {
@@ -206,12 +206,12 @@ func (p *person) live(w *World, i int, id customer.ID, at, next counts) {
 	}
 }
 
-// moment is a second at which the person was there.
+// moment returns a second at which the person was there.
 func (p *person) moment() time.Time {
 	return time.Unix(p.from+int64(p.below(int(p.to-p.from))), 0).UTC()
 }
 
-// unless is the instant, or unknown with some probability.
+// unless returns the instant, or the unknown time with some probability.
 func (p *person) unless(unknown float64, t time.Time) time.Time {
 	if p.chance(unknown) {
 		return time.Time{}
@@ -284,7 +284,7 @@ func (p *person) order(n int) customer.Order {
 	return o
 }
 
-// field is a custom field; few mark an unsubscribe (U1).
+// field returns a custom field; a few mark an unsubscribe (U1).
 func (p *person) field() customer.Field {
 	f := customer.Field{Customer: p.id, At: p.unless(0.1, p.moment())}
 	switch {
@@ -300,8 +300,9 @@ func (p *person) field() customer.Field {
 	return f
 }
 
-// optIn is the n-th of the person: later than the one before, a renewal or not.
-// No two are at one instant, or both undated, so that the latest is one.
+// optIn returns the n-th opt-in of the person: later than the one before, and
+// either a renewal or not. No two are at one instant or both without a date, so
+// that it is clear which is the latest.
 func (p *person) optIn(n int) notify.OptIn {
 	at := time.Unix(p.from, 0).UTC().Add(time.Duration(n)*40*day + time.Duration(p.below(30*86400))*time.Second)
 	o := notify.OptIn{Customer: p.id, SubscribedAt: at}

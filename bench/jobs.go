@@ -23,8 +23,8 @@ type job struct {
 	run  func(*Bench, context.Context) error
 }
 
-// jobs are all jobs, in the order in which they are done: first those whose facts
-// are in customer order.
+// jobs returns all jobs, in the order in which they are done: first those whose
+// facts are in customer order.
 func jobs() (all []job) {
 	for _, q := range append([]Question{Full}, singles...) {
 		name := "sorted " + string(q)
@@ -77,7 +77,7 @@ func (b *Bench) question(ctx context.Context, o Order, job string, q Question) e
 	return b.Race(ctx, job, contenders...)
 }
 
-// contender is an engine that does a job.
+// contender returns an engine that does a job.
 func contender(e Engine, run func(context.Context) (func() (Answer, error), error)) Contender {
 	c := Contender{Name: e.Name(), Run: run}
 	if a, ok := e.(interface{ Around(func() error) error }); ok {
@@ -95,7 +95,7 @@ type hall struct {
 	closers []func() error
 }
 
-// in is the hall of an order. There is one at a time.
+// in returns the hall for an order of facts. There is one hall at a time.
 func (b *Bench) in(ctx context.Context, o Order) (*hall, error) {
 	if b.hall != nil && b.hall.Order == o {
 		return b.hall, nil

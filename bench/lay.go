@@ -39,7 +39,7 @@ func (w *World) lay() {
 	wg.Wait()
 }
 
-// again is the same amount with digits of its own.
+// again returns the same amount in digits of its own.
 func again(d decimal.Decimal) decimal.Decimal { return decimal.New(d.CoefficientInt64(), d.Exponent()) }
 
 // texts are strings that lie one behind the other.

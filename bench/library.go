@@ -210,7 +210,7 @@ func (t *totals) revenue() Answer {
 	return revenue(all, t.report.OtherKinds)
 }
 
-// ok is a series that is not too long, as none of a shop's is.
+// ok returns the series. It cannot be too long, as no shop's is.
 func ok[T any](series T, err error) T {
 	if err != nil {
 		panic(err)

@@ -28,8 +28,8 @@ func processor() string { return systemLine("/proc/cpuinfo", "model name", "unkn
 
 func memoryOf() string { return "memory " + systemLine("/proc/meminfo", "MemTotal", "unknown") }
 
-// systemLine is the value of the first line of a file with this key, where the
-// system has such files.
+// systemLine returns the value of the first line of a file with this key, on
+// systems that have such files.
 func systemLine(path, key, otherwise string) string {
 	f, err := os.Open(path)
 	if err != nil {

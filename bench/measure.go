@@ -41,14 +41,15 @@ func allocated() (bytes, allocs uint64) {
 	return s[0].Value.Uint64(), s[1].Value.Uint64()
 }
 
-// heap is how many bytes objects take, garbage that is not yet swept included.
+// heap returns how many bytes objects take, including garbage that is not yet
+// swept.
 func heap() uint64 {
 	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(s)
 	return s[0].Value.Uint64()
 }
 
-// live is how many bytes are in use, garbage not included.
+// live returns how many bytes are in use, without garbage.
 func live() uint64 {
 	runtime.GC()
 	return heap()

@@ -21,8 +21,8 @@ func (b *Bench) memory(ctx context.Context) error {
 	return b.above(ctx, "memory tenth", tenth)
 }
 
-// above is how many bytes are in use at most above the facts, garbage not
-// included, where it is looked at: three times a wing.
+// above measures how many bytes are in use at most beyond the facts, without
+// garbage. It looks three times in each wing.
 func (b *Bench) above(ctx context.Context, job string, l library) error {
 	before, most := live(), uint64(0)
 	l.run = &customer.Run{Progress: func(done, total int) {

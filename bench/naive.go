@@ -48,7 +48,8 @@ func known(t time.Time) bool { return !t.After(asOf) }
 
 func happened(t time.Time) bool { return !t.IsZero() && !t.After(asOf) }
 
-// logins are the logins of everyone, as of asOf; undated ones are in them.
+// logins returns the logins of everyone, as of asOf; those without a date are
+// among them.
 func (n *naive) logins() map[customer.ID][]time.Time {
 	logins := map[customer.ID][]time.Time{}
 	for _, l := range n.w.Logins {
@@ -188,7 +189,7 @@ func (n *naive) bought() map[customer.ID]bought {
 	return all
 }
 
-// messages are the messages in the range of everyone who has one.
+// messages returns the messages in the range of everyone who has one.
 func (n *naive) messages() (messages map[customer.ID][]customer.Message, undated int) {
 	messages = map[customer.ID][]customer.Message{}
 	for _, m := range n.w.Messages {

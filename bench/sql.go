@@ -21,7 +21,8 @@ type database struct {
 	instant func(time.Time) string
 }
 
-// query is one file of the dialect, with the instants put in.
+// query returns the text of one of the dialect's files, with the instants put
+// in.
 func (d *database) query(name string) (string, error) { return d.queryAt(name, cuts) }
 
 func (d *database) queryAt(name string, at Cuts) (string, error) {

@@ -131,7 +131,8 @@ func (d *database) script(ctx context.Context, name string) error {
 	return nil
 }
 
-// forSQLite is a cell as the tables have it; what is unknown is NULL.
+// forSQLite returns a cell in the form that the tables have; an unknown value
+// becomes NULL.
 func forSQLite(cell any) any {
 	switch c := cell.(type) {
 	case time.Time:

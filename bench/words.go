@@ -43,7 +43,7 @@ func numbered(prefix string, n int) []string {
 // shopNotifications are the shop's: their IDs share their bytes too.
 var shopNotifications = notifications()
 
-// notifications are 40, some of them with the same name.
+// notifications returns 40 notifications, some of them with the same name.
 func notifications() []notify.Notification {
 	all := make([]notify.Notification, 40)
 	for i := range all {

@@ -36,7 +36,7 @@ const (
 
 func (o Order) String() string { return [...]string{"customer order", "time order"}[o] }
 
-// Facts is how many facts there are. Customers are not facts.
+// Facts returns how many facts there are. Customers are not facts.
 func (w *World) Facts() int {
 	return len(w.Logins) + len(w.Messages) + len(w.Orders) + w.Refunds + len(w.Tags) + len(w.Fields) +
 		len(w.Members) + len(w.OptIns)

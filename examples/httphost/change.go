@@ -10,7 +10,7 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// newShop is a shop with the facts of a folder.
+// newShop returns a shop with the facts of a folder.
 func newShop(f *folder.Facts) *shop {
 	s := &shop{people: map[customer.ID]*person{}, notifications: f.Notifications}
 	add(s, f.Customers, profiles, func(c customer.Customer) customer.ID { return c.ID })

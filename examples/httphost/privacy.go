@@ -57,7 +57,7 @@ func table[F any](s *shop, label gdpr.Name, facts func(*person) *[]F, records fu
 	})
 }
 
-// subject is the person whom a request is about.
+// subject returns the person whom a request is about.
 func (s *service) subject(r *http.Request) (gdpr.Subject, error) {
 	c, err := s.shop.profile(pathID(r))
 	return gdpr.Subject{ID: c.ID, Email: c.Email}, err

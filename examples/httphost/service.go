@@ -83,7 +83,7 @@ func (s *service) ask(a answer) http.Handler {
 	})
 }
 
-// instant is now, as a URL has it.
+// instant returns the current time in the form of a URL's query.
 func (s *service) instant() string { return s.now().UTC().Format(time.RFC3339Nano) }
 
 // dated returns the URL of the same question as of now.

@@ -118,8 +118,8 @@ func open(ctx context.Context, w where, o *program.Options) (shop program.Shop, 
 	return shopOf(s, w.how, d), end, err
 }
 
-// mapping is the one in a file, or that of the host's own tables, which must
-// have been loaded whole.
+// mapping returns the mapping in a file, or that of the host's own tables,
+// which must have been loaded completely.
 func mapping(ctx context.Context, db *sql.DB, file string) (m store.Mapping, err error) {
 	if file == "" {
 		if err := load.Complete(ctx, db); err != nil {
@@ -135,7 +135,7 @@ func mapping(ctx context.Context, db *sql.DB, file string) (m store.Mapping, err
 	return store.ReadMapping(f)
 }
 
-// shopOf is the store as the report program wants it.
+// shopOf returns the store in the form that the report program wants.
 func shopOf(s *store.Store, how string, d dialect.Dialect) program.Shop {
 	if how == "pushdown" {
 		notes := []string{"The facts are in a database (" + d.Name + "), which grouped them."}

@@ -73,7 +73,7 @@ func (c *compared) expect(ok bool) {
 	}
 }
 
-// counts are the figures that are counts.
+// counts returns the figures that are counts.
 func counts(before, after, alone program.Answers) []figure {
 	var all []figure
 	add := func(name string, n func(*program.Answers) int) {
@@ -107,7 +107,7 @@ type line struct {
 	row      string // what tells lines of one customer apart
 }
 
-// lines are the lines of the files that have a customer's name in them, guests'
+// lines returns the lines of the files that name a customer, those of guests
 // too, as they are written.
 func lines(a program.Answers, errs *[]error) map[line]string {
 	all := map[line]string{}

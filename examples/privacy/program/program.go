@@ -33,10 +33,11 @@ var (
 	errNoSuchOne = errors.New("-customer: no such customer in the folder")
 )
 
-// Main is the program over a folder of CSV files; the folder sample is read if
-// -data is not given. It returns the exit status: 0; 1 if something failed, and
-// then nothing is exported; 2 for a bad flag; 130 or 143 if it is interrupted by
-// SIGINT or SIGTERM, and then nothing of its own is left beside the exported file.
+// Main runs the program over a folder of CSV files; the folder sample is read
+// if -data is not given. It returns the exit status: 0; 1 if something failed,
+// and then nothing is exported; 2 for a bad flag; 130 or 143 if it is
+// interrupted by SIGINT or SIGTERM, and then nothing of its own is left beside
+// the exported file.
 func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	o, err := ParseOptions(args, stderr)
 	switch {
@@ -50,7 +51,7 @@ func Main(args []string, sample fs.FS, stdout, stderr io.Writer) int {
 	})
 }
 
-// status is the exit status for an error, which it prints.
+// status prints an error and returns the exit status for it.
 func status(ctx context.Context, err error, stderr io.Writer) int {
 	switch {
 	case err == nil:
@@ -109,8 +110,8 @@ func run(ctx context.Context, o Options, sample fs.FS, stdout io.Writer) error {
 	return c.out.err
 }
 
-// newKeys is a key for this one run: what it keeps in memory is gone with it. A
-// host has its keys from a key store, and must not lose them.
+// newKeys returns a key for this run only: what the program keeps in memory is
+// gone with it. A host takes its keys from a key store, and must not lose them.
 func newKeys() (gdpr.Keys, error) {
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails

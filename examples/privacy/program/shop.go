@@ -93,7 +93,7 @@ type incoming struct {
 	err     *error
 }
 
-// admit is the facts that the guard lets pass.
+// admit returns the facts that the guard lets through.
 func admit[F any](i incoming, facts []F, whose func(F) gdpr.Subject) []F {
 	if *i.err != nil {
 		return nil
@@ -123,12 +123,12 @@ func (s *Shop) Derive(ctx context.Context, q customer.Query) error {
 	return nil
 }
 
-// report is the shop as the report program wants it.
+// report returns the shop in the form that the report program wants.
 func (s *Shop) report() program.Shop {
 	return program.Shop{Customers: s, Engagement: s, Subscription: s, Notify: s}
 }
 
-// only is a shop that has nobody but one customer.
+// only returns a shop that has nobody but one customer.
 func (s *Shop) only(id customer.ID) *Shop {
 	return &Shop{
 		Memory: customer.Memory{

@@ -130,7 +130,7 @@ func (p *privacy) erase(ctx context.Context) error {
 	return errors.Join(c.errs...)
 }
 
-// accounts is the shop's editor: accounts are deleted by erasure.
+// accounts returns the shop's editor: it deletes accounts by erasing them.
 func (p *privacy) accounts(receipt func(gdpr.Receipt)) gdpr.Accounts {
 	return gdpr.Accounts{
 		Registry: p.registry, At: p.AsOf,
@@ -140,7 +140,8 @@ func (p *privacy) accounts(receipt func(gdpr.Receipt)) gdpr.Accounts {
 	}
 }
 
-// deleteAccount is the action of the customer list and of their page (L6, L7).
+// deleteAccount deletes an account, which the customer list and the customer's
+// page offer (L6, L7).
 func (p *privacy) deleteAccount(ctx context.Context) error {
 	them := customer.Selection{IDs: []customer.ID{p.Customer}}
 	editor := p.accounts(func(r gdpr.Receipt) { p.out.line("%s", r) })

@@ -51,7 +51,8 @@ func (p *printer) compared(c compared) {
 	p.line("same to the byte.")
 }
 
-// amount is a number for people, exactly, with at least as many decimals as said.
+// amount returns a number for people to read: exact, and with at least the
+// given number of decimals.
 func amount(d decimal.Decimal, digits int) string {
 	whole, fraction, _ := strings.Cut(d.StringFixed(max(int32(digits), -d.Exponent())), ".")
 	for len(fraction) > digits && strings.HasSuffix(fraction, "0") {
@@ -72,7 +73,8 @@ func amount(d decimal.Decimal, digits int) string {
 
 func thousands(n int) string { return amount(decimal.NewFromInt(int64(n)), 0) }
 
-// plural is "1 row", "2 rows".
+// plural returns a number and a noun in the singular or plural, such as "1 row"
+// or "2 rows".
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
@@ -82,7 +84,7 @@ func plural(n int, one string) string {
 
 func clock(t time.Time) string { return t.UTC().Format("Mon 2 Jan 2006, 15:04 MST") }
 
-// printable is a text that cannot move a terminal's cursor.
+// printable returns a text that cannot move a terminal's cursor.
 func printable(s string) string {
 	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return strconv.Quote(s)

@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// time is a time of the source as the input format spells it: its date, T or a
-// space, hours and minutes, and optionally seconds, a fraction and a zone. A time
-// without a zone is of the zone given: Z, or empty for that of the report's flag
-// -location. An empty cell is an empty time.
+// time returns a time of the source in the spelling of the input format: its
+// date, T or a space, hours and minutes, and optionally seconds, a fraction and
+// a zone. A time without a zone gets the given zone, which is Z, or empty for
+// that of the report's flag -location. An empty cell is an empty time.
 func (r record) time(column, zone string) (string, error) {
 	v := r.get(column)
 	if v == "" {
@@ -27,7 +27,7 @@ func (r record) time(column, zone string) (string, error) {
 	return text, nil
 }
 
-// needTime is time for a cell that may not be empty.
+// needTime does what time does, for a cell that may not be empty.
 func (r record) needTime(column, zone string) (string, error) {
 	if _, err := r.need(column); err != nil {
 		return "", err
@@ -65,7 +65,7 @@ func instant(v, zone string) (string, bool) {
 	return text, t.UTC().Year() > 0 && t.UTC().Year() < 10000
 }
 
-// amountOr0 is amount for a cell that may be empty.
+// amountOr0 does what amount does, for a cell that may be empty.
 func (r record) amountOr0(column string) (string, error) {
 	if r.get(column) == "" {
 		return "0", nil
@@ -73,7 +73,7 @@ func (r record) amountOr0(column string) (string, error) {
 	return r.amount(column)
 }
 
-// rat is an amount, which must be one.
+// rat returns the value of a text, which must be an amount.
 func rat(amount string) *big.Rat {
 	v, _ := new(big.Rat).SetString(amount)
 	return v
@@ -83,13 +83,14 @@ func zero(amount string) bool { return rat(amount).Sign() == 0 }
 
 func more(a, b string) bool { return rat(a).Cmp(rat(b)) > 0 }
 
-// money is a sum that is no shorter and no longer than it must be.
+// money returns a sum that is written with the digits it needs and no more.
 func money(v *big.Rat) string {
 	places, _ := v.FloatPrec()
 	return v.FloatString(max(places, 2))
 }
 
-// currency is a code of three letters, of any case in the source.
+// currency returns a code of three letters, in upper case; the source may use
+// any case.
 func (r record) currency(column string) (string, error) {
 	v := strings.ToUpper(r.get(column))
 	if !isCurrency(v) {
@@ -102,7 +103,7 @@ func isCurrency(v string) bool {
 	return len(v) == 3 && !strings.ContainsFunc(v, func(c rune) bool { return c < 'A' || c > 'Z' })
 }
 
-// oneOf is a word of a fixed set, in small letters. An empty cell is the empty
+// oneOf returns a word of a fixed set in lower case. An empty cell is the empty
 // word, if the set has it.
 func (r record) oneOf(column string, words ...string) (string, error) {
 	word := fold(r.get(column))
@@ -122,13 +123,13 @@ func fold(s string) string {
 	}, strings.TrimSpace(s))
 }
 
-// fullName is the first and the last name.
+// fullName returns the first and the last name.
 func (r record) fullName() string {
 	return strings.TrimSpace(strings.TrimSpace(r.get("First Name")) + " " + strings.TrimSpace(r.get("Last Name")))
 }
 
-// tags are the tags of one cell: separated by commas, with quotes around those
-// that hold one, or a list of JSON.
+// tags returns the tags in one cell. They are separated by commas, with quotes
+// around a tag that contains one, or are a list of JSON.
 func (r record) tags(column string) ([]string, error) {
 	cell := r.get(column)
 	var all []string

@@ -52,8 +52,8 @@ func slack(c *conversion) error {
 	return nil
 }
 
-// post is one row of messages.csv. Known is false for a message that was written
-// as a guest's.
+// post converts one row of messages.csv. Known is false if a guest wrote the
+// message.
 func (c *conversion) post(r record, users unique) (known bool, err error) {
 	id, err := r.need("user_id")
 	if err != nil {
@@ -85,8 +85,9 @@ func (c *conversion) post(r record, users unique) (known bool, err error) {
 	return false, r.wrong("subtype", "is not one that this program knows")
 }
 
-// unix is seconds since 1970 with an optional fraction, spelled in UTC. No
-// floating point is used: a double cannot hold ten digits and six more.
+// unix returns the UTC time for a number of seconds since 1970, which may have
+// a fraction. No floating point is used: a double cannot hold ten digits and
+// six more.
 func (r record) unix(column string) (string, error) {
 	whole, fraction, point := strings.Cut(r.get(column), ".")
 	seconds, err := strconv.ParseInt(whole, 10, 64)

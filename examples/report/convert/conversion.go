@@ -96,7 +96,7 @@ func (c *conversion) print(w io.Writer) error {
 	return err
 }
 
-// columnList is the columns not carried over, by file.
+// columnList returns the columns that are not carried over, by file.
 func (c *conversion) columnList() string {
 	var b strings.Builder
 	for i, col := range c.columns {

@@ -14,9 +14,9 @@ import (
 	"github.com/clientele-go/clientele/export"
 )
 
-// header is the columns of a file of the input format that some source here has
-// something for. Those that only some have come last: they are not written if no
-// row has them.
+// header returns the columns of a file of the input format for which some
+// source here has values. Those that only some sources have come last: they are
+// not written if no row has them.
 func header(file string) []string {
 	switch file {
 	case "customers.csv":
@@ -59,7 +59,7 @@ func (f *folderOut) add(file string, cells ...string) {
 	f.files[i].rows = append(f.files[i].rows, cells)
 }
 
-// rows are the rows of a file.
+// rows returns the rows of a file.
 func (f *folderOut) rows(file string) [][]string {
 	for _, o := range f.files {
 		if o.name == file {
@@ -130,7 +130,8 @@ func (o *fileOut) write(out io.Writer) error {
 	return w.Error()
 }
 
-// width is the number of columns up to the last that some row has something in.
+// width returns the number of columns up to the last in which some row has
+// something.
 func (o *fileOut) width() int {
 	width := 1
 	for _, row := range o.rows {

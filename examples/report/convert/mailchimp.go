@@ -20,8 +20,8 @@ func mailchimp() vendor {
 	}
 }
 
-// mailchimpStatus is the status of a file's contacts. The name of the file alone
-// has it.
+// mailchimpStatus returns the status of a file's contacts. The name of the file
+// alone tells it.
 func mailchimpStatus(r record) (string, bool) {
 	for _, status := range []string{"subscribed", "unsubscribed", "nonsubscribed", "cleaned", "sms_only"} {
 		if strings.HasPrefix(fold(r.file), status+"_") {
@@ -76,8 +76,8 @@ func (c *conversion) mailchimpContact(p *people, r record) error {
 	return nil
 }
 
-// mailchimpTimes are when a contact joined and left. A time of leaving before the
-// join is none.
+// mailchimpTimes returns when a contact joined and left. A time of leaving
+// before that of joining is left out.
 func mailchimpTimes(r record) (joined, left string, err error) {
 	if joined, err = r.time("CONFIRM_TIME", "Z"); err != nil {
 		return "", "", err

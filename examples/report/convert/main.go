@@ -110,8 +110,8 @@ func datasets() []dataset {
 	return list
 }
 
-// run is the program: it reads the flags, converts in memory, writes the folder
-// and prints what it did.
+// run runs the program: it reads the flags, converts in memory, writes the
+// folder and prints what it did.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("convert", flag.ContinueOnError)
 	flags.SetOutput(stderr)

@@ -21,8 +21,8 @@ func shopify() vendor {
 	}
 }
 
-// shopifyOrderColumns are the columns of the order itself, which stand on the
-// first of its lines alone.
+// shopifyOrderColumns returns the columns of the order itself, which only the
+// first of its lines has.
 func shopifyOrderColumns() []string {
 	return []string{"Email", "Financial Status", "Paid at", "Currency", "Total", "Created at", "Cancelled at", "Refunded Amount"}
 }
@@ -81,8 +81,9 @@ func shopifyOrders(c *conversion, p *people, rows []record) error {
 	return nil
 }
 
-// continues is an error if the record is not a further line of the order that the
-// other one begins: its cells are empty, or the same.
+// continues returns an error unless the record is a further line of the order
+// that the other one begins. In a further line the cells of the order are
+// empty, or the same.
 func (r record) continues(head record, columns []string) error {
 	for _, column := range columns {
 		if v := r.get(column); v != "" && v != head.get(column) {

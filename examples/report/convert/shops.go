@@ -39,8 +39,8 @@ func chinook(c *conversion) error {
 	return nil
 }
 
-// sale is one purchase of the source. Its customer may be empty, else it must be
-// one of those known.
+// sale converts one purchase of the source. Its customer may be empty, and must
+// otherwise be a known one.
 func (c *conversion) sale(r record, orders, customers unique, currency, kind, channel string) error {
 	id, err := r.need("order_id")
 	if err != nil {

@@ -23,12 +23,12 @@ type record struct {
 	cells map[string]string // by the first spelling of the column
 }
 
-// get is the cell of a column, which must be one of those that were asked for.
-// It is empty if the file does not have the column.
+// get returns the cell of a column, which must be one of those that were asked
+// for. It is empty if the file does not have the column.
 func (r record) get(column string) string { return r.cells[column] }
 
-// wrong is an error about the row: FILE:LINE: column NAME: what is wrong. It
-// never prints the cell.
+// wrong returns an error about the row: FILE:LINE: column NAME: what is wrong.
+// It never prints the cell.
 func (r record) wrong(column, what string) error {
 	return fmt.Errorf("%s:%d: column %s: %s", shown(r.file), r.line, column, what)
 }
@@ -41,7 +41,7 @@ func (r record) place(file string) string {
 	return fmt.Sprintf("in %s on line %d", shown(r.file), r.line)
 }
 
-// need is the cell of a column that may not be empty.
+// need returns the cell of a column that may not be empty.
 func (r record) need(column string) (string, error) {
 	if v := r.get(column); v != "" {
 		return v, nil
@@ -49,7 +49,7 @@ func (r record) need(column string) (string, error) {
 	return "", r.wrong(column, "is empty")
 }
 
-// utc is a time of the source, with or without a Z, spelled with one.
+// utc returns a time of the source, with or without a Z, spelled with one.
 func (r record) utc(column string) (string, error) {
 	v, _ := strings.CutSuffix(r.get(column), "Z")
 	const layout = "2006-01-02T15:04:05"
@@ -59,7 +59,8 @@ func (r record) utc(column string) (string, error) {
 	return v + "Z", nil
 }
 
-// amount is digits, optionally a point and digits: what the input format takes.
+// amount returns an amount in the form that the input format takes: digits,
+// optionally a point and more digits.
 func (r record) amount(column string) (string, error) {
 	v := r.get(column)
 	whole, fraction, point := strings.Cut(v, ".")
@@ -110,8 +111,8 @@ func (c *conversion) open(file string) (*sheet, error) {
 	return nil, errors.Join(at(file, err), f.Close())
 }
 
-// find is the position of a column, whose spellings are separated by |. It is -1
-// if the column is not there.
+// find returns the position of a column, whose spellings are separated by |. It
+// is -1 if the column is not there.
 func (s *sheet) find(column string) int {
 	for spelling := range strings.SplitSeq(column, "|") {
 		if i := slices.Index(s.header, spelling); i >= 0 {
@@ -121,7 +122,7 @@ func (s *sheet) find(column string) int {
 	return -1
 }
 
-// missing are those of the columns that the file does not have.
+// missing returns those of the columns that the file does not have.
 func (s *sheet) missing(columns []string) []string {
 	var list []string
 	for _, column := range columns {
@@ -151,8 +152,8 @@ func (c *conversion) read(file string, columns ...string) ([]record, error) {
 	return c.rows(s, columns)
 }
 
-// rows are the rows of a file, with their cells in those of the columns that the
-// file has. The other columns are noted as not carried over.
+// rows returns the rows of a file, with the cells of the wanted columns that
+// the file has. The other columns are recorded as not carried over.
 func (c *conversion) rows(s *sheet, columns []string) ([]record, error) {
 	names := make([]string, len(s.header)) // empty: not carried over
 	for _, column := range columns {
@@ -205,7 +206,7 @@ func (r record) check(column, cell string) error {
 	return nil
 }
 
-// first is the first spelling of a column.
+// first returns the first spelling of a column.
 func first(column string) string {
 	name, _, _ := strings.Cut(column, "|")
 	return name
@@ -236,8 +237,8 @@ func at(file string, err error) error {
 	return fmt.Errorf("%s:1: %w", shown(file), err)
 }
 
-// shown is the name of a file or a column as it can be printed: one line, no
-// escape sequence, not endless.
+// shown returns the name of a file or a column in a form that can be printed:
+// one line, no escape sequence, not endless.
 func shown(name string) string {
 	const longest = 200
 	odd := !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) })
@@ -257,7 +258,7 @@ func (u unique) add(r record, column string) error {
 	return u.addID(r, column, r.get(column))
 }
 
-// addID is add for an ID that is not the cell as it is.
+// addID does what add does, for an ID that is not the cell as it stands.
 func (u unique) addID(r record, column, id string) error {
 	if first, there := u[id]; there {
 		return r.wrong(column, "the same ID is "+first.place(r.file))

@@ -26,7 +26,7 @@ type kind struct {
 	convert func(*conversion, *people, []record) error
 }
 
-// vendors is the table of all of them.
+// vendors returns the table of all vendors.
 func vendors() []vendor {
 	return []vendor{shopify(), wooCommerce(), stripe(), mailchimp(), klaviyo(), hubSpot()}
 }
@@ -64,8 +64,8 @@ func (v vendor) convert(c *conversion) error {
 	return nil
 }
 
-// exports are the names of the folder's CSV files. How many other files there
-// are is noted.
+// exports returns the names of the folder's CSV files. It records how many
+// other files there are.
 func (c *conversion) exports() ([]string, error) {
 	entries, err := fs.ReadDir(c.in, ".")
 	if err != nil {

@@ -110,9 +110,9 @@ func wooOrders(c *conversion, p *people, rows []record) error {
 	return nil
 }
 
-// wooHeads are the row of each order, and those of refunds: the report gives a
-// refund a row of its own, with the order's number and a negative amount. A
-// refund of tax or shipping alone is a second row of 0.
+// wooHeads returns the row of each order, and those of refunds: the report
+// gives a refund a row of its own, with the order's number and a negative
+// amount. A refund of tax or shipping alone is a second row of 0.
 func (c *conversion) wooHeads(rows []record) (heads map[string]record, refunds []record, err error) {
 	heads = map[string]record{}
 	for _, r := range rows {
@@ -145,7 +145,7 @@ func (c *conversion) wooHeads(rows []record) (heads map[string]record, refunds [
 	return heads, refunds, nil
 }
 
-// wooOrder is one order. Known is false if its status is a plugin's.
+// wooOrder returns one order. Known is false if its status is a plugin's.
 func (c *conversion) wooOrder(p *people, r record) (o order, known bool, err error) {
 	o = order{id: r.get("Order #"), customer: p.byName[strings.TrimSpace(r.get("Customer"))], currency: c.currency, channel: r.get("Attribution")}
 	if o.amount, err = r.amount("Net sales"); err != nil {
@@ -219,5 +219,5 @@ func (c *conversion) wooRefunded(rows []record, heads map[string]record, orders 
 	}
 }
 
-// wooStatus is the status of an order; some versions write wc- before it.
+// wooStatus returns the status of an order; some versions write wc- before it.
 func wooStatus(r record) string { return strings.TrimPrefix(fold(r.get("Status")), "wc-") }

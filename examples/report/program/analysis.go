@@ -34,8 +34,8 @@ func activeNote(i engagement.Interaction) string {
 	return "wrote to you"
 }
 
-// breakdown is a table by name, most users first. The longest ones are cut: the
-// files have all of them.
+// breakdown prints a table by name, most users first. It cuts the longest
+// tables: the files have all of them.
 func (p page) breakdown(name string, b engagement.Breakdown[engagement.Row]) {
 	const most = 12
 	if len(b.Rows) == 0 {
@@ -62,7 +62,7 @@ func (p page) breakdown(name string, b engagement.Breakdown[engagement.Row]) {
 	p.line("")
 }
 
-// frequency is how often those who interacted have bought.
+// frequency prints how often those who interacted have bought.
 func (a *Answers) frequency(p page) {
 	const most = 12
 	b := a.Analysis.Frequency()

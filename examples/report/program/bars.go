@@ -16,7 +16,7 @@ type bucketBar struct {
 	value   decimal.Decimal
 }
 
-// countBars are the bars of a series of counts.
+// countBars returns the bars of a series of counts.
 func countBars[T any](points []calendar.Point[T], count func(T) int) []bucketBar {
 	var all []bucketBar
 	for _, p := range points {
@@ -62,8 +62,8 @@ func sparkOf(series []bucketBar, level bool) spark {
 	return s
 }
 
-// stepOf is a bar of n where the highest one is top: nothing and less than nothing
-// look different.
+// stepOf returns the character for n in a bar chart whose highest bar is top.
+// Zero and a negative number look different.
 func stepOf(n, top decimal.Decimal) rune {
 	steps := []rune("▁▂▃▄▅▆▇█")
 	switch n.Sign() {
@@ -76,7 +76,7 @@ func stepOf(n, top decimal.Decimal) rune {
 	return steps[min(len(steps)-1, int(eighths.IntPart()))]
 }
 
-// countOf is how a trend of counts shows a number.
+// countOf returns a number in the form that a trend of counts shows.
 func countOf(d decimal.Decimal) string { return thousands(int(d.IntPart())) }
 
 // trend prints one series: its name, its bars, its ends and its peak. Partial
@@ -117,7 +117,7 @@ func (b *bucketBar) label(u calendar.Unit) string {
 	return u.Format(b.bucket)
 }
 
-// unitWords are several buckets of a unit.
+// unitWords returns the plural word for buckets of a unit.
 func unitWords(u calendar.Unit) string {
 	switch u {
 	case calendar.WeekSunday, calendar.WeekSaturday:

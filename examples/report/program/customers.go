@@ -29,7 +29,7 @@ func (a *Answers) customers(p page) {
 	a.page(p)
 }
 
-// statuses are how active customers are (S1–S4).
+// statuses prints how active customers are (S1–S4).
 func (a *Answers) statuses(p page) {
 	why := map[customer.Status]string{
 		customer.VeryActive: "2 logins in 7 days",
@@ -45,7 +45,7 @@ func (a *Answers) statuses(p page) {
 	p.table([]string{"status", "rule", ">customers", ">share", "|"}, rows)
 }
 
-// list is the top of the customer list (L3).
+// list prints the top of the customer list (L3).
 func (a *Answers) list(p page) {
 	top := a.List.Rows[:min(shown, len(a.List.Rows))]
 	var rows [][]string
@@ -64,7 +64,7 @@ func (a *Answers) list(p page) {
 	}
 }
 
-// page is the detail page of the list's first customer (L7).
+// page prints the detail page of the list's first customer (L7).
 func (a *Answers) page(p page) {
 	if a.Best == nil {
 		return
@@ -104,7 +104,7 @@ func accounts(d *customer.Detail) string {
 	return strings.Join(linked, ", ")
 }
 
-// or is the text, or a dash for nothing.
+// or returns the text, or a dash if it is empty.
 func or(s string) string {
 	if s == "" {
 		return "–"

@@ -19,12 +19,12 @@ type file struct {
 	write func(io.Writer) error
 }
 
-// rowsFile is a file of rows.
+// rowsFile returns a file of rows.
 func rowsFile[R any](name string, rows iter.Seq2[R, error]) file {
 	return file{name, func(w io.Writer) error { return export.CSV(w, rows) }}
 }
 
-// files are all files, in the order in which they are described.
+// files returns all files, in the order in which they are described.
 func (a *Answers) files() []file {
 	e, s, n := a.Options.engagementQuery(), a.Options.subscriptionQuery(), a.Options.notifyQuery()
 	files := []file{
@@ -79,7 +79,8 @@ func (a *Answers) WriteFiles(ctx context.Context, dir string) error {
 	return b.Commit()
 }
 
-// reason is an error without the name that the file system puts before it.
+// reason returns the text of an error without the name that the file system
+// puts before it.
 func reason(err error) string {
 	if p, ok := err.(*fs.PathError); ok {
 		err = p.Err

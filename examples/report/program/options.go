@@ -42,7 +42,7 @@ type Options struct {
 	Progress func(question string, done, total int) // no flag: if not nil, is called as customer.Run's is
 }
 
-// run is how a question is run.
+// run returns how a question is run.
 func (o *Options) run(question string) *customer.Run {
 	run := &customer.Run{Workers: o.Workers}
 	if o.Progress != nil {
@@ -162,7 +162,7 @@ func (f *flags) understand(o *Options) (err error) {
 	return nil
 }
 
-// given is a list of one, or nil for an empty text.
+// given returns a list of the one text, or nil if it is empty.
 func given(s string) []string {
 	if s == "" {
 		return nil

@@ -25,8 +25,8 @@ const (
 // errNoAsOf says that the question has no AsOf and the facts give none (T1).
 var errNoAsOf = errors.New("-as-of is not given, and no fact has a date to take it from")
 
-// Main is the program over a folder of CSV files; the folder sample is read if
-// -data is not given. It returns the exit status: 0; 1 for bad input, with a
+// Main runs the program over a folder of CSV files; the folder sample is read
+// if -data is not given. It returns the exit status: 0; 1 for bad input, with a
 // line a problem on stderr, and then nothing is written; 2 for a bad flag, or
 // if there is no AsOf to be had; 130 or 143 if it is interrupted by SIGINT or
 // SIGTERM, and then nothing of its own is left beside the names of the files.

@@ -24,7 +24,7 @@ func (a *Answers) notifications(p page) {
 	a.details(p)
 }
 
-// months is a table by month; a long one begins late.
+// months prints a table by month; a long table begins late.
 func (p page) months(name string, points []calendar.Point[int]) {
 	const most = 24
 	var rows [][]string
@@ -38,7 +38,7 @@ func (p page) months(name string, points []calendar.Point[int]) {
 	}
 }
 
-// details is the table of notifications (N5).
+// details prints the table of notifications (N5).
 func (a *Answers) details(p page) {
 	var rows [][]string
 	for _, d := range a.Pushes.Details() {

@@ -39,7 +39,7 @@ func (a *Answers) revenue(p page) {
 	}
 }
 
-// netBars is net revenue by bucket in one currency (R6).
+// netBars returns net revenue by bucket in one currency (R6).
 func (a *Answers) netBars(c customer.Currency) []bucketBar {
 	var all []bucketBar
 	for i := range a.Revenue {
@@ -49,7 +49,7 @@ func (a *Answers) netBars(c customer.Currency) []bucketBar {
 	return all
 }
 
-// currencies are those that there is revenue in.
+// currencies returns the currencies in which there is revenue.
 func currencies(r customer.Revenue) []customer.Currency {
 	var all []customer.Currency
 	for i := range r {

@@ -7,8 +7,8 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// statusSpan is the range that statuses are followed through: as given, or else
-// the last 180 days.
+// statusSpan returns the range over which statuses are followed: as given, or
+// else the last 180 days.
 func (o *Options) statusSpan() calendar.Span {
 	if o.Range.IsZero() {
 		return calendar.Days(180).Last(o.AsOf)
@@ -16,7 +16,7 @@ func (o *Options) statusSpan() calendar.Span {
 	return o.Range
 }
 
-// trendQuery is the question about a series of customers over a range.
+// trendQuery returns the question about a series of customers over a range.
 func (o *Options) trendQuery(s calendar.Span) customer.Query {
 	q := o.customerQuery()
 	q.Range, q.Unit = s, o.Unit
@@ -43,7 +43,7 @@ func (a *Answers) statusTrend(p page) {
 	a.transitions(p)
 }
 
-// transitions is a table of changes of status: the file has all of them.
+// transitions prints a table of changes of status: the file has all of them.
 func (a *Answers) transitions(p page) {
 	var moved customer.StatusMatrix
 	rose, fell := 0, 0

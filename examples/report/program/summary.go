@@ -83,7 +83,7 @@ func (o *Options) place() string {
 	return o.Location.String()
 }
 
-// clock is an instant as a clock in the location shows it.
+// clock returns an instant as a clock in the location shows it.
 func (a *Answers) clock(t time.Time) string {
 	if t.IsZero() {
 		return "–"
@@ -91,7 +91,7 @@ func (a *Answers) clock(t time.Time) string {
 	return t.In(a.zone()).Format("Mon 2 Jan 2006, 15:04 MST")
 }
 
-// day is the date of an instant in the location.
+// day returns the date of an instant in the location.
 func (a *Answers) day(t time.Time) string {
 	if t.IsZero() {
 		return "–"
@@ -106,8 +106,8 @@ func (a *Answers) zone() *time.Location {
 	return a.Options.Location
 }
 
-// span is a range in words. Its end is the first instant after it, so the day
-// before is the last one.
+// span returns a range in words. Its end is the first instant after it, so the
+// day before is the last one.
 func (a *Answers) span(s calendar.Span) string {
 	switch {
 	case s.IsZero():
@@ -127,7 +127,7 @@ func (a *Answers) engagementSpan() calendar.Span {
 	return q.Span()
 }
 
-// percent is a share, rounded.
+// percent returns a share, rounded.
 func percent(n, of int) string {
 	if of == 0 {
 		return "–"
@@ -149,7 +149,7 @@ func counts(all ...card) string {
 	return strings.Join(parts, ", ")
 }
 
-// money is net revenue in every currency.
+// money returns net revenue in every currency.
 func money(r customer.Revenue) string {
 	var parts []string
 	for _, c := range currencies(r) {

@@ -36,7 +36,7 @@ func (p page) heading(s string) {
 	p.line("")
 }
 
-// note is a remark under a table, wrapped.
+// note prints a remark under a table, wrapped.
 func (p page) note(format string, args ...any) {
 	indent := "  "
 	text := indent
@@ -145,8 +145,8 @@ func (p page) row(head, cells []string, widths []int, peak int) {
 	p.line("%s", strings.TrimRight(b.String(), " "))
 }
 
-// bar is n of peak as a bar of at most w columns, in eighths of a column. What
-// is not zero shows.
+// bar returns n of peak as a bar of at most w columns, in eighths of a column.
+// A value other than zero always shows.
 func bar(n, peak, w int) string {
 	if n <= 0 || peak <= 0 {
 		return ""
@@ -172,7 +172,8 @@ func thousands(n int) string {
 	return sign + s
 }
 
-// plural is "1 order", "2 orders".
+// plural returns a number and a noun in the singular or plural, such as "1
+// order" or "2 orders".
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
@@ -212,7 +213,7 @@ func printable(s string) string {
 	}, s)
 }
 
-// columns is how many columns a text takes on a terminal.
+// columns returns how many columns a text takes on a terminal.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
@@ -257,7 +258,7 @@ func pad(s string, n int, right bool) string {
 	return s + fill
 }
 
-// field is a line of a page: a label and its text, wrapped.
+// field prints a line of a page, a label and its text, wrapped.
 func (p page) field(label, text string) {
 	const indent = 20
 	line := pad("  "+label, indent, false)
@@ -273,6 +274,7 @@ func (p page) field(label, text string) {
 	p.line("%s", line)
 }
 
-// number is a count for people, plain one for drawing.
+// number returns a count in a form for people, or a plain one if the bars are
+// drawn.
 func number(n int) string { return thousands(n) }
 func plain(n int) string  { return strconv.Itoa(n) }

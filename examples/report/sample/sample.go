@@ -15,5 +15,5 @@ import (
 //go:embed *.csv
 var files embed.FS
 
-// FS is the shop's folder: the CSV files and nothing else.
+// FS returns the shop's folder: the CSV files and nothing else.
 func FS() fs.FS { return files }

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Latest is a query for the k latest distinct instants of each owner, with
-// columns: owner, how many facts there are, the instants as the clock reads
-// them, joined by ",". Owners are told apart as owner compares. What has no date
-// is counted and can be among the instants only as nothing.
+// Latest returns a query for the k latest distinct instants of each owner, with
+// columns: owner, the number of facts, the instants as the clock reads them,
+// joined by ",". Owners are told apart as owner compares. What has no date is
+// counted and can be among the instants only as nothing.
 func (d Dialect) Latest(c Clock, table, owner, at, where string, k int) string {
 	return strings.NewReplacer(
 		"{table}", table, "{owner}", owner, "{at}", at, "{own}", d.Read(c, at), "{read}", d.Read(c, "a"), "{where}", where, "{k}", fmt.Sprint(k),
@@ -35,15 +35,16 @@ func latestByArray() string {
 		`SELECT {owner} AS o, COUNT(*) AS n, groupUniqArray({at}) AS s FROM {table} WHERE {where} GROUP BY {owner})`
 }
 
-// Units is an amount in ten-thousandths, as a 64-bit integer, or NULL if it is
-// not plain: more than 12 digits before the point or 4 after it, a sign, an
-// exponent. So no sum of units ever rounds. It is written out of texts and
-// exact decimals and never goes through a floating-point number.
+// Units returns SQL for an amount in ten-thousandths, as a 64-bit integer, or
+// NULL if the amount is not plain: if it has more than 12 digits before the
+// point or 4 after it, a sign, or an exponent. So no sum of units is ever
+// rounded. The SQL works on texts and exact decimals, never on floating-point
+// numbers.
 func (d Dialect) Units(amount string) string { return fmt.Sprintf(d.units, amount) }
 
-// Wide is a sum of units that does not wrap, as two: of billions, and of what
-// is left. ClickHouse's sums of integers wrap in silence, SQLite's are an
-// error; half sums do neither before 9 billion rows.
+// Wide returns SQL for a sum of units that does not wrap, in two parts:
+// billions, and the rest. ClickHouse's sums of integers wrap in silence,
+// SQLite's are an error; half sums do neither before 9 billion rows.
 func (d Dialect) Wide(units string) (billions, rest string) {
 	whole := fmt.Sprintf("(%s) / 1000000000", units) // integers divide to an integer
 	if d.Name == "clickhouse" {
@@ -52,7 +53,7 @@ func (d Dialect) Wide(units string) (billions, rest string) {
 	return d.Integer("SUM(" + whole + ")"), d.Integer(fmt.Sprintf("SUM((%s) %% 1000000000)", units))
 }
 
-// Integer is a number as 64 bits.
+// Integer returns SQL for a number as 64 bits.
 func (d Dialect) Integer(expr string) string {
 	if d.Name == "clickhouse" {
 		return "toInt64(" + expr + ")"
@@ -72,8 +73,9 @@ func unitsOfText(point, digits, number string) string {
 		strings.Replace(number, "%s", "("+whole+") || substr(("+frac+") || '0000', 1, 4)", 1) + " END"
 }
 
-// clickhouseUnits is Units with what ClickHouse 18.16 has: match is of the whole
-// text by its anchors, and toInt64OrZero of up to 16 digits is exact.
+// clickhouseUnits does what Units does, with what ClickHouse 18.16 has: match
+// covers the whole text because of its anchors, and toInt64OrZero of up to 16
+// digits is exact.
 func clickhouseUnits() string {
 	const a = "toString(%[1]s)"
 	whole := "extract(" + a + ", '^([0-9]{1,12})')"

@@ -72,7 +72,7 @@ func clickhouseStamp() stamp {
 // raw is a value that is written by this package alone: digits.
 type raw string
 
-// unit is the clock's resolution; zero if the database has no such clock.
+// unit returns the clock's resolution; zero if the database has no such clock.
 func (d Dialect) unit(c Clock) time.Duration {
 	switch c {
 	case Text, Nanos:
@@ -97,8 +97,8 @@ func (d Dialect) CheckClock(c Clock) error {
 	return nil
 }
 
-// count is t in units since 1970, rounded up, and whether it is exactly that.
-// What is out of range is the nearest number that is in it.
+// count returns t in units since 1970, rounded up, and whether it is exactly
+// that. An instant out of range becomes the nearest number within it.
 func count(t time.Time, unit time.Duration) (n int64, exact bool) {
 	per := int64(time.Second / unit)
 	sec, ns := t.Unix(), int64(t.Nanosecond())
@@ -112,8 +112,8 @@ func count(t time.Time, unit time.Duration) (n int64, exact bool) {
 	return sec*per + up, ns%int64(unit) == 0
 }
 
-// Bound is the first instant that the clock can keep and that is not before t:
-// t rounded up (T4).
+// Bound returns the first instant that the clock can keep and that is not
+// before t: t rounded up (T4).
 func (d Dialect) Bound(c Clock, t time.Time) any {
 	if t = t.UTC(); c == Text {
 		switch y := t.Year(); {
@@ -131,8 +131,8 @@ func (d Dialect) Bound(c Clock, t time.Time) any {
 	return n
 }
 
-// Encode is an instant as it is written; nil for the zero time. The error is
-// ErrInstant.
+// Encode returns an instant in the form in which it is written; nil for the
+// zero time. The error is ErrInstant.
 func (d Dialect) Encode(c Clock, t time.Time) (any, error) {
 	if t = t.UTC(); t.IsZero() {
 		if d.noNull && c == Text {
@@ -156,7 +156,7 @@ func (d Dialect) Encode(c Clock, t time.Time) (any, error) {
 	return n, nil
 }
 
-// Undated is whether a column has no known instant, as SQL (T7).
+// Undated returns SQL for whether a column has no known instant (T7).
 func (d Dialect) Undated(c Clock, at string) string {
 	switch c {
 	case Text:
@@ -167,7 +167,7 @@ func (d Dialect) Undated(c Clock, at string) string {
 	return "(" + at + " IS NULL OR " + at + " = 0)"
 }
 
-// Before is whether a column's instant is before a bound.
+// Before returns SQL for whether a column's instant is before a bound.
 func (d Dialect) Before(c Clock, at, bound string) string {
 	if c == Text {
 		return d.Bytes(at) + " < " + bound
@@ -175,8 +175,8 @@ func (d Dialect) Before(c Clock, at, bound string) string {
 	return at + " < " + bound
 }
 
-// None is an instant that is not known, as SQL, for a column that the host does
-// not have.
+// None returns SQL for an unknown instant, to stand for a column that the host
+// does not have.
 func (d Dialect) None(c Clock) string {
 	switch {
 	case c == Text:
@@ -189,7 +189,8 @@ func (d Dialect) None(c Clock) string {
 	return "CAST(NULL AS bigint)"
 }
 
-// Read is a column's instant as a text or a number that Decode reads, as SQL.
+// Read returns SQL that reads a column's instant as a text or a number, which
+// Decode takes.
 func (d Dialect) Read(c Clock, at string) string {
 	switch {
 	case c == Timestamp:
@@ -200,8 +201,8 @@ func (d Dialect) Read(c Clock, at string) string {
 	return at
 }
 
-// Decode is the instant that a database gave, in UTC; zero if it is not known.
-// The error does not repeat it.
+// Decode returns the instant that a database gave, in UTC; zero if it is not
+// known. The error does not repeat it.
 func (d Dialect) Decode(c Clock, text string) (time.Time, error) {
 	if text == "" || text == "0" {
 		return time.Time{}, nil
@@ -246,7 +247,8 @@ func parseText(s string) (time.Time, error) {
 	return t, nil
 }
 
-// digits is the number of some digits, and whether they are.
+// digits returns the number that some digits stand for, and whether all of them
+// are digits.
 func digits(s string) (n int, ok bool) {
 	for i := range len(s) {
 		c := s[i] - '0'

@@ -48,7 +48,8 @@ type Dialect struct {
 //go:embed schema
 var schemas embed.FS
 
-// SQLite is a file, through modernc.org/sqlite, without a server.
+// SQLite returns the dialect of SQLite: a file without a server, through
+// modernc.org/sqlite.
 func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", driver: "sqlite", Transactions: true, Joins: true,
@@ -59,7 +60,7 @@ func SQLite() Dialect {
 	}
 }
 
-// Postgres is PostgreSQL 14 or later, through pgx.
+// Postgres returns the dialect of PostgreSQL 14 or later, through pgx.
 func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", driver: "pgx", Transactions: true, Joins: true,
@@ -84,7 +85,8 @@ const wholeAnswers = "skip_unavailable_shards = 0, distributed_group_by_no_merge
 // default: the driver holds a whole one.
 const smallBlocks = "max_block_size = 8192"
 
-// ClickHouse is ClickHouse from 18.16 on, through its native protocol.
+// ClickHouse returns the dialect of ClickHouse from 18.16 on, through its
+// native protocol.
 func ClickHouse() Dialect {
 	return Dialect{
 		Name: "clickhouse", driver: "clickhouse",
@@ -96,8 +98,8 @@ func ClickHouse() Dialect {
 	}
 }
 
-// Schema is the tables that the host makes if it is to make any: the documented
-// schema/NAME.sql, statement by statement.
+// Schema returns the statements that make the tables of a host which has none
+// yet: the documented schema/NAME.sql.
 func (d Dialect) Schema() ([]string, error) {
 	text, err := schemas.ReadFile("schema/" + d.Name + ".sql")
 	if err != nil {
@@ -106,8 +108,9 @@ func (d Dialect) Schema() ([]string, error) {
 	return Statements(string(text)), nil
 }
 
-// Statements are those of a file of SQL, each ending with a line's end.
-// Comments are lines of their own, or stand behind what they are about.
+// Statements returns the statements of a file of SQL, each of which ends at the
+// end of a line. Comments have lines of their own, or follow what they are
+// about.
 func Statements(sql string) []string {
 	var all []string
 	for s := range strings.SplitSeq(withoutComments(sql), ";\n") {
@@ -131,8 +134,8 @@ func withoutComments(sql string) string {
 // ErrIdent says that a name is no identifier that the host takes.
 var ErrIdent = errors.New("dialect: a name is 1 to 63 ASCII letters, digits and _, not beginning with a digit")
 
-// Ident is a table's or column's name, quoted. A table's can have a schema or
-// database in front: "shop.orders". Anything else is ErrIdent.
+// Ident returns a table's or column's name, quoted. A table's name can have a
+// schema or database in front: "shop.orders". Anything else is ErrIdent.
 func Ident(name string) (string, error) {
 	parts := strings.Split(name, ".")
 	if len(parts) > 2 {
@@ -160,7 +163,8 @@ func isIdent(s string) bool {
 	return true
 }
 
-// Bytes is a text that is compared, grouped and sorted by its bytes.
+// Bytes returns SQL for a text that is compared, grouped and sorted by its
+// bytes.
 func (d Dialect) Bytes(expr string) string { return expr + d.byBytes }
 
 // Global goes before IN with a query of its own, so that a ClickHouse cluster
@@ -170,8 +174,8 @@ func (d Dialect) Global() string { return d.global }
 // NoNull says that the dialect's own schema has empty texts in place of NULL.
 func (d Dialect) NoNull() bool { return d.noNull }
 
-// Exact is an amount as it is read, an exact decimal as a text, or the ID of an
-// order, be it a number or a text. SQLite gives what it has, so that a
+// Exact returns SQL that reads an amount as an exact decimal in a text, or an
+// order's ID, be it a number or a text. SQLite gives what it has, so that a
 // floating-point number is seen to be one.
 func (d Dialect) Exact(amount string) string {
 	switch d.Name {
@@ -183,7 +187,7 @@ func (d Dialect) Exact(amount string) string {
 	return amount
 }
 
-// Bool is a boolean as it is written.
+// Bool returns a boolean in the form in which it is written.
 func (d Dialect) Bool(b bool) any {
 	var n int64
 	if b {
@@ -198,7 +202,7 @@ func (d Dialect) Bool(b bool) any {
 	return n
 }
 
-// Tuples is what stands for rows of values after VALUES, bound by their order.
+// Tuples returns the placeholders of rows after VALUES, bound by their order.
 func (d Dialect) Tuples(rows, columns int) string {
 	var b strings.Builder
 	for i := range rows {

@@ -10,10 +10,10 @@ var (
 	engine  = regexp.MustCompile(`\) ENGINE = MergeTree ORDER BY \((\w+)[^)]*\)$`)
 )
 
-// DistributedSchema is ClickHouse's schema over a cluster: for each table one
-// that is Distributed over the servers' own tables of the same name in the
-// database local. Facts go to the server of their customer's hash, so that
-// each customer is grouped in one place; refunds to that of their order's.
+// DistributedSchema returns ClickHouse's schema over a cluster: for each table
+// one that is Distributed over the servers' own tables of the same name in the
+// database local. Facts go to the server of their customer's hash, so that each
+// customer is grouped in one place; refunds to that of their order's.
 //
 // The cluster's profile must have insert_distributed_sync = 1: otherwise an
 // insert is done before the facts are there, and some may never be.

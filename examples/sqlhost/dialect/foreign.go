@@ -11,7 +11,7 @@ var (
 	firstColumn   = regexp.MustCompile(`(?m)^\s*(customer_id|order_id|id)\b`)
 )
 
-// PartitionedSchema is PostgreSQL's schema with each table in as many
+// PartitionedSchema returns PostgreSQL's schema with each table in as many
 // partitions as there are foreign servers, each the table of the same name on
 // one of them (postgres_fdw). Facts lie by their customer's hash, refunds by
 // their order's. With enable_partitionwise_aggregate every server groups its

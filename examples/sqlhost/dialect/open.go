@@ -55,8 +55,8 @@ func Open(ctx context.Context, rawURL string, mode Mode) (*sql.DB, Dialect, erro
 	return db, d, nil
 }
 
-// unreachable is an error of the first question. One that the driver has no type for
-// is about the URL, which some drivers read only then.
+// unreachable returns the error of the first question. One that the driver has
+// no type for is about the URL, which some drivers read only then.
 func unreachable(err error) error {
 	var parsing *pgconn.ParseConfigError
 	if f := Fault(err); !errors.As(err, &parsing) && !strings.HasPrefix(f.Error(), driverError) {
@@ -78,7 +78,8 @@ func parse(rawURL string, mode Mode) (Dialect, string, error) {
 	return Dialect{}, "", ErrURL
 }
 
-// sqliteFile is the driver's name of a file, whatever characters are in it.
+// sqliteFile returns the driver's name of a file, whatever characters are in
+// it.
 func sqliteFile(file string, mode Mode) (string, error) {
 	if file == "" {
 		return "", ErrURL

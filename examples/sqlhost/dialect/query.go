@@ -22,7 +22,7 @@ type Query struct {
 	tables  []*ext.Table // of texts, beside the query
 }
 
-// NewQuery is an empty query.
+// NewQuery returns an empty query.
 func (d Dialect) NewQuery() *Query { return &Query{Dialect: d} }
 
 // Add adds text of SQL, which must be made of the program's own words and of
@@ -67,7 +67,7 @@ func literal(v any) string {
 	panic(fmt.Sprintf("dialect: a %T is no number and no text", v))
 }
 
-// In is whether a text is one of several, by bytes.
+// In returns SQL for whether a text is one of several, compared by bytes.
 func (q *Query) In(expr string, texts []string) string {
 	if len(texts) == 0 {
 		return "1 = 0"
@@ -82,8 +82,8 @@ func (q *Query) In(expr string, texts []string) string {
 	return q.Among(q.Dialect.Bytes(expr), all)
 }
 
-// Among is whether an expression is one of several values, as the database
-// compares them.
+// Among returns SQL for whether an expression is one of several values,
+// compared as the database does.
 func (q *Query) Among(expr string, values []any) string {
 	if len(values) == 0 {
 		return "1 = 0"
@@ -122,8 +122,8 @@ type Querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Known is the part of a span that is asked of a column: an instant in it, or
-// no known one. An empty text of SQL is everything.
+// Known returns SQL for the part of a span that is asked of a column: an
+// instant in it, or no known one. Empty SQL stands for everything.
 func (q *Query) Known(c Clock, at string, from, to time.Time) string {
 	within := q.Within(c, at, from, to)
 	if within == "" {
@@ -132,9 +132,9 @@ func (q *Query) Known(c Clock, at string, from, to time.Time) string {
 	return "(" + q.Dialect.Undated(c, at) + " OR " + within + ")"
 }
 
-// Within is whether a column's instant is in [from, to), of which a zero end is
-// unbounded: both ends rounded up to the clock (T4). An empty text of SQL is
-// everything.
+// Within returns SQL for whether a column's instant is in [from, to), where a
+// zero end is unbounded and both ends are rounded up to the clock (T4). Empty
+// SQL stands for everything.
 func (q *Query) Within(c Clock, at string, from, to time.Time) string {
 	var all []string
 	if !from.IsZero() {

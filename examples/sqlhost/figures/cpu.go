@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// used is the CPU time of this process.
+// used returns the CPU time of this process.
 func used() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -19,8 +19,8 @@ func used() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// usedBy is the CPU time of a process and of its children, those that ended too, as
-// Linux tells it; zero elsewhere.
+// usedBy returns the CPU time of a process and of its children, ended ones too,
+// as Linux tells it; it is zero elsewhere.
 func usedBy(pid int) (all time.Duration) {
 	if pid == 0 {
 		return 0

@@ -101,7 +101,7 @@ type report struct {
 	run  func(context.Context) error
 }
 
-// reports are the reports that are counts, whose answers need no memory for each
+// reports returns the reports that only count, which need no memory for each
 // customer, and a page of the list.
 func reports(s *store.Store, o options, asOf time.Time) []report {
 	var c customer.Repository = s
@@ -136,7 +136,7 @@ func reports(s *store.Store, o options, asOf time.Time) []report {
 	}
 }
 
-// most is the most memory that this process had, in MB.
+// most returns the most memory that this process has had, in MB.
 func most() int64 {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

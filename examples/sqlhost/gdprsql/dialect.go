@@ -31,7 +31,8 @@ type Dialect struct {
 	serial string // the type of a column that numbers rows in the order of insertion
 }
 
-// SQLite is SQLite 3.24 or newer, with any driver that has placeholders of ?.
+// SQLite returns the dialect of SQLite 3.24 or newer, with any driver that has
+// placeholders of ?.
 //
 // What is erased is gone from the file, and from the write-ahead log, when Erase
 // returns. That takes three steps: the rows are deleted with secure_delete, which
@@ -74,8 +75,8 @@ func (d Dialect) WithoutVacuum() Dialect {
 	return d
 }
 
-// PostgreSQL is PostgreSQL 12 or newer, with a driver that has placeholders of
-// $1, such as pgx.
+// PostgreSQL returns the dialect of PostgreSQL 12 or newer, with a driver that
+// has placeholders of $1, such as pgx.
 //
 // A deleted row is invisible at once. Its bytes stay in the table's files until
 // they are vacuumed and the page is written anew, and in the write-ahead log
@@ -97,9 +98,9 @@ func PostgreSQL() Dialect {
 	}
 }
 
-// ClickHouse is ClickHouse 18.16 or newer, through its native protocol. It can
-// be a holder. It can be neither the journal nor the tombstones, for it neither
-// replaces an entry nor syncs it.
+// ClickHouse returns the dialect of ClickHouse 18.16 or newer, through its
+// native protocol. ClickHouse can be a holder. It cannot be the journal or the
+// tombstones, because it neither replaces an entry nor syncs it.
 //
 // Its driver would write values into the text of a statement, between quotes.
 // Here they stand in it as digits alone: a text by its bytes, in hexadecimal.
@@ -132,7 +133,7 @@ func ClickHouse() Dialect {
 
 func (d *Dialect) valid() bool { return d.quote != "" }
 
-// name is a quoted identifier, which is validated before.
+// name returns a quoted identifier, which was validated before.
 func (d *Dialect) name(name string) string {
 	return d.quote + strings.ReplaceAll(name, ".", d.quote+"."+d.quote) + d.quote
 }
@@ -144,12 +145,12 @@ func (d *Dialect) placeholder(n int) string {
 	return "?"
 }
 
-// text is a column as text, compared and ordered by its bytes.
+// text returns SQL for a column as text, compared and ordered by its bytes.
 func (d *Dialect) text(column string) string {
 	return d.asText[0] + d.name(column) + d.asText[1] + d.collate
 }
 
-// date is a date of retention as text.
+// date returns SQL for a date of retention as text.
 func (d *Dialect) date(column string) string {
 	switch {
 	case column == "":

@@ -22,9 +22,10 @@ type Holder struct {
 
 var _ gdpr.Holder = (*Holder)(nil)
 
-// NewHolder is the holder with this name over tables. Erase erases in all of
-// them, in this order, in one transaction if the database has any. An error is ErrName or ErrTable;
-// whether the database has the tables shows at the first call.
+// NewHolder returns the holder with this name over tables. Erase erases in all
+// of them, in this order, and in one transaction if the database has any. The
+// error is ErrName or ErrTable. Whether the database has the tables shows at
+// the first call.
 func NewHolder(db *sql.DB, d Dialect, name gdpr.Name, tables ...Table) (*Holder, error) {
 	if db == nil || !d.valid() || !name.Valid() || len(tables) == 0 {
 		return nil, ErrTable
@@ -40,7 +41,7 @@ func NewHolder(db *sql.DB, d Dialect, name gdpr.Name, tables ...Table) (*Holder,
 	return h, nil
 }
 
-// Name is the holder's name.
+// Name returns the holder's name.
 func (h *Holder) Name() gdpr.Name { return h.name }
 
 // Collect yields the records of a subject, table by table, in the order of what
@@ -207,8 +208,8 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// groups are the rows of a subject by the dates until which they are kept, the
-// earliest first.
+// groups returns the rows of a subject by the dates until which they are kept,
+// the earliest first.
 func (t *table) groups(ctx context.Context, from querier, s gdpr.Subject) ([]group, error) {
 	until := t.d.date(t.Until)
 	q := t.d.statement("SELECT ", until, ", COUNT(*) FROM ", t.d.name(t.Name), " WHERE ")

@@ -21,7 +21,7 @@ type Journal struct {
 
 var _ gdpr.Journal = (*Journal)(nil)
 
-// NewJournal is the journal in a table: else ErrName or ErrTable.
+// NewJournal returns the journal in a table. The error is ErrName or ErrTable.
 func NewJournal(db *sql.DB, d Dialect, table string) (*Journal, error) {
 	if db == nil || !d.valid() || d.serial == "" {
 		return nil, ErrTable
@@ -60,7 +60,7 @@ func (j *Journal) Put(ctx context.Context, e gdpr.Entry) error {
 	}))
 }
 
-// Get is the entry of a request.
+// Get returns the entry of a request.
 func (j *Journal) Get(ctx context.Context, request gdpr.Name) (gdpr.Entry, bool, error) {
 	q := j.d.statement("SELECT entry FROM ", j.d.name(j.table), " WHERE ").equal("request", string(request))
 	var text string

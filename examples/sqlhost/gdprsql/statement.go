@@ -63,7 +63,8 @@ func (s *statement) bind(value any) *statement {
 	return s.add(s.d.placeholder(len(s.args)))
 }
 
-// digits is a value as a constant of SQL that has nothing of its text.
+// digits returns a value as a constant of SQL. The constant contains only
+// hexadecimal digits of its text.
 func digits(value any) string {
 	switch v := value.(type) {
 	case int:

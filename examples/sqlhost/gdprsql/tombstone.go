@@ -20,7 +20,8 @@ type Tombstones struct {
 
 var _ gdpr.Tombstones = (*Tombstones)(nil)
 
-// NewTombstones is the tombstones in a table: else ErrName or ErrTable.
+// NewTombstones returns the tombstones in a table. The error is ErrName or
+// ErrTable.
 func NewTombstones(db *sql.DB, d Dialect, table string) (*Tombstones, error) {
 	if db == nil || !d.valid() || d.serial == "" {
 		return nil, ErrTable

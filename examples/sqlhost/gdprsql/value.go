@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// value is what a driver gave for a cell of a column of this type, as a value of
-// a gdpr.RecordField. Nothing is lost: what has no counterpart is written as text.
+// value returns what a driver gave for a cell of a column of this type, as a
+// value of a gdpr.RecordField. Nothing is lost: a value without a counterpart
+// is written as text.
 func value(v any, kind string) any {
 	switch v := v.(type) {
 	case nil, string, bool, int64, []string:
@@ -48,7 +49,8 @@ func value(v any, kind string) any {
 	return fmt.Sprint(v)
 }
 
-// text is what a driver gave for an ID or an address; NULL is empty.
+// text returns what a driver gave for an ID or an address as text; NULL becomes
+// empty.
 func text(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -64,7 +66,7 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// instants are the spellings of a date of retention.
+// instants returns the spellings of a date of retention.
 func instants() []string {
 	return []string{
 		time.RFC3339Nano, "2006-01-02", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04:05.999999999",

@@ -11,8 +11,8 @@ import (
 	"github.com/clientele-go/clientele/export/folder"
 )
 
-// batch is how many rows are written at once. A second run must use the same
-// number: it takes up the load at a batch.
+// batch returns how many rows are written at once. A second run must use the
+// same number: it resumes the load at a batch.
 func batch(d dialect.Dialect) int {
 	if d.Transactions {
 		return 10_000
@@ -59,7 +59,7 @@ func (t *Target) load(ctx context.Context, table table) error {
 	return nil
 }
 
-// count is how many rows of a table are there.
+// count returns how many rows of a table are there.
 func (t *Target) count(ctx context.Context, table string) (int, error) {
 	name, err := dialect.Ident(table)
 	if err != nil {
@@ -70,7 +70,7 @@ func (t *Target) count(ctx context.Context, table string) (int, error) {
 	return n, dialect.Fault(err)
 }
 
-// numbers are the rows of a batch that are there: of one that was interrupted.
+// numbers returns the rows of a batch that are there, if it was interrupted.
 func (t *Target) numbers(ctx context.Context, table string, from, to int) (map[int]bool, error) {
 	name, err := dialect.Ident(table)
 	if err != nil {

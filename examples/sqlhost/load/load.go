@@ -84,10 +84,10 @@ func Create(ctx context.Context, db *sql.DB, d dialect.Dialect) error {
 	return nil
 }
 
-// Mapping is the names of the host's own tables in a database that Create has
-// been at. Where orders has the column refunded, as in partitions on other
-// servers (dialect.PartitionedSchema), an order says itself whether it has
-// refunds.
+// Mapping returns the names of the host's own tables in a database in which
+// Create has made tables. Where orders has the column refunded, as in
+// partitions on other servers (dialect.PartitionedSchema), an order says itself
+// whether it has refunds.
 func Mapping(ctx context.Context, db *sql.DB) (store.Mapping, error) {
 	m := store.DefaultMapping()
 	rows, err := db.QueryContext(ctx, "SELECT * FROM orders WHERE 1 = 0")
@@ -104,8 +104,8 @@ func Mapping(ctx context.Context, db *sql.DB) (store.Mapping, error) {
 	return m, nil
 }
 
-// stepsOf are the steps that the load of a fingerprint has taken. The error is
-// ErrOther if the database holds another one's.
+// stepsOf returns the steps that the load of a fingerprint has taken. The error
+// is ErrOther if the database holds the load of another fingerprint.
 func stepsOf(ctx context.Context, db *sql.DB, fingerprint string) (map[string]bool, error) {
 	rows, err := db.QueryContext(ctx, "SELECT fingerprint, step FROM loads")
 	if err != nil {

@@ -27,9 +27,10 @@ type encoder struct {
 	err error
 }
 
-// tables are the tables that facts go to, in an order in which what is referred
-// to comes first. A table that the mapping does not have is left out; if there
-// is something for it, that is an error, for nothing is dropped in silence.
+// tables returns the tables that facts go to, in an order in which a table
+// comes after those it refers to. A table that the mapping does not have is
+// left out; if there is something for it, that is an error, for nothing is
+// dropped in silence.
 func tables(d dialect.Dialect, m store.Mapping, f *folder.Facts) ([]table, error) {
 	e := &encoder{d: d, m: m}
 	orders, refunds := f.Orders, refundsOf(f.Orders)
@@ -60,7 +61,8 @@ func tables(d dialect.Dialect, m store.Mapping, f *folder.Facts) ([]table, error
 	return there, nil
 }
 
-// rowsOf is the table of facts. Columns without a name are left out.
+// rowsOf returns the rows that facts become in a table. Columns without a name
+// are left out.
 func rowsOf[F any](e *encoder, name string, facts []F, values func(F) []any, columns ...string) table {
 	t := table{name: name, rows: len(facts)}
 	var kept []int
@@ -98,8 +100,8 @@ func refundsOf(orders []customer.Order) []refund {
 	return all
 }
 
-// time is an instant as the clock keeps it. One that it cannot keep exactly is
-// an error.
+// time returns an instant as the clock keeps it. It reports an error if the
+// clock cannot keep it exactly.
 func (e *encoder) time(t time.Time) any {
 	v, err := e.d.Encode(e.m.Clock, t)
 	if err != nil && e.err == nil {
@@ -108,7 +110,7 @@ func (e *encoder) time(t time.Time) any {
 	return v
 }
 
-// nothing is an unknown value of a text.
+// nothing returns the value that stands for an unknown text.
 func (e *encoder) nothing() any {
 	if e.d.NoNull() {
 		return ""
@@ -133,7 +135,7 @@ func (e *encoder) date(d calendar.Date) any {
 	return d.String()
 }
 
-// amount is an exact decimal as a plain text.
+// amount returns an exact decimal as a plain text.
 func amount(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }
 
 func (e *encoder) customer(c customer.Customer) []any {

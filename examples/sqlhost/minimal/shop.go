@@ -44,7 +44,7 @@ func (s Shop) EachLogin(ctx context.Context, scope customer.Scope) iter.Seq2[cus
 	}
 }
 
-// nanos is an end of a span. NULL is no end, as is one beyond the reach of UnixNano.
+// nanos returns an end of a span. NULL is no end, or one beyond UnixNano's reach.
 func nanos(t time.Time) any {
 	if t.Year() < 1678 || t.Year() > 2261 {
 		return nil

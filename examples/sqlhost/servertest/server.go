@@ -35,10 +35,10 @@ type Server struct {
 	again   func() error // starts it in its folder, on its port
 }
 
-// Pid is the number of the server's process.
+// Pid returns the ID of the server's process.
 func (s *Server) Pid() int { return s.command.Process.Pid }
 
-// Dir is the server's folder.
+// Dir returns the server's folder.
 func (s *Server) Dir() string { return s.dir }
 
 // Stop ends the server in good order and removes its folder.
@@ -61,7 +61,7 @@ func (s *Server) Start() (err error) {
 	return err
 }
 
-// In is the URL of another database of the server.
+// In returns the URL of another database of the server.
 func (s *Server) In(database string) string {
 	u, err := url.Parse(s.URL)
 	if err != nil {
@@ -147,7 +147,7 @@ func answers(port int) error {
 	return c.Close()
 }
 
-// ports are free ports of loopback, as far as that can be known.
+// ports returns free ports of loopback, as far as that can be known.
 func ports(n int) ([]int, error) {
 	var all []int
 	for range n {
@@ -183,7 +183,8 @@ func folder(kind, username string) (dir string, as *syscall.SysProcAttr, err err
 	return dir, &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
-// find is where a program is: on the path, or at one of some places.
+// find returns the path of a program, which is on PATH or at one of the given
+// places.
 func find(program string, places ...string) (string, error) {
 	if path, err := exec.LookPath(program); err == nil {
 		return path, nil
@@ -196,7 +197,7 @@ func find(program string, places ...string) (string, error) {
 	return "", fmt.Errorf("%w: %s", ErrNone, program)
 }
 
-// reachable is a folder for temporary files that every user can reach.
+// reachable returns a folder for temporary files that every user can reach.
 func reachable() string {
 	for _, dir := range []string{os.TempDir(), "/dev/shm", "/tmp"} {
 		open := true

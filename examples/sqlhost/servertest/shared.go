@@ -30,12 +30,12 @@ func (o *once) start(start func() (*Server, error)) (*Server, error) {
 	return o.server, o.err
 }
 
-// Postgres is a PostgreSQL server.
+// Postgres starts a PostgreSQL server, or returns the one that runs.
 func (s *Shared) Postgres() (*Server, error) {
 	return s.postgres.start(func() (*Server, error) { return Postgres() })
 }
 
-// ClickHouse is a ClickHouse server.
+// ClickHouse starts a ClickHouse server, or returns the one that runs.
 func (s *Shared) ClickHouse() (*Server, error) { return s.clickhouse.start(ClickHouse) }
 
 // Main runs a package's tests, then stops the servers. Unless TMPDIR is set,

@@ -79,7 +79,8 @@ func readCustomer(id customer.ID, r *reader) customer.Customer {
 	}
 }
 
-// profile is the host's word on whether a profile is complete, or none.
+// profile returns the host's word on whether a profile is complete, or no
+// profile if there is none.
 func (c cell) profile() (customer.Profile, error) {
 	switch complete, err := c.bool(); {
 	case err != nil || c == "":

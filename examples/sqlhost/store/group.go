@@ -51,8 +51,8 @@ func inParts[D any](r customer.Range, ask func(some) iter.Seq2[D, error]) iter.S
 	}
 }
 
-// group is the query. Keys are named, in a way that no host's column is, so that
-// those that are expressions are written once.
+// group adds the query to group facts. Keys are named in a way that no host's
+// column is, so that those that are expressions are written once.
 func (s *Store) group(q *dialect.Query, g grouping, of some) error {
 	whose, err := s.whose(q, g.owner, of)
 	keys := append([]string{s.key(g.owner)}, g.keys...)
@@ -72,10 +72,10 @@ func (s *Store) group(q *dialect.Query, g grouping, of some) error {
 // count counts the facts of a group.
 func (s *Store) count() string { return s.d.Integer("COUNT(*)") }
 
-// latest is the latest instant of a group, as it is read.
+// latest returns SQL for the latest instant of a group, as it is read.
 func (s *Store) latest(at string) string { return s.d.Read(s.m.Clock, "MAX("+s.sorted(at)+")") }
 
-// sorted is an instant that is compared.
+// sorted returns SQL for an instant that is compared.
 func (s *Store) sorted(at string) string {
 	if s.m.Clock == dialect.Text {
 		return s.d.Bytes(at)
@@ -83,7 +83,7 @@ func (s *Store) sorted(at string) string {
 	return at
 }
 
-// dated is 0 for facts without a date, 1 for the others.
+// dated returns SQL that is 0 for facts without a date and 1 for the others.
 func (s *Store) dated(at string) string {
 	return "CASE WHEN " + s.d.Undated(s.m.Clock, at) + " THEN 0 ELSE 1 END"
 }
@@ -101,12 +101,14 @@ func (s *Store) place(q *dialect.Query, at string, asOf time.Time, span calendar
 	return "CASE WHEN " + s.d.Undated(c, at) + " THEN 0 WHEN NOT " + s.d.Before(c, at, to) + " THEN 3 WHEN " + in + " THEN 1 ELSE 2 END"
 }
 
-// known is whether facts are known as of an instant (T2), undated ones too.
+// known returns SQL for whether facts are known as of an instant (T2); facts
+// without a date are.
 func (s *Store) known(q *dialect.Query, at string, asOf time.Time) string {
 	return q.Known(s.m.Clock, at, time.Time{}, calendar.AsOf(asOf).To)
 }
 
-// on is whether a channel is one of those asked for; none is all.
+// on returns SQL for whether a channel is one of those asked for. Without any,
+// all channels are.
 func on(q *dialect.Query, column string, channels []customer.Channel) string {
 	if len(channels) == 0 {
 		return ""

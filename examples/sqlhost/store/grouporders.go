@@ -63,7 +63,7 @@ func (s *Store) single(ctx context.Context, ask orderQuestion) iter.Seq2[alike, 
 	}
 }
 
-// plain is whether an order has no refunds and a plain amount.
+// plain returns SQL for whether an order has no refunds and a plain amount.
 func (s *Store) plain() string {
 	return "(" + s.d.Units(s.of(s.m.Orders.Amount)) + " IS NOT NULL AND NOT " + s.refunded() + ")"
 }
@@ -106,7 +106,7 @@ func ordersOf[D any](ctx context.Context, s *Store, orders iter.Seq2[alike, erro
 	}
 }
 
-// culprit is the error about one of a customer's orders.
+// culprit returns the error about one of a customer's orders.
 func (s *Store) culprit(ctx context.Context, id customer.ID, err error) error {
 	for o, failed := range s.EachOrder(ctx, customer.Scope{Customers: []customer.ID{id}}) {
 		if failed != nil {

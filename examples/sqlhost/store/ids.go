@@ -56,13 +56,14 @@ func checkIDs(word string, d dialect.Dialect) error {
 	return nil
 }
 
-// number is a whole number as the database writes it.
+// number returns a whole number in the form in which the database writes it.
 func number(id string) (any, bool) {
 	n, err := strconv.ParseInt(id, 10, 64)
 	return n, err == nil && strconv.FormatInt(n, 10) == id
 }
 
-// uuid is a UUID as PostgreSQL writes it. Their order is that of their bytes.
+// uuid returns a UUID in the form in which PostgreSQL writes it. UUIDs are
+// ordered by their bytes.
 func uuid(id string) (any, bool) {
 	ok := len(id) == 36
 	for i := 0; ok && i < len(id); i++ {
@@ -122,8 +123,8 @@ func byLanguage(tag language.Tag) func(a, b customer.ID) int {
 	}
 }
 
-// key is a column of customers' IDs as it is grouped: IDs of different bytes are
-// different customers.
+// key returns SQL for a column of customers' IDs as it is grouped: IDs of
+// different bytes are different customers.
 func (s *Store) key(column string) string {
 	if s.ids.value != nil {
 		return column
@@ -131,7 +132,7 @@ func (s *Store) key(column string) string {
 	return s.d.Bytes(column)
 }
 
-// sorts is a column of customers' IDs as it sorts.
+// sorts returns SQL for a column of customers' IDs as it sorts.
 func (s *Store) sorts(column string) string {
 	if s.ids.native {
 		return column
@@ -161,9 +162,10 @@ type some struct {
 // chunk is how many customers are asked for by their IDs at once.
 const chunk = 500
 
-// parts are the customers of a scope, in parts: those asked for by ID, each once;
-// or a range. The IDs that are NULL are in the range without a From, and a part of
-// their own, for SQLite finds them by an index, but not them or others.
+// parts yields the customers of a scope in parts: those asked for by ID, each
+// once; or a range. The IDs that are NULL belong to a range without a From, and
+// are a part of their own, because SQLite finds them by an index, but not them
+// or others.
 func parts(scope customer.Scope) iter.Seq[some] {
 	return func(yield func(some) bool) {
 		if scope.Customers == nil {
@@ -186,7 +188,7 @@ func parts(scope customer.Scope) iter.Seq[some] {
 	}
 }
 
-// whose is whether a row is of some customers.
+// whose returns SQL for whether a row belongs to some customers.
 func (s *Store) whose(q *dialect.Query, column string, of some) (string, error) {
 	if of.guests {
 		return column + " IS NULL", nil
@@ -215,8 +217,8 @@ func (s *Store) whose(q *dialect.Query, column string, of some) (string, error) 
 	return where(among, from, to), nil
 }
 
-// among is whether a customer's ID is one of some. The empty one is also NULL. Those
-// that no column of this kind can have are nobody's.
+// among returns SQL for whether a customer's ID is one of some. The empty ID is
+// also NULL. IDs that no column of this kind can have belong to nobody.
 func (s *Store) among(q *dialect.Query, column string, ids []string) string {
 	in := q.In
 	if s.ids.native {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Latest is the latest instant of all facts but for expiries: what a report is
-// as of if nothing else is said. Zero if no fact has a date.
+// Latest returns the latest instant of all facts except expiries, which is the
+// default AsOf of a report. It is zero if no fact has a date.
 func (s *Store) Latest(ctx context.Context) (time.Time, error) {
 	var latest time.Time
 	m := s.m

@@ -173,8 +173,8 @@ type Tokens struct {
 	Token        string `json:"token"`
 }
 
-// DefaultMapping is the one of the schema that the host makes: tables and
-// columns are named as the files and columns of the CSV format.
+// DefaultMapping returns the mapping for the schema that the host makes: tables
+// and columns have the names of the files and columns of the CSV format.
 func DefaultMapping() Mapping {
 	m := Mapping{Clock: dialect.Text}
 	v := reflect.ValueOf(&m).Elem()
@@ -207,7 +207,7 @@ func ReadMapping(r io.Reader) (Mapping, error) {
 // ErrMapping says that a mapping cannot be used.
 var ErrMapping = errors.New("store: not a mapping")
 
-// needed are the columns without which a table says nothing.
+// needed returns, for each table, the columns without which it is useless.
 func (m *Mapping) needed() map[string][]string {
 	return map[string][]string{
 		"customers": {m.Customers.ID}, "logins": {m.Logins.Customer}, "messages": {m.Messages.Customer, m.Messages.Direction},

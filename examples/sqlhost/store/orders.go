@@ -22,7 +22,7 @@ func (s *Store) EachOrder(ctx context.Context, scope customer.Scope) iter.Seq2[c
 	return s.orders(ctx, asking{scope: scope})
 }
 
-// of is a column of the table of orders, which queries name o.
+// of returns SQL for a column of the table of orders, which queries call o.
 func (s *Store) of(column string) string {
 	if column == "" {
 		return "''"
@@ -30,7 +30,7 @@ func (s *Store) of(column string) string {
 	return "o." + name(column)
 }
 
-// ofAt is an order's column of instants.
+// ofAt returns SQL for a column of instants of the table of orders.
 func (s *Store) ofAt(column string) string {
 	if column == "" {
 		return s.d.None(s.m.Clock)
@@ -38,7 +38,7 @@ func (s *Store) ofAt(column string) string {
 	return "o." + name(column)
 }
 
-// refunded is whether an order has refunds, as SQL.
+// refunded returns SQL for whether an order has refunds.
 func (s *Store) refunded() string {
 	r := s.m.Refunds
 	switch of := s.m.Orders.Refunded; {
@@ -53,12 +53,13 @@ func (s *Store) refunded() string {
 		" AS r WHERE r." + name(r.Order) + " IS NOT NULL)"
 }
 
-// during is whether a column's instant is within the span.
+// during returns SQL for whether a column's instant is within the span.
 func (s *Store) during(q *dialect.Query, at string, span calendar.Span) string {
 	return where("NOT "+s.d.Undated(s.m.Clock, at), q.Within(s.m.Clock, at, span.From, span.To))
 }
 
-// needed is whether the span asks for an order, whatever its refunds.
+// needed returns SQL for whether the span selects an order, whatever its
+// refunds.
 func (s *Store) needed(q *dialect.Query, span calendar.Span) string {
 	if span.IsZero() {
 		return ""
@@ -141,8 +142,8 @@ func (a *asking) each(ctx context.Context, ids []string, yield func(customer.Ord
 	return true
 }
 
-// which is whether an order is asked for, whatever its refunds, or has one of some
-// IDs.
+// which returns SQL for whether an order is asked for whatever its refunds, or
+// has one of some IDs.
 func (a *asking) which(q *dialect.Query, ids []string) string {
 	switch {
 	case ids != nil:
@@ -153,19 +154,20 @@ func (a *asking) which(q *dialect.Query, ids []string) string {
 	return a.s.needed(q, a.scope.Span)
 }
 
-// oneOf is whether an order has one of some IDs.
+// oneOf returns SQL for whether an order has one of some IDs.
 func (a *asking) oneOf(q *dialect.Query, ids []string) string {
 	return q.In(a.s.d.Exact(a.s.of(a.s.m.Orders.ID)), ids)
 }
 
-// within is whether an order is one of the customers', on one of the channels.
+// within returns SQL for whether an order belongs to one of the customers and
+// one of the channels.
 func (a *asking) within(q *dialect.Query) (string, error) {
 	whose, err := a.s.whose(q, a.s.of(a.s.m.Orders.Customer), a.of)
 	return where(whose, on(q, a.s.of(a.s.m.Orders.Channel), a.channels)), err
 }
 
-// late are the orders that were not yielded and that the span asks for because of
-// a refund.
+// late returns the IDs of the orders that were not yielded yet and that the
+// span selects because of a refund.
 func (a *asking) late() (ids []string) {
 	for id, r := range a.refunds {
 		asked := func(r customer.Refund) bool { return !r.At.IsZero() && a.scope.Span.Contains(r.At) }
@@ -176,7 +178,8 @@ func (a *asking) late() (ids []string) {
 	return ids
 }
 
-// orderRows are the orders for which a condition holds, without their refunds.
+// orderRows yields the orders for which a condition holds, without their
+// refunds.
 func (s *Store) orderRows(ctx context.Context, q *dialect.Query, condition string) iter.Seq2[customer.Order, error] {
 	m, c := s.m.Orders, s.m.Clock
 	q.Add("SELECT ", strings.Join([]string{
@@ -192,7 +195,7 @@ func (s *Store) orderRows(ctx context.Context, q *dialect.Query, condition strin
 	})
 }
 
-// kind is what was sold; nothing is merchandise.
+// kind returns what was sold; an empty cell means merchandise.
 func (r *reader) kind() customer.Kind {
 	n := r.word("", "merchandise", "food", "reservation", "other")
 	return customer.Kind(max(n-1, 0))

@@ -68,16 +68,16 @@ func (c *cell) number(v any) error {
 	return nil
 }
 
-// bool is a yes or a no; NULL and nothing are no.
+// bool returns a yes or a no; NULL and an empty cell mean no.
 func (c cell) bool() (bool, error) { return export.ParseBool([]byte(c)) }
 
-// date is a birthday.
+// date returns a birthday.
 func (c cell) date() (calendar.Date, error) { return export.ParseDate([]byte(c)) }
 
-// amount is an exact decimal.
+// amount returns an exact decimal.
 func (c cell) amount() (decimal.Decimal, error) { return export.ParseAmount([]byte(c)) }
 
-// int is a whole number; nothing is 0.
+// int returns a whole number; an empty cell is 0.
 func (c cell) int() (int64, error) {
 	if c == "" {
 		return 0, nil
@@ -89,7 +89,7 @@ func (c cell) int() (int64, error) {
 	return n, nil
 }
 
-// word is the place of a word among several; the empty text is the first.
+// word returns the index of a word among several; the empty text has index 0.
 func (c cell) word(words ...string) (int, error) {
 	for i, w := range words {
 		if string(c) == w {

@@ -34,22 +34,22 @@ func (s *Store) Snapshot(ctx context.Context, readers int) ([]any, func() error,
 	return snapshot(ctx, s, readers, func(r *Store) any { return r })
 }
 
-// Snapshot is Store's, of stores that group.
+// Snapshot takes a snapshot as Store does. Its repositories group too.
 func (s Grouped) Snapshot(ctx context.Context, readers int) ([]any, func() error, error) {
 	return snapshot(ctx, s.Store, readers, func(r *Store) any { return Grouped{r} })
 }
 
-// Snapshot is Store's, of stores that group.
+// Snapshot takes a snapshot as Store does. Its repositories group too.
 func (s GroupedEngagement) Snapshot(ctx context.Context, readers int) ([]any, func() error, error) {
 	return snapshot(ctx, s.Store, readers, func(r *Store) any { return GroupedEngagement{r} })
 }
 
-// Snapshot is Store's, of stores that group.
+// Snapshot takes a snapshot as Store does. Its repositories group too.
 func (s GroupedSubscription) Snapshot(ctx context.Context, readers int) ([]any, func() error, error) {
 	return snapshot(ctx, s.Store, readers, func(r *Store) any { return GroupedSubscription{r} })
 }
 
-// Snapshot is Store's, of stores that group.
+// Snapshot takes a snapshot as Store does. Its repositories group too.
 func (s GroupedNotify) Snapshot(ctx context.Context, readers int) ([]any, func() error, error) {
 	return snapshot(ctx, s.Store, readers, func(r *Store) any { return GroupedNotify{r} })
 }

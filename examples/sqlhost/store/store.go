@@ -51,7 +51,7 @@ func New(ctx context.Context, db dialect.Querier, d dialect.Dialect, m Mapping) 
 	return s, nil
 }
 
-// name is a checked name, quoted.
+// name returns a name, checked and quoted.
 func name(s string) string {
 	quoted, err := dialect.Ident(s)
 	if err != nil {
@@ -60,12 +60,13 @@ func name(s string) string {
 	return quoted
 }
 
-// from is a table as a query reads it, and col a column of it. A name alone in
-// double quotes would be a text to SQLite if no column has it.
+// from returns a table as a query reads it, and col returns a column of it. To
+// SQLite, a name alone in double quotes is a text if no column has it.
 func from(s string) string { return name(s) + " AS f" }
 func col(s string) string  { return "f." + name(s) }
 
-// text is a column of texts, or nothing.
+// text returns SQL for a column of texts, or for the empty text if the host has
+// none.
 func text(s string) string {
 	if s == "" {
 		return "''"
@@ -73,7 +74,8 @@ func text(s string) string {
 	return col(s)
 }
 
-// instant is a column of instants, or nothing.
+// instant returns SQL for a column of instants, or for the unknown one if the
+// host has none.
 func (s *Store) instant(at string) string {
 	if at == "" {
 		return s.d.None(s.m.Clock)
@@ -81,7 +83,7 @@ func (s *Store) instant(at string) string {
 	return col(at)
 }
 
-// read is a column of instants as it is read.
+// read returns SQL for a column of instants as it is read.
 func (s *Store) read(at string) string { return s.d.Read(s.m.Clock, s.instant(at)) }
 
 // where joins conditions; an empty one is none.
@@ -140,7 +142,8 @@ func (s *Store) cancel(ctx context.Context) (context.Context, func()) {
 // ignore drops an error of clearing up after another one.
 func ignore(error) error { return nil }
 
-// because is an error, and the context's if that is done.
+// because returns an error, joined with the context's error if the context is
+// done.
 func because(ctx context.Context, err error) error {
 	if done := ctx.Err(); done != nil && !errors.Is(err, done) {
 		return fmt.Errorf("%w: %w", done, err)

@@ -38,8 +38,9 @@ func (s GroupedEngagement) EachDigest(ctx context.Context, q engagement.Query, s
 		parts...)
 }
 
-// anyDigests are what else is an interaction (E1): orders one by one, for groups of
-// them have no time of placing, and logins and actions.
+// anyDigests returns queries for what else is an interaction (E1): logins,
+// actions, and orders. Orders come one by one, because groups of them have no
+// time of placing.
 func (s GroupedEngagement) anyDigests(ctx context.Context, q *engagement.Query, scope customer.Scope) []part[engagement.Digest] {
 	since := customer.Scope{Span: calendar.Span{From: q.Span().From, To: calendar.AsOf(q.AsOf).To}, Range: scope.Range}
 	return []part[engagement.Digest]{

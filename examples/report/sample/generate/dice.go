@@ -12,19 +12,19 @@ func (d *dice) next() uint64 {
 	return z ^ z>>31
 }
 
-// below is a number from 0 to n-1.
+// below returns a number from 0 to n-1.
 func (d *dice) below(n int) int { return int(d.next() % uint64(n)) }
 
-// between is a number from low to high, both included.
+// between returns a number from low to high, both included.
 func (d *dice) between(low, high int) int { return low + d.below(high-low+1) }
 
-// chance is true n times in a thousand.
+// chance reports true n times in a thousand.
 func (d *dice) chance(n int) bool { return d.below(1000) < n }
 
-// pick is one of the list.
+// pick returns an element of the list.
 func pick[T any](d *dice, list ...T) T { return list[d.below(len(list))] }
 
-// weighted is an index of the weights, the heavier the more often.
+// weighted returns an index of the weights, the heavier the more often.
 func (d *dice) weighted(weights []int) int {
 	sum := 0
 	for _, w := range weights {

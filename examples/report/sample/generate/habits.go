@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// habits are what the person has rather than what they do: memberships, custom
+// habits adds what the person has rather than what they do: memberships, custom
 // fields, tags, notifications.
 func (p *person) habits(s *shop) {
 	p.membership(s)
@@ -35,7 +35,8 @@ func (p *person) habits(s *shop) {
 	p.optIns(s)
 }
 
-// someday is a day between the person's first and last, or unknown.
+// someday returns a day between the person's first and last, or the unknown
+// one.
 func (p *person) someday() moment {
 	if p.chance(300) {
 		return moment{}
@@ -43,7 +44,7 @@ func (p *person) someday() moment {
 	return date(p.during(0))
 }
 
-// during is an instant at least so many days after the person's first one.
+// during returns an instant at least so many days after the person's first one.
 func (p *person) during(days int) time.Time {
 	left := int(closing().Sub(p.first)/day) - days
 	if left < 1 {
@@ -83,8 +84,8 @@ func (p *person) membership(s *shop) {
 	}
 }
 
-// notifications are what one can subscribe to. Two have the same name, one says
-// no frequency, one no channel, and two are not sent any more.
+// notifications adds the notifications that one can subscribe to. Two have the
+// same name, one has no frequency, one no channel, and two are no longer sent.
 func notifications(s *shop) {
 	for _, n := range [][]string{
 		{"n-loaf", "Today's loaf", "true", "daily", "whatsapp"},
@@ -107,8 +108,8 @@ func (s *shop) token(notification, id string, subscribed, expires, stopped momen
 	s.tokens = append(s.tokens, row{subscribed.at, []string{notification, id, subscribed.text, expires.text, stopped.text, t}})
 }
 
-// optIns are ordinary subscriptions: a year for weekly and monthly ones, ninety
-// days for daily ones, which some people renew.
+// optIns adds ordinary subscriptions: a year for weekly and monthly ones,
+// ninety days for daily ones, which some people renew.
 func (p *person) optIns(s *shop) {
 	if !p.joined || !p.chance(380) {
 		return

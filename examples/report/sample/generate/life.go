@@ -78,7 +78,7 @@ func meet(d *dice, id string, taken map[string]bool) *person {
 	return p
 }
 
-// card is the person's line of customers.csv.
+// card returns the person's line of customers.csv.
 func (p *person) card() customer {
 	c := customer{id: p.id, name: p.shown}
 	if p.chance(820) {
@@ -127,8 +127,8 @@ func (p *person) consent(c *customer) {
 	}
 }
 
-// likely is how likely the person comes on that day, in a thousand: by weekday,
-// by month, and a little more from month to month.
+// likely returns the chance in a thousand that the person comes on that day: by
+// weekday, by month, and a little more from month to month.
 func (p *person) likely(t time.Time) int {
 	week := [...]int{130, 30, 85, 90, 100, 115, 160} // Sunday first; Mondays the ovens rest
 	year := [...]int{85, 90, 100, 110, 115, 105, 85, 60, 100, 110, 115, 150}
@@ -136,15 +136,16 @@ func (p *person) likely(t time.Time) int {
 	return p.visits * week[t.Weekday()] / 100 * year[t.Month()-1] / 100 * growth / 100
 }
 
-// clock is an instant of that day while the shop is open, busiest at eleven and
-// at tea time.
+// clock returns an instant of that day while the shop is open, busiest at
+// eleven and at tea time.
 func (p *person) clock(t time.Time) time.Time {
 	hours := []int{3, 6, 9, 12, 8, 6, 7, 12, 14, 8, 3} // 7 to 17 UTC
 	h := 7 + p.weighted(hours)
 	return t.Truncate(day).Add(time.Duration(h)*hour + time.Duration(p.below(3600))*second)
 }
 
-// before is the instant, or one shortly before the shop closed if it is later.
+// before returns the instant, or one shortly before the shop closed if it is
+// later.
 func (p *person) before(t time.Time) time.Time {
 	if t.Before(closing()) {
 		return t

@@ -45,7 +45,7 @@ func run(folder string) error {
 	return nil
 }
 
-// open is the whole shop: its ordinary life and its odd cases.
+// open returns the whole shop: its ordinary life and its odd cases.
 func open() *shop {
 	s := &shop{}
 	notifications(s)

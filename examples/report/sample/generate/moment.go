@@ -2,12 +2,12 @@ package main
 
 import "time"
 
-// opening is the day of the first facts.
+// opening returns the day of the first facts.
 func opening() time.Time { return time.Date(2022, 12, 15, 0, 0, 0, 0, time.UTC) }
 
-// closing is the latest fact of all, so it is the default AsOf of a report.
-// Nothing without a zone is within three days of it, so it stays the latest in
-// whichever -location the files are read.
+// closing returns the instant of the latest fact of all, so it is the default
+// AsOf of a report. Nothing without a zone is within three days of it, so it
+// stays the latest in whichever -location the files are read.
 func closing() time.Time { return time.Date(2024, 6, 15, 18, 0, 0, 0, time.UTC) }
 
 const (
@@ -63,7 +63,7 @@ func date(t time.Time) moment {
 	return moment{t, t.Format("2006-01-02")}
 }
 
-// as is a moment spelled just so.
+// as returns a moment with this spelling.
 func as(text string) moment {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02"} {
 		if t, err := time.Parse(layout, text); err == nil {
@@ -73,11 +73,12 @@ func as(text string) moment {
 	panic("the sample spells a time that no layout reads: " + text)
 }
 
-// ago is so long before the shop closing().
+// ago returns closing() less a duration.
 func ago(d time.Duration) time.Time { return closing().Add(-d) }
 
-// summer is how many minutes Trieste's clocks are ahead of UTC: two hours from
-// the last Sunday of March, 01:00 UTC, to the last Sunday of October, else one.
+// summer returns how many minutes Trieste's clocks are ahead of UTC: two hours
+// from the last Sunday of March, 01:00 UTC, to the last Sunday of October, else
+// one.
 func summer(t time.Time) int {
 	t = t.UTC()
 	from, to := lastSunday(t.Year(), time.March), lastSunday(t.Year(), time.October)

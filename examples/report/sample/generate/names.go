@@ -14,8 +14,8 @@ type home struct {
 	family      []string
 }
 
-// homes is a table of the shop's people. The given and the family names are
-// common ones; who is called by both is left to the dice.
+// homes returns a table of the shop's people. The given and the family names
+// are common ones; the dice decide who has which.
 func homes() []home {
 	return []home{
 		{"Trieste", 34, "EUR", 120, false,

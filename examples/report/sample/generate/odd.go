@@ -36,8 +36,8 @@ func title(id string) string {
 	return string(b)
 }
 
-// oddLogins are the edges of the activity status (S1 to S4) as of the closing,
-// and the edges of clocks and calendars (T4, T5).
+// oddLogins adds the edge cases of the activity status (S1 to S4) as of the
+// closing, and those of clocks and calendars (T4, T5).
 func oddLogins(s *shop) {
 	const ns = time.Nanosecond
 	quarter := as("2024-03-15T18:00:00Z").at // three months before the closing

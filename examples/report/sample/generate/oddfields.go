@@ -1,7 +1,8 @@
 package main
 
-// oddFields are the edges of subscriptions (U1 to U6) and of custom fields (E2,
-// E6). Each person joined WhatsApp on 1 May 2023 unless their case says otherwise.
+// oddFields adds the edge cases of subscriptions (U1 to U6) and of custom
+// fields (E2, E6). Each person joined WhatsApp on 1 May 2023 unless their case
+// says otherwise.
 func oddFields(s *shop) {
 	join, left := as("2023-05-01T10:00:00Z"), as("2024-03-04T12:00:00Z")
 	member := func(id, note string) string {

@@ -1,7 +1,7 @@
 package main
 
-// oddOrders are the edges of revenue (R1 to R5) and of paid orders (E4, E5). An
-// order's ID is its customer's, and a number.
+// oddOrders adds the edge cases of revenue (R1 to R5) and of paid orders (E4,
+// E5). An order's ID is that of its customer and a number.
 func oddOrders(s *shop) {
 	at, later := as("2024-04-10T09:00:00Z"), as("2024-05-20T09:00:00Z")
 	// sell is one food order of 10.00 EUR, paid, but for what change changes.

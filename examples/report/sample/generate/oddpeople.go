@@ -1,7 +1,7 @@
 package main
 
-// oddPeople are the edges of identity (I1 to I4), consent (L9, M3, M4) and of
-// the details that a profile shows (L7).
+// oddPeople adds the edge cases of identity (I1 to I4), consent (L9, M3, M4)
+// and of the details that a profile shows (L7).
 func oddPeople(s *shop) {
 	login := as("2024-06-10T09:00:00Z")
 
@@ -78,7 +78,7 @@ func oddPeople(s *shop) {
 	s.act(id, "redemption", as("0001-01-01T00:00:00Z"))
 }
 
-// oddTexts are texts that break spreadsheets and CSV readers (X2, X3, X4).
+// oddTexts adds texts that break spreadsheets and CSV readers (X2, X3, X4).
 // Nothing is trimmed, folded or normalised.
 func oddTexts(s *shop) {
 	for _, c := range []struct{ id, username, name, note string }{

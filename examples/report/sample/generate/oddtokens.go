@@ -2,7 +2,8 @@ package main
 
 import "time"
 
-// oddTokens are the edges of notification subscriptions (N2 to N6) as of the closing.
+// oddTokens adds the edge cases of notification subscriptions (N2 to N6) as of
+// the closing.
 func oddTokens(s *shop) {
 	const ns = time.Nanosecond
 	in := func(d time.Duration) moment { return utc(closing().Add(d)) }

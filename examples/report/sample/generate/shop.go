@@ -64,7 +64,7 @@ func (s *shop) login(id string, at ...moment) {
 	}
 }
 
-// ask is a message from the customer, tell one to them.
+// ask adds a message from the customer; tell adds one to them.
 func (s *shop) ask(id, channel string, at moment)  { s.message(id, "in", channel, at) }
 func (s *shop) tell(id, channel string, at moment) { s.message(id, "out", channel, at) }
 
@@ -120,7 +120,7 @@ func (s *shop) number() {
 	}
 }
 
-// when is the earliest that the order tells of itself.
+// when returns the earliest time that the order has.
 func (o *order) when() time.Time {
 	for _, m := range []moment{o.placed, o.paid, o.voided} {
 		if !m.at.IsZero() {
@@ -145,8 +145,8 @@ func (f file) write(w io.Writer) error {
 	return c.WriteAll(f.rows)
 }
 
-// files are the files in the order of FORMATS: what happened is sorted by its
-// time, what people have is sorted by the people.
+// files returns the files in the order of FORMATS: what happened is sorted by
+// its time, what people have is sorted by the people.
 func (s *shop) files() []file {
 	return []file{
 		{"customers.csv", "id,email,username,name,created_at,signed_up,profile_complete,birthday,favorite,last_device," +

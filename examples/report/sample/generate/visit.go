@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// visit is one time that the person comes to the shop, at the counter or by
-// chat: a login, a few messages, often an order, and now and then more.
+// visit adds one visit of the person to the shop, at the counter or by chat: a
+// login, a few messages, often an order, and now and then more.
 func (p *person) visit(s *shop, t time.Time) {
 	at := p.clock(t)
 	if p.visits > 40 && p.chance(650) || p.chance(500) {
@@ -41,7 +41,7 @@ func (p *person) loginAt(s *shop, at time.Time) {
 	s.login(p.id, m)
 }
 
-// chat is a question and its answer, sometimes another question.
+// chat adds a question and its answer, sometimes another question.
 func (p *person) chat(s *shop, at time.Time) {
 	channel := p.channel
 	if p.chance(80) {
@@ -59,7 +59,7 @@ func (p *person) chat(s *shop, at time.Time) {
 	}
 }
 
-// extras are the rare acts, and the push that thanks for them.
+// extras adds the rare acts, and the push message that thanks for them.
 func (p *person) extras(s *shop, at time.Time) {
 	for _, e := range []struct {
 		kind   string
@@ -73,7 +73,7 @@ func (p *person) extras(s *shop, at time.Time) {
 	}
 }
 
-// order is one order: what it is, where it was placed, how and whether it was
+// order adds one order: what it is, where it was placed, how and whether it was
 // paid, and what became of it.
 func (p *person) order(s *shop, at time.Time, chatted bool) {
 	if !at.Before(closing()) {
@@ -137,7 +137,7 @@ func (p *person) price(kind, currency string) string {
 	return fmt.Sprintf("%d.%02d", cents/100, cents%100)
 }
 
-// half is half an amount, rounded up in its last digit.
+// half returns half an amount, rounded up in its last digit.
 func half(amount string) string {
 	digits, point := 0, -1
 	for i, c := range []byte(amount) {
