@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,6 +38,36 @@ func TestEnglish(t *testing.T) {
 				if found := h.phrase.FindString(p); found != "" {
 					t.Errorf("%s: %.80q; write %s", path, found, h.better)
 				}
+			}
+		}
+	}
+}
+
+// stated is a comment that says what a function is, not what it does.
+var stated = regexp.MustCompile(`^\w+ (?:is|are)\b`)
+
+// unmended are files with such comments, which are yet to be rewritten.
+var unmended = []string{
+	"customer/cursor.go",
+	"gdpr/key.go",
+	"subscription/mailing/acknowledgement.go",
+	"subscription/mailing/filekey.go",
+	"subscription/mailing/recordlog.go",
+}
+
+// The comment on a function says what the function does, as in Go's own
+// documentation: "name returns …", "name reports whether …".
+func TestFunctionsDo(t *testing.T) {
+	for path, text := range texts(t, func(path string) bool {
+		return strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !slices.Contains(unmended, path)
+	}) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && stated.MatchString(f.Doc.Text()) {
+				t.Errorf("%s: %.60q; write what %s does: returns, reports whether, adds …", path, f.Doc.Text(), f.Name.Name)
 			}
 		}
 	}

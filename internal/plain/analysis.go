@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// window is the range of the analysis: as given, else the last 180 days (E1).
+// window returns the range of the analysis: as given, else the last 180 days
+// (E1).
 func (q question) window() span {
 	if q.given.everywhere() {
 		// x ≤ t < x ⊕ 180 days, on the nanosecond grid (T4).
@@ -47,8 +48,8 @@ type interaction struct {
 	orders   []order   // paid ones since the beginning
 }
 
-// population is P (E1): who passes the filters and whose last interaction
-// lies in the range.
+// population returns P (E1): the users who pass the filters and whose last
+// interaction lies in the range.
 func (q question) population(f facts) []interaction {
 	var list []interaction
 	for _, c := range f.customers {
@@ -257,7 +258,7 @@ func breakdowns(out Files, q question, f facts, p []interaction) {
 	out["field_values.csv"] = s.b.String()
 }
 
-// counts is a breakdown as a file.
+// counts returns a breakdown as a file.
 func counts(what string, list []count) string {
 	var s sheet
 	s.row(what, "users", "other")

@@ -7,7 +7,7 @@ import (
 
 // A civil date is written as the UTC midnight of that date.
 
-// dateOf is the civil date of an instant in a location (T5).
+// dateOf returns the civil date of an instant in a location (T5).
 func dateOf(x time.Time, loc *time.Location) time.Time {
 	year, month, day := x.In(loc).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
@@ -52,8 +52,8 @@ func exists(date time.Time, loc *time.Location) (first time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// firstInstant is the first instant of a date; of a skipped one, the first
-// instant after it.
+// firstInstant returns the first instant of a date. If the date was skipped, it
+// is the first instant after it.
 func firstInstant(date time.Time, loc *time.Location) time.Time {
 	if first, ok := exists(date, loc); ok {
 		return first
@@ -66,8 +66,9 @@ func firstInstant(date time.Time, loc *time.Location) time.Time {
 	panic("plain: a date without an end")
 }
 
-// onWall is the instant at which the clocks of a location show a time, given
-// as if it were UTC: in an overlap the earlier; in a gap, forward by the gap (T5).
+// onWall returns the instant at which the clocks of a location show a time,
+// which is given as if it were UTC. In an overlap it is the earlier one; in a
+// gap it is forward by the gap (T5).
 func onWall(wall time.Time, loc *time.Location) time.Time {
 	list := stretches(wall, loc)
 	for _, s := range list {
@@ -87,7 +88,7 @@ func onWall(wall time.Time, loc *time.Location) time.Time {
 	panic("plain: a wall time nowhere")
 }
 
-// bucketOf is the first date of the bucket that a date is in.
+// bucketOf returns the first date of the bucket that a date is in.
 func bucketOf(date time.Time, unit string) time.Time {
 	switch unit {
 	case "week", "week-sunday", "week-saturday":
@@ -103,7 +104,7 @@ func bucketOf(date time.Time, unit string) time.Time {
 	return date
 }
 
-// label is how a bucket is written.
+// label returns the label of a bucket as it is written.
 func label(bucket time.Time, unit string) string {
 	if unit == "month" {
 		return bucket.Format("2006-01")
@@ -111,7 +112,7 @@ func label(bucket time.Time, unit string) string {
 	return bucket.Format("2006-01-02")
 }
 
-// labelOf is the label of the bucket of an instant.
+// labelOf returns the label of the bucket of an instant.
 func labelOf(x time.Time, unit string, loc *time.Location) string {
 	return label(bucketOf(dateOf(x, loc), unit), unit)
 }
@@ -139,7 +140,8 @@ func between(first, last time.Time, unit string, loc *time.Location) []string {
 	return labels
 }
 
-// nextBucket is the first date of the bucket after the one that begins on a date.
+// nextBucket returns the first date of the bucket after the one that begins on
+// a date.
 func nextBucket(first time.Time, unit string) time.Time {
 	switch unit {
 	case "day":
@@ -150,7 +152,7 @@ func nextBucket(first time.Time, unit string) time.Time {
 	return first.Add(7 * 24 * time.Hour)
 }
 
-// firstDate is the first date of the bucket with a label.
+// firstDate returns the first date of the bucket with a label.
 func firstDate(bucket, unit string) time.Time {
 	layout := "2006-01-02"
 	if unit == "month" {

@@ -16,7 +16,7 @@ type dice struct {
 // pick returns one of some texts.
 func (d *dice) pick(some ...string) string { return some[d.IntN(len(some))] }
 
-// chance is true n times of a hundred.
+// chance reports true n times in a hundred.
 func (d *dice) chance(n int) bool { return d.IntN(100) < n }
 
 // few returns some of the texts, most often none.
@@ -73,7 +73,7 @@ func roll(seed uint64) *dice {
 	return d
 }
 
-// edge is an instant at which some window of the question begins or ends.
+// edge returns an instant at which some window of the question begins or ends.
 func (d *dice) edge(odd time.Time) time.Time {
 	day := d.asOf.UTC()
 	switch d.IntN(10) {
@@ -100,7 +100,7 @@ func (d *dice) edge(odd time.Time) time.Time {
 	return firstInstant(dateOf(d.near(odd), d.loc), d.loc)
 }
 
-// near is an instant within two days.
+// near returns an instant within two days.
 func (d *dice) near(x time.Time) time.Time {
 	return x.Add(time.Duration(d.IntN(96*4)-192) * 15 * time.Minute)
 }
@@ -111,7 +111,7 @@ func (d *dice) nudge(x time.Time) time.Time {
 	return x.Add(steps[d.IntN(len(steps))])
 }
 
-// instant is one of the few, or one near the question's.
+// instant returns one of a few instants, or one near the question's own.
 func (d *dice) instant() time.Time {
 	if d.chance(15) {
 		return d.near(d.asOf)
@@ -122,7 +122,7 @@ func (d *dice) instant() time.Time {
 // time spells an instant as a file may.
 func (d *dice) time() string { return d.spelled(d.instant()) }
 
-// maybe is a time, or unknown: empty, or the zero time.
+// maybe returns a time, or an unknown one: empty, or the zero time.
 func (d *dice) maybe() string {
 	switch {
 	case d.chance(25):

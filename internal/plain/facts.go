@@ -182,7 +182,7 @@ func (r *reading) notifications() ([]notice, []token) {
 	return notices, tokens
 }
 
-// latest is the latest instant of any dated column of any file.
+// latest returns the latest instant of any dated column of any file.
 func (r *reading) latest() time.Time {
 	var latest time.Time
 	for name, t := range r.tables {

@@ -34,7 +34,7 @@ func (q question) optIns(f facts, notices []notice) []optIn {
 	return list
 }
 
-// optIn is what the known rows of one subscription amount to (N3, N6).
+// optIn returns what the known rows of one subscription amount to (N3, N6).
 func (q question) optIn(notice, customer string, rows []token) optIn {
 	s := optIn{notice: notice, customer: customer}
 	latest := rows[0]
@@ -140,7 +140,7 @@ func (q question) months(expiries []time.Time) string {
 	return s.b.String()
 }
 
-// details is notification_details.csv: by name, then ID (N5).
+// details returns notification_details.csv: sorted by name, then ID (N5).
 func (q question) details(notices []notice, list []optIn) string {
 	sort.Slice(notices, func(i, j int) bool {
 		if notices[i].name != notices[j].name {

@@ -29,7 +29,8 @@ func (q question) logins(f facts, id string) []time.Time {
 	return list
 }
 
-// status is a customer's activity status (S1–S4): the first that matches.
+// status returns a customer's activity status: the first of S1–S4 that
+// matches.
 func (q question) status(logins []time.Time) string {
 	week, month, quarter := 0, 0, 0
 	for _, x := range logins {
@@ -68,7 +69,7 @@ func (q question) registered(c customer, logins []time.Time) bool {
 	return !blank(c.email) || !blank(c.username)
 }
 
-// displayName is how a customer is shown (I3).
+// displayName returns the name by which a customer is shown (I3).
 func displayName(c customer, registered bool) string {
 	switch {
 	case registered && !blank(c.email):
@@ -79,7 +80,7 @@ func displayName(c customer, registered bool) string {
 	return "Anonymous user"
 }
 
-// consent is the consent indicator (L9).
+// consent returns the consent indicator (L9).
 func (q question) consent(c customer) string {
 	switch {
 	case !q.popup:
@@ -90,7 +91,7 @@ func (q question) consent(c customer) string {
 	return "no"
 }
 
-// lastUsage is the latest dated thing that the customer did (L8).
+// lastUsage returns the latest dated thing that the customer did (L8).
 func (q question) lastUsage(f facts, id string, logins []time.Time) time.Time {
 	did := append([]time.Time{}, logins...)
 	for _, m := range f.messages {
@@ -117,7 +118,8 @@ func (q question) lastUsage(f facts, id string, logins []time.Time) time.Time {
 	return q.latest(did)
 }
 
-// latest is the latest of those that have happened; zero if none has.
+// latest returns the latest of the instants that have happened; zero if none
+// has.
 func (q question) latest(times []time.Time) time.Time {
 	var latest time.Time
 	for _, x := range times {
@@ -169,7 +171,7 @@ func people(out Files, q question, f facts) {
 	out["status.csv"] = statuses.b.String()
 }
 
-// person is a customer's row of customers.csv.
+// person returns a customer's row of customers.csv.
 func (q question) person(f facts, c customer) []string {
 	logins := q.logins(f, c.id)
 	registered := q.registered(c, logins)

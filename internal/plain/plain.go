@@ -162,7 +162,7 @@ func (q question) happened(x time.Time) bool {
 	return !x.IsZero() && !x.After(q.asOf)
 }
 
-// holds is happened for facts that count without a date too (T7).
+// holds does what happened does, for facts that count even without a date (T7).
 func (q question) holds(x time.Time) bool {
 	return x.IsZero() || q.happened(x)
 }

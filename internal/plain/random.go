@@ -32,10 +32,10 @@ func (d *dice) fill() folder {
 	return f
 }
 
-// text is an awkward text.
+// text returns an awkward text.
 func (d *dice) text() string { return awkward[d.IntN(len(awkward))] }
 
-// word is an awkward text that is not empty.
+// word returns an awkward text that is not empty.
 func (d *dice) word() string {
 	for {
 		if s := d.text(); s != "" {
@@ -44,7 +44,7 @@ func (d *dice) word() string {
 	}
 }
 
-// bool is a boolean in one of its spellings.
+// bool returns a boolean in one of its spellings.
 func (d *dice) bool() string {
 	return d.pick("", "true", "false", "1", "0", "yes", "no", "TRUE", "No", "yEs")
 }
@@ -91,7 +91,7 @@ func (d *dice) acts(f folder, ids []string) {
 	}
 }
 
-// channel is one of a few.
+// channel returns one of a few channels.
 func (d *dice) channel() string { return d.pick("", "web", "Web", "=chat", "other", "app") }
 
 // price is an order's amount and how it may be refunded.
@@ -168,7 +168,7 @@ func (d *dice) belongs(f folder, ids []string) {
 	}
 }
 
-// marker is a spelling of an unsubscribe, or nearly one.
+// marker returns a spelling of an unsubscribe, or nearly one.
 func (d *dice) marker() string {
 	return d.pick("unsubscribed", "unsubscribeallbots", "unsubscribetoallbot", "UnSubscribed", "Unsubscribe_All-Bots",
 		" unsubscribe to all bot ", "\u00a0unsubscribed\u2003", "__unsubscribed--", "unsubscribe", "unsubscribetoallbots",

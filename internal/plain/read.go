@@ -21,7 +21,7 @@ type problem struct {
 	row   bool // of a row, not of its file
 }
 
-// String is FILE:LINE: column NAME: what is wrong.
+// String returns FILE:LINE: column NAME: what is wrong.
 func (p problem) String() string {
 	if p.name == "" {
 		return fmt.Sprintf("%s:%d: %s", p.file, p.line, p.what)
@@ -189,7 +189,8 @@ func flaw(rec record) (i int, what string) {
 	return 0, ""
 }
 
-// title is how a problem names a column: an unknown one by its number.
+// title returns how a problem names a column; an unknown column is named by its
+// number.
 func title(columns []column, name string, i int) string {
 	if _, known := find(columns, name); known {
 		return name

@@ -106,7 +106,7 @@ func (q question) sums(f facts, whose func(order) string) []sum {
 	return list
 }
 
-// cells is a line of revenue without the customer.
+// cells returns the cells of a line of revenue, without the customer's.
 func (s sum) cells() []string {
 	net := new(big.Rat).Sub(s.gross, s.refunded)
 	return []string{

@@ -19,13 +19,13 @@ func (s span) has(x time.Time) bool {
 	return s.to.IsZero() || x.Before(s.to)
 }
 
-// plusDays is ⊕ n days: a day is 24 hours (T4).
+// plusDays returns the time ⊕ n days. A day is 24 hours (T4).
 func plusDays(x time.Time, n int) time.Time {
 	return x.Add(time.Duration(n) * 24 * time.Hour)
 }
 
-// plusMonths is ⊕ n months, on the UTC calendar; where the day does not exist
-// it is the first instant of the following month (T4).
+// plusMonths returns the time ⊕ n months on the UTC calendar. If the day does
+// not exist there, it is the first instant of the following month (T4).
 func plusMonths(x time.Time, n int) time.Time {
 	x = x.UTC()
 	year, month := x.Year(), int(x.Month())+n
@@ -38,7 +38,7 @@ func plusMonths(x time.Time, n int) time.Time {
 	return time.Date(year, time.Month(month), x.Day(), x.Hour(), x.Minute(), x.Second(), x.Nanosecond(), time.UTC)
 }
 
-// daysIn is the number of days of a month.
+// daysIn returns the number of days of a month.
 func daysIn(year, month int) int {
 	switch month {
 	case 4, 6, 9, 11:
@@ -57,7 +57,7 @@ func (q question) lastDays(x time.Time, n int) bool {
 	return q.happened(x) && q.asOf.Before(plusDays(x, n))
 }
 
-// lastMonths is lastDays with months.
+// lastMonths does what lastDays does, with months.
 func (q question) lastMonths(x time.Time, n int) bool {
 	return q.happened(x) && q.asOf.Before(plusMonths(x, n))
 }

@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// at is the same question as of another instant.
+// at returns the same question as of another instant.
 func (q question) at(t time.Time) question {
 	q.asOf = t
 	return q
 }
 
-// statusAt is a customer's status as of an instant (S1–S4).
+// statusAt returns a customer's status as of an instant (S1–S4).
 func (q question) statusAt(f facts, id string, t time.Time) string {
 	then := q.at(t)
 	return then.status(then.logins(f, id))
 }
 
-// lastInstant is the last instant of a bucket that is before the range's end and
-// not after the question's instant: of all its days, and of all times that they
-// come.
+// lastInstant returns the last instant of a bucket that is before the range's
+// end and not after the question's instant. All days of the bucket count, and
+// all their repetitions.
 func (q question) lastInstant(bucket string) time.Time {
 	end := q.asOf.Add(1)
 	if s := q.window(); !s.to.IsZero() && s.to.Before(end) {
@@ -39,7 +39,7 @@ func (q question) lastInstant(bucket string) time.Time {
 	return last
 }
 
-// earliest is the first of some instants.
+// earliest returns the first of some instants.
 func earliest(times ...time.Time) time.Time {
 	low, _ := ends(times)
 	return low
@@ -80,9 +80,9 @@ type transition struct {
 	from, to string
 }
 
-// transitions is transitions.csv: a status can change only at a login, or where
-// one ceases to be within the last 7 days, 30 days or 3 months. It has changed if
-// it is another one than just before.
+// transitions returns transitions.csv. A status can change only at a login, or
+// where a login ceases to be within the last 7 days, 30 days or 3 months. It
+// has changed if it differs from the one just before.
 func (q question) transitions(f facts) string {
 	var list []transition
 	for _, c := range f.customers {

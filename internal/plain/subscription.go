@@ -10,7 +10,8 @@ import (
 // markers are the names that mark an unsubscribe (U1).
 var markers = []string{"unsubscribed", "unsubscribeallbots", "unsubscribetoallbot"}
 
-// folded is how markers are compared: trimmed, ASCII-folded, without spaces, _ and - (U1).
+// folded returns a text in the form in which markers are compared: trimmed, in
+// ASCII lower case, without spaces, _ and - (U1).
 func folded(s string) string {
 	s = lower(strings.TrimSpace(s))
 	for _, drop := range []string{" ", "_", "-"} {
@@ -59,7 +60,8 @@ func (s subscriber) in() bool {
 // onlyUndated reports whether nothing but an undated marker unsubscribes (U5).
 func (s subscriber) onlyUndated() bool { return s.marked && s.in() }
 
-// latest is the time of the latest change; unknown if that has none.
+// latest returns the time of the latest change. It is unknown if that change
+// has no time.
 func (s subscriber) latest() time.Time {
 	if len(s.changes) == 0 || s.onlyUndated() {
 		return time.Time{}
@@ -161,7 +163,7 @@ func subscription(out Files, q question, f facts) {
 	out["subscription_trend.csv"] = q.trend(known)
 }
 
-// one is 1 for true.
+// one returns 1 for true and 0 for false.
 func one(b bool) int {
 	if b {
 		return 1
@@ -169,7 +171,8 @@ func one(b bool) int {
 	return 0
 }
 
-// trend is subscription_trend.csv: flows per bucket, and levels at its end (U4).
+// trend returns subscription_trend.csv: the flows in each bucket and the levels
+// at its end (U4).
 func (q question) trend(known []subscriber) string {
 	flows := map[string][]time.Time{} // those in the range, by kind
 	var all []time.Time

@@ -70,7 +70,7 @@ func yesNo(b bool) string {
 	return "false"
 }
 
-// decimals is ISO 4217's own number of decimals of a currency (R2).
+// decimals returns the number of decimals that ISO 4217 gives a currency (R2).
 func decimals(currency string) int {
 	switch {
 	case strings.Contains("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", currency):

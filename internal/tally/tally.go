@@ -21,17 +21,17 @@ type slot[V comparable] struct {
 // year is enough slots for the days of more than a year not to clash.
 const year = 512
 
-// New is a tally into a map, which may be nil, for many dates.
+// New returns a tally into a map, which may be nil, for many dates.
 func New[V comparable](into map[calendar.Date]V, merge func(*V, V)) *Tally[V] {
 	return &Tally[V]{into: into, merge: merge, slots: make([]slot[V], year)}
 }
 
-// Few is a tally for a few additions.
+// Few returns a tally for a few additions.
 func Few[V comparable](into map[calendar.Date]V, merge func(*V, V)) *Tally[V] {
 	return &Tally[V]{into: into, merge: merge, slots: make([]slot[V], 1)}
 }
 
-// At is the value of a date, to add to before the next call.
+// At returns where the value of a date is, to add to before the next call.
 func (t *Tally[V]) At(d calendar.Date) *V {
 	day := uint(d.Day) + 32*uint(d.Month) + 372*uint(d.Year)
 	s := &t.slots[day&uint(len(t.slots)-1)]
@@ -56,8 +56,8 @@ func (t *Tally[V]) flush(s *slot[V]) {
 	s.value = zero
 }
 
-// Done is the map with everything that was added, and nil if it was nil and
-// nothing was.
+// Done returns the map with everything that was added. It is nil if the map was
+// nil and nothing was added.
 func (t *Tally[V]) Done() map[calendar.Date]V {
 	for i := range t.slots {
 		t.flush(&t.slots[i])

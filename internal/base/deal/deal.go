@@ -18,7 +18,8 @@ func Out(ctx context.Context, most, n int, work func(task int) error) error {
 	return InOrder(ctx, min(Workers(most), n), n, n, func(_ context.Context, _, task int) error { return work(task) }, func(int) error { return nil })
 }
 
-// Workers is how many work if so many may; 0 is one for each processor.
+// Workers returns how many workers work if at most so many may; 0 means one for
+// each processor.
 func Workers(most int) int {
 	return cmp.Or(max(most, 0), runtime.GOMAXPROCS(0))
 }

@@ -52,7 +52,7 @@ func (f *Form) find(name string) *part {
 	return nil
 }
 
-// unknown is the error of a name that no part has.
+// unknown returns the error for a name that no part has.
 func (f *Form) unknown(name string) error {
 	names := make([]string, len(f.parts))
 	for i, p := range f.parts {
@@ -61,7 +61,7 @@ func (f *Form) unknown(name string) error {
 	return fmt.Errorf("%w: no part is called %s; the parts are %s", f.Invalid, shownName(name), strings.Join(names, ", "))
 }
 
-// shownName is word.Shown for a name, which may hold underscores.
+// shownName does what word.Shown does, for a name, which may hold underscores.
 func shownName(name string) string {
 	if len(name) <= 32 && word.Shown(strings.ReplaceAll(name, "_", "")) != "the text" {
 		return fmt.Sprintf("%q", name)
@@ -89,7 +89,7 @@ func (f *Form) set(p *part, texts []string) error {
 	return nil
 }
 
-// wrong is an error of one part.
+// wrong returns an error about one part.
 func (f *Form) wrong(name string, err error) error {
 	return fmt.Errorf("%w: %s: %w", f.Invalid, name, err)
 }

@@ -147,7 +147,7 @@ func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.Kind[F], 
 	return true
 }
 
-// badRow is the error of a fact that cannot be made.
+// badRow returns the error about a fact that cannot be made.
 func badRow(n int) error {
 	return &customer.FactError{Kind: "row", ID: strconv.Itoa(n + 1), Err: ErrFailed}
 }
@@ -184,7 +184,8 @@ func arrange[F any](w *Way, s customer.Scope, facts []F, k kit.Kind[F]) []F {
 	return chosen
 }
 
-// deal is what n shards hold, one after the other, if facts are dealt out.
+// deal returns the facts as n shards would hold them, one after the other, if
+// they were dealt out.
 func deal[F any](facts []F, n int) []F {
 	var all []F
 	for shard := range n {
@@ -195,7 +196,7 @@ func deal[F any](facts []F, n int) []F {
 	return all
 }
 
-// heard is the scope as this way understands it.
+// heard returns the scope as this way understands it.
 func (w *Way) heard(s customer.Scope) customer.Scope {
 	switch {
 	case !w.Exact:

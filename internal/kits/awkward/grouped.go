@@ -7,7 +7,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 )
 
-// Repositories are those of all legal ways, by name.
+// Repositories returns a repository for each legal way, by name.
 func Repositories[R any](behaving func(Way) R) map[string]R {
 	all := map[string]R{}
 	for _, w := range Legal() {
@@ -69,7 +69,8 @@ type group[D any] struct {
 	n     int
 }
 
-// part is one of an owner's parts, a different one each time.
+// part returns one of the parts of an owner's digest, a different one each
+// time.
 func (g *group[D]) part(id customer.ID) *D {
 	parts := g.parts[id]
 	switch g.n++; {

@@ -10,7 +10,7 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
-// Legal are the awkward but legal ways, but for those that fail.
+// Legal returns the awkward but legal ways, except those that fail.
 func Legal() []Way {
 	return []Way{
 		{Name: "exact", Exact: true},
@@ -101,7 +101,7 @@ const (
 	Repository              // the repository, and no kind of fact
 )
 
-// Illegal are the ways that a kit must catch.
+// Illegal returns the ways that a kit must catch.
 func Illegal() []Fault {
 	return slices.Concat(illegalSequences(), illegalRanges(), illegalSnapshots())
 }

@@ -18,8 +18,8 @@ type clause[M, R any] struct {
 	check func(ctx context.Context, repo R) error
 }
 
-// clauses are those of every wing. Those with the same facts stand together, so
-// that a host loads them once.
+// clauses returns the clauses that every wing has. Those with the same facts
+// stand together, so that a host loads them once.
 func (k *Kit[M, R]) clauses() []clause[M, R] {
 	var all []clause[M, R]
 	for _, s := range k.Kinds {
@@ -82,7 +82,7 @@ type Group struct {
 	Parts bool
 }
 
-// Groups are digests, as far as a kit looks at them.
+// Groups returns the digests reduced to what a kit looks at.
 func Groups[D any](digests iter.Seq2[D, error], group func(D) Group) iter.Seq2[Group, error] {
 	return func(yield func(Group, error) bool) {
 		for d, err := range digests {
@@ -93,8 +93,8 @@ func Groups[D any](digests iter.Seq2[D, error], group func(D) Group) iter.Seq2[G
 	}
 }
 
-// grouped are the digests of a range, of a repository that groups by itself; nil of
-// any other.
+// grouped returns the digests of a range if the repository groups by itself,
+// and nil otherwise.
 func (k *Kit[M, R]) grouped(ctx context.Context, repo R, within customer.Range) iter.Seq2[Group, error] {
 	if k.Digests == nil {
 		return nil

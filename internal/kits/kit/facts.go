@@ -12,7 +12,7 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
-// Messages are the messages of customers, of whichever wing.
+// Messages returns the kind of fact that messages are, in every wing.
 func Messages() Kind[customer.Message] {
 	return Kind[customer.Message]{
 		Method: "EachMessage",
@@ -24,7 +24,7 @@ func Messages() Kind[customer.Message] {
 	}
 }
 
-// Logins are the logins of customers, of whichever wing.
+// Logins returns the kind of fact that logins are, in every wing.
 func Logins() Kind[customer.Login] {
 	return Kind[customer.Login]{
 		Method: "EachLogin",
@@ -34,7 +34,7 @@ func Logins() Kind[customer.Login] {
 	}
 }
 
-// Actions are the actions of customers, of whichever wing.
+// Actions returns the kind of fact that actions are, in every wing.
 func Actions() Kind[customer.Action] {
 	return Kind[customer.Action]{
 		Method: "EachAction",
@@ -46,7 +46,7 @@ func Actions() Kind[customer.Action] {
 	}
 }
 
-// Fields are the custom fields of customers, of whichever wing.
+// Fields returns the kind of fact that custom fields are, in every wing.
 func Fields() Kind[customer.Field] {
 	return Kind[customer.Field]{
 		Method: "EachField",
@@ -58,9 +58,9 @@ func Fields() Kind[customer.Field] {
 	}
 }
 
-// Orders are the orders of customers, of whichever wing. A span is about when
-// an order was placed, paid and refunded, and about nothing if it is unknown
-// when it was placed and when it was paid.
+// Orders returns the kind of fact that orders are, in every wing. A span
+// selects an order by when it was placed, paid and refunded. If neither the
+// time of placing nor that of payment is known, every span selects it.
 func Orders() Kind[customer.Order] {
 	return Kind[customer.Order]{
 		Method: "EachOrder",
@@ -79,7 +79,8 @@ func Orders() Kind[customer.Order] {
 	}
 }
 
-// orderText is everything of an order; its refunds may come in any order.
+// orderText returns every field of an order as text; its refunds may come in
+// any order.
 func orderText(o customer.Order) string {
 	var refunds []string
 	for _, r := range o.Refunds {
@@ -91,7 +92,7 @@ func orderText(o customer.Order) string {
 		story.Spell(o.VoidedAt), o.CheckoutLink, strings.Join(refunds, ", "))
 }
 
-// Exact is an amount without the zeros that say nothing: equal amounts are
+// Exact returns an amount without trailing zeros, so that equal amounts are
 // written the same.
 func Exact(d decimal.Decimal) string {
 	s := d.StringFixed(max(0, -d.Exponent()))
@@ -169,7 +170,7 @@ func AddRefund(orders []customer.Order, c story.Command) error {
 	return nil
 }
 
-// RenderLeftOut is a line for each bad fact that an answer does without.
+// RenderLeftOut returns a line for each bad fact that an answer leaves out.
 func RenderLeftOut(l customer.LeftOut) (text string) {
 	for _, e := range l.First {
 		text += "left out: " + e.Error() + "\n"

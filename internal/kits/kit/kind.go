@@ -115,7 +115,7 @@ func (m *method[F]) within(s customer.Scope, by Order, f *F) bool {
 	return m.Owner == nil || by.Holds(s.Range, *m.Owner(f))
 }
 
-// all are the errors of several scopes, the first ones in full.
+// all returns the errors of several scopes, the first ones in full.
 func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by Order) (wrong []error) {
 	const full = 3
 	more := 0
@@ -153,9 +153,9 @@ func (m *method[F]) check(ctx context.Context) error {
 	return errors.Join(wrong...)
 }
 
-// scopes are the scopes that are asked for: everything, some customers, guests,
-// nobody, and spans that begin and end at facts of the busy shop, or next to
-// them.
+// scopes returns the scopes that are asked for: everything, some customers,
+// guests, nobody, and spans that begin and end at facts of the busy shop, or
+// next to them.
 func scopes() []customer.Scope {
 	var all []customer.Scope
 	for _, ids := range [][]customer.ID{nil, {"ann"}, {"Ann", "é", "o'k \"%_"}, {"", "mia"}, {"nobody"}, {}} {

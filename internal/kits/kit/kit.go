@@ -70,7 +70,7 @@ func run[M, R any](ctx context.Context, all []check[M, R], open func(facts M) (R
 	return errors.Join(wrong...)
 }
 
-// Run is Check as a test with a subtest for every story and every clause.
+// Run runs Check as a test, with a subtest for every story and every clause.
 func (k *Kit[M, R]) Run(t *testing.T, open func(t testing.TB, facts M) R) {
 	t.Helper()
 	all, err := k.checks()
@@ -142,8 +142,8 @@ func (k *Kit[M, R]) play(ctx context.Context, s story.Story, open func(M) (R, er
 	return fmt.Errorf("%s\n%w", s.Title, errors.Join(wrong...))
 }
 
-// Same is an error that shows where two answers differ, line by line, if they
-// do.
+// Same returns an error that shows line by line where two answers differ, or
+// nil if they are equal.
 func Same(want, got string) error {
 	if want == got {
 		return nil

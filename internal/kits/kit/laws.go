@@ -37,10 +37,10 @@ func (k *Kit[M, R]) empty(ctx context.Context, repo R) error {
 	return same(ctx, k.Questions[:1], k.reference(k.nothing()), repo, nil)
 }
 
-// nothing is an empty shop.
+// nothing returns an empty shop.
 func (k *Kit[M, R]) nothing() (none M) { return none }
 
-// reference is a Memory as a repository.
+// reference returns a Memory as a repository.
 func (k *Kit[M, R]) reference(facts M) R { return any(facts).(R) }
 
 // ways checks that an answer is the same however it comes about: in one range or

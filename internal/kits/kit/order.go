@@ -13,7 +13,7 @@ import (
 // Order compares IDs as a repository's Ranges say; nil compares their bytes.
 type Order func(a, b customer.ID) int
 
-// Compare is the order, with guests before everybody.
+// Compare compares two IDs, with guests before everybody else.
 func (o Order) Compare(a, b customer.ID) int {
 	if o == nil || a == "" || b == "" {
 		return cmp.Compare(a, b)
@@ -26,7 +26,7 @@ func (o Order) Holds(r customer.Range, id customer.ID) bool {
 	return o.Compare(r.From, id) <= 0 && (r.To == "" || o.Compare(id, r.To) < 0)
 }
 
-// ranges are the ranges between cuts.
+// ranges returns the ranges between cuts.
 func ranges(cuts []customer.ID) []customer.Range {
 	all := []customer.Range{{}}
 	for i, c := range cuts {

@@ -11,8 +11,8 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Customers are customers whose IDs a storage could mix up: by case, by number,
-// by trimming, by the bytes that sort them, by what is quoted.
+// Customers returns customers whose IDs a storage could mix up: by case, by
+// number, by trimming, by the bytes that sort them, by how they are quoted.
 func Customers() []customer.ID {
 	return []customer.ID{"ann", "Ann", "ann ", "10", "9", "010", "é", "z", "o'k \"%_", "mia", "ben"}
 }
@@ -20,8 +20,8 @@ func Customers() []customer.ID {
 // Busiest is the customer of a crowd who has most of the facts.
 const Busiest customer.ID = "mia"
 
-// Crowd are customers enough to be cut into ranges, in other places by bytes than by
-// number or by letters of any case.
+// Crowd returns enough customers to be cut into ranges. Their order by bytes
+// differs from that by number or by letters of any case.
 func Crowd() []customer.ID {
 	all := Customers()
 	for i := range 70 {
@@ -45,8 +45,8 @@ func Crowded[F any](ids []customer.ID, number int, fact func(id customer.ID, i i
 	return all
 }
 
-// Then is the instant of the i-th fact of somebody of a crowd: another one for each
-// i, and unknown for one.
+// Then returns the instant of the i-th fact of one person in a crowd: a
+// different one for each i, and unknown for one i.
 func Then(i int) time.Time {
 	if i == 3 {
 		return time.Time{}
@@ -54,13 +54,13 @@ func Then(i int) time.Time {
 	return Day(i % 40).Add(time.Duration(i) * time.Second)
 }
 
-// Day is the first instant of the n-th day of a busy shop.
+// Day returns the first instant of the n-th day of a busy shop.
 func Day(n int) time.Time {
 	return time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * 24 * time.Hour)
 }
 
-// Far is a location whose days begin elsewhere than those of UTC, and in which
-// a day was left out.
+// Far returns a location whose days begin at other instants than UTC's, and in
+// which one day was skipped.
 func Far() *time.Location {
 	apia, err := calendar.Zone("Pacific/Apia")
 	if err != nil {
@@ -73,10 +73,10 @@ func Far() *time.Location {
 // same seed: on some 40 days, many at the same instants.
 type Shopkeeper struct{ *rand.Rand }
 
-// NewShopkeeper is one who rolls these dice.
+// NewShopkeeper returns a shopkeeper who rolls these dice.
 func NewShopkeeper(seed uint64) Shopkeeper { return Shopkeeper{rand.New(rand.NewPCG(2024, seed))} }
 
-// Someone is one of Customers.
+// Someone returns one of Customers.
 func (s Shopkeeper) Someone() customer.ID { return customer.ID(s.Word(names(Customers())...)) }
 
 func names(ids []customer.ID) []string {
@@ -87,7 +87,7 @@ func names(ids []customer.ID) []string {
 	return all
 }
 
-// Anyone is a guest now and then.
+// Anyone returns one of Customers, and now and then a guest.
 func (s Shopkeeper) Anyone() customer.ID {
 	if s.IntN(6) == 0 {
 		return ""
@@ -95,16 +95,16 @@ func (s Shopkeeper) Anyone() customer.ID {
 	return s.Someone()
 }
 
-// Within is an instant of the first days: the first one of a day, the one
-// before noon, the last but one.
+// Within returns an instant of the first days: the first of a day, the one
+// before noon, or the last but one.
 func (s Shopkeeper) Within(days int) time.Time {
 	return Day(s.IntN(days)).Add(time.Duration(s.IntN(3)) * (12*time.Hour - time.Second))
 }
 
-// Date is an instant of the 40 days.
+// Date returns an instant of the 40 days.
 func (s Shopkeeper) Date() time.Time { return s.Within(40) }
 
-// Perhaps is unknown now and then.
+// Perhaps returns an instant of the 40 days, and now and then the unknown one.
 func (s Shopkeeper) Perhaps() time.Time {
 	if s.IntN(4) == 0 {
 		return time.Time{}
@@ -112,7 +112,7 @@ func (s Shopkeeper) Perhaps() time.Time {
 	return s.Date()
 }
 
-// Mostly is unknown seldom.
+// Mostly returns an instant of the 40 days, and seldom the unknown one.
 func (s Shopkeeper) Mostly() time.Time {
 	if s.IntN(10) == 0 {
 		return time.Time{}
@@ -120,15 +120,16 @@ func (s Shopkeeper) Mostly() time.Time {
 	return s.Date()
 }
 
-// Word is one of the words.
+// Word returns one of the words.
 func (s Shopkeeper) Word(words ...string) string { return words[s.IntN(len(words))] }
 
-// Channel is one of those that a storage could mix up.
+// Channel returns one of the channels that a storage could mix up.
 func (s Shopkeeper) Channel() customer.Channel {
 	return customer.Channel(s.Word("", "web", "Web", "whatsapp"))
 }
 
-// Messages are n of anyone's, and some of them once more at the same instant.
+// Messages returns n messages of anyone's, and some of them twice, at the same
+// instant.
 func (s Shopkeeper) Messages(n int) []customer.Message {
 	var all []customer.Message
 	for range n {
@@ -141,9 +142,10 @@ func (s Shopkeeper) Messages(n int) []customer.Message {
 	return all
 }
 
-// Orders are n of anyone's: unpaid, paid, voided, refunded in parts or in full.
-// Two more are asked for by Day(20) alone, and by their refund alone. Two are of
-// amounts that no float has.
+// Orders returns n orders of anyone's: unpaid, paid, voided, refunded in parts
+// or in full. Two more test what a span selects: one only by its payment at
+// Day(20), the other only by its refund. Two are of amounts that no float can
+// hold.
 func (s Shopkeeper) Orders(n int) []customer.Order {
 	all := []customer.Order{{
 		ID: "last", Customer: "é", Kind: customer.Food, PaidAt: Day(20), Total: customer.Money{Amount: decimal.New(1, 0), Currency: "EUR"},
@@ -164,7 +166,7 @@ func (s Shopkeeper) Orders(n int) []customer.Order {
 	return all
 }
 
-// CrowdedOrders are a number of each of these, and many of Busiest.
+// CrowdedOrders returns a number of each of these orders, and many of Busiest.
 func CrowdedOrders(ids []customer.ID, number int) []customer.Order {
 	return Crowded(ids, number, func(id customer.ID, i int) customer.Order {
 		o := customer.Order{
@@ -178,14 +180,16 @@ func CrowdedOrders(ids []customer.ID, number int) []customer.Order {
 	})
 }
 
-// CrowdedMessages are a number of each of these, and many of Busiest.
+// CrowdedMessages returns a number of each of these messages, and many of
+// Busiest.
 func CrowdedMessages(ids []customer.ID, number int) []customer.Message {
 	return Crowded(ids, number, func(id customer.ID, i int) customer.Message {
 		return customer.Message{Customer: id, At: Then(i), Direction: customer.Direction(i % 2), Channel: customer.Channel("web"[:i%4])}
 	})
 }
 
-// CrowdedFields are a number of each of these, and many of Busiest.
+// CrowdedFields returns a number of each of these custom fields, and many of
+// Busiest.
 func CrowdedFields(ids []customer.ID, number int, name, value string) []customer.Field {
 	return Crowded(ids, number, func(id customer.ID, i int) customer.Field {
 		return customer.Field{Customer: id, Name: name, Value: fmt.Sprintf("%s%d", value, i%3), At: Then(i)}

@@ -51,7 +51,8 @@ func (k *Kit[M, R]) snapshot(ctx context.Context, repo R, s customer.Snapshotter
 	return err
 }
 
-// typed are the repositories of a snapshot.
+// typed returns the repositories of a snapshot as those of the wing, or an
+// error if they are not.
 func typed[R any](repos []any, readers int) (all []R, err error) {
 	if len(repos) == 0 || len(repos) > readers {
 		return nil, fmt.Errorf("must return 1 to %d repositories, but returns %d", readers, len(repos))

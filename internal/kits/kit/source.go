@@ -23,7 +23,7 @@ type Source[M, R any] interface {
 	during(ctx context.Context, repo R, do func() error) error
 }
 
-// Owners are whose the facts of several kinds are, each once.
+// Owners returns the owners of the facts of several kinds, each once.
 func Owners[M, R any](kinds []Source[M, R], facts M) []customer.ID {
 	ids := map[customer.ID]bool{}
 	for _, s := range kinds {
@@ -34,7 +34,7 @@ func Owners[M, R any](kinds []Source[M, R], facts M) []customer.ID {
 	return slices.Collect(maps.Keys(ids))
 }
 
-// Of is the source of a kind: its facts in a Memory, and the method of a
+// Of returns the source of a kind: its facts in a Memory, and the method of a
 // repository that yields them.
 func Of[M, R, F any](k Kind[F], facts func(M) []F, each func(R, context.Context, customer.Scope) iter.Seq2[F, error]) Source[M, R] {
 	return source[M, R, F]{k, facts, each}
@@ -53,7 +53,7 @@ func (s source[M, R, F]) method(facts M, repo R) *method[F] {
 	return &m
 }
 
-// owners are whose the facts are, guests among them.
+// owners returns the owners of the facts, guests among them.
 func (s source[M, R, F]) owners(facts M) (ids []customer.ID) {
 	if s.kind.Owner == nil {
 		return nil

@@ -45,7 +45,7 @@ func (f *faults) join() error {
 	return errors.Join(f.found...)
 }
 
-// Seq is a sequence of a repository that is watched.
+// Seq returns a sequence of a repository, watched.
 func Seq[R, F any](w *Watch[R], seq iter.Seq2[F, error]) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		switch {
@@ -59,8 +59,8 @@ func Seq[R, F any](w *Watch[R], seq iter.Seq2[F, error]) iter.Seq2[F, error] {
 	}
 }
 
-// Ranges are the repository's, of another size. A repository that has none is one
-// range.
+// Ranges cuts as the repository does, into ranges of another size. A repository
+// that cannot cut is one range.
 func (w *Watch[R]) Ranges(ctx context.Context, _ int) ([]customer.ID, func(a, b customer.ID) int, error) {
 	if r, ok := any(w.Repo).(customer.Ranger); ok {
 		return r.Ranges(ctx, w.perRange)
@@ -68,8 +68,8 @@ func (w *Watch[R]) Ranges(ctx context.Context, _ int) ([]customer.ID, func(a, b 
 	return nil, nil, nil
 }
 
-// Snapshot is the repository's, watched. A repository that has none is itself the
-// only reader.
+// Snapshot takes a snapshot of the repository and watches it. If the repository
+// takes none, it is itself the only reader.
 func (w *Watch[R]) Snapshot(ctx context.Context, readers int) (repos []any, end func() error, err error) {
 	s, ok := any(w.Repo).(customer.Snapshotter)
 	if !ok {

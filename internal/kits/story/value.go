@@ -9,7 +9,7 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Arg is the i-th argument, or empty.
+// Arg returns the i-th argument, or an empty text.
 func (c Command) Arg(i int) string {
 	if i < len(c.Args) {
 		return c.Args[i]
@@ -23,11 +23,11 @@ func (c Command) Flag(word string) bool { return slices.Contains(c.Args, word) }
 // Has reports whether the option is given.
 func (c Command) Has(option string) bool { _, ok := c.Options[option]; return ok }
 
-// List is the option's comma-separated values; nil if it is not given.
+// List returns the option's comma-separated values, and nil if it is not given.
 func (c Command) List(option string) []string { return List[string](c, option) }
 
-// List is the option's comma-separated values as names of a type of their own;
-// nil if it is not given.
+// List returns the option's comma-separated values as names of a type of their
+// own, and nil if it is not given.
 func List[S ~string](c Command, option string) []S {
 	if !c.Has(option) {
 		return nil
@@ -98,7 +98,7 @@ func Spell(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// OneOf is the place of a word among those of a fixed set.
+// OneOf returns the index of a word in a fixed set of words.
 func OneOf(word string, words ...string) (int, error) {
 	i := slices.Index(words, word)
 	if i < 0 {
