@@ -31,7 +31,7 @@ func optInRecords(o notify.OptIn) []gdpr.Record {
 	}}
 }
 
-// instant is a time, or nothing if it is unknown.
+// instant returns a time, or nothing if it is unknown.
 func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 	if t.IsZero() {
 		return gdpr.RecordField{Name: name}

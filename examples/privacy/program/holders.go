@@ -11,7 +11,7 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// Registry is every place of the shop that holds personal data (G1): what is
+// Registry lists every place of the shop that holds personal data (G1): what is
 // exported and what is erased. The journal and the tombstones are in memory, as
 // the shop is; a host has gdpr.OpenJournal and gdpr.OpenTombstones.
 func (s *Shop) Registry(keys gdpr.Keys) *gdpr.Registry {
@@ -35,7 +35,7 @@ func (s *Shop) Registry(keys gdpr.Keys) *gdpr.Registry {
 	}
 }
 
-// table is a slice of the shop as a holder. Nothing is retained.
+// table returns a slice of the shop as a holder. Nothing is retained.
 func table[F any](label gdpr.Name, rows *[]F, owner func(F) customer.ID, records func(F) []gdpr.Record) gdpr.Holder {
 	each := func(ctx context.Context, scope customer.Scope) iter.Seq2[F, error] {
 		return customer.Each(ctx, scope, *rows, owner)

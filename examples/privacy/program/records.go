@@ -18,12 +18,12 @@ func one(id customer.ID, kind gdpr.Name, o gdpr.Origin, fields ...gdpr.RecordFie
 	return []gdpr.Record{{Kind: kind, Origin: o, Subject: gdpr.Subject{ID: id}, Fields: fields}}
 }
 
-// text is a field of any kind of text.
+// text returns a field of any kind of text.
 func text[S ~string](name gdpr.FieldName, s S) gdpr.RecordField {
 	return gdpr.RecordField{Name: name, Value: string(s)}
 }
 
-// instant is a time, or nothing if it is unknown.
+// instant returns a time, or nothing if it is unknown.
 func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 	if t.IsZero() {
 		return gdpr.RecordField{Name: name}
@@ -31,14 +31,14 @@ func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 	return gdpr.RecordField{Name: name, Value: t}
 }
 
-// exact is an amount with every digit that it has.
+// exact returns an amount with every digit that it has.
 func exact(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }
 
 func member(m subscription.Member) []gdpr.Record {
 	return one(m.Customer, "membership", gdpr.Provided, text("channel", m.Channel), instant("joined_at", m.JoinedAt))
 }
 
-// token is an opt-in. The token itself is a credential of the shop's and does not
+// token returns the record of an opt-in. The token itself is a credential of the shop's and does not
 // leave it (N8): a fingerprint stands for it.
 func token(o notify.OptIn) []gdpr.Record {
 	return one(o.Customer, "opt-in", gdpr.Provided,
@@ -46,7 +46,7 @@ func token(o notify.OptIn) []gdpr.Record {
 		instant("stopped_at", o.StoppedAt), text("token", o.Token.Fingerprint()))
 }
 
-// standing is a record for the status, and one for each line of the revenue.
+// standing returns a record for the status, and one for each line of the revenue.
 func standing(s Standing) []gdpr.Record {
 	all := one(s.Customer, "status", gdpr.Inferred, text("status", s.Status.String()))
 	for i := range s.Revenue {
