@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/kits/kit"
 )
@@ -50,7 +48,7 @@ func CheckEditor(ctx context.Context, open func(facts customer.Memory) (Edited, 
 			err = c.check(ctx, newEdited(host))
 		}
 		if err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %w", c.name, err))
+			wrong = append(wrong, kit.Brief(fmt.Errorf("%s: %w", c.name, err)))
 		}
 	}
 	return errors.Join(wrong...)
@@ -62,7 +60,7 @@ func RunEditor(t *testing.T, open func(t testing.TB, facts customer.Memory) Edit
 	for _, c := range editorClauses() {
 		t.Run(c.name, func(t *testing.T) {
 			if err := c.check(t.Context(), newEdited(open(t, busyShop()))); err != nil {
-				t.Errorf("%s: %v", c.name, err)
+				t.Error(kit.Brief(fmt.Errorf("%s: %w", c.name, err)))
 			}
 		})
 	}
@@ -113,7 +111,7 @@ func (h *edited) compare(ctx context.Context) error {
 	if slices.Equal(want, got) {
 		return nil
 	}
-	return fmt.Errorf("other facts than should be there (- want, + got):\n%s", cmp.Diff(want, got))
+	return fmt.Errorf("other facts than should be there (- want, + got):\n%s", kit.Diff(want, got))
 }
 
 // allFacts returns every fact of a repository as text, sorted. The orders of

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/customertest"
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 )
 
 func TestMemoryEditor(t *testing.T) {
@@ -252,4 +253,14 @@ func ExampleCheckEditor() {
 	})
 	fmt.Println(err)
 	// Output: <nil>
+}
+
+// An editor over an empty shop fails with little text.
+func TestEditorIsBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		customertest.RunEditor(t, func(testing.TB, customer.Memory) customertest.Edited {
+			none := new(customer.Memory)
+			return customertest.Edited{Repository: none, Editor: customer.MemoryEditor{Memory: none}}
+		})
+	})
 }

@@ -193,3 +193,10 @@ func ExampleFailing() {
 	// Output:
 	// 0 reading customers: the storage failed
 }
+
+// A repository in which everything is missing fails with little text.
+func TestBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		customertest.Run(t, func(testing.TB, customer.Memory) customer.Repository { return customer.Memory{} })
+	})
+}

@@ -158,3 +158,10 @@ func ExampleFailing() {
 	// Output:
 	// 0 reading tags: the storage failed
 }
+
+// A repository in which everything is missing fails with little text.
+func TestBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		engagementtest.Run(t, func(testing.TB, engagement.Memory) engagement.Repository { return engagement.Memory{} })
+	})
+}

@@ -13,7 +13,7 @@ import (
 
 // exportsAll: every holder has the canary in its view, or, if it has no texts, a
 // record.
-func exportsAll(ctx context.Context, k *kit) error {
+func exportsAll(ctx context.Context, k *trial) error {
 	archive, manifest, err := k.export(ctx, k.subject)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func exportsAll(ctx context.Context, k *kit) error {
 
 // nothingForeign: as many records as counted, no canary of another person, and
 // nothing that comes with another person.
-func nothingForeign(ctx context.Context, k *kit) error {
+func nothingForeign(ctx context.Context, k *trial) error {
 	all := append([]person{k.subject}, k.neighbours...)
 	for _, p := range all {
 		if err := k.counted(ctx, p); err != nil {
@@ -63,7 +63,7 @@ func nothingForeign(ctx context.Context, k *kit) error {
 }
 
 // noCanaries: no export has a canary of another person.
-func (k *kit) noCanaries(ctx context.Context, all []person) error {
+func (k *trial) noCanaries(ctx context.Context, all []person) error {
 	var wrong []error
 	for _, p := range all {
 		archive, _, err := k.export(ctx, p)
@@ -84,7 +84,7 @@ func (k *kit) noCanaries(ctx context.Context, all []person) error {
 }
 
 // counted: each holder yields as many records as it counts.
-func (k *kit) counted(ctx context.Context, p person) error {
+func (k *trial) counted(ctx context.Context, p person) error {
 	var wrong []error
 	for _, h := range append([]gdpr.Holder{k.Registry.Identity}, k.Registry.Holders...) {
 		c, err := h.Count(ctx, p.Subject, instant())
@@ -111,7 +111,7 @@ func (k *kit) counted(ctx context.Context, p person) error {
 
 // sharedAddress: a customer who has the subject's address too keeps what is theirs,
 // and is not suppressed.
-func sharedAddress(ctx context.Context, k *kit) error {
+func sharedAddress(ctx context.Context, k *trial) error {
 	if k.UniqueEmails {
 		return nil
 	}
@@ -148,7 +148,7 @@ func sharedAddress(ctx context.Context, k *kit) error {
 }
 
 // nothingLeft: after erasure the export is empty and the storage has no canary.
-func nothingLeft(ctx context.Context, k *kit) error {
+func nothingLeft(ctx context.Context, k *trial) error {
 	receipt, err := k.registry.Erase(ctx, k.request())
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func nothingLeft(ctx context.Context, k *kit) error {
 	return k.gone(ctx)
 }
 
-func (k *kit) gone(ctx context.Context) error {
+func (k *trial) gone(ctx context.Context) error {
 	if err := k.empty(ctx, k.subject); err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (k *kit) gone(ctx context.Context) error {
 }
 
 // empty: the export of a person has no record.
-func (k *kit) empty(ctx context.Context, p person) error {
+func (k *trial) empty(ctx context.Context, p person) error {
 	_, manifest, err := k.export(ctx, p)
 	if err != nil {
 		return err
@@ -183,7 +183,7 @@ func (k *kit) empty(ctx context.Context, p person) error {
 }
 
 // neighboursStay: the exports of all neighbours are the same bytes.
-func neighboursStay(ctx context.Context, k *kit) error {
+func neighboursStay(ctx context.Context, k *trial) error {
 	before, err := k.exports(ctx)
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func neighboursStay(ctx context.Context, k *kit) error {
 	return k.unchanged(ctx, before)
 }
 
-func (k *kit) unchanged(ctx context.Context, before []byte) error {
+func (k *trial) unchanged(ctx context.Context, before []byte) error {
 	after, err := k.exports(ctx)
 	if err != nil {
 		return err
@@ -206,7 +206,7 @@ func (k *kit) unchanged(ctx context.Context, before []byte) error {
 }
 
 // twiceIsOnce: the second time gives the same receipt and changes nothing.
-func twiceIsOnce(ctx context.Context, k *kit) error {
+func twiceIsOnce(ctx context.Context, k *trial) error {
 	first, err := k.registry.Erase(ctx, k.request())
 	if err != nil {
 		return err
@@ -226,7 +226,7 @@ func twiceIsOnce(ctx context.Context, k *kit) error {
 }
 
 // staysErased: from a backup, the person is suppressed, and Replay erases.
-func staysErased(ctx context.Context, k *kit) error {
+func staysErased(ctx context.Context, k *trial) error {
 	if _, err := k.registry.Erase(ctx, k.request()); err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (h *faulty) Erase(ctx context.Context, s gdpr.Subject, at time.Time) error 
 
 // resumes: an erasure that fails at every call in turn, before or after it was
 // carried out, by an error or a panic, is resumed in the end; the person is planted anew each time.
-func resumes(ctx context.Context, k *kit) error {
+func resumes(ctx context.Context, k *trial) error {
 	before, err := k.exports(ctx)
 	if err != nil {
 		return err

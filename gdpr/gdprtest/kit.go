@@ -22,6 +22,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 )
 
 // Host is a host as the kit needs it: fresh, and empty of the kit's people.
@@ -52,7 +53,7 @@ type Host struct {
 // A clause is one thing that holders owe.
 type clause struct {
 	name  string
-	check func(ctx context.Context, k *kit) error
+	check func(ctx context.Context, k *trial) error
 }
 
 func clauses() []clause {
@@ -84,7 +85,7 @@ func Check(ctx context.Context, open func() (Host, error)) error {
 			err = c.run(ctx, host)
 		}
 		if err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %w", c.name, err))
+			wrong = append(wrong, kit.Brief(fmt.Errorf("%s: %w", c.name, err)))
 		}
 	}
 	return errors.Join(wrong...)
@@ -97,14 +98,14 @@ func Run(t *testing.T, open func(t testing.TB) Host) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Helper()
 			if err := c.run(t.Context(), open(t)); err != nil {
-				t.Errorf("%s: %v", c.name, err)
+				t.Error(kit.Brief(fmt.Errorf("%s: %w", c.name, err)))
 			}
 		})
 	}
 }
 
 func (c clause) run(ctx context.Context, host Host) error {
-	k, err := newKit(ctx, host)
+	k, err := newTrial(ctx, host)
 	if err != nil {
 		return err
 	}

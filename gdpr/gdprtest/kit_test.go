@@ -13,6 +13,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
 	"github.com/clientele-go/clientele/gdpr/gdprtest"
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 )
 
 // row is a record in a table.
@@ -234,4 +235,13 @@ func TestTextless(t *testing.T) {
 			t.Errorf("a holder without texts that %s passes unsaid", c.why)
 		}
 	}
+}
+
+// A holder that erases nothing and exports everybody fails with little text.
+func TestBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		gdprtest.Run(t, func(testing.TB) gdprtest.Host {
+			return withAccounts(host(&table{name: "orders", nothing: true, everyone: true, disguise: true}))
+		})
+	})
 }

@@ -33,19 +33,19 @@ func people() (subject person, neighbours []person) {
 // instant returns the At of the kit's questions.
 func instant() time.Time { return time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC) }
 
-// kit is a host in which the people are planted.
-type kit struct {
+// trial is a host in which the people are planted.
+type trial struct {
 	Host
 	registry   *gdpr.Registry
 	subject    person
 	neighbours []person
 }
 
-func newKit(ctx context.Context, host Host) (*kit, error) {
+func newTrial(ctx context.Context, host Host) (*trial, error) {
 	if host.Registry == nil || host.Plant == nil {
 		return nil, errors.New("gdprtest: a host needs a registry and a way to plant")
 	}
-	k := &kit{Host: host}
+	k := &trial{Host: host}
 	k.subject, k.neighbours = people()
 	for _, p := range append([]person{k.subject}, k.neighbours...) {
 		if err := host.Plant(ctx, p.Subject, p.canary); err != nil {
@@ -59,7 +59,7 @@ func newKit(ctx context.Context, host Host) (*kit, error) {
 
 // with returns the host's registry with other holders in place of its own, and
 // with stores of the kit's where it has none.
-func (k *kit) with(wrap func(gdpr.Holder) gdpr.Holder) (*gdpr.Registry, error) {
+func (k *trial) with(wrap func(gdpr.Holder) gdpr.Holder) (*gdpr.Registry, error) {
 	if err := k.Registry.Check(); err != nil {
 		return nil, err
 	}
@@ -87,19 +87,19 @@ func (k *kit) with(wrap func(gdpr.Holder) gdpr.Holder) (*gdpr.Registry, error) {
 	return r, nil
 }
 
-func (k *kit) request() gdpr.Request {
+func (k *trial) request() gdpr.Request {
 	return gdpr.Request{ID: "gdprtest", Subject: k.subject.Subject, At: instant()}
 }
 
 // export returns everything that the host has of a person, as an export.
-func (k *kit) export(ctx context.Context, p person) (archive []byte, m gdpr.Manifest, err error) {
+func (k *trial) export(ctx context.Context, p person) (archive []byte, m gdpr.Manifest, err error) {
 	var out bytes.Buffer
 	m, err = k.registry.Export(ctx, &out, gdpr.Export{Subject: p.Subject, At: instant(), Mode: gdpr.Access})
 	return out.Bytes(), m, err
 }
 
 // exports returns the exports of all neighbours.
-func (k *kit) exports(ctx context.Context) ([]byte, error) {
+func (k *trial) exports(ctx context.Context) ([]byte, error) {
 	var all []byte
 	for _, p := range k.neighbours {
 		b, _, err := k.export(ctx, p)
@@ -134,7 +134,7 @@ func read(archive []byte) (map[string]string, error) {
 
 // dumped reports whether a canary of the subject is in the dump, and whether one of
 // every neighbour is.
-func (k *kit) dumped(ctx context.Context) error {
+func (k *trial) dumped(ctx context.Context) error {
 	if k.Dump == nil {
 		return nil
 	}

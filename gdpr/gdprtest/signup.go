@@ -11,7 +11,7 @@ import (
 
 // startsAnew: the person signs up again and is a new customer, whose data the
 // old one's request and replay leave alone, and who is erased like anybody.
-func startsAnew(ctx context.Context, k *kit) error {
+func startsAnew(ctx context.Context, k *trial) error {
 	if _, err := k.registry.Erase(ctx, k.request()); err != nil {
 		return err
 	}

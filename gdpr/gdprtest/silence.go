@@ -17,7 +17,7 @@ func (p person) secrets() []string {
 }
 
 // silent: nothing of the subject in a receipt, the journal and the tombstones.
-func silent(ctx context.Context, k *kit) error {
+func silent(ctx context.Context, k *trial) error {
 	receipt, err := k.registry.Erase(ctx, k.request())
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func silent(ctx context.Context, k *kit) error {
 }
 
 // mute reports whether a text holds nothing of the subject.
-func (k *kit) mute(text string) error {
+func (k *trial) mute(text string) error {
 	for _, secret := range k.subject.secrets() {
 		if strings.Contains(text, secret) {
 			return errors.New("a receipt, the journal, a tombstone or an error holds personal data")
@@ -61,7 +61,7 @@ func (k *kit) mute(text string) error {
 }
 
 // quotingFails: errors and panics that quote the person come out without them.
-func quotingFails(ctx context.Context, k *kit) error {
+func quotingFails(ctx context.Context, k *trial) error {
 	for n := 1; ; n++ {
 		for _, panics := range []bool{false, true} {
 			f := &Faulty{N: n, Panics: panics, quote: strings.Join(k.subject.secrets(), " ")}

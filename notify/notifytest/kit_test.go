@@ -161,3 +161,10 @@ func ExampleFailing() {
 	// Output:
 	// 0 reading notifications: the storage failed
 }
+
+// A repository in which everything is missing fails with little text.
+func TestBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		notifytest.Run(t, func(testing.TB, notify.Memory) notify.Repository { return notify.Memory{} })
+	})
+}

@@ -107,3 +107,10 @@ func ExampleFailing() {
 	// Output:
 	// 0 reading members: the storage failed
 }
+
+// A repository in which everything is missing fails with little text.
+func TestBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		subscriptiontest.Run(t, func(testing.TB, subscription.Memory) subscription.Repository { return subscription.Memory{} })
+	})
+}

@@ -130,7 +130,7 @@ func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by Order) 
 		}
 	}
 	if more > 0 {
-		wrong = append(wrong, fmt.Errorf("%s: and so for %d more scopes", m.Method, more))
+		wrong = append(wrong, fmt.Errorf("%s: %d more scopes fail", m.Method, more))
 	}
 	return wrong
 }

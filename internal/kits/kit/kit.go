@@ -14,8 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/kits/story"
 )
@@ -64,7 +62,7 @@ func run[M, R any](ctx context.Context, all []check[M, R], open func(facts M) (R
 	var wrong []error
 	for _, c := range all {
 		if err := c.run(ctx, open); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %w", c.name, err))
+			wrong = append(wrong, Brief(fmt.Errorf("%s: %w", c.name, err)))
 		}
 	}
 	return errors.Join(wrong...)
@@ -81,7 +79,7 @@ func (k *Kit[M, R]) Run(t *testing.T, open func(t testing.TB, facts M) R) {
 		t.Run(c.name, func(t *testing.T) {
 			fresh := func(facts M) (R, error) { return open(t, facts), nil }
 			if err := c.run(t.Context(), fresh); err != nil {
-				t.Error(err)
+				t.Error(Brief(err))
 			}
 		})
 	}
@@ -140,14 +138,4 @@ func (k *Kit[M, R]) play(ctx context.Context, s story.Story, open func(M) (R, er
 		return nil
 	}
 	return fmt.Errorf("%s\n%w", s.Title, errors.Join(wrong...))
-}
-
-// Same returns an error that shows line by line where two answers differ, or
-// nil if they are equal.
-func Same(want, got string) error {
-	if want == got {
-		return nil
-	}
-	lines := func(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
-	return errors.New("the answer differs (- want, + got):\n" + cmp.Diff(lines(want), lines(got)))
 }

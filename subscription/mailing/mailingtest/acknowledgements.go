@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/kits/kit"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
@@ -34,7 +35,7 @@ func CheckAcknowledgements(ctx context.Context, open func() (Storage, error)) er
 			return fmt.Errorf("opening for %q: %w", c.name, err)
 		}
 		if err := c.check(&ackProbe{Storage: s, ctx: ctx}); err != nil {
-			all = append(all, fmt.Errorf("%s: %w", c.name, err))
+			all = append(all, kit.Brief(fmt.Errorf("%s: %w", c.name, err)))
 		}
 	}
 	return errors.Join(all...)
@@ -47,7 +48,7 @@ func RunAcknowledgements(t *testing.T, open func(t testing.TB) Storage) {
 	for _, c := range ackClauses() {
 		t.Run(c.name, func(t *testing.T) {
 			if err := c.check(&ackProbe{Storage: open(t), ctx: t.Context()}); err != nil {
-				t.Error(err)
+				t.Error(kit.Brief(err))
 			}
 		})
 	}

@@ -30,6 +30,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/clientele-go/clientele/internal/kits/kit"
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
@@ -53,7 +54,7 @@ func Check(ctx context.Context, open func(members []mailing.Member) (mailing.Pro
 			return fmt.Errorf("opening for %q: %w", c.name, err)
 		}
 		if err := c.run(ctx, p); err != nil {
-			all = append(all, err)
+			all = append(all, kit.Brief(err))
 		}
 	}
 	return errors.Join(all...)
@@ -65,7 +66,7 @@ func Run(t *testing.T, open func(t testing.TB, members []mailing.Member) mailing
 	for _, c := range clauses() {
 		t.Run(c.name, func(t *testing.T) {
 			if err := c.run(t.Context(), open(t, c.members)); err != nil {
-				t.Error(err)
+				t.Error(kit.Brief(err))
 			}
 		})
 	}

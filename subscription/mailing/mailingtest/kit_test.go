@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clientele-go/clientele/internal/kits/kit/kittest"
 	"github.com/clientele-go/clientele/subscription/mailing"
 	"github.com/clientele-go/clientele/subscription/mailing/mailingtest"
 )
@@ -274,4 +275,27 @@ func ExampleService() {
 	}
 	// Output:
 	// my list subscribed <nil>
+}
+
+// A provider that forgets its members, a ledger without entries and a storage
+// that keeps nothing fail with little text.
+func TestBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		mailingtest.Run(t, func(testing.TB, []mailing.Member) mailing.Provider { return service(nil) })
+	})
+}
+
+func TestLedgerIsBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		mailingtest.RunRepository(t, func(testing.TB, mailing.Memory) mailing.Repository { return mailing.Memory{} })
+	})
+}
+
+func TestAcknowledgementsAreBrief(t *testing.T) {
+	kittest.Brief(t, func(t *testing.T) {
+		mailingtest.RunAcknowledgements(t, func(testing.TB) mailingtest.Storage {
+			forgetful := func(*storage, context.Context, mailing.Acknowledgement) error { return nil }
+			return mailingtest.Storage{Acknowledgements: &storage{record: forgetful}}
+		})
+	})
 }

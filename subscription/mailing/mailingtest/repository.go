@@ -26,7 +26,7 @@ func CheckRepository(ctx context.Context, open func(entries mailing.Memory) (mai
 			return fmt.Errorf("opening for %q: %w", c.name, err)
 		}
 		if err := c.check(ctx, repo); err != nil {
-			all = append(all, fmt.Errorf("%s: %w", c.name, err))
+			all = append(all, kit.Brief(fmt.Errorf("%s: %w", c.name, err)))
 		}
 	}
 	return errors.Join(all...)
@@ -39,7 +39,7 @@ func RunRepository(t *testing.T, open func(t testing.TB, entries mailing.Memory)
 	for _, c := range ledgerClauses() {
 		t.Run(c.name, func(t *testing.T) {
 			if err := c.check(t.Context(), open(t, ledger())); err != nil {
-				t.Error(err)
+				t.Error(kit.Brief(err))
 			}
 		})
 	}
