@@ -41,7 +41,7 @@ var stories embed.FS
 // conformance returns the kit with its stories and clauses.
 func conformance() *kit.Kit[customer.Memory, customer.Repository] {
 	return &kit.Kit[customer.Memory, customer.Repository]{
-		Stories: stories, Facts: factsOf, Answer: answer,
+		Profiles: true, Stories: stories, Facts: factsOf, Answer: answer,
 		Kinds: kinds(), Shop: busyShop, Crowd: crowd, Later: later,
 		Digests: digests, Questions: questions(), Watched: watched,
 	}

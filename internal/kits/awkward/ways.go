@@ -99,6 +99,7 @@ const (
 	GuestFacts              // kinds that guests have facts of
 	LongFacts               // kinds of which somebody can have many
 	Repository              // the repository, and no kind of fact
+	Profiles                // the repository, if its facts have customers
 )
 
 // Illegal returns the ways that a kit must catch.
@@ -176,9 +177,9 @@ func illegalRanges() []Fault {
 		cuts("compares in no order", "must compare IDs by one order", nil, few),
 		cuts("fails to cut", ErrFailed.Error(), ErrFailed, few),
 	}
-	change := func(name string, change func(*Way)) {
-		change(&all[slices.IndexFunc(all, func(f Fault) bool { return f.Name == name })].Way)
-	}
+	of := func(name string) *Fault { return &all[slices.IndexFunc(all, func(f Fault) bool { return f.Name == name })] }
+	change := func(name string, change func(*Way)) { change(&of(name).Way) }
+	of("cuts one range of everything").About = Profiles
 	change("takes ranges by another order", func(w *Way) { w.Order = descending })
 	change("groups whatever the range", func(w *Way) { w.Grouped = true })
 	change("compares in no order", func(w *Way) { w.Order = func(a, b customer.ID) int { return cmp.Or(len(a)-len(b), 1) } })

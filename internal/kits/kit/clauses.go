@@ -59,7 +59,7 @@ func (k *Kit[M, R]) ranges(ctx context.Context, repo R) error {
 	var wrong []error
 	for _, n := range []int{few, all} {
 		cuts, by, err := cuts(ctx, r, n, ids)
-		if err == nil && n == few {
+		if err == nil && n == few && (len(cuts) > 0 || k.Profiles) {
 			err = cutsEnough(cuts, by, n, ids)
 		}
 		if err != nil {

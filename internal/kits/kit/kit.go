@@ -29,6 +29,10 @@ type Kit[M, R any] struct {
 	Crowd func() M // of Crowd, with very many facts of Busiest of each kind that a customer can have many of
 	Later func() M // a fact of each kind, which the shop does not have
 
+	// Profiles reports that the facts have customers. Without any, a repository that cuts
+	// its table of customers has nothing to cut, and one range is right.
+	Profiles bool
+
 	// Digests are those of a repository that groups by itself, for the question as
 	// of Day(60), and nil for any other repository.
 	Digests func(ctx context.Context, repo R, s customer.Scope) iter.Seq2[Group, error]
