@@ -177,7 +177,9 @@ func illegalRanges() []Fault {
 		cuts("compares in no order", "must compare IDs by one order", nil, few),
 		cuts("fails to cut", ErrFailed.Error(), ErrFailed, few),
 	}
-	of := func(name string) *Fault { return &all[slices.IndexFunc(all, func(f Fault) bool { return f.Name == name })] }
+	of := func(name string) *Fault {
+		return &all[slices.IndexFunc(all, func(f Fault) bool { return f.Name == name })]
+	}
 	change := func(name string, change func(*Way)) { change(&of(name).Way) }
 	of("cuts one range of everything").About = Profiles
 	change("takes ranges by another order", func(w *Way) { w.Order = descending })
