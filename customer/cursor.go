@@ -90,6 +90,9 @@ func (q *Query) fingerprint() ([sha256.Size]byte, error) {
 	bound.Limit, bound.After, bound.Sort = 0, "", q.Sort.named()
 	bound.Location, bound.Range, bound.Unit = nil, calendar.Span{}, calendar.Day
 	text, err := bound.MarshalJSON()
+	if q.Segment != "" { // whose dates are in the location
+		text = append(text, q.Location.String()...)
+	}
 	return sha256.Sum256(text), err
 }
 

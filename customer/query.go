@@ -33,7 +33,12 @@ type Query struct {
 	ConsentPopup  bool   // the consent popup is enabled, so that consent is shown (L9)
 
 	Filter Filter // of List: zero passes all (L4)
-	Sort   Sort   // of List: zero is by status, best first (L3)
+
+	// Segment is the text of a saved segment (Q1). List passes the customers who pass
+	// both it and the Filter. Empty passes all.
+	Segment Segment
+
+	Sort Sort // of List: zero is by status, best first (L3)
 
 	// Limit is the size of List's page; zero means everything on one page. After
 	// is where the page before ended (L5); empty means the beginning. Keep
@@ -42,7 +47,7 @@ type Query struct {
 	After Cursor
 }
 
-// Format prints the question without the text that is searched for. JSON has the whole
+// Format prints the question without the text that is searched for and the segment. JSON has the whole
 // question.
 func (q Query) Format(f fmt.State, verb rune) {
 	type fields Query
@@ -82,7 +87,8 @@ func (q *Query) check() error {
 	if err := q.Sort.check(); err != nil {
 		return err
 	}
-	return nil
+	_, err := q.Segment.parse()
+	return err
 }
 
 // axis returns the axis of a series over the range.

@@ -24,6 +24,7 @@ func (q *Query) form(revenue *revenueForm) *question.Form {
 	question.Span(f, "created_from", "created_to", &q.Filter.Created, &q.Location)
 	question.Texts(f, "device", &q.Filter.Devices)
 	question.Text(f, "search", &q.Filter.Search)
+	question.Text(f, "segment", &q.Segment)
 	question.Word(f, "sort", &q.Sort.Column)
 	question.Flag(f, "descending", &q.Sort.Descending)
 	question.Text(f, "sort_currency", &q.Sort.Currency)

@@ -50,6 +50,10 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *Run, r Re
 // reduce tells left, if it is not nil, what was left out.
 func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], repo Repository, q *Query, run *Run, left *LeftOut, r Reducer[A]) ([]A, error) {
 	ranks := q.Policy.At(q.AsOf)
+	passing, err := q.matcher()
+	if err != nil {
+		return nil, err
+	}
 	workers, err := fold.Reduce(ctx, w, run.Fold(left), repo, fold.Reduction[Digest, *working[A]]{
 		Answer: func() *working[A] { return &working[A]{answer: r.New()} },
 		Visit: func(w *working[A], d *Digest) error {
@@ -62,7 +66,7 @@ func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], re
 				return nil
 			}
 			w.row.fill(d, q, &ranks)
-			if !q.Filter.Match(&w.row) {
+			if !passing.Match(&w.row) {
 				return nil
 			}
 			return r.Row(w.answer, &w.row)

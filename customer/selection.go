@@ -24,7 +24,7 @@ func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, e
 	if s.All {
 		return s.all(ctx, repo, q)
 	}
-	q.Filter = Filter{}
+	q.Filter, q.Segment = Filter{}, ""
 	if err := q.Check(); err != nil {
 		return nil, err
 	}

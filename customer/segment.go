@@ -1,0 +1,91 @@
+package customer
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/clientele-go/clientele/internal/base/segment"
+)
+
+// Segment is the text of a saved segment (Q1): which customers a question is about, in
+// words, as in
+//
+//	status in ("very active", active) and revenue EUR >= 100 and not last_device = "iPad"
+//
+// Package customer/segment has the grammar, and reads and writes segments. The empty
+// Segment is everybody. A Segment can hold somebody's name or address, so it prints as
+// "a segment"; string(s) is the text.
+type Segment string
+
+// Format prints "a segment", whatever the verb, and nothing for the empty one.
+func (s Segment) Format(f fmt.State, _ rune) {
+	if s != "" {
+		fmt.Fprint(f, "a segment")
+	}
+}
+
+// LogValue returns what Format prints.
+func (s Segment) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
+
+// parse returns the tree of the segment, nil for the empty one.
+func (s Segment) parse() (*segment.Node, error) {
+	if s == "" {
+		return nil, nil
+	}
+	return segment.Parse(string(s), segment.Columns())
+}
+
+// Matcher decides which rows pass the Filter and the Segment of a question (L4, Q6).
+type Matcher struct {
+	// Part is what of the segment fits a Filter: every customer in the segment passes
+	// it. Whole reports whether it is the whole segment, so that everybody whom Part
+	// passes is in the segment. A storage can be offered Part, and answer with more
+	// customers than match: Match decides again.
+	Part  Filter
+	Whole bool
+
+	filter Filter // the question's
+	rest   []predicate
+}
+
+// predicate reports whether a row passes.
+type predicate func(*Row) bool
+
+// Matcher returns what decides on the rows of the question. The error is that of Check.
+func (q *Query) Matcher() (*Matcher, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	return q.matcher()
+}
+
+// matcher is Matcher, of a question that was checked.
+func (q *Query) matcher() (*Matcher, error) {
+	m := &Matcher{filter: q.Filter, Whole: true}
+	n, err := q.Segment.parse()
+	if n == nil {
+		return m, err
+	}
+	part, rest := q.compile(n)
+	m.Part, m.Whole = part, len(rest) == 0
+	if len(rest) < len(conjuncts(n)) {
+		m.rest = append(m.rest, m.Part.Match)
+	}
+	for _, n := range rest {
+		m.rest = append(m.rest, q.predicate(n))
+	}
+	return m, nil
+}
+
+// Match reports whether the row passes the question's Filter and its Segment.
+func (m *Matcher) Match(r *Row) bool {
+	if !m.filter.Match(r) {
+		return false
+	}
+	for _, passes := range m.rest {
+		if !passes(r) {
+			return false
+		}
+	}
+	return true
+}
