@@ -34,15 +34,16 @@ func TestQueryJSON(t *testing.T) {
 			Created: calendar.Span{From: at("2024-01-01T00:00:00Z"), To: at("2024-06-01T00:00:00.5Z")},
 			Devices: []string{"", "iPad"}, Search: "mia & co",
 		},
-		Sort:  customer.Sort{Column: "revenue", Descending: true, Currency: "EUR"},
-		Limit: 20, After: "AbC-_9",
+		Segment: `shares >= 1`,
+		Sort:    customer.Sort{Column: "revenue", Descending: true, Currency: "EUR"},
+		Limit:   20, After: "AbC-_9",
 	}
 	questiontest.Full(t, q)
 	text, err := json.Marshal(q)
 	const want = `{"as_of":"2024-05-31T12:00:00.000000001Z","location":"Europe/Madrid","from":"2024-02-01T00:00:00Z","to":"2024-03-01T00:00:00Z","unit":"week-sunday","very_active_more_than":2,"very_active_within":"10 weeks",` +
 		`"active_more_than":3,"active_within":"5 weeks","sleeper_after":"4 months","require_sign_in":true,"consent_popup":true,` +
 		`"type":["favorite","consent"],"status":["sleeper","very active"],"revenue_currency":"EUR","revenue_min":"0.5","revenue_max":"100",` +
-		`"created_from":"2024-01-01T00:00:00Z","created_to":"2024-06-01T00:00:00.5Z","device":["","iPad"],"search":"mia \u0026 co",` +
+		`"created_from":"2024-01-01T00:00:00Z","created_to":"2024-06-01T00:00:00.5Z","device":["","iPad"],"search":"mia \u0026 co","segment":"shares \u003e= 1",` +
 		`"sort":"revenue","descending":true,"sort_currency":"EUR","limit":20,"after":"AbC-_9"}`
 	if string(text) != want || err != nil {
 		t.Errorf("T8: the question is written\n%s, %v; want\n%s", text, err, want)
@@ -76,6 +77,8 @@ func TestQueryRoundTrip(t *testing.T) {
 				Created:  calendar.Span{From: instant("from"), To: instant("to")},
 				Devices:  rapid.SliceOf(rapid.String()).Draw(t, "devices"), Search: rapid.String().Draw(t, "search"),
 			},
+			Segment: customer.Segment(rapid.String().Draw(t, "segment")),
+
 			Sort:  customer.Sort{Column: rapid.SampledFrom(customer.Columns()).Draw(t, "column"), Descending: rapid.Bool().Draw(t, "descending")},
 			Limit: rapid.IntRange(0, 1000).Draw(t, "limit"),
 		}

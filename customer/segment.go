@@ -44,8 +44,7 @@ type Matcher struct {
 	Part  Filter
 	Whole bool
 
-	filter Filter // the question's
-	rest   []predicate
+	all []predicate // what a row must pass, the question's Filter first
 }
 
 // predicate reports whether a row passes.
@@ -61,7 +60,8 @@ func (q *Query) Matcher() (*Matcher, error) {
 
 // matcher is Matcher, of a question that was checked.
 func (q *Query) matcher() (*Matcher, error) {
-	m := &Matcher{filter: q.Filter, Whole: true}
+	filter := q.Filter
+	m := &Matcher{Whole: true, all: []predicate{filter.Match}}
 	n, err := q.Segment.parse()
 	if n == nil {
 		return m, err
@@ -69,20 +69,15 @@ func (q *Query) matcher() (*Matcher, error) {
 	part, rest := q.compile(n)
 	m.Part, m.Whole = part, len(rest) == 0
 	if len(rest) < len(conjuncts(n)) {
-		m.rest = append(m.rest, m.Part.Match)
+		m.all = append(m.all, part.Match)
 	}
-	for _, n := range rest {
-		m.rest = append(m.rest, q.predicate(n))
-	}
+	m.all = append(m.all, q.predicates(rest)...)
 	return m, nil
 }
 
 // Match reports whether the row passes the question's Filter and its Segment.
 func (m *Matcher) Match(r *Row) bool {
-	if !m.filter.Match(r) {
-		return false
-	}
-	for _, passes := range m.rest {
+	for _, passes := range m.all {
 		if !passes(r) {
 			return false
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export/folder"
 	"github.com/clientele-go/clientele/gdpr"
@@ -33,11 +34,12 @@ func makers() map[string]maker {
 		"subscription/mailing.Secret": func(_ *testing.T, f *filler) any {
 			return mailing.NewSecret(f.canary(&credential, "mailing.Secret"))
 		},
-		"gdpr.Key":             func(t *testing.T, f *filler) any { return newKey(t, f) },
-		"customer.Cursor":      func(t *testing.T, f *filler) any { return newCursor(t, f) },
-		"customer.CursorKey":   func(t *testing.T, f *filler) any { return *newCursorKey(t, f) },
-		"customer.Sum":         func(*testing.T, *filler) any { return customer.Sum{} },
-		"customer.StatusTrend": newStatusTrend,
+		"gdpr.Key":                 func(t *testing.T, f *filler) any { return newKey(t, f) },
+		"customer.Cursor":          func(t *testing.T, f *filler) any { return newCursor(t, f) },
+		"customer.CursorKey":       func(t *testing.T, f *filler) any { return *newCursorKey(t, f) },
+		"customer.Sum":             func(*testing.T, *filler) any { return customer.Sum{} },
+		"customer/segment.Segment": newSegment,
+		"customer.StatusTrend":     newStatusTrend,
 		"customer.Sorted": func(t *testing.T, f *filler) any {
 			return *f.value(t, of[customer.Memory]()).(customer.Memory).Sorted()
 		},
@@ -97,6 +99,16 @@ func newCursor(t *testing.T, f *filler) customer.Cursor {
 		t.Fatal(err, page)
 	}
 	return page.Next
+}
+
+// newSegment is a segment of those with a name.
+func newSegment(t *testing.T, f *filler) any {
+	t.Helper()
+	s, err := segment.Parse(`name = "` + f.canary(&personal, "customer/segment.Segment") + `"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // newStatusTrend is the trend of somebody who logged in.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
@@ -48,7 +49,7 @@ var kinds = []kind{
 	of[customer.Report](), of[customer.Revenue](), of[customer.RevenueFilter](), of[customer.RevenueLine](), of[customer.Row](),
 	of[customer.Range](), of[customer.Scope](), of[customer.Selection](), of[customer.Sort](), of[customer.Sorted](), of[customer.StatusCounts](),
 	of[customer.StatusMatrix](), of[customer.StatusTrend](), of[customer.Transition](),
-	of[customer.Sum](), of[customer.Tag](),
+	of[customer.Sum](), of[customer.Tag](), of[customer.Segment](), of[segment.Segment](), of[segment.Field](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
 	of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),
@@ -89,6 +90,7 @@ var kinds = []kind{
 // spared are the exported types that are not tested, and why.
 var spared = map[string]string{
 	"customer.Ranks":              "counts and instants",
+	"customer.Matcher":            "functions, and a filter of what is asked for",
 	"customer.Reducer":            "functions of the host's",
 	"customer.Run":                "a number, functions and a key",
 	"subscription/mailing.Course": "a number and a function",
@@ -97,6 +99,7 @@ var spared = map[string]string{
 	"customer/calendar.Period":    "numbers of days and months",
 	"customer/calendar.Point":     "a date and what the host puts beside it",
 	"customer/calendar.Span":      "two instants",
+	"customer/segment.Error":      "a place in a text, and words of the grammar",
 
 	"gdpr.Table":        "a name and functions of the host's",
 	"export.Batch":      "rows of the host's own type",
@@ -135,6 +138,10 @@ var shows = map[string]string{
 	"customer.FactError.ID":       "an ID",
 	"customer.FactError.Of":       "an ID",
 	"customer.Field.Name":         "the shop's word for what it keeps",
+
+	"customer/segment.Field.Type":      "of a fixed set",
+	"customer/segment.Field.Operators": "of a fixed set",
+	"customer/segment.Field.Words":     "of a fixed set",
 
 	"engagement.Digest.Channels": "channels",
 	"engagement.Query.Fields":    "the shop's words",
@@ -201,18 +208,20 @@ var shows = map[string]string{
 // sent on purpose. Neither fmt nor slog shows them, but where slog asks JSON for
 // what is inside of something else.
 var leaving = map[string]string{
-	"customer.Query":          "a question, which a host can store, with its cursor",
-	"engagement.Query":        "a question, which a host can store",
-	"export.CustomerRow":      "a row of an export (X1)",
-	"export.DetailRow":        "a row of an export (X1)",
-	"export.EmailRow":         "a row of an export (X1)",
-	"export.FieldValueRow":    "a row of an export (X1)",
-	"export.InfoRow":          "a row of an export (X1)",
-	"export.PageReport":       "a report for JSON",
-	"export.CustomerReport":   "a report for JSON",
-	"export.DetailReport":     "a report for JSON",
-	"export.EngagementReport": "a report for JSON",
-	"export.FieldReport":      "a report for JSON",
+	"customer.Query":           "a question, which a host can store, with its cursor",
+	"customer.Segment":         "a part of a question, which a host can store",
+	"customer/segment.Segment": "a part of a question, which a host can store",
+	"engagement.Query":         "a question, which a host can store",
+	"export.CustomerRow":       "a row of an export (X1)",
+	"export.DetailRow":         "a row of an export (X1)",
+	"export.EmailRow":          "a row of an export (X1)",
+	"export.FieldValueRow":     "a row of an export (X1)",
+	"export.InfoRow":           "a row of an export (X1)",
+	"export.PageReport":        "a report for JSON",
+	"export.CustomerReport":    "a report for JSON",
+	"export.DetailReport":      "a report for JSON",
+	"export.EngagementReport":  "a report for JSON",
+	"export.FieldReport":       "a report for JSON",
 }
 
 // unasked are the types that show their fields, with no Format of their own:
