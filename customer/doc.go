@@ -52,6 +52,9 @@
 //	Reduce         an answer of the host's own over all customers
 //	Selection      customers to act on together
 //
+// Filter and Segment of a Query choose customers for List, Rows, Reduce and Selection. A
+// [Segment] is text with "and", "or" and "not": see package customer/segment.
+//
 // Facts become a [Digest] for each customer, and digests become rows, pages and a
 // [Report]. Digests and reports merge, in any grouping.
 //

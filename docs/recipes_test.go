@@ -12,6 +12,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/segment"
 )
 
 // tenants has a shop for each tenant, by name.
@@ -56,6 +57,47 @@ func Example_search() {
 		fmt.Println(row.ID, row.Name, row.Status)
 	}
 	// Output: 1 Mia Rossi very active
+}
+
+func Example_segment() {
+	s, err := segment.Parse(`status in (active, quiet) and not name = "Mia Rossi" or favorite = true`)
+	var wrong *segment.Error
+	if errors.As(err, &wrong) {
+		fmt.Println(wrong.Line, wrong.Column, wrong)
+	}
+	s, err = segment.Parse(`(status in (active, quiet) AND name != "Mia Rossi") or favorite = true or created_at within last 90 days`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	q := customer.Query{AsOf: at(31, 12), Segment: s.Text()}
+	page, err := customer.List(context.Background(), shop, q, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(string(s.Text()))
+	fmt.Println(page.Total)
+	// Output:
+	// 1 54 segment: line 1, column 54: found "or", expected "and": "and" beside "or" needs brackets
+	// (status in (active, quiet) and not name = "Mia Rossi") or favorite = true or created_at within last 90 days
+	// 1
+}
+
+func Example_segmentPart() {
+	s, err := segment.Parse(`status in ("very active", active) and shares > 2`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	row := customer.Row{Status: customer.Active, Shares: 3} // as your database has it
+	m, err := s.Matcher(customer.Query{AsOf: at(31, 12)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(m.Part.Statuses, m.Whole, m.Match(&row))
+	// Output: [very active active] false true
 }
 
 func Example_keepAQuestion() {

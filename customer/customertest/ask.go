@@ -28,9 +28,10 @@ import (
 //	transitions from= to=                         who changed status, and when
 //	what-if other-very-active= other-active= other-sleeper=     who would, by another policy
 //	revenue by=customer|total|day|week|month from= to=
+//	segment text=                what a saved segment is in canonical spelling, or the error
 //
 // list and select take filters: type= status= device= (each a,b) search=
-// created-from= created-to= revenue=EUR:min..max.
+// created-from= created-to= revenue=EUR:min..max segment=.
 func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c story.Command) (string, error) {
 	q, err := queryOf(c)
 	if err != nil {
@@ -45,6 +46,8 @@ func answer(ctx context.Context, repo customer.Repository, _ customer.Memory, c 
 		return summary(ctx, repo, c, q)
 	case "revenue":
 		return revenue(ctx, repo, c, q)
+	case "segment":
+		return canonical(c), nil
 	case "levels", "transitions":
 		return statusTrend(ctx, repo, c, q)
 	case "what-if":
@@ -263,6 +266,7 @@ func filterOf(c story.Command, q *customer.Query) error {
 	}
 	q.Filter.Devices = c.List("device")
 	q.Filter.Search = c.Options["search"]
+	q.Segment = customer.Segment(c.Options["segment"])
 	var err error
 	if q.Filter.Created, err = c.Span("created-from", "created-to", q.Location); err != nil || !c.Has("revenue") {
 		return err

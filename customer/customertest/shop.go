@@ -112,6 +112,7 @@ func shopQueries() []customer.Query {
 		{AsOf: kit.Day(30), RequireSignIn: true, Sort: customer.Sort{Column: "revenue", Currency: "EUR"}, Limit: 4},
 		{AsOf: kit.Day(30), Filter: customer.Filter{Types: []customer.Type{"favorite"}}},
 		{AsOf: kit.Day(30), Filter: customer.Filter{Revenue: &customer.RevenueFilter{Currency: "EUR", Min: &five}}},
+		{AsOf: kit.Day(30), Segment: "(revenue EUR > 5 or shares >= 1) and not status = sleeper and last_usage within last 20 days"},
 		{AsOf: kit.Day(130)},
 		{AsOf: kit.Day(40), Policy: customer.Policy{
 			VeryActive: customer.Frequency{MoreThan: 5, Within: calendar.Days(20)}, Sleeper: calendar.Days(3),

@@ -155,7 +155,9 @@ func people(out Files, q question, f facts) {
 		n := 0
 		for _, c := range list {
 			if q.status(q.logins(f, c.id)) == rank {
-				customers.row(q.person(f, c)...)
+				if q.segment == nil || q.segment(who{q, f, c}) {
+					customers.row(q.person(f, c)...)
+				}
 				n++
 			}
 		}

@@ -23,6 +23,7 @@ type Options struct {
 	Location                   *time.Location
 	Channels, Tags             []string
 	Field, Value, Notification string
+	Segment                    string // of customers.csv; empty is everybody
 	RequireSignIn              bool
 	ConsentPopup               bool
 	Unit                       string // day, week, week-sunday, week-saturday or month; empty is day
@@ -44,7 +45,8 @@ type question struct {
 	signIn   bool
 	popup    bool
 	unit     string
-	any      bool // everything that customers do is an interaction
+	segment  func(who) bool // nil is everybody
+	any      bool           // everything that customers do is an interaction
 	top      int
 }
 
@@ -116,6 +118,12 @@ func ask(o Options) (question, error) {
 		return q, errors.New("plain: no such interaction")
 	}
 	q.any = o.Interaction == "any"
+	if o.Segment != "" {
+		var err error
+		if q.segment, err = q.readSegment(o.Segment); err != nil {
+			return q, err
+		}
+	}
 	if q.top < 0 {
 		return q, errors.New("plain: top is not negative")
 	}

@@ -221,6 +221,9 @@ func (d *dice) options() Options {
 	if d.chance(20) {
 		o.Value = d.pick("Rome", "true", "a", "none")
 	}
+	if d.chance(60) {
+		o.Segment = d.segment(3)
+	}
 	if d.chance(25) {
 		o.Notification = d.pick("News", "news", "@news", "none")
 	}
@@ -268,6 +271,7 @@ func (o Options) Flags() []string {
 	add("field", o.Field)
 	add("value", o.Value)
 	add("notification", o.Notification)
+	add("segment", o.Segment)
 	add("unit", o.Unit)
 	add("interaction", o.Interaction)
 	if o.Top != 0 {

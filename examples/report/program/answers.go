@@ -31,6 +31,7 @@ type Answers struct {
 	Options Options
 
 	List     customer.Page // all customers, in the list's order (L3)
+	Segment  customer.Page // those of them in the segment of the options: all if there is none (Q1)
 	Best     *customer.Detail
 	Totals   customer.Report
 	Activity customer.StatusTrend               // over the range
@@ -87,6 +88,14 @@ func (a *Answers) askCustomers(ctx context.Context, shop Shop, run *customer.Run
 	q := a.Options.customerQuery()
 	if a.List, err = customer.List(ctx, shop.Customers, q, run); err != nil {
 		return err
+	}
+	a.Segment = a.List
+	if a.Options.Segment != "" {
+		chosen := q
+		chosen.Segment = a.Options.Segment
+		if a.Segment, err = customer.List(ctx, shop.Customers, chosen, run); err != nil {
+			return err
+		}
 	}
 	if a.Totals, err = customer.Summarize(ctx, shop.Customers, q, run); err != nil {
 		return err

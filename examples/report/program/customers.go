@@ -24,6 +24,9 @@ func (a *Answers) customers(p page) {
 		cards = append(cards, card{label: "gave consent", value: t.Consented, note: percent(t.Consented, t.Customers)})
 	}
 	p.cards(cards...)
+	if a.Options.Segment != "" {
+		p.note("The segment, and customers.csv, has %s of the %s (Q1).", number(a.Segment.Total), plural(t.Customers, "customer"))
+	}
 	a.statuses(p)
 	a.list(p)
 	a.page(p)

@@ -28,7 +28,7 @@ func rowsFile[R any](name string, rows iter.Seq2[R, error]) file {
 func (a *Answers) files() []file {
 	e, s, n := a.Options.engagementQuery(), a.Options.subscriptionQuery(), a.Options.notifyQuery()
 	files := []file{
-		rowsFile("customers.csv", export.Customers(a.List)),
+		rowsFile("customers.csv", export.Customers(a.Segment)),
 		rowsFile("emails.csv", export.Emails(a.List)),
 		rowsFile("status.csv", export.Statuses(a.Totals)),
 		rowsFile("revenue.csv", export.Revenue(a.List, a.Totals.Guests.Revenue)),

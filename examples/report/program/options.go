@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
@@ -35,6 +36,7 @@ type Options struct {
 
 	RequireSignIn bool
 	ConsentPopup  bool
+	Segment       customer.Segment // who is in customers.csv (Q1); empty: everybody
 	Top           int
 	Skip          bool // leave out bad rows (X6)
 
@@ -70,6 +72,7 @@ type flags struct {
 	interaction                    string
 	channels, tags                 words
 	field, value, notification     string
+	segment                        string
 }
 
 // ParseOptions reads the command line. It writes usage and errors to stderr;
@@ -108,6 +111,7 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.StringVar(&f.notification, "notification", "", "notifications: only the one of this `NAME`")
 	set.BoolVar(&o.RequireSignIn, "require-sign-in", false, "the app requires customers to sign in")
 	set.BoolVar(&o.ConsentPopup, "consent-popup", false, "the app asks for consent to e-mail marketing")
+	set.StringVar(&f.segment, "segment", "", "customers.csv: only customers in this saved segment, a `TEXT` such as 'status = active and not favorite = true'")
 	set.StringVar(&f.unit, "unit", "day", "`day, week, week-sunday, week-saturday or month`: the buckets of trends")
 	set.StringVar(&f.interaction, "interaction", "messages", "analysis: `messages or any` thing that customers do is an interaction")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
@@ -139,6 +143,13 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	if o.Workers < 0 {
 		return errors.New("-workers: less than 0")
+	}
+	if f.segment != "" {
+		s, err := segment.Parse(f.segment)
+		if err != nil {
+			return fmt.Errorf("-segment: %w", err)
+		}
+		o.Segment = s.Text()
 	}
 	for _, t := range []struct {
 		flag, typed string

@@ -233,6 +233,7 @@ func TestPlainSample(t *testing.T) {
 		{To: "2024-01-01", Unit: "month", Top: 2},
 		{From: "2024-02-29", To: "2024-02-29"},
 		{AsOf: "2022-12-01"},
+		{Segment: "(revenue EUR > 20 or favorite = true) and not status = sleeper and last_usage within last 6 months"},
 		{AsOf: "2030-01-01", From: "2024-05-31T23:30:00-03:00", Unit: "week"},
 	}
 	if testing.Short() { // under the race detector the plain implementation takes minutes
@@ -248,6 +249,22 @@ func TestPlainRandom(t *testing.T) {
 		in, o := plain.Random(seed)
 		check(t, fmt.Sprintf("seed %d", seed), in, o)
 	})
+}
+
+// Q1–Q7: the program and the plain implementation refuse the same segments.
+func TestPlainBadSegment(t *testing.T) {
+	refused := 0
+	for seed := range 20 * seeds() {
+		text := plain.BadSegment(seed)
+		_, err := program.ParseOptions([]string{"-segment", text}, io.Discard)
+		if ok := plain.ReadsSegment(text); ok != (err == nil) && text != "" {
+			t.Errorf("Q2: seed %d: the plain implementation reads %q: %t; the program: %v", seed, text, ok, err)
+		}
+		if err != nil {
+			refused++
+		}
+	}
+	t.Logf("%d of %d were refused", refused, 20*seeds())
 }
 
 func TestPlainBroken(t *testing.T) {
