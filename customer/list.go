@@ -32,9 +32,9 @@ func (Page) MarshalText() ([]byte, error) {
 	return redact.Unsent("a customer.Page", "an export.PageReport")
 }
 
-// List returns the customer list (L1): all customers who pass the filter (L4), anonymous
-// ones included, in the order asked for (L2, L3), one page of them (L5). Guests are not
-// customers and are not listed.
+// List returns the customer list (L1): all customers who pass the filter and the segment
+// (L4, Q1), anonymous ones included, in the order asked for (L2, L3), one page of them (L5).
+// Guests are not customers and are not listed.
 //
 // The errors are those of Reduce, and ErrCursor; on an error the page is the zero value.
 //

@@ -34,8 +34,8 @@ type Query struct {
 
 	Filter Filter // of List: zero passes all (L4)
 
-	// Segment is the text of a saved segment (Q1). List passes the customers who pass
-	// both it and the Filter. Empty passes all.
+	// Segment is the text of a saved segment (Q1), and customers must pass both it and
+	// the Filter. Empty passes all.
 	Segment Segment
 
 	Sort Sort // of List: zero is by status, best first (L3)

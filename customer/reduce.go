@@ -20,8 +20,9 @@ type Reducer[A any] struct {
 	// again.
 	Visit func(A, *Digest) error
 
-	// Row, if not nil, adds the row of a customer who passes the query's filter
-	// (L4), after Visit. Copy the row's Revenue if you keep it: it is used again.
+	// Row, if not nil, adds the row of a customer who passes the query's filter and
+	// segment (L4, Q1), after Visit. Copy the row's Revenue if you keep it: it is used
+	// again.
 	Row func(A, *Row) error
 
 	// Next, if not nil, takes the answer of one range of customers after the
@@ -96,9 +97,9 @@ func nextOf[A any](next func(A) error) func(*working[A]) error {
 	return func(w *working[A]) error { return next(w.answer) }
 }
 
-// Rows yields all customers who pass the filter (L4), in the order of their IDs. Sort, Limit
-// and After do not matter. Memory does not grow with the customers if the repository is a
-// Ranger.
+// Rows yields all customers who pass the filter and the segment (L4, Q1), in the order of
+// their IDs. Sort, Limit and After do not matter. Memory does not grow with the customers if
+// the repository is a Ranger.
 //
 // The errors are those of Reduce. An error comes once, last, and with the zero Row: the rows
 // before it are not the whole.

@@ -7,18 +7,19 @@ import (
 )
 
 // Selection is a choice of customers to act on together (L6): explicit IDs, or all that
-// pass a query's filter except some. The zero Selection is nobody.
+// pass a query's filter and segment except some. The zero Selection is nobody.
 type Selection struct {
 	IDs []ID // these; ignored if All
 
-	All    bool // everybody whom the query's filter passes, on all pages,
+	All    bool // everybody who passes the query's filter and segment, on all pages,
 	Except []ID // but these
 }
 
 // Rows returns the selected customers in the query's order, each once, however often an ID
-// is named. The query's filter chooses among All; its page is ignored. An ID that no
-// customer has is an error that wraps ErrNotFound and names every such ID; then nobody is
-// selected. An Except that no customer has excludes nobody. The other errors are List's.
+// is named. The query's filter and segment choose among All; its page is ignored. An ID
+// that no customer has is an error that wraps ErrNotFound and names every such ID; then
+// nobody is selected. An Except that no customer has excludes nobody. The other errors are
+// List's.
 func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, error) {
 	q.Limit, q.After = 0, ""
 	if s.All {

@@ -32,8 +32,11 @@ func parse(source string, tokens []token, fields Fields) (*Node, error) {
 	if t := p.next(); t.kind != end {
 		return nil, p.wrong(t, "and, or, or the end", "and", "or")
 	}
-	if len(n.String()) > MaxBytes {
+	switch {
+	case len(n.String()) > MaxBytes:
 		return nil, wrong(source, 0, "a segment of more than 4,096 bytes in canonical spelling", "at most 4,096")
+	case n.depth() > MaxDepth: // "not f != v" becomes "not (not f = v)"
+		return nil, wrong(source, 0, "brackets that are 17 deep in canonical spelling", "at most 16")
 	}
 	return n, nil
 }
@@ -71,34 +74,25 @@ func (p *parser) wrong(t token, expected string, known ...string) error {
 	return e
 }
 
-// limits counts clauses and brackets in brackets, by the tokens alone. Not before "!=" has
-// brackets in canonical spelling and so counts as one more.
+// limits counts clauses and brackets in brackets, by the tokens alone.
 func (p *parser) limits() error {
-	clauses, depth, list, negated := 1, 0, false, false
+	clauses, depth, list := 1, 0, false
 	for i, t := range p.tokens {
-		deep := depth
 		switch {
 		case t.is("and"), t.is("or"):
 			if clauses++; clauses > MaxClauses {
 				return wrong(p.source, p.tokens[i+1].at, "a 65th clause", "at most 64")
 			}
-			negated = false
-		case t.is("not"):
-			negated = !p.tokens[i+1].is("(")
-		case t.is("!=") && negated:
-			deep++
 		case t.is("(") && i > 0 && p.tokens[i-1].is("in"):
 			list = true
 		case t.is("("):
-			depth++
-			deep = depth
+			if depth++; depth > MaxDepth {
+				return wrong(p.source, t.at, "brackets that are 17 deep", "at most 16")
+			}
 		case t.is(")") && list:
 			list = false
 		case t.is(")"):
 			depth--
-		}
-		if deep > MaxDepth {
-			return wrong(p.source, t.at, "brackets that are 17 deep", "at most 16")
 		}
 	}
 	return nil

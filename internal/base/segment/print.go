@@ -35,6 +35,19 @@ func (n *Node) print(b *strings.Builder) {
 	}
 }
 
+// depth is how deep the brackets of the canonical text are.
+func (n *Node) depth() int {
+	deepest := 0
+	for _, part := range n.Nodes {
+		d := part.depth()
+		if part.Op <= Or || part.Op == Not && n.Op == Not {
+			d++
+		}
+		deepest = max(deepest, d)
+	}
+	return deepest
+}
+
 // inner prints a part of another node.
 func (n *Node) inner(b *strings.Builder, brackets bool) {
 	if brackets {
