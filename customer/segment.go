@@ -58,7 +58,7 @@ func (q *Query) Matcher() (*Matcher, error) {
 	return q.matcher()
 }
 
-// matcher is Matcher, of a question that was checked.
+// matcher returns what Matcher does, of a question that was checked.
 func (q *Query) matcher() (*Matcher, error) {
 	filter := q.Filter
 	m := &Matcher{Whole: true, all: []predicate{filter.Match}}

@@ -20,7 +20,7 @@ func (q *Query) compile(n *segment.Node) (f Filter, rest []*segment.Node) {
 	return f, rest
 }
 
-// conjuncts are the parts that all must hold.
+// conjuncts returns the parts that all must hold.
 func conjuncts(n *segment.Node) []*segment.Node {
 	if n.Op == segment.And {
 		return n.Nodes
@@ -68,7 +68,7 @@ func narrow[T comparable](all *[]T, some []T) bool {
 	return true
 }
 
-// typesOf are the types of which a customer has one iff the part holds; nil if there are
+// typesOf returns the types of which a customer has one iff the part holds; nil if there are
 // none.
 func typesOf(n *segment.Node) (types []Type) {
 	if n.Op == segment.Or {
@@ -98,7 +98,7 @@ func typesOf(n *segment.Node) (types []Type) {
 	return types
 }
 
-// statusesOf are those of a clause, or all others.
+// statusesOf returns those of a clause, or all others.
 func statusesOf(n *segment.Node, others bool) (some []Status) {
 	if n.Op != segment.Equal && n.Op != segment.In {
 		return nil
@@ -111,7 +111,7 @@ func statusesOf(n *segment.Node, others bool) (some []Status) {
 	return some
 }
 
-// devicesOf are those of a clause. The empty device is unknown, so no comparison finds it
+// devicesOf returns those of a clause. The empty device is unknown, so no comparison finds it
 // (Q3).
 func devicesOf(n *segment.Node) []string {
 	switch n.Op {
@@ -173,7 +173,7 @@ func fitsRevenue(f *Filter, n *segment.Node) bool {
 	return true
 }
 
-// tighter is the greater of two bounds, or by -1 the lesser. Nil is none.
+// tighter returns the greater of two bounds, or by -1 the lesser. Nil is none.
 func tighter(a *decimal.Decimal, b decimal.Decimal, by int) *decimal.Decimal {
 	if a != nil && a.Cmp(b)*by >= 0 {
 		return a

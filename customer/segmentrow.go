@@ -81,7 +81,7 @@ func (q *Query) clause(n *segment.Node) func(*value) bool {
 	return func(v *value) bool { return with(v) == 0 }
 }
 
-// within is the instants within the last, or the next, n days or months (T4).
+// within returns the instants within the last, or the next, n days or months (T4).
 func (q *Query) within(n *segment.Node) calendar.Span {
 	if n.Op == segment.Next {
 		return n.Period.Next(q.AsOf)
@@ -113,7 +113,7 @@ func (q *Query) compare(f *segment.Field, text string) func(*value) int {
 	return func(v *value) int { return cmp.Compare(v.text, text) }
 }
 
-// wordNumber is what a column of words holds for a word: see columns.
+// wordNumber returns what a column of words holds for a word: see columns.
 func wordNumber(field, word string) int {
 	all := [][]string{shownWords.Words, {"false", "true"}}
 	switch field {
@@ -127,7 +127,7 @@ func wordNumber(field, word string) int {
 	return -slices.Index(all[0], word)
 }
 
-// wholeOf is the whole part of a number, and whether it is all of it. Numbers that no row
+// wholeOf returns the whole part of a number, and whether it is all of it. Numbers that no row
 // reaches are all the same.
 func wholeOf(text string) (int, bool) {
 	whole, _, fraction := strings.Cut(text, ".")
@@ -138,13 +138,13 @@ func wholeOf(text string) (int, bool) {
 	return n, !fraction
 }
 
-// decimalOf is a number of a segment.
+// decimalOf returns a number of a segment.
 func decimalOf(text string) decimal.Decimal {
 	d, _ := decimal.NewFromString(text) // the parser saw to it
 	return d
 }
 
-// dateOf is a date of a segment.
+// dateOf returns a date of a segment.
 func dateOf(text string) calendar.Date {
 	d, _ := calendar.ParseDate(text) // the parser saw to it
 	return d

@@ -5,7 +5,7 @@ import (
 	"github.com/clientele-go/clientele/internal/kits/story"
 )
 
-// canonical is what is read of a saved segment.
+// canonical returns what is read of a saved segment.
 func canonical(c story.Command) string {
 	s, err := segment.Parse(c.Options["text"])
 	if err != nil {

@@ -233,7 +233,7 @@ func (r *segmentReader) within(field string) func(who) bool {
 	}
 }
 
-// compare is negative, 0 or positive as what the customer has is less than a value, equal
+// compare returns negative, 0 or positive as what the customer has is less than a value, equal
 // or greater (Q4).
 func (q question) compare(w who, field, kind, currency, value string) int {
 	text, at := w.get(field)

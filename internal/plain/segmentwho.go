@@ -22,7 +22,7 @@ var kinds = map[string]string{
 	"birthday": "date", "created_at": "time", "last_usage": "time", "last_login": "time", "last_paid_at": "time", "revenue": "money",
 }
 
-// get is what the list shows of a customer: a text, or an instant. Empty and the zero
+// get returns what the list shows of a customer: a text, or an instant. Empty and the zero
 // time are missing (Q3).
 func (w who) get(field string) (string, time.Time) {
 	q, f, c := w.q, w.f, w.c
@@ -74,7 +74,7 @@ func (w who) get(field string) (string, time.Time) {
 	return map[string]string{"birthday": c.birthday, "last_device": c.lastDevice, "facebook": c.facebook, "twitter": c.twitter, "google": c.google}[field], time.Time{}
 }
 
-// paid are when the customer's paid orders were paid.
+// paid returns when the customer's paid orders were paid.
 func (w who) paid() []time.Time {
 	var times []time.Time
 	for _, o := range w.f.orders {
@@ -85,7 +85,7 @@ func (w who) paid() []time.Time {
 	return times
 }
 
-// net is the revenue of the customer in a currency (R1, R3).
+// net returns the revenue of the customer in a currency (R1, R3).
 func (w who) net(currency string) *big.Rat {
 	net := new(big.Rat)
 	for _, s := range w.q.sums(w.f, func(o order) string { return o.customer }) {

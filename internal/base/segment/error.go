@@ -26,7 +26,7 @@ func (e *Error) Error() string {
 	return s
 }
 
-// wrong is an error at a byte of the source.
+// wrong returns an error at a byte of the source.
 func wrong(source string, at int, found, expected string) *Error {
 	before := source[:min(at, len(source))]
 	begins := strings.LastIndexByte(before, '\n') + 1
@@ -36,7 +36,7 @@ func wrong(source string, at int, found, expected string) *Error {
 	}
 }
 
-// shown is a token as an error may show it.
+// shown returns a token as an error may show it.
 func (t token) shown() string {
 	switch t.kind {
 	case end:
@@ -71,7 +71,7 @@ func nearest(found string, known []string) string {
 	return best
 }
 
-// changes is how many bytes must be put in, taken out or replaced to get from a to b.
+// changes returns how many bytes must be put in, taken out or replaced to get from a to b.
 func changes(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -69,7 +69,7 @@ func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_' }
 
 func digit(c byte) bool { return '0' <= c && c <= '9' }
 
-// run is how many bytes at the beginning are of a kind.
+// run returns how many bytes at the beginning are of a kind.
 func run(s string, of func(byte) bool) int {
 	for i := range len(s) {
 		if !of(s[i]) {

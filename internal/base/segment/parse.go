@@ -65,7 +65,7 @@ func (p *parser) accept(s string) bool {
 	return true
 }
 
-// wrong is the error of a token, with the nearest of the known words if it is a word.
+// wrong returns the error of a token, with the nearest of the known words if it is a word.
 func (p *parser) wrong(t token, expected string, known ...string) error {
 	e := wrong(p.source, t.at, t.shown(), expected)
 	if t.kind == name {
@@ -180,7 +180,7 @@ func (p *parser) clause(negated bool) (*Node, error) {
 
 var comparisons = map[string]Op{"=": Equal, "!=": Equal, "<": Less, "<=": AtMost, ">": Greater, ">=": AtLeast}
 
-// operator is the error of a token that is no operator of the field.
+// operator returns the error of a token that is no operator of the field.
 func (p *parser) operator(f *Field, t token) error {
 	expected := word.Choice(f.Type.Operators())
 	if f.Type == Time && t.is("in") {

@@ -35,7 +35,7 @@ func (n *Node) print(b *strings.Builder) {
 	}
 }
 
-// depth is how deep the brackets of the canonical text are.
+// depth returns how deep the brackets of the canonical text are.
 func (n *Node) depth() int {
 	deepest := 0
 	for _, part := range n.Nodes {
@@ -86,7 +86,7 @@ func (n *Node) clause(b *strings.Builder) {
 	}
 }
 
-// within is "last 90 days".
+// within returns "last 90 days".
 func (n *Node) within() string {
 	direction := "last "
 	if n.Op == Next {

@@ -156,7 +156,7 @@ func (r *reader) operands(c *clause, f *Field) {
 	}
 }
 
-// as is a text of JSON as the token that the field's value has.
+// as returns a text of JSON as the token that the field's value has.
 func (t token) as(f *Field) token {
 	n, ok := numeric(t.text)
 	switch {

@@ -42,7 +42,7 @@ func (r *reader) emit(kind tokenKind, s string, at int) {
 	r.tokens = append(r.tokens, token{kind, s, at})
 }
 
-// here is where the next token of JSON is.
+// here returns where the next token of JSON is.
 func (r *reader) here() int {
 	at := int(r.dec.InputOffset())
 	return at + run(r.source[at:], func(c byte) bool { return strings.IndexByte(" \t\r\n,:", c) >= 0 })
@@ -70,7 +70,7 @@ func (r *reader) delim(want json.Delim, expected string) (int, error) {
 	return at, err
 }
 
-// found is a token of JSON as an error names it.
+// found returns a token of JSON as an error names it.
 func found(t json.Token) string {
 	switch t := t.(type) {
 	case json.Delim:
@@ -116,7 +116,7 @@ func (r *reader) object(expected string, keys []string, read func(key string, at
 	return err
 }
 
-// unknown is the error of a name that is none of those known.
+// unknown returns the error of a name that is none of those known.
 func (r *reader) unknown(what, name string, at int, known []string) error {
 	shown := "the " + what + " " + word.Shown(name)
 	if strings.HasSuffix(shown, " the text") {

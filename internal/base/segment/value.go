@@ -106,7 +106,7 @@ func aRange(f *Field, day string) string {
 	return fmt.Sprintf("; for the times of a day ask for a range: %s >= %v and %s < %v", f.Name, d, f.Name, next)
 }
 
-// value is a token as a value of the field's type.
+// value returns a token as a value of the field's type.
 func (p *parser) value(f *Field, t token) (string, error) {
 	switch want := f.Type; {
 	case want == Text && t.kind == text,
@@ -123,7 +123,7 @@ func (p *parser) value(f *Field, t token) (string, error) {
 	return "", p.wrong(t, f.values(), known...)
 }
 
-// values are what a field is compared with, for an error.
+// values returns what a field is compared with, for an error.
 func (f *Field) values() string {
 	switch f.Type {
 	case Text:
@@ -140,7 +140,7 @@ func (f *Field) values() string {
 	return "a number such as 12.50"
 }
 
-// spelled is a word as a segment has it: in quotes if it holds a space (Q4).
+// spelled returns a word as a segment has it: in quotes if it holds a space (Q4).
 func spelled(w string) string {
 	if strings.Contains(w, " ") {
 		return `"` + w + `"`

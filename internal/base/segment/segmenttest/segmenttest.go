@@ -46,7 +46,7 @@ func clause(t *rapid.T) string {
 	return pick(t, times...) + onTime(t)
 }
 
-// common is a clause of words, or of any field.
+// common returns a clause of words, or of any field.
 func common(t *rapid.T) string {
 	switch rapid.IntRange(0, 4).Draw(t, "common") {
 	case 0:
@@ -69,7 +69,7 @@ var (
 	numbers    = []string{"0", "1", "2", "01.10", "1.5", "10.00", "0.005", "9223372036854775807", "99999999999999999999.5", "12345678901234567890123.4567"}
 )
 
-// compared is a comparison, or a list, with some of the values.
+// compared returns a comparison, or a list, with some of the values.
 func compared(t *rapid.T, values []string, operators ...string) string {
 	if rapid.IntRange(0, 3).Draw(t, "in") > 0 {
 		return " " + pick(t, operators...) + " " + pick(t, values...)
