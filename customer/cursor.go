@@ -45,7 +45,7 @@ func (q *Query) cursor(at sortKey, key *CursorKey) (Cursor, error) {
 	}
 	var data []byte
 	if key != nil {
-		data = append([]byte{sealedCursor}, key.seal(place, print[:])...)
+		data = append([]byte{sealedCursor}, key.box.SealAlike(key.nonces, place, print[:])...)
 	} else {
 		data = append(append([]byte{openCursor}, print[:8]...), place...)
 	}
@@ -68,7 +68,7 @@ func (q *Query) after(key *CursorKey) (*sortKey, error) {
 	place, kind := data[1:], data[0]
 	switch {
 	case kind == sealedCursor && key != nil:
-		if place, err = key.open(place, print[:]); err != nil {
+		if place, err = key.box.Open(place, print[:]); err != nil {
 			return nil, ErrCursor
 		}
 	case kind == openCursor && key == nil && len(place) > 8 && bytes.Equal(place[:8], print[:8]):

@@ -2,8 +2,6 @@ package gdpr
 
 import (
 	"bytes"
-	"crypto/hkdf"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding"
 	"encoding/hex"
@@ -12,6 +10,8 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+
+	"github.com/clientele-go/clientele/internal/base/seal"
 )
 
 // Key is a key of the host's, for tombstones and for sealing (G5, G6). Only its
@@ -21,9 +21,6 @@ type Key struct {
 	id     Name
 	secret func() []byte
 }
-
-// The least length of a secret, in bytes.
-const minSecret = 32
 
 // keyError is an ErrKey that says which condition failed.
 func keyError(format string, args ...any) error {
@@ -40,8 +37,8 @@ func NewKey(id Name, secret []byte) (Key, error) {
 		return Key{}, keyError("the ID is empty")
 	case !id.Valid():
 		return Key{}, keyError("the ID is not a Name: 1 to 63 of a-z, 0-9 and -")
-	case len(secret) < minSecret:
-		return Key{}, keyError("the secret has %d bytes; it needs %d", len(secret), minSecret)
+	case len(secret) < seal.MinSecret:
+		return Key{}, keyError("the secret has %d bytes; it needs %d", len(secret), seal.MinSecret)
 	case bytes.Count(secret, secret[:1]) == len(secret):
 		return Key{}, keyError("the secret is one byte repeated; take random bytes")
 	}
@@ -63,26 +60,18 @@ func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
 // MarshalText writes the ID alone. JSON and XML use it.
 func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-// derive is a key of 32 bytes for one purpose (HKDF-SHA-256, RFC 5869).
-func (k Key) derive(purpose string) ([]byte, error) {
-	if k.secret == nil {
-		return nil, keyError("the key was not made by NewKey")
-	}
-	return hkdf.Key(sha256.New, k.secret(), nil, "clientele/gdpr/1/"+purpose, 32)
-}
+func errNotMade() error { return keyError("the key was not made by NewKey") }
 
-// hash returns the keyed hash of a text of some kind. Tombstones keep these hashes
-// for good, so the purpose of the key never changes.
-func (k Key) hash(kind, text string) (KeyedHash, error) {
-	key, err := k.derive("digest/" + kind)
+// hash returns the keyed hash of a text for one use.
+func (k Key) hash(use seal.Label, text string) (KeyedHash, error) {
+	if k.secret == nil {
+		return KeyedHash{}, errNotMade()
+	}
+	key, err := seal.Key(k.secret(), use)
 	if err != nil {
 		return KeyedHash{}, err
 	}
-	mac := hmac.New(sha256.New, key)
-	_, _ = io.WriteString(mac, text)
-	d := KeyedHash{Key: k.id}
-	mac.Sum(d.Sum[:0])
-	return d, nil
+	return KeyedHash{k.id, seal.Sum(key, []byte(text))}, nil
 }
 
 // Keys are the host's keys, the one in use first. To rotate, put a new key in front and
@@ -118,10 +107,10 @@ func (ks Keys) find(id Name) (Key, error) {
 }
 
 // hashes returns the hashes of a text under every key, the one in use first.
-func (ks Keys) hashes(kind, text string) ([]KeyedHash, error) {
+func (ks Keys) hashes(use seal.Label, text string) ([]KeyedHash, error) {
 	all := make([]KeyedHash, 0, len(ks))
 	for _, k := range ks {
-		d, err := k.hash(kind, text)
+		d, err := k.hash(use, text)
 		if err != nil {
 			return nil, err
 		}
@@ -131,12 +120,12 @@ func (ks Keys) hashes(kind, text string) ([]KeyedHash, error) {
 }
 
 // ids returns the hashes of a subject's ID.
-func (ks Keys) ids(s Subject) ([]KeyedHash, error) { return ks.hashes("id", string(s.ID)) }
+func (ks Keys) ids(s Subject) ([]KeyedHash, error) { return ks.hashes(seal.TombstoneID, string(s.ID)) }
 
 // emails returns the hashes of a subject's address, or none if it is unknown.
 func (ks Keys) emails(s Subject) ([]KeyedHash, error) {
 	if key := s.Email.Key(); key != "" {
-		return ks.hashes("email", key)
+		return ks.hashes(seal.TombstoneEmail, key)
 	}
 	return nil, nil
 }

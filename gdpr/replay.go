@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/clientele-go/clientele/internal/base/seal"
 )
 
 // Replayed is what Replay did.
@@ -72,7 +74,7 @@ func (r *Registry) again(ctx context.Context, s Subject, at time.Time, done *Rep
 	if !st.email {
 		s.Email = "" // it is not theirs, or nobody asked to erase it
 	}
-	of, err := r.Keys[0].hash("replay", fmt.Sprintf("%q %q", string(s.ID), s.Email.Key()))
+	of, err := r.Keys[0].hash(seal.ReplayRequest, fmt.Sprintf("%q %q", string(s.ID), s.Email.Key()))
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,10 @@
 package gdpr
 
 import (
-	"bytes"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
 	"encoding/json"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/base/seal"
 )
 
 // Sealed is a subject that only the host's key opens: AES-256-GCM under a key derived from
@@ -29,7 +26,7 @@ type sealed struct {
 const padding = 128
 
 func (k Key) seal(request Name, s Subject) (*Sealed, error) {
-	gcm, err := k.gcm()
+	box, err := k.box()
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +34,7 @@ func (k Key) seal(request Name, s Subject) (*Sealed, error) {
 	if err != nil {
 		return nil, err
 	}
-	text = append(text, bytes.Repeat([]byte(" "), padding-len(text)%padding)...)
-	nonce := make([]byte, gcm.NonceSize())
-	_, _ = rand.Read(nonce) // never fails
-	return &Sealed{k.id, gcm.Seal(nonce, nonce, text, []byte(request))}, nil
+	return &Sealed{k.id, box.Seal(seal.Pad(text, padding), []byte(request))}, nil
 }
 
 func (ks Keys) open(request Name, s *Sealed) (Subject, error) {
@@ -48,15 +42,11 @@ func (ks Keys) open(request Name, s *Sealed) (Subject, error) {
 	if err != nil {
 		return Subject{}, err
 	}
-	gcm, err := k.gcm()
+	box, err := k.box()
 	if err != nil {
 		return Subject{}, err
 	}
-	n := gcm.NonceSize()
-	if len(s.Data) < n {
-		return Subject{}, errSeal()
-	}
-	text, err := gcm.Open(nil, s.Data[:n], s.Data[n:], []byte(request))
+	text, err := box.Open(s.Data, []byte(request))
 	if err != nil {
 		return Subject{}, errSeal()
 	}
@@ -71,14 +61,10 @@ func errSeal() error {
 	return keyError("it does not open what is sealed: its secret is another one, or the journal is damaged")
 }
 
-func (k Key) gcm() (cipher.AEAD, error) {
-	key, err := k.derive("seal")
-	if err != nil {
-		return nil, err
+// box is what the key seals with.
+func (k Key) box() (*seal.Box, error) {
+	if k.secret == nil {
+		return nil, errNotMade()
 	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
+	return seal.New(k.secret(), seal.JournalSeal)
 }

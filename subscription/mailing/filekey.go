@@ -1,12 +1,6 @@
 package mailing
 
 import (
-	"bytes"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hkdf"
-	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/base/seal"
 )
 
 // FileKey is a key of the host's that seals a file of acknowledgements: with
@@ -31,29 +26,27 @@ type FileKey struct {
 // key that sealed a record is not there or has another secret.
 var ErrFileKey = errors.New("mailing: the key of the file is missing or another one")
 
-const minSecret = 32 // bytes
-
 // sealer seals acknowledgements with one key and opens those of several.
 type sealer struct {
 	first string
-	keys  map[string]cipher.AEAD
+	keys  map[string]*seal.Box
 }
 
 func newSealer(keys []FileKey) (*sealer, error) {
-	s := &sealer{keys: map[string]cipher.AEAD{}}
+	s := &sealer{keys: map[string]*seal.Box{}}
 	for i, k := range keys {
 		valid := len(k.ID) > 0 && len(k.ID) <= 64 && strings.IndexFunc(k.ID, notOfID) < 0
-		if _, twice := s.keys[k.ID]; !valid || twice || len(k.Secret.Reveal()) < minSecret {
+		if _, twice := s.keys[k.ID]; !valid || twice || len(k.Secret.Reveal()) < seal.MinSecret {
 			return nil, ErrFileKey
 		}
 		if i == 0 {
 			s.first = k.ID
 		}
-		gcm, err := k.gcm()
+		box, err := seal.New([]byte(k.Secret.Reveal()), seal.Acknowledgement)
 		if err != nil {
 			return nil, err
 		}
-		s.keys[k.ID] = gcm
+		s.keys[k.ID] = box
 	}
 	if len(keys) == 0 {
 		return nil, ErrFileKey
@@ -63,21 +56,6 @@ func newSealer(keys []FileKey) (*sealer, error) {
 
 func notOfID(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
-}
-
-// sealPurpose keeps the derived key apart from others of the same secret.
-const sealPurpose = "clientele/mailing/1/acknowledgement"
-
-func (k FileKey) gcm() (cipher.AEAD, error) {
-	key, err := hkdf.Key(sha256.New, []byte(k.Secret.Reveal()), nil, sealPurpose, 32)
-	if err != nil {
-		return nil, err
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
 }
 
 // sealedText is what is under the seal: bytes, so that no text is changed.
@@ -144,11 +122,7 @@ func (s *sealer) seal(a Acknowledgement) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text = append(text, bytes.Repeat([]byte(" "), padding-len(text)%padding)...)
-	gcm := s.keys[s.first]
-	nonce := make([]byte, gcm.NonceSize())
-	_, _ = rand.Read(nonce) // never fails
-	data := gcm.Seal(nonce, nonce, text, []byte(s.first))
+	data := s.keys[s.first].Seal(seal.Pad(text, padding), []byte(s.first))
 	return base64.StdEncoding.AppendEncode([]byte(s.first+" "), data), nil
 }
 
@@ -161,15 +135,11 @@ func (s *sealer) open(payload []byte) (Acknowledgement, error) {
 	if !ok || err != nil {
 		return Acknowledgement{}, errSeal
 	}
-	gcm, ok := s.keys[id]
+	box, ok := s.keys[id]
 	if !ok {
 		return Acknowledgement{}, ErrFileKey
 	}
-	n := gcm.NonceSize()
-	if len(data) < n {
-		return Acknowledgement{}, errSeal
-	}
-	plainText, err := gcm.Open(nil, data[:n], data[n:], []byte(id))
+	plainText, err := box.Open(data, []byte(id))
 	if err != nil {
 		return Acknowledgement{}, ErrFileKey
 	}
