@@ -3,7 +3,30 @@ package gdpr
 import (
 	"bytes"
 	"testing"
+
+	"github.com/clientele-go/clientele/internal/base/seal"
 )
+
+// A subject is sealed under the key of its use alone: nothing else of the same secret
+// opens it.
+func TestG6SealsHaveAKeyOfTheirOwn(t *testing.T) {
+	secret := []byte("32 random bytes out of a key store")
+	key, err := NewKey("key-2024", secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := key.seal("r1", Subject{ID: "7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := seal.New(secret, seal.JournalSeal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := box.Open(s.Data, []byte("r1")); err != nil {
+		t.Errorf("G6: the key of journals does not open a subject: %v", err)
+	}
+}
 
 // Two seals of one subject have nothing in common, although key, request and text
 // are the same: with one nonce for two texts, AES-GCM hides neither.

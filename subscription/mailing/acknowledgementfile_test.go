@@ -105,6 +105,11 @@ func TestForget(t *testing.T) {
 		if err := f.Forget(t.Context(), mailing.NewSecret("ann@example.com")); err != nil {
 			t.Fatal(err)
 		}
+		for a := range f.EachAcknowledgement(t.Context(), "service") {
+			if a.Key.Reveal() == "ann@example.com" {
+				t.Error("G3: she who was forgotten is still there")
+			}
+		}
 	}
 	after, err := os.Stat(path)
 	if err != nil || after.Size()*3 != before.Size()*2 {

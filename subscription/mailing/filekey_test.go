@@ -4,7 +4,23 @@ import (
 	"bytes"
 	"encoding/base64"
 	"testing"
+
+	"github.com/clientele-go/clientele/internal/base/seal"
 )
+
+// A record is sealed under the key of its use alone: nothing else of the same secret opens it.
+func TestRecordsHaveAKeyOfTheirOwn(t *testing.T) {
+	payload, err := someSealer(t, "k1").seal(someAck("ann", 1))
+	must(t, err)
+	id, text, _ := bytes.Cut(payload, []byte(" "))
+	data, err := base64.StdEncoding.DecodeString(string(text))
+	must(t, err)
+	box, err := seal.New([]byte(fileKey("k1").Secret.Reveal()), seal.Acknowledgement)
+	must(t, err)
+	if _, err := box.Open(data, id); err != nil {
+		t.Errorf("G6: the key of acknowledgements does not open one: %v", err)
+	}
+}
 
 // Two seals of one acknowledgement have nothing in common, although key and text
 // are the same: with one nonce for two texts, AES-GCM hides neither.
