@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -146,7 +147,7 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				s := newScanner(bytes.NewReader(file.data))
-				for err := error(nil); err != io.EOF; _, err = s.Next() {
+				for err := error(nil); !errors.Is(err, io.EOF); _, err = s.Next() {
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -160,7 +161,7 @@ func BenchmarkRead(b *testing.B) {
 		for b.Loop() {
 			r := csv.NewReader(bytes.NewReader(buf.Bytes()))
 			r.ReuseRecord = true
-			for err := error(nil); err != io.EOF; _, err = r.Read() {
+			for err := error(nil); !errors.Is(err, io.EOF); _, err = r.Read() {
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -142,7 +143,7 @@ func (s *SafeReader[T]) ReadAll() ([][]string, error) {
 	var records [][]string
 	for {
 		record, err := s.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return records, nil
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -59,7 +60,7 @@ func (s *scanner) slow() ([][]byte, error) {
 		}
 	}
 	switch {
-	case s.torn && s.readErr != io.EOF:
+	case s.torn && !errors.Is(s.readErr, io.EOF):
 		return nil, s.readErr
 	case s.bad == "" && s.width > 0 && count != s.width:
 		s.fail(0, badCount)

@@ -3,6 +3,8 @@ package export
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
 	"math/bits"
 	"slices"
@@ -63,7 +65,7 @@ func (s *scanner) Next() ([][]byte, error) {
 		if !whole {
 			return s.slow()
 		}
-		if end == s.n && s.readErr != nil && (s.i == s.n || s.readErr != io.EOF) {
+		if end == s.n && s.readErr != nil && (s.i == s.n || !errors.Is(s.readErr, io.EOF)) {
 			return s.finish()
 		}
 		line := s.buf[s.i:end]
@@ -103,7 +105,7 @@ func (s *scanner) begin() {
 // finish returns what Next returns when there are no more records.
 func (s *scanner) finish() ([][]byte, error) {
 	switch {
-	case s.readErr != nil && s.readErr != io.EOF:
+	case s.readErr != nil && !errors.Is(s.readErr, io.EOF):
 		return nil, s.readErr
 	case s.ended || s.width > 0:
 		return nil, io.EOF
@@ -143,8 +145,17 @@ func (s *scanner) fill() bool {
 	}
 	m, err := readSome(s.r, s.buf[s.n:])
 	s.n += m
-	s.readErr = err
+	s.readErr = readError(err)
 	return m > 0
+}
+
+// readError returns the error of a reader. The end of a file is io.EOF itself: an error
+// that wraps it is a failure, and must not be taken for the end by errors.Is.
+func readError(err error) error {
+	if err != io.EOF && errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: %v", io.ErrUnexpectedEOF, err)
+	}
+	return err
 }
 
 // readSome reads at least a byte, or has an error to return.

@@ -27,7 +27,7 @@ func scanAll(r io.Reader) (lines []string, err error) {
 		fields, err := s.Next()
 		var p Problem
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return lines, nil
 		case errors.As(err, &p):
 			if p.Line != s.Line() && p.What != "the file has no header" {
@@ -143,6 +143,22 @@ func TestScanBuffer(t *testing.T) {
 	}
 }
 
+// A reader whose error wraps io.EOF failed: what came so far is not the whole file, and no
+// errors.Is takes it for that.
+func TestScanReaderWrapsEOF(t *testing.T) {
+	cut := fmt.Errorf("the connection was reset: %w", io.EOF)
+	for _, file := range []string{"", "a\n1\n", "a\n1\n2", "a\n1\n\"2"} {
+		s := newScanner(io.MultiReader(strings.NewReader(file), iotest.ErrReader(cut)))
+		var err error
+		for err == nil {
+			_, err = s.Next()
+		}
+		if errors.Is(err, io.EOF) || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), cut.Error()) {
+			t.Errorf("X6: %q: %v, want the reader's error, and not the end", file, err)
+		}
+	}
+}
+
 func TestScanReaderFails(t *testing.T) {
 	boom := errors.New("boom")
 	for _, file := range []string{"", "a", "a\n1\n2", "a\n1\n\"2", "a\n1\n\"2\"", "a\n1\n\"2\"\"", "a\n1\n2\"3", strings.Repeat("a", 2*bufferSize)} {
@@ -154,14 +170,14 @@ func TestScanReaderFails(t *testing.T) {
 				records++
 			}
 		}
-		if want := strings.Count(file, "\n"); err != boom || records != want {
+		if want := strings.Count(file, "\n"); !errors.Is(err, boom) || records != want {
 			t.Errorf("X6: %.20q: %d records and %v, want %d and the reader's error: a torn record is none", file, records, err, want)
 		}
-		if _, again := s.Next(); again != boom {
+		if _, again := s.Next(); !errors.Is(again, boom) {
 			t.Errorf("X6: %.20q: the next call says %v, want the same error", file, again)
 		}
 	}
-	if _, err := newScanner(lazyReader{}).Next(); err != io.ErrNoProgress {
+	if _, err := newScanner(lazyReader{}).Next(); !errors.Is(err, io.ErrNoProgress) {
 		t.Errorf("X6: a reader that never reads: %v", err)
 	}
 }
@@ -322,7 +338,7 @@ func checkScanEnd(t interface{ Fatalf(string, ...any) }, b []byte, records int, 
 	if ours && (p.What == badNUL || p.What == badUTF8 || strings.HasPrefix(p.What, "longer") || strings.HasPrefix(p.What, "a header of")) {
 		return
 	}
-	if records == 0 && want == io.EOF && p.What == "the file has no header" {
+	if records == 0 && errors.Is(want, io.EOF) && p.What == "the file has no header" {
 		return
 	}
 	var theirs *csv.ParseError
@@ -368,7 +384,7 @@ func objects(s *scanner) (list []map[string]string, err error) {
 	var names []string
 	for {
 		fields, err := s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return list, nil
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package export_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -94,7 +95,7 @@ func inLibreOffice(t *testing.T, file []byte, separators string, columns int) (f
 	d, col, wide := xml.NewDecoder(book), 0, false
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return formulas, torn
 		}
 		if err != nil {

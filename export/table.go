@@ -130,7 +130,7 @@ func (t *Table) record() ([][]byte, bool) {
 	}
 	var p Problem
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		t.open = false
 	case errors.As(err, &p):
 		t.read++

@@ -133,7 +133,7 @@ func (a Accounts) SetFavorite(ctx context.Context, id customer.ID, favorite bool
 	err := a.Registry.Guard().Admit(ctx, Subject{ID: id}, func() error {
 		return fail("setting a favourite", "", guarded(func() error { return a.Favorite(ctx, id, favorite) }))
 	})
-	if err == ErrSuppressed {
+	if errors.Is(err, ErrSuppressed) {
 		return fmt.Errorf("%w: %w", customer.ErrNotFound, err)
 	}
 	return err
@@ -170,7 +170,8 @@ func (a Accounts) begin(ctx context.Context, id customer.ID) error {
 // resume goes on with a request; not done is one that was finished meanwhile.
 func (a Accounts) resume(ctx context.Context, request Name) (done bool, err error) {
 	receipt, err := a.Registry.Resume(ctx, request, a.At)
-	if err == ErrNotFound {
+	var failed *Error // of a holder, whatever it wraps
+	if errors.Is(err, ErrNotFound) && !errors.As(err, &failed) {
 		return false, nil
 	}
 	if err != nil {

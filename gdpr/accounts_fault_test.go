@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"testing"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
@@ -155,5 +156,25 @@ func TestG4EveryFaultOfDeletingAnAccount(t *testing.T) {
 	t.Logf("%d faults injected at %d calls", injected, n)
 	if injected < n*int(ways) {
 		t.Error("fewer faults were injected than there are calls: the test shows nothing")
+	}
+}
+
+// lost is a holder that is a registry's host itself, and fails with a condition of this
+// package.
+type lost struct{ holder }
+
+func (*lost) Erase(context.Context, gdpr.Subject, time.Time) error { return gdpr.ErrNotFound }
+
+// A holder that fails with ErrNotFound fails: its request is not taken for finished, and
+// no other one is begun.
+func TestG4HolderThatFindsNothing(t *testing.T) {
+	o := newOffice(t)
+	o.registry.Holders = append(o.registry.Holders, &lost{holder{newStores("letters"), "letters"}})
+	for range 2 {
+		err := o.accounts().DeleteAccount(ctx, anna.ID)
+		var failed *gdpr.Error
+		if !errors.As(err, &failed) || failed.Holder != "letters" || len(o.numbered) != 1 {
+			t.Errorf("G4: a holder fails: %v, and %d requests", err, len(o.numbered))
+		}
 	}
 }

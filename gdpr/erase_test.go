@@ -134,7 +134,7 @@ func TestG3NoFalseReceipt(t *testing.T) {
 		if !receipt.IsZero() {
 			t.Errorf("G3: %s: a false receipt", c.why)
 		}
-		if c.err == gdpr.ErrLeft && c.why == "does not erase" && len(s.facts["account"]) != 3 {
+		if errors.Is(c.err, gdpr.ErrLeft) && c.why == "does not erase" && len(s.facts["account"]) != 3 {
 			t.Error("G3: the identity was erased although something was left")
 		}
 	}

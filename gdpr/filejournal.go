@@ -300,7 +300,7 @@ func decode(payload []byte, v any) error {
 	if err := d.Decode(v); err != nil {
 		return err
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return ErrRequest
 	}
 	return nil

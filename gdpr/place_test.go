@@ -65,7 +65,7 @@ func TestG4JournalThroughALink(t *testing.T) {
 	mustPut(t, j, stored("r2", true))
 	mustPut(t, j, stored("r1", false))
 	for _, path := range []string{real, link} {
-		if _, err := OpenJournal(path); err != ErrInUse {
+		if _, err := OpenJournal(path); !errors.Is(err, ErrInUse) {
 			t.Errorf("G4: open through a link, and opened again: %v", err)
 		}
 	}

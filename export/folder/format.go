@@ -3,6 +3,7 @@ package folder
 import (
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"slices"
@@ -246,7 +247,7 @@ func (r *reader) open(name string) (io.ReadCloser, error) {
 	z, err := gzip.NewReader(ending{r.ctx, f}) // which can read for ever before it has anything to say
 	if err != nil {
 		f.Close()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
 		return nil, err

@@ -32,7 +32,7 @@ func TestDecodeSyntax(t *testing.T) {
 		"far too deep nesting": strings.Repeat("[", 100000) + strings.Repeat("]", 100000),
 	} {
 		b, err := decode(body)
-		if err != meta.ErrSyntax || !cmp.Equal(b, meta.Batch{}) {
+		if !errors.Is(err, meta.ErrSyntax) || !cmp.Equal(b, meta.Batch{}) {
 			t.Errorf("N7: %s: %v, %v", why, b, err)
 		}
 	}
@@ -45,11 +45,11 @@ func TestDecodeSize(t *testing.T) {
 	if _, err := decode(body + fill); err != nil {
 		t.Errorf("N7: a body of MaxBytes: %v", err)
 	}
-	if _, err := decode(body + fill + " "); err != meta.ErrTooLarge {
+	if _, err := decode(body + fill + " "); !errors.Is(err, meta.ErrTooLarge) {
 		t.Errorf("N7: a body of MaxBytes and one: %v", err)
 	}
 	endless := &counted{}
-	if _, err := meta.Decode(endless); err != meta.ErrTooLarge || endless.n > meta.MaxBytes+1 {
+	if _, err := meta.Decode(endless); !errors.Is(err, meta.ErrTooLarge) || endless.n > meta.MaxBytes+1 {
 		t.Errorf("N7: an endless body: %v after %d bytes", err, endless.n)
 	}
 	broken := errors.New("connection reset")
@@ -132,7 +132,7 @@ func TestDecodeTooMany(t *testing.T) {
 		for n, want := range map[int]error{meta.MaxEvents - 2: nil, meta.MaxEvents - 1: meta.ErrTooMany} {
 			all := good + "," + bad + "," + strings.Repeat(event+",", n-1) + event
 			b, err := decode(`{"object":"page","entry":[{"messaging":[` + all + `]}]}`)
-			if err != want || want != nil && !cmp.Equal(b, meta.Batch{}) {
+			if !errors.Is(err, want) || want != nil && !cmp.Equal(b, meta.Batch{}) {
 				t.Errorf("N7: %d events, most of them %s: %v, want %v", n+2, why, err, want)
 			}
 			if got := len(b.Events) + b.Ignored + len(b.Rejected); want == nil && got != n+2 {
@@ -144,7 +144,7 @@ func TestDecodeTooMany(t *testing.T) {
 	if b, err := decode(`{"object":"page","entry":[` + half + `]}`); err != nil || b.Ignored != 1000 {
 		t.Errorf("N7: 1,000 events of two lists: %v, %v", b, err)
 	}
-	if _, err := decode(`{"object":"page","entry":[` + half + `,{"standby":[0]}]}`); err != meta.ErrTooMany {
+	if _, err := decode(`{"object":"page","entry":[` + half + `,{"standby":[0]}]}`); !errors.Is(err, meta.ErrTooMany) {
 		t.Errorf("N7: 1,001 events of two entries: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -60,7 +61,7 @@ func objectOf(v value) (other bool, wrong error) {
 		if string(name) != "object" {
 			continue
 		}
-		if wrong != ErrMissing {
+		if !errors.Is(wrong, ErrMissing) {
 			return false, ErrDuplicate
 		}
 		var s string

@@ -172,7 +172,7 @@ func (c *conversion) rows(s *sheet, columns []string) ([]record, error) {
 	var list []record
 	for {
 		cells, err := s.rows.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			c.hasRead(shown(s.file), len(list))
 			return list, nil
 		} else if err != nil {
@@ -229,7 +229,7 @@ func (e ending) Read(p []byte) (int, error) {
 func at(file string, err error) error {
 	var parse *csv.ParseError
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return fmt.Errorf("%s:1: has no header", shown(file))
 	case errors.As(err, &parse):
 		return fmt.Errorf("%s:%d: %w", shown(file), parse.StartLine, parse.Err)

@@ -22,7 +22,7 @@ func Fault(err error) error {
 	if _, already := err.(*fault); err == nil || already {
 		return err
 	}
-	switch {
+	switch { // by ==: what wraps one of these can have the words of a driver
 	case err == context.Canceled, err == context.DeadlineExceeded, err == sql.ErrNoRows, err == sql.ErrTxDone, err == sql.ErrConnDone:
 		return err
 	}

@@ -78,7 +78,7 @@ func TestG6OwnErrorsAreToldApart(t *testing.T) {
 	db := sqlite(t, "WAL")
 	j, b := stores(t, db)
 	db.exec(t, "INSERT INTO erasures VALUES ('r1', 'canary')")
-	if _, _, err := j.Get(t.Context(), "r1"); err != gdprsql.ErrEntry {
+	if _, _, err := j.Get(t.Context(), "r1"); !errors.Is(err, gdprsql.ErrEntry) {
 		t.Errorf("G4: a damaged entry: %v", err)
 	}
 	if err := b.Bury(t.Context(), gdpr.Tombstone{}); !errors.Is(err, gdpr.ErrKeyedHash) {

@@ -571,7 +571,7 @@ func TestBadFactsAreLeftOut(t *testing.T) {
 		for way, repo := range map[string]repo{"whole": all, "ranges": ranging{all, 8, &ends, nil}, "sorted": sort_(all)} {
 			var told []string
 			events := 0
-			run := &Run{Workers: workers, Bad: func(err error) bool { return err == errTaken }, Left: func(err error) { told = append(told, err.Error()) }}
+			run := &Run{Workers: workers, Bad: func(err error) bool { return errors.Is(err, errTaken) }, Left: func(err error) { told = append(told, err.Error()) }}
 			answers, err := Reduce(context.Background(), wing(true), run, repo, Reduction[sum, *int]{
 				Answer: func() *int { return new(int) },
 				Visit:  func(n *int, s *sum) error { *n += len(s.events); return nil },
@@ -586,7 +586,7 @@ func TestBadFactsAreLeftOut(t *testing.T) {
 		other := all
 		other.fails = map[id]error{"p33": errors.New("another failure")}
 		told := 0
-		run := &Run{Workers: workers, Bad: func(err error) bool { return err == errTaken }, Left: func(error) { told++ }}
+		run := &Run{Workers: workers, Bad: func(err error) bool { return errors.Is(err, errTaken) }, Left: func(error) { told++ }}
 		_, err := Reduce(context.Background(), wing(true), run, repo(ranging{other, 8, &ends, nil}), Reduction[sum, *int]{
 			Answer: func() *int { return new(int) }, Visit: func(*int, *sum) error { return nil },
 		})

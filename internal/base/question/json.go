@@ -106,7 +106,7 @@ func (f *Form) object(data []byte) (map[string]json.RawMessage, error) {
 	if _, err := dec.Token(); err != nil {
 		return nil, f.wrong("JSON", errors.New("malformed"))
 	}
-	if _, err := dec.Token(); err != io.EOF {
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, f.wrong("JSON", errors.New("something follows the object"))
 	}
 	return values, nil

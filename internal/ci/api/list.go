@@ -32,7 +32,7 @@ func list() (map[string][]string, error) {
 	exports := map[string]string{}
 	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p pkg
-		if err := dec.Decode(&p); err == io.EOF {
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return nil, err

@@ -38,7 +38,7 @@ func (r *report) read(events io.Reader) error {
 	for {
 		var e event
 		err := dec.Decode(&e)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
