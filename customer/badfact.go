@@ -22,7 +22,7 @@ type FactError struct {
 	Kind string // of the fact: "customer", "order", "refund", "action", "notification", "opt-in"; a repository may have others
 	ID   string // that names the fact: the order's, the refund's, the notification's (of an opt-in too), else the customer's
 	Of   string // of a refund: the ID of its order
-	Err  error  // the cause: ErrRefund, ErrKind, ErrCurrency, ErrAmount, ErrNoID, a *DuplicateError, of a wing, or of a host
+	Err  error  // the cause: ErrRefund, ErrRefundTwice, ErrKind, ErrCurrency, ErrAmount, ErrNoID, a *DuplicateError, of a wing, or of a host
 }
 
 // Error returns the place and the reason.

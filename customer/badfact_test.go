@@ -142,6 +142,10 @@ func TestSoundOrder(t *testing.T) {
 		stay  string
 		wrong int
 	}{
+		{paid(named("a", "4", day(12)), named("a", "5", day(11))), "5", 1},                            // the second time by date
+		{paid(named("", "4", day(11)), named("", "4", day(12)), named("", "4", day(13))), "8", 1},     // two without an ID can be two
+		{paid(named("a", "11", day(11)), named("a", "3", day(12))), "3", 1},                           // the first one does not count
+		{paid(named("a", "6", day(11)), named("a", "6", day(12)), named("b", "4", day(13))), "10", 1}, // nor does the second, towards the total
 		{paid(refund("4", day(11)), refund("6", day(12))), "10", 0},
 		{paid(refund("6", day(12)), refund("5", unknown)), "5", 1},   // undated ones first
 		{paid(refund("11", day(11)), refund("-1", day(11))), "0", 2}, // nor does it make up for another

@@ -35,7 +35,7 @@ type Order struct {
 
 // Refund is a dated entry on an order (R3).
 type Refund struct {
-	ID     string
+	ID     string    // of one refund of the order alone; empty is unknown
 	At     time.Time // zero is unknown: it counts from the payment on
 	Amount decimal.Decimal
 }
@@ -124,8 +124,8 @@ func (o *Order) Used(asOf time.Time) time.Time {
 }
 
 // Check returns what is wrong with the order: a kind that does not exist, a
-// currency or an amount out of bounds, or refunds beyond its total, whenever they
-// are dated (R3). The error has a *FactError for the order, or for each bad refund of
+// currency or an amount out of bounds, an ID of two refunds, or refunds beyond its
+// total, whenever they are dated (R3). The error has a *FactError for the order, or for each bad refund of
 // it: see Sound.
 func (o *Order) Check() error {
 	_, err := o.check()
@@ -135,8 +135,8 @@ func (o *Order) Check() error {
 // Sound returns the order without its bad refunds, and reports whether there is a sound
 // order. There is none if the kind, the currency or the total is bad. Refunds count in the
 // order of their dates, undated ones first, and at one time in the order of their IDs. A
-// refund that would go beyond the total is left out, and does not stand in the way of a
-// later one (R3). The error has a *FactError for each thing that is left out; errors.As
+// refund that would go beyond the total, or has the ID of one that counts, is left out, and
+// does not stand in the way of a later one (R3). The error has a *FactError for each thing that is left out; errors.As
 // finds the first.
 func (o *Order) Sound() (sound Order, ok bool, err error) {
 	total, err := o.check()
@@ -183,7 +183,27 @@ func (o *Order) soundRefunds(total *Sum) bool {
 		}
 		sum.Merge(amount)
 	}
-	return sum.compare(total) <= 0
+	return sum.compare(total) <= 0 && !refundTwice(o.Refunds)
+}
+
+// refundTwice reports whether two refunds have one ID.
+func refundTwice(all []Refund) bool {
+	if len(all) > 16 {
+		seen := make(map[string]bool, len(all))
+		return slices.ContainsFunc(all, func(r Refund) bool {
+			twice := r.ID != "" && seen[r.ID]
+			seen[r.ID] = true
+			return twice
+		})
+	}
+	for i := range all { // without memory
+		for j := range i {
+			if all[i].ID != "" && all[i].ID == all[j].ID {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // splitRefunds returns the refunds that count, in the order in which they do, and what
@@ -197,9 +217,13 @@ func (o *Order) splitRefunds(total *Sum) (sound []Refund, bad factErrors) {
 		return a.Amount.Coefficient().Cmp(b.Amount.Coefficient())
 	})
 	var sum Sum
+	counts := map[string]bool{}
 	for _, r := range all {
 		amount, err := amountOf(r.Amount)
 		with := sum
+		if err == nil && r.ID != "" && counts[r.ID] {
+			err = ErrRefundTwice
+		}
 		if err == nil {
 			if with.Merge(amount); with.compare(total) > 0 {
 				err = ErrRefund
@@ -209,13 +233,14 @@ func (o *Order) splitRefunds(total *Sum) (sound []Refund, bad factErrors) {
 			bad = append(bad, &FactError{Kind: "refund", ID: r.ID, Of: string(o.ID), Err: err})
 			continue
 		}
-		sum, sound = with, append(sound, r)
+		sum, sound, counts[r.ID] = with, append(sound, r), true
 	}
 	return sound, bad
 }
 
 // What can be wrong with an order besides its amounts.
 var (
-	ErrRefund error = redact.Condition("customer: refunds go beyond the order's total")
-	ErrKind   error = redact.Condition("customer: no such kind of order or action")
+	ErrRefund      error = redact.Condition("customer: refunds go beyond the order's total")
+	ErrRefundTwice error = redact.Condition("customer: the order has a refund with this ID already")
+	ErrKind        error = redact.Condition("customer: no such kind of order or action")
 )

@@ -2,6 +2,7 @@ package customer_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,13 @@ func paid(change ...func(*customer.Order)) customer.Order {
 
 func refund(amount string, at time.Time) func(*customer.Order) {
 	return func(o *customer.Order) {
-		o.Refunds = append(o.Refunds, customer.Refund{ID: "r", At: at, Amount: dec(amount)})
+		o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprint("r", len(o.Refunds)), At: at, Amount: dec(amount)})
+	}
+}
+
+func named(id, amount string, at time.Time) func(*customer.Order) {
+	return func(o *customer.Order) {
+		o.Refunds = append(o.Refunds, customer.Refund{ID: id, At: at, Amount: dec(amount)})
 	}
 }
 
@@ -125,6 +132,10 @@ func TestOrderCheck(t *testing.T) {
 		{"R3", paid(voided(day(11)), refund("10.01", day(11))), customer.ErrRefund, "of an order that is voided"},
 		{"R3", paid(kind(customer.Other), refund("10.01", day(11))), customer.ErrRefund, "of any kind"},
 		{"R3", paid(total(eur("0")), refund("0.01", day(11))), customer.ErrRefund, "of an order of 0"},
+		{"R3", paid(refund("1", day(11)), named("r0", "1", day(12))), customer.ErrRefundTwice, "a refund ID that comes twice"},
+		{"R3", paid(refund("0", day(11)), named("r0", "0", day(11))), customer.ErrRefundTwice, "though it changes nothing"},
+		{"R3", paid(refund("10", day(11)), named("r0", "10", day(11))), customer.ErrRefundTwice, "and does not count towards the total"},
+		{"R3", paid(named("", "1", day(11)), named("", "1", day(11))), nil, "two without an ID can be two"},
 		{"R2", paid(total(customer.Money{Amount: dec("1"), Currency: "eur"})), customer.ErrCurrency, "no currency"},
 		{"R2", paid(total(customer.Money{})), customer.ErrCurrency, "no currency at all"},
 		{"R2", paid(total(eur("-1"))), customer.ErrAmount, "less than nothing"},
@@ -148,6 +159,27 @@ func TestOrderCheck(t *testing.T) {
 			}
 			if errors.Is(err, customer.ErrFact) != (c.want != nil) || errors.Is(err, customer.ErrQuery) {
 				t.Errorf("%s: %s = %v, want an ErrFact and no ErrQuery: %s", c.rule, name, err, c.reason)
+			}
+		}
+	}
+}
+
+// A refund ID that comes twice is found among any number of refunds, wherever it stands
+// (R3).
+func TestRefundTwice(t *testing.T) {
+	for n := 2; n <= 40; n++ {
+		o := paid()
+		for i := range n {
+			o.Refunds = append(o.Refunds, customer.Refund{ID: fmt.Sprint("r", i), At: day(11), Amount: dec("0.1")})
+		}
+		if err := o.Check(); err != nil {
+			t.Errorf("R3: %d refunds with IDs of their own: %v", n, err)
+		}
+		for i := range n - 1 {
+			o.Refunds[n-1].ID = o.Refunds[i].ID
+			var e *customer.FactError
+			if err := o.Check(); !errors.As(err, &e) || !errors.Is(err, customer.ErrRefundTwice) || e.ID != o.Refunds[i].ID || e.Of != "o1" {
+				t.Errorf("R3: of %d refunds the last has the ID of number %d: %v", n, i, err)
 			}
 		}
 	}

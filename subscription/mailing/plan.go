@@ -92,8 +92,9 @@ func (p Proposal) Count(a Action) int {
 //
 // Planning again after everything was applied gives no changes (M5).
 //
-// The errors are calendar.ErrAsOf, ErrEntry, ErrProvider, customer.ErrNoID,
-// customer.DuplicateError, and those of the sources; on an error the Proposal is zero.
+// The errors are calendar.ErrAsOf, ErrEntry, ErrProvider, a *customer.FactError for
+// customer.ErrNoID or a *customer.DuplicateError, and those of the sources; on an error the
+// Proposal is zero.
 func Plan(ctx context.Context, shop Shop, provider Provider, q Query) (Proposal, error) {
 	if err := calendar.Check(q.AsOf, nil); err != nil {
 		return Proposal{}, err
@@ -209,14 +210,14 @@ func (s Shop) contacts(ctx context.Context, q Query) (map[Secret]*contact, []Ski
 	all, skipped := map[Secret]*contact{}, []Skipped(nil)
 	seen := map[customer.ID]bool{}
 	for c, err := range s.Customers.EachCustomer(ctx, customer.Scope{}) {
+		if err == nil && c.ID == "" {
+			err = &customer.FactError{Kind: "customer", Err: customer.ErrNoID}
+		}
+		if err == nil && seen[c.ID] {
+			err = &customer.FactError{Kind: "customer", ID: string(c.ID), Err: &customer.DuplicateError{ID: c.ID}}
+		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("reading customers: %w", err)
-		}
-		if c.ID == "" {
-			return nil, nil, customer.ErrNoID
-		}
-		if seen[c.ID] {
-			return nil, nil, &customer.DuplicateError{ID: c.ID}
 		}
 		seen[c.ID] = true
 		mine := entries[c.ID]

@@ -254,11 +254,19 @@ func TestPlanErrors(t *testing.T) {
 			t.Errorf("%s: got %v", c.why, err)
 		}
 	}
+	for id, want := range map[customer.ID]string{"a": `customer "a": customer: came twice`, "": `customer "": customer: a customer without an ID`} {
+		w := good()
+		w.customer(string(id), "bob@example.com")
+		_, err := mailing.Plan(context.Background(), w.shop(), &w.service, mailing.Query{AsOf: at(9)})
+		var bad *customer.FactError
+		if !errors.As(err, &bad) || bad.Kind != "customer" || bad.ID != string(id) || bad.Error() != want {
+			t.Errorf("M4: the customer %q comes twice, or is nobody: %v, want %s", string(id), err, want)
+		}
+	}
 	w := good()
 	w.customer("a", "bob@example.com")
 	_, err := mailing.Plan(context.Background(), w.shop(), &w.service, mailing.Query{AsOf: at(9)})
-	var twice *customer.DuplicateError
-	if !errors.As(err, &twice) {
+	if twice := (*customer.DuplicateError)(nil); !errors.As(err, &twice) {
 		t.Errorf("M4: a customer who comes twice: %v", err)
 	}
 }
