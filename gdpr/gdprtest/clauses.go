@@ -200,9 +200,27 @@ func (k *trial) unchanged(ctx context.Context, before []byte) error {
 		return err
 	}
 	if !bytes.Equal(before, after) {
-		return errors.New("a neighbour's data changed")
+		return errors.Join(errors.New("a neighbour's data changed"), k.robbed(ctx))
 	}
 	return nil
+}
+
+// robbed names the holders that have nothing of a neighbour any more.
+func (k *kit) robbed(ctx context.Context) error {
+	var wrong []error
+	for _, h := range append([]gdpr.Holder{k.Registry.Identity}, k.Registry.Holders...) {
+		for _, p := range k.neighbours {
+			c, err := h.Count(ctx, p.Subject, instant())
+			if err != nil {
+				return err
+			}
+			if c.Erasable == 0 && len(c.Retained) == 0 {
+				wrong = append(wrong, fmt.Errorf("holder %q has nothing of a customer who was not asked for", string(h.Name())))
+				break
+			}
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // twiceIsOnce: the second time gives the same receipt and changes nothing.

@@ -9,7 +9,7 @@
 //	G2  An export has all of one person and nothing of anyone else's; counts are true.
 //	G3  Nothing is left; the receipt says how much was found. A customer who has the
 //	    same address keeps what is theirs.
-//	G4  Neighbours are byte-identical; twice is once; a half-failed erasure resumes.
+//	G4  Neighbours, and other tenants, are byte-identical; twice is once; a half-failed erasure resumes.
 //	G5  The erased person, planted again, is suppressed and replayed away; signed
 //	    up again, they are a new customer, whom the old request leaves alone.
 //	G6  Nothing of the person in receipts, the journal, tombstones and errors.
@@ -45,6 +45,13 @@ type Host struct {
 	// the kit plants two who have.
 	UniqueEmails bool
 
+	// Elsewhere plants, as Plant does, in what another tenant has in the same storage: the
+	// customer of the same ID and address there is somebody else. ElsewhereDump is what that
+	// tenant has, as bytes: nothing that is done here may change it. Both are nil if the
+	// storage is of one shop alone.
+	Elsewhere     func(ctx context.Context, s gdpr.Subject, canary string) error
+	ElsewhereDump func(ctx context.Context) ([]byte, error)
+
 	// Dump is everything that the host stores, as bytes, for a search for
 	// canaries. Nil is none. Records that are retained must not be planted.
 	Dump func(ctx context.Context) ([]byte, error)
@@ -63,6 +70,8 @@ func clauses() []clause {
 		{"G3: nothing is left", nothingLeft},
 		{"G3: an address of two customers is left out", sharedAddress},
 		{"G4: neighbours are byte-identical", neighboursStay},
+		{"G4: without an address, everybody else stays", strangersStay},
+		{"G2, G4: another tenant is somebody else", tenantsApart},
 		{"G4: twice is once", twiceIsOnce},
 		{"G4: a half-failed erasure resumes", resumes},
 		{"G5: the erased stay erased", staysErased},

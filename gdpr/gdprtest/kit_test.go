@@ -38,6 +38,12 @@ type table struct {
 	empty    bool // has no records
 	recalls  bool // remembers the address of an ID and erases by it
 	textless bool // its records have no text
+	noTenant bool // erases the other tenant's records of the same ID
+	leaks    bool // exports them, as its own
+	all      bool // erases everybody's
+	blank    bool // erases by the address, though it is empty
+
+	elsewhere []row // the other tenant's
 
 	addresses map[customer.ID]string
 }
@@ -51,6 +57,11 @@ func (t *table) mine(s gdpr.Subject) []row {
 	}
 	for _, r := range t.rows {
 		if r.of.ID == s.ID || t.everyone {
+			mine = append(mine, r)
+		}
+	}
+	for _, r := range t.elsewhere {
+		if t.leaks && r.of.ID == s.ID {
 			mine = append(mine, r)
 		}
 	}
@@ -104,6 +115,9 @@ func (t *table) Erase(_ context.Context, s gdpr.Subject, _ time.Time) error {
 	if t.recalls && s.Email != "" {
 		t.addresses[s.ID] = s.Email.Key()
 	}
+	if t.noTenant {
+		t.elsewhere = slices.DeleteFunc(t.elsewhere, func(r row) bool { return r.of.ID == s.ID })
+	}
 	t.rows = slices.DeleteFunc(t.rows, func(r row) bool {
 		if t.forgets && strings.HasPrefix(r.text, "copy") {
 			return false
@@ -111,7 +125,7 @@ func (t *table) Erase(_ context.Context, s gdpr.Subject, _ time.Time) error {
 		if t.recalls && r.of.Email.Key() == t.addresses[s.ID] {
 			return true
 		}
-		return r.of.ID == s.ID || t.prefix && strings.HasPrefix(string(r.of.ID), string(s.ID))
+		return r.of.ID == s.ID || t.all || t.blank && r.of.Email == s.Email || t.prefix && strings.HasPrefix(string(r.of.ID), string(s.ID))
 	})
 	return nil
 }
@@ -126,7 +140,12 @@ func host(other *table) gdprtest.Host {
 			other.rows = append(other.rows, row{s, canary}, row{s, "copy of " + canary})
 			return nil
 		},
-		Dump: func(context.Context) ([]byte, error) { return fmt.Append(nil, dump(good.rows), dump(other.rows)), nil },
+		Elsewhere: func(_ context.Context, s gdpr.Subject, canary string) error {
+			other.elsewhere = append(other.elsewhere, row{s, canary})
+			return nil
+		},
+		ElsewhereDump: func(context.Context) ([]byte, error) { return []byte(dump(other.elsewhere)), nil },
+		Dump:          func(context.Context) ([]byte, error) { return fmt.Append(nil, dump(good.rows), dump(other.rows)), nil },
 	}
 }
 
@@ -173,6 +192,11 @@ func TestIllegalHoldersAreCaught(t *testing.T) {
 		{"erases neighbours whose ID begins alike", table{prefix: true}, "G4: neighbours are byte-identical"},
 		{"exports foreign records", table{everyone: true}, "G2: nothing foreign, and counts are true"},
 		{"exports foreign records as the subject's", table{everyone: true, disguise: true}, "an export has another person's canary"},
+		{"erases everybody", table{all: true}, `holder "orders" has nothing of a customer who was not asked for`},
+		{"erases whoever has no address either", table{blank: true}, `G4: without an address, everybody else stays: erasing in "orders" without an address: a neighbour's data changed`},
+		{"exports everybody to a stranger", table{everyone: true, disguise: true}, `of a customer whom nobody knows: holder "orders" still exports`},
+		{"erases another tenant's records", table{noTenant: true}, `G2, G4: another tenant is somebody else: holder "orders" erases another tenant's records of the same ID`},
+		{"exports another tenant's records", table{leaks: true}, "another tenant is somebody else: an export has another tenant's records of the same ID"},
 		{"lies about counts", table{more: true}, `holder "orders" counts 3 records and yields 2`},
 		{"cannot erase twice", table{once: true}, "G4: twice is once"},
 		{"erases nothing", table{nothing: true}, "G3: nothing is left"},
