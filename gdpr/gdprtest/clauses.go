@@ -206,7 +206,7 @@ func (k *trial) unchanged(ctx context.Context, before []byte) error {
 }
 
 // robbed names the holders that have nothing of a neighbour any more.
-func (k *kit) robbed(ctx context.Context) error {
+func (k *trial) robbed(ctx context.Context) error {
 	var wrong []error
 	for _, h := range append([]gdpr.Holder{k.Registry.Identity}, k.Registry.Holders...) {
 		for _, p := range k.neighbours {

@@ -12,7 +12,7 @@ import (
 
 // strangersStay: what is asked of somebody whom no holder knows, or without an address,
 // covers nobody else: an empty address is not that of those who have none.
-func strangersStay(ctx context.Context, k *kit) error {
+func strangersStay(ctx context.Context, k *trial) error {
 	mute := person{gdpr.Subject{ID: "gdprtest-mute"}, "canary-without-an-address"}
 	if err := k.Plant(ctx, mute.Subject, mute.canary); err != nil {
 		return fmt.Errorf("planting a customer without an address: %w", err)
@@ -41,7 +41,7 @@ func strangersStay(ctx context.Context, k *kit) error {
 
 // tenantsApart: of two tenants with a customer of one ID and address, an export has what
 // the one tenant has, and an erasure leaves the other one's as it is.
-func tenantsApart(ctx context.Context, k *kit) error {
+func tenantsApart(ctx context.Context, k *trial) error {
 	if k.Elsewhere == nil && k.ElsewhereDump == nil {
 		return nil
 	}
