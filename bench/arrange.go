@@ -26,7 +26,7 @@ func (w *World) Arrange(o Order) {
 	wg.Go(func() { byTime(w.Customers, func(customer.Customer) time.Time { return time.Time{} }) })
 	wg.Go(func() { byTime(w.Tags, func(customer.Tag) time.Time { return time.Time{} }) })
 	wg.Go(func() { byTime(w.Fields, func(f customer.Field) time.Time { return f.At }) })
-	wg.Go(func() { byTime(w.Members, func(m subscription.Member) time.Time { return m.JoinedAt }) })
+	wg.Go(func() { byTime(w.Members, func(m subscription.Membership) time.Time { return m.JoinedAt }) })
 	wg.Go(func() { byTime(w.OptIns, func(t notify.OptIn) time.Time { return t.SubscribedAt }) })
 	wg.Wait()
 	w.lay()

@@ -56,7 +56,7 @@ func Generate(customers int, uuid bool) *World {
 		Orders:        make([]customer.Order, all.orders),
 		Tags:          make([]customer.Tag, all.tags),
 		Fields:        make([]customer.Field, all.fields),
-		Members:       make([]subscription.Member, all.members),
+		Members:       make([]subscription.Membership, all.members),
 		OptIns:        make([]notify.OptIn, all.optIns),
 		Notifications: notifications(),
 	}
@@ -199,7 +199,7 @@ func (p *person) live(w *World, i int, id customer.ID, at, next counts) {
 		w.Fields[n] = p.field()
 	}
 	for n := at.members; n < next.members; n++ {
-		w.Members[n] = subscription.Member{Customer: id, Channel: p.channel(), JoinedAt: p.unless(0.03, p.moment())}
+		w.Members[n] = subscription.Membership{Customer: id, Channel: p.channel(), JoinedAt: p.unless(0.03, p.moment())}
 	}
 	for n := at.optIns; n < next.optIns; n++ {
 		w.OptIns[n] = p.optIn(n - at.optIns)

@@ -44,7 +44,7 @@ func (w *World) sorted() *shop {
 	return &shop{
 		customers:    c,
 		engagement:   e,
-		subscription: subscription.Memory{Members: w.Members, Fields: e.Fields}.Sorted(),
+		subscription: subscription.Memory{Memberships: w.Members, Fields: e.Fields}.Sorted(),
 		notify:       notify.Memory{Notifications: w.Notifications, OptIns: w.OptIns}.Sorted(),
 	}
 }
@@ -145,7 +145,7 @@ type totals struct {
 }
 
 type total struct {
-	kind      customer.Kind
+	kind      customer.OrderKind
 	currency  customer.Currency
 	customers int
 	most      int // orders of one customer
@@ -184,7 +184,7 @@ func merged(parts []*totals) *totals {
 	return parts[0]
 }
 
-func (t *totals) line(k customer.Kind, c customer.Currency) *total {
+func (t *totals) line(k customer.OrderKind, c customer.Currency) *total {
 	for i := range t.lines {
 		if l := &t.lines[i]; l.kind == k && l.currency == c {
 			return l

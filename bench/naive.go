@@ -107,7 +107,7 @@ func paidOrder(o customer.Order) (gross, paid bool, refunded decimal.Decimal) {
 
 func (n *naive) revenue() Answer {
 	type key struct {
-		kind     customer.Kind
+		kind     customer.OrderKind
 		currency customer.Currency
 	}
 	type sum struct {

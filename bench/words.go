@@ -12,7 +12,7 @@ var (
 	channels   = []customer.Channel{"whatsapp", "web", "instagram", "messenger", "telegram", "sms"}
 	currencies = []customer.Currency{"EUR", "EUR", "EUR", "EUR", "USD", "GBP"}
 	devices    = []string{"iPhone 15", "iPhone 13", "Pixel 8", "Galaxy S24", "Galaxy A54", "iPad", "Windows", "Mac"}
-	kinds      = []customer.Kind{customer.Merchandise, customer.Merchandise, customer.Merchandise, customer.Food,
+	kinds      = []customer.OrderKind{customer.Merchandise, customer.Merchandise, customer.Merchandise, customer.Food,
 		customer.Food, customer.Food, customer.Food, customer.Reservation, customer.Reservation, customer.Other}
 	tags = numbered("tag ", 40)
 

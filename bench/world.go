@@ -17,7 +17,7 @@ type World struct {
 	Orders        []customer.Order
 	Tags          []customer.Tag
 	Fields        []customer.Field
-	Members       []subscription.Member
+	Members       []subscription.Membership
 	Notifications []notify.Notification
 	OptIns        []notify.OptIn
 

@@ -9,8 +9,8 @@ import (
 	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
-// Outcome is what became of one customer of a bulk action (L6), and how far the action is.
-type Outcome struct {
+// BulkOutcome is what became of one customer of a bulk action (L6), and how far the action is.
+type BulkOutcome struct {
 	ID       ID
 	Position int // 1 for the first customer, Total for the last
 	Total    int // how many customers are selected
@@ -26,8 +26,8 @@ type Outcome struct {
 
 // MarshalText returns an error that names what to send in place of it: JSON would lose
 // Err.
-func (Outcome) MarshalText() ([]byte, error) {
-	return redact.Unsent("a customer.Outcome", "an export.OutcomeRow")
+func (BulkOutcome) MarshalText() ([]byte, error) {
+	return redact.Unsent("a customer.BulkOutcome", "an export.OutcomeRow")
 }
 
 // SetFavorite marks the selected customers as favourites, or takes the mark away
@@ -41,7 +41,7 @@ func (Outcome) MarshalText() ([]byte, error) {
 // Nothing happens unless the sequence is ranged over; to range over it again is
 // to ask again. Leaving the loop stops the work after the customer whose
 // outcome was yielded. So does a done ctx, before the next customer: its error
-// comes last, with a zero Outcome.
+// comes last, with a zero BulkOutcome.
 //
 //	for done, err := range everybody.SetFavorite(ctx, repo, q, editor, true) {
 //		if err != nil {
@@ -49,7 +49,7 @@ func (Outcome) MarshalText() ([]byte, error) {
 //		}
 //		show(done.Position, done.Total, done.ID, done.Err)
 //	}
-func (s Selection) SetFavorite(ctx context.Context, repo Repository, q Query, e Editor, favorite bool) iter.Seq2[Outcome, error] {
+func (s Selection) SetFavorite(ctx context.Context, repo Repository, q Query, e Editor, favorite bool) iter.Seq2[BulkOutcome, error] {
 	return s.each(ctx, repo, q, e, func(c chosen) (bool, error) {
 		if c.favorite == favorite {
 			return false, nil
@@ -64,7 +64,7 @@ func (s Selection) SetFavorite(ctx context.Context, repo Repository, q Query, e 
 //
 // If a deletion fails, make it again by the customer's ID, with the editor's DeleteAccount,
 // and not by selecting: a half-deleted customer may be found no more.
-func (s Selection) DeleteAccounts(ctx context.Context, repo Repository, q Query, e Editor) iter.Seq2[Outcome, error] {
+func (s Selection) DeleteAccounts(ctx context.Context, repo Repository, q Query, e Editor) iter.Seq2[BulkOutcome, error] {
 	return s.each(ctx, repo, q, e, func(c chosen) (bool, error) {
 		err := e.DeleteAccount(ctx, c.id)
 		if errors.Is(err, ErrNotFound) {
@@ -81,24 +81,24 @@ type chosen struct {
 }
 
 // each selects, and then edits one customer after the other.
-func (s Selection) each(ctx context.Context, repo Repository, q Query, e Editor, edit func(chosen) (changed bool, err error)) iter.Seq2[Outcome, error] {
-	return func(yield func(Outcome, error) bool) {
+func (s Selection) each(ctx context.Context, repo Repository, q Query, e Editor, edit func(chosen) (changed bool, err error)) iter.Seq2[BulkOutcome, error] {
+	return func(yield func(BulkOutcome, error) bool) {
 		if e == nil {
-			yield(Outcome{}, fmt.Errorf("customer: changing customers without an editor: %w", errors.ErrUnsupported))
+			yield(BulkOutcome{}, fmt.Errorf("customer: changing customers without an editor: %w", errors.ErrUnsupported))
 			return
 		}
 		all, err := s.choose(ctx, repo, q)
 		if err != nil {
-			yield(Outcome{}, err)
+			yield(BulkOutcome{}, err)
 			return
 		}
 		for i, c := range all {
 			if err := ctx.Err(); err != nil {
-				yield(Outcome{}, err)
+				yield(BulkOutcome{}, err)
 				return
 			}
 			changed, err := edit(c)
-			if !yield(Outcome{c.id, i + 1, len(all), changed && err == nil, err}, nil) {
+			if !yield(BulkOutcome{c.id, i + 1, len(all), changed && err == nil, err}, nil) {
 				return
 			}
 		}

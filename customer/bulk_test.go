@@ -50,11 +50,11 @@ func (c *clerk) edit(what string, id customer.ID, do func(customer.MemoryEditor)
 
 // told is a bulk action as text: "1/2 a changed", a line for each outcome, and
 // the error that ended it.
-func told(outcomes iter.Seq2[customer.Outcome, error]) (text string, end error) {
+func told(outcomes iter.Seq2[customer.BulkOutcome, error]) (text string, end error) {
 	var lines []string
 	for o, err := range outcomes {
 		if err != nil {
-			if o != (customer.Outcome{}) || end != nil {
+			if o != (customer.BulkOutcome{}) || end != nil {
 				lines = append(lines, fmt.Sprintf("an outcome with the error: %+v", o))
 			}
 			end = err
@@ -217,15 +217,15 @@ func TestBulkSelectsFirst(t *testing.T) {
 	}
 }
 
-type action = func(context.Context, customer.Editor) iter.Seq2[customer.Outcome, error]
+type action = func(context.Context, customer.Editor) iter.Seq2[customer.BulkOutcome, error]
 
 // actions are all bulk actions, each of which changes everybody but favourites.
 func actions(s customer.Selection, repo customer.Repository, q customer.Query) map[string]action {
 	return map[string]action{
-		"favourite": func(ctx context.Context, e customer.Editor) iter.Seq2[customer.Outcome, error] {
+		"favourite": func(ctx context.Context, e customer.Editor) iter.Seq2[customer.BulkOutcome, error] {
 			return s.SetFavorite(ctx, repo, q, e, true)
 		},
-		"delete": func(ctx context.Context, e customer.Editor) iter.Seq2[customer.Outcome, error] {
+		"delete": func(ctx context.Context, e customer.Editor) iter.Seq2[customer.BulkOutcome, error] {
 			return s.DeleteAccounts(ctx, repo, q, e)
 		},
 	}

@@ -23,7 +23,7 @@ func TestCrowd(t *testing.T) {
 				continue // the i-th has up to nine lines
 			}
 			o := paid(of(id))
-			o.Kind = []customer.Kind{customer.Merchandise, customer.Food, customer.Reservation}[line%3]
+			o.Kind = []customer.OrderKind{customer.Merchandise, customer.Food, customer.Reservation}[line%3]
 			o.Total = customer.Money{Amount: dec(fmt.Sprint(1000*i + line)), Currency: []customer.Currency{"EUR", "USD", "JPY"}[line/3]}
 			m.Orders = append(m.Orders, o)
 		}

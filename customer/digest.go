@@ -20,7 +20,7 @@ type Digest struct {
 	LastUse time.Time // the latest thing the customer did (L8); zero is never, or undated
 
 	// Facts counts what was taken in, known as of AsOf.
-	Facts Facts
+	Facts FactCounts
 
 	PaidOrders int       // paid orders (R4) of any kind, checkout links too
 	LastPaid   time.Time // the latest paid-at of those; zero is none
@@ -42,9 +42,9 @@ func (d Digest) Format(f fmt.State, verb rune) {
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(d))
 }
 
-// Facts counts facts as they came: two logins at one instant are two. What guests did
+// FactCounts counts facts as they came: two logins at one instant are two. What guests did
 // is reported so.
-type Facts struct {
+type FactCounts struct {
 	Logins, Messages, Orders, Actions int
 }
 
@@ -203,7 +203,7 @@ func (d *Digest) Merge(o Digest, q *Query) {
 }
 
 // Merge adds the numbers of another part.
-func (f *Facts) Merge(o Facts) {
+func (f *FactCounts) Merge(o FactCounts) {
 	f.Logins += o.Logins
 	f.Messages += o.Messages
 	f.Orders += o.Orders

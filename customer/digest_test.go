@@ -107,7 +107,7 @@ func TestCounts(t *testing.T) {
 		}
 	}
 	same(t, "T2, T7: facts as of AsOf, undated ones included, each as it came",
-		customer.Facts{Logins: 3, Messages: 3, Actions: 3, Orders: 5}, d.Facts)
+		customer.FactCounts{Logins: 3, Messages: 3, Actions: 3, Orders: 5}, d.Facts)
 }
 
 // What a repository must not yield is an error, never a wrong answer.
@@ -181,7 +181,7 @@ func TestDigester(t *testing.T) {
 	if got := ids(list(t, grouped{digests: digests}, q).Rows); got != "ann" {
 		t.Errorf("L1: a Digester's list is %q", got)
 	}
-	eur := func(k customer.Kind) customer.RevenueLine {
+	eur := func(k customer.OrderKind) customer.RevenueLine {
 		return customer.RevenueLine{Kind: k, Currency: "EUR", Orders: 1}
 	}
 	digests[0].Revenue = customer.Revenue{eur(customer.Merchandise), eur(customer.Food)}

@@ -168,7 +168,7 @@ func TestWords(t *testing.T) {
 		{customer.Merchandise, "merchandise"},
 		{customer.Reservation, "reservation"},
 		{customer.Other, "other"},
-		{customer.Kind(7), "Kind(7)"},
+		{customer.OrderKind(7), "OrderKind(7)"},
 	} {
 		if got := c.got.String(); got != c.want {
 			t.Errorf("X2: %T is written %q, want %q: words are an API", c.got, got, c.want)

@@ -210,7 +210,7 @@ func (m model) summary() string {
 		}
 	}
 	guest := func(id customer.ID) bool { return !known[id] }
-	var facts customer.Facts
+	var facts customer.FactCounts
 	for _, l := range m.facts.Logins {
 		count(&facts.Logins, guest(l.Customer) && m.knows(l.At))
 	}

@@ -18,7 +18,7 @@ type Order struct {
 	ID       OrderID
 	Customer ID // empty for a guest
 	Total    Money
-	Kind     Kind
+	Kind     OrderKind
 	Channel  Channel
 
 	PlacedAt time.Time // zero is unknown
@@ -40,30 +40,30 @@ type Refund struct {
 	Amount decimal.Decimal
 }
 
-// Kind is what was sold.
-type Kind uint8
+// OrderKind is what was sold.
+type OrderKind uint8
 
 // The kinds of order. The first three are revenue (R1).
 const (
-	Merchandise Kind = iota
+	Merchandise OrderKind = iota
 	Food
 	Reservation
 	Other
 )
 
-var kindWords = word.Set[Kind]{Of: "customer: kind of order", Words: []string{"merchandise", "food", "reservation", "other"}}
+var kindWords = word.Set[OrderKind]{Of: "customer: kind of order", Words: []string{"merchandise", "food", "reservation", "other"}}
 
 // String returns the kind's word in files.
-func (k Kind) String() string { return kindWords.String(k) }
+func (k OrderKind) String() string { return kindWords.String(k) }
 
 // MarshalText writes what String returns. A value without a word is an error.
-func (k Kind) MarshalText() ([]byte, error) { return kindWords.Marshal(k) }
+func (k OrderKind) MarshalText() ([]byte, error) { return kindWords.Marshal(k) }
 
 // UnmarshalText reads what MarshalText writes. The error names the words.
-func (k *Kind) UnmarshalText(text []byte) error { return kindWords.Unmarshal(text, k) }
+func (k *OrderKind) UnmarshalText(text []byte) error { return kindWords.Unmarshal(text, k) }
 
 // Revenue reports whether paid orders of this kind are revenue (R1).
-func (k Kind) Revenue() bool { return k <= Reservation }
+func (k OrderKind) Revenue() bool { return k <= Reservation }
 
 // InGross reports whether the order is part of gross revenue as of asOf (R3):
 // paid by then and not voided. A fully refunded order stays.

@@ -31,13 +31,13 @@ func named(id, amount string, at time.Time) func(*customer.Order) {
 	}
 }
 
-func total(m customer.Money) func(*customer.Order) { return func(o *customer.Order) { o.Total = m } }
-func kind(k customer.Kind) func(*customer.Order)   { return func(o *customer.Order) { o.Kind = k } }
-func placed(at time.Time) func(*customer.Order)    { return func(o *customer.Order) { o.PlacedAt = at } }
-func payment(at time.Time) func(*customer.Order)   { return func(o *customer.Order) { o.PaidAt = at } }
-func voided(at time.Time) func(*customer.Order)    { return func(o *customer.Order) { o.VoidedAt = at } }
-func of(id customer.ID) func(*customer.Order)      { return func(o *customer.Order) { o.Customer = id } }
-func link(o *customer.Order)                       { o.CheckoutLink = true }
+func total(m customer.Money) func(*customer.Order)    { return func(o *customer.Order) { o.Total = m } }
+func kind(k customer.OrderKind) func(*customer.Order) { return func(o *customer.Order) { o.Kind = k } }
+func placed(at time.Time) func(*customer.Order)       { return func(o *customer.Order) { o.PlacedAt = at } }
+func payment(at time.Time) func(*customer.Order)      { return func(o *customer.Order) { o.PaidAt = at } }
+func voided(at time.Time) func(*customer.Order)       { return func(o *customer.Order) { o.VoidedAt = at } }
+func of(id customer.ID) func(*customer.Order)         { return func(o *customer.Order) { o.Customer = id } }
+func link(o *customer.Order)                          { o.CheckoutLink = true }
 
 // What an order counts as, as of the 20th.
 func TestOrder(t *testing.T) {

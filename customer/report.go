@@ -31,7 +31,7 @@ type StatusCounts [VeryActive + 1]int
 
 // Guests is what guests did: people for whom the host keeps no customer.
 type Guests struct {
-	Facts      Facts
+	Facts      FactCounts
 	PaidOrders int
 	Revenue    Revenue
 	OtherKinds int

@@ -44,7 +44,7 @@ func TestSummarize(t *testing.T) {
 			Customers: 5, Favorites: 2, WithEmail: 2, Statuses: statuses, PaidOrders: 4, OtherKinds: 2,
 			Revenue: customer.Revenue{{Kind: customer.Food, Currency: "EUR", Orders: 2, Gross: customer.SumOf(dec("20")), Refunded: customer.SumOf(dec("4"))}},
 			Guests: customer.Guests{
-				Facts:      customer.Facts{Logins: 2, Messages: 1, Orders: 2, Actions: 2},
+				Facts:      customer.FactCounts{Logins: 2, Messages: 1, Orders: 2, Actions: 2},
 				PaidOrders: 2, OtherKinds: 1,
 				Revenue: customer.Revenue{{Kind: customer.Food, Currency: "EUR", Orders: 1, Gross: customer.SumOf(dec("10"))}},
 			},

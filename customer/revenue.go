@@ -14,7 +14,7 @@ type Revenue []RevenueLine
 
 // RevenueLine is the revenue of one kind in one currency.
 type RevenueLine struct {
-	Kind     Kind
+	Kind     OrderKind
 	Currency Currency
 	Orders   int // in gross and still paid: not fully refunded (R3)
 	Gross    Sum // totals of orders paid and not voided, fully refunded ones included
@@ -37,7 +37,7 @@ func (r *Revenue) Merge(o Revenue) {
 }
 
 // line finds the line or makes it, in its place.
-func (r *Revenue) line(k Kind, c Currency) *RevenueLine {
+func (r *Revenue) line(k OrderKind, c Currency) *RevenueLine {
 	for i := range *r {
 		if l := &(*r)[i]; l.Kind == k && l.Currency == c {
 			return l

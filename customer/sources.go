@@ -84,7 +84,7 @@ func profilesAndLogins(q *Query, a asks) func(Repository) []source {
 func asOf(q *Query) asks { return asks{Span: calendar.AsOf(q.AsOf)} }
 
 func customers(a asks) source {
-	return &fold.Kind[Repository, ID, Customer, Digest]{
+	return &fold.FactKind[Repository, ID, Customer, Digest]{
 		Name: "customers", Owner: ownerOfCustomer,
 		Take: func(d *Digest, cs []Customer) (n int, err error) {
 			for id := cs[0].ID; n < len(cs) && cs[n].ID == id && err == nil; n++ {
@@ -100,7 +100,7 @@ func customers(a asks) source {
 }
 
 func logins(a asks, now *now) source {
-	return &fold.Kind[Repository, ID, Login, Digest]{
+	return &fold.FactKind[Repository, ID, Login, Digest]{
 		Name: "logins", Owner: ownerOfLogin, Follows: true,
 		Take: func(d *Digest, ls []Login) (n int, err error) {
 			for id := ls[0].Customer; n < len(ls) && ls[n].Customer == id; n++ {
@@ -116,7 +116,7 @@ func logins(a asks, now *now) source {
 }
 
 func orders(a asks, now *now) source {
-	return &fold.Kind[Repository, ID, Order, Digest]{
+	return &fold.FactKind[Repository, ID, Order, Digest]{
 		Name: "orders", Owner: ownerOfOrder, Follows: true,
 		Take: func(d *Digest, os []Order) (n int, err error) {
 			for id := os[0].Customer; n < len(os) && os[n].Customer == id && err == nil; n++ {
@@ -132,7 +132,7 @@ func orders(a asks, now *now) source {
 }
 
 func messages(a asks, now *now) source {
-	return &fold.Kind[Repository, ID, Message, Digest]{
+	return &fold.FactKind[Repository, ID, Message, Digest]{
 		Name: "messages", Owner: ownerOfMessage, Follows: true,
 		Take: func(d *Digest, ms []Message) (n int, err error) {
 			for id := ms[0].Customer; n < len(ms) && ms[n].Customer == id; n++ {
@@ -148,7 +148,7 @@ func messages(a asks, now *now) source {
 }
 
 func actions(a asks, q *Query) source {
-	return &fold.Kind[Repository, ID, Action, Digest]{
+	return &fold.FactKind[Repository, ID, Action, Digest]{
 		Name: "actions", Owner: ownerOfAction, Follows: true,
 		Take: func(d *Digest, as []Action) (n int, err error) {
 			for id := as[0].Customer; n < len(as) && as[n].Customer == id && err == nil; n++ {
@@ -166,7 +166,7 @@ func actions(a asks, q *Query) source {
 // digests returns the source of a Digester's digests. Those of IDs that are not
 // customers are guests'.
 func digests(a asks, q *Query) source {
-	return &fold.Kind[Repository, ID, Digest, Digest]{
+	return &fold.FactKind[Repository, ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *ID { return &d.ID },
 		Take: func(d *Digest, ds []Digest) (int, error) {
 			switch g := &ds[0]; {

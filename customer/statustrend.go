@@ -72,7 +72,7 @@ func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (Statu
 func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 	a := asks(l.scope())
 	all := []fold.Source[Repository, ID, history]{
-		&fold.Kind[Repository, ID, Customer, history]{
+		&fold.FactKind[Repository, ID, Customer, history]{
 			Name: "customers", Owner: ownerOfCustomer,
 			Take: func(h *history, cs []Customer) (int, error) {
 				switch {
@@ -89,7 +89,7 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 			},
 			Held: func(repo Repository) *fold.Held[ID, Customer] { return a.held(repo).customers },
 		},
-		&fold.Kind[Repository, ID, Login, history]{
+		&fold.FactKind[Repository, ID, Login, history]{
 			Name: "logins", Owner: ownerOfLogin, Follows: true,
 			Take: func(h *history, ls []Login) (n int, err error) {
 				for id := ls[0].Customer; n < len(ls) && ls[n].Customer == id; n++ {

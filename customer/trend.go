@@ -77,7 +77,7 @@ func (t *trend) series(axis calendar.Axis) ([]calendar.Point[Revenue], error) {
 // trendOf returns how orders become a trend. All orders go into one digest, the
 // rest, whoever placed them.
 func trendOf(axis calendar.Axis, a asks) *fold.Wing[Repository, ID, trend] {
-	all := []fold.Source[Repository, ID, trend]{&fold.Kind[Repository, ID, Order, trend]{
+	all := []fold.Source[Repository, ID, trend]{&fold.FactKind[Repository, ID, Order, trend]{
 		Name: "orders", Owner: ownerOfOrder, Follows: true,
 		Take: func(t *trend, os []Order) (int, error) {
 			o := &os[0]

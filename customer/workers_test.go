@@ -28,7 +28,7 @@ func bigTown(n int) customer.Memory {
 		}
 		whose := []customer.ID{id, id, "", customer.ID(fmt.Sprint("stranger", k))}[k%4]
 		o := customer.Order{
-			ID: customer.OrderID(fmt.Sprint("o", i)), Customer: whose, Kind: customer.Kind(k % 4), PaidAt: noon.Add(-time.Duration(k%3000) * time.Hour),
+			ID: customer.OrderID(fmt.Sprint("o", i)), Customer: whose, Kind: customer.OrderKind(k % 4), PaidAt: noon.Add(-time.Duration(k%3000) * time.Hour),
 			Total: customer.Money{Amount: dec(fmt.Sprintf("%d.%02d", k, k%100)), Currency: []customer.Currency{"EUR", "JPY", "USD"}[k%3]},
 		}
 		if k%5 == 0 {

@@ -66,7 +66,7 @@ var amounts = []decimal.Decimal{
 
 func drawOrder(t *rapid.T, id string) customer.Order {
 	o := customer.Order{
-		ID: customer.OrderID(id), Customer: someone(t), Kind: customer.Kind(rapid.IntRange(0, 3).Draw(t, "kind")),
+		ID: customer.OrderID(id), Customer: someone(t), Kind: customer.OrderKind(rapid.IntRange(0, 3).Draw(t, "kind")),
 		Total:    customer.Money{Amount: pick(t, "total", amounts...), Currency: pick(t, "currency", customer.Currency("EUR"), "EUR", "JPY")},
 		PlacedAt: perhaps(t, "placed"), PaidAt: perhaps(t, "paid"), CheckoutLink: rapid.Bool().Draw(t, "link"),
 	}

@@ -25,7 +25,7 @@ type events struct {
 }
 
 // accept stores what one body says. An error makes Meta send the body again.
-func (e *events) accept(ctx context.Context, b meta.Batch) error {
+func (e *events) accept(ctx context.Context, b meta.Delivery) error {
 	for _, rejected := range b.Rejected {
 		slog.WarnContext(ctx, "event rejected", "error", rejected)
 	}

@@ -54,7 +54,7 @@ func narrow(s customer.Scope, r within) customer.Scope {
 // message has not interacted in the range.
 func messages(now *now) source {
 	recent := customer.Scope{Span: now.since}
-	return &fold.Kind[Repository, customer.ID, customer.Message, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Message, Digest]{
 		Name: "messages", Owner: ownerOfMessage,
 		Take: func(d *Digest, ms []customer.Message) (n int, err error) {
 			for id := ms[0].Customer; n < len(ms) && ms[n].Customer == id; n++ {
@@ -72,7 +72,7 @@ func messages(now *now) source {
 // logins and actions are asked for only where they are interactions (E1).
 func logins(now *now) source {
 	recent := customer.Scope{Span: now.since}
-	return &fold.Kind[Repository, customer.ID, customer.Login, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Login, Digest]{
 		Name: "logins", Owner: ownerOfLogin,
 		Take: func(d *Digest, ls []customer.Login) (n int, err error) {
 			for id := ls[0].Customer; n < len(ls) && ls[n].Customer == id; n++ {
@@ -89,7 +89,7 @@ func logins(now *now) source {
 
 func actions(now *now) source {
 	recent := customer.Scope{Span: now.since}
-	return &fold.Kind[Repository, customer.ID, customer.Action, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Action, Digest]{
 		Name: "actions", Owner: ownerOfAction,
 		Take: func(d *Digest, as []customer.Action) (n int, err error) {
 			for id := as[0].Customer; n < len(as) && as[n].Customer == id && err == nil; n++ {
@@ -110,7 +110,7 @@ func actions(now *now) source {
 }
 
 func orders(now *now, s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, customer.Order, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Order, Digest]{
 		Name: "orders", Owner: ownerOfOrder,
 		Take: func(d *Digest, os []customer.Order) (n int, err error) {
 			for id := os[0].Customer; n < len(os) && os[n].Customer == id && err == nil; n++ {
@@ -126,7 +126,7 @@ func orders(now *now, s customer.Scope) source {
 }
 
 func tags(s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, customer.Tag, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Tag, Digest]{
 		Name: "tags", Owner: ownerOfTag,
 		Take: func(d *Digest, ts []customer.Tag) (n int, err error) {
 			for id := ts[0].Customer; n < len(ts) && ts[n].Customer == id; n++ {
@@ -142,7 +142,7 @@ func tags(s customer.Scope) source {
 }
 
 func fields(q *Query, s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, customer.Field, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Field, Digest]{
 		Name: "fields", Owner: ownerOfField,
 		Take: func(d *Digest, fs []customer.Field) (n int, err error) {
 			for id := fs[0].Customer; n < len(fs) && fs[n].Customer == id; n++ {
@@ -159,7 +159,7 @@ func fields(q *Query, s customer.Scope) source {
 
 // digests returns the source of the digests that a Digester makes.
 func digests(q *Query, s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, Digest, Digest]{
+	return &fold.FactKind[Repository, customer.ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *customer.ID { return &d.ID },
 		Take: func(d *Digest, ds []Digest) (int, error) {
 			d.Merge(ds[0])

@@ -152,7 +152,7 @@ func ExampleBatch() {
 
 func ExampleNewTable() {
 	file := "at,customer_id,x_note\n2024-05-06,c1,\n2024-02-30,c2,\n,c3,\n"
-	columns := []export.Column{{Name: "customer_id", Required: true}, {Name: "at", Required: true}}
+	columns := []export.InputColumn{{Name: "customer_id", Required: true}, {Name: "at", Required: true}}
 	var problems export.Problems
 	t := export.NewTable("logins.csv", strings.NewReader(file), columns, &problems)
 	for t.Next() {

@@ -167,9 +167,9 @@ func (s *SafeReader[T]) named(err error) error {
 
 // header checks the header and finds the kind of each place.
 func (s *SafeReader[T]) header(fields [][]byte) ([]string, error) {
-	wanted := make([]Column, len(s.columns))
+	wanted := make([]InputColumn, len(s.columns))
 	for i, c := range s.columns {
-		wanted[i] = Column{Name: c.name, Required: true}
+		wanted[i] = InputColumn{Name: c.name, Required: true}
 	}
 	at, names, bad := match(wanted, fields, s.scanner.separator)
 	if len(bad) > 0 {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// A Column is a column that an input file may have. One that is not Required
+// A InputColumn is a column that an input file may have. One that is not Required
 // may be missing, and its cells may be empty.
-type Column struct {
+type InputColumn struct {
 	Name     string
 	Required bool // must be there, and no cell of it may be empty
 	Blank    bool // of a Required column: its cells may be empty all the same
@@ -23,7 +23,7 @@ const ignored = "x_"
 // does not begin with x_, one that comes more than once, a required one that is missing.
 // Unknown ones are named by their number: a header may be somebody's data. A
 // header that looks separated by another character has that one problem alone.
-func match(columns []Column, header [][]byte, separator byte) (at []int, names []string, bad []Problem) {
+func match(columns []InputColumn, header [][]byte, separator byte) (at []int, names []string, bad []Problem) {
 	known := make(map[string]int, len(columns))
 	at = make([]int, len(columns))
 	for i, c := range columns {

@@ -18,7 +18,7 @@ type MailingRow struct {
 func MailingPlan(p mailing.Proposal) iter.Seq2[MailingRow, error] {
 	return func(yield func(MailingRow, error) bool) {
 		for _, c := range p.Changes {
-			if !yield(MailingRow{Word(c.Key.Fingerprint()), Word(c.Action.String()), ""}, nil) {
+			if !yield(MailingRow{Word(c.Key.Fingerprint()), Word(c.Operation.String()), ""}, nil) {
 				return
 			}
 		}
@@ -40,5 +40,5 @@ type MailingResultRow struct {
 
 // NewMailingResultRow returns the row of one result of mailing.Apply.
 func NewMailingResultRow(r mailing.Result) MailingResultRow {
-	return MailingResultRow{Word(r.Change.Key.Fingerprint()), Word(r.Change.Action.String()), Word(r.State.String()), r.Err != nil}
+	return MailingResultRow{Word(r.Change.Key.Fingerprint()), Word(r.Change.Operation.String()), Word(r.State.String()), r.Err != nil}
 }

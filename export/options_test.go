@@ -119,7 +119,7 @@ func TestLongCellOfCustomer(t *testing.T) {
 
 // A header of one cell with another separator asks whether it is that (X6).
 func TestHeaderSeparator(t *testing.T) {
-	columns := []Column{{Name: "id", Required: true}, {Name: "x"}}
+	columns := []InputColumn{{Name: "id", Required: true}, {Name: "x"}}
 	const semicolon = "f.csv:1: the header is one column: is the separator a semicolon? It must be a comma"
 	for _, c := range []struct{ file, want string }{
 		{"id;x\na;1\n", semicolon},

@@ -19,8 +19,8 @@ type OutcomeRow struct {
 // the rows: their words can hold personal data. Log them, or look at Outcome.Err.
 //
 //	err := export.JSON(w, export.Outcomes(selection.SetFavorite(ctx, repo, q, editor, true)))
-func Outcomes(done iter.Seq2[customer.Outcome, error]) iter.Seq2[OutcomeRow, error] {
-	return Each(done, func(o customer.Outcome) OutcomeRow {
+func Outcomes(done iter.Seq2[customer.BulkOutcome, error]) iter.Seq2[OutcomeRow, error] {
+	return Each(done, func(o customer.BulkOutcome) OutcomeRow {
 		return OutcomeRow{string(o.ID), o.Position, o.Total, o.Changed, o.Err != nil}
 	})
 }

@@ -330,7 +330,7 @@ type ChangeReport struct {
 
 // NewStandingReport returns the report of what subscription.Explain answers.
 func NewStandingReport(e subscription.Explanation) StandingReport {
-	changes := some(e.Changes, func(c subscription.Change) ChangeReport {
+	changes := some(e.Changes, func(c subscription.MembershipChange) ChangeReport {
 		return ChangeReport{Time{c.At}, Word(c.Kind.String()), Word(c.Marker.Keyword), Text(c.Marker.Field)}
 	})
 	return StandingReport{Word(e.Standing.String()), Time{e.Since}, Word(e.By.Keyword), Text(e.By.Field), e.Undated, changes}

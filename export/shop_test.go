@@ -69,7 +69,7 @@ func (s *testShop) customer(i int, text string) {
 		s.Actions = append(s.Actions, customer.Action{Customer: id, Kind: customer.ActionKind(n), At: ago(i)})
 	}
 	s.Messages = append(s.Messages, customer.Message{Customer: id, At: ago(24 * i), Direction: customer.Direction(i % 2), Channel: customer.Channel(text)})
-	kinds := []customer.Kind{customer.Merchandise, customer.Food, customer.Reservation}
+	kinds := []customer.OrderKind{customer.Merchandise, customer.Food, customer.Reservation}
 	amounts := []string{"10", "1.5", "0.125", "12345678901234.56", "3.10"}
 	currencies := []customer.Currency{"EUR", "JPY", "BHD", "CLF"}
 	for n := range i % 4 {
@@ -89,7 +89,7 @@ func (s *testShop) label(i int, text string) {
 	s.members.Fields = append(s.members.Fields,
 		customer.Field{Customer: id, Name: text, Value: ""},
 		customer.Field{Customer: id, Name: "shared", Value: text, At: ago(i)})
-	s.members.Members = append(s.members.Members, subscription.Member{Customer: id, Channel: customer.Channel(text), JoinedAt: ago(60 * i)})
+	s.members.Memberships = append(s.members.Memberships, subscription.Membership{Customer: id, Channel: customer.Channel(text), JoinedAt: ago(60 * i)})
 	if i%3 == 1 {
 		s.members.Fields = append(s.members.Fields, customer.Field{Customer: id, Name: "unsubscribed", Value: "true", At: ago(30 * i)})
 	}
@@ -107,7 +107,7 @@ func (s *testShop) label(i int, text string) {
 	s.pushes.OptIns = append(s.pushes.OptIns, o)
 }
 
-func sale(id string, who customer.ID, k customer.Kind, amount string, c customer.Currency, more ...func(*customer.Order)) customer.Order {
+func sale(id string, who customer.ID, k customer.OrderKind, amount string, c customer.Currency, more ...func(*customer.Order)) customer.Order {
 	o := customer.Order{
 		ID: customer.OrderID(id), Customer: who, Kind: k, PaidAt: ago(3), Channel: "web",
 		Total: customer.Money{Amount: decimal.RequireFromString(amount), Currency: c},

@@ -40,7 +40,7 @@ import (
 type Table struct {
 	file     string
 	scanner  *scanner
-	columns  []Column
+	columns  []InputColumn
 	problems *Problems
 	skip     func(Problem) // takes the problems of rows, if not nil
 
@@ -60,7 +60,7 @@ type Table struct {
 }
 
 // NewTable returns a Table on r, which is the named file. Nothing is read yet.
-func NewTable(file string, r io.Reader, columns []Column, problems *Problems) *Table {
+func NewTable(file string, r io.Reader, columns []InputColumn, problems *Problems) *Table {
 	return &Table{file: file, scanner: newScanner(r), columns: columns, problems: problems}
 }
 

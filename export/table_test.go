@@ -15,7 +15,7 @@ import (
 )
 
 // orderColumns are like those of an input file.
-var orderColumns = []Column{
+var orderColumns = []InputColumn{
 	{Name: "id", Required: true},
 	{Name: "customer_id", Required: true, Blank: true},
 	{Name: "amount", Required: true},
@@ -98,7 +98,7 @@ func TestTableReaderFails(t *testing.T) {
 // TestTableReject: a host rejects cells for reasons of its own.
 func TestTableReject(t *testing.T) {
 	var problems Problems
-	table := NewTable("tags.csv", strings.NewReader("id\na\nb\n"), []Column{{Name: "id", Required: true}, {Name: "tag"}}, &problems)
+	table := NewTable("tags.csv", strings.NewReader("id\na\nb\n"), []InputColumn{{Name: "id", Required: true}, {Name: "tag"}}, &problems)
 	for table.Next() {
 		if table.Cell(1) != nil {
 			t.Errorf("X6: a column that is missing has cell %q", table.Cell(1))
@@ -152,7 +152,7 @@ func TestTableNames(t *testing.T) {
 	for i := range 2 * maxNames {
 		fmt.Fprintf(&b, "%d\n%d\n%s%d\n", i, i, strings.Repeat("x", maxNameLen), i)
 	}
-	table := NewTable("a.csv", strings.NewReader(b.String()), []Column{{Name: "id", Required: true}}, &problems)
+	table := NewTable("a.csv", strings.NewReader(b.String()), []InputColumn{{Name: "id", Required: true}}, &problems)
 	for table.Next() {
 		if got := table.Name(0); got != table.Text(0) {
 			t.Fatalf("X6: Name gives %q, Text %q", got, table.Text(0))
@@ -173,7 +173,7 @@ func TestAmountsRepeat(t *testing.T) {
 		fmt.Fprintf(&file, ",%d.%02d\n", i%n/100, i%n%100)
 	}
 	var problems Problems
-	table := NewTable("f.csv", strings.NewReader(file.String()), []Column{{Name: "amount"}}, &problems)
+	table := NewTable("f.csv", strings.NewReader(file.String()), []InputColumn{{Name: "amount"}}, &problems)
 	for range 2 {
 		if table.Next(); !table.Amount(0).IsZero() || table.Accept() {
 			t.Error("R1: an exponent is accepted")

@@ -277,7 +277,7 @@ type closing struct {
 	then func()
 }
 
-func (j *closing) Put(ctx context.Context, e gdpr.Entry) error {
+func (j *closing) Put(ctx context.Context, e gdpr.JournalEntry) error {
 	err := j.Journal.Put(ctx, e)
 	if e.Done {
 		j.then()
@@ -437,7 +437,7 @@ type refusing struct {
 	err error
 }
 
-func (j *refusing) Put(ctx context.Context, e gdpr.Entry) error {
+func (j *refusing) Put(ctx context.Context, e gdpr.JournalEntry) error {
 	if e.Done && j.err != nil {
 		return j.err
 	}
@@ -490,8 +490,8 @@ type stale struct {
 	then func()
 }
 
-func (j *stale) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
-	return func(yield func(gdpr.Entry, error) bool) {
+func (j *stale) Each(ctx context.Context) iter.Seq2[gdpr.JournalEntry, error] {
+	return func(yield func(gdpr.JournalEntry, error) bool) {
 		for e, err := range j.Journal.Each(ctx) {
 			if !yield(e, err) {
 				return

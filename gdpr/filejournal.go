@@ -33,7 +33,7 @@ func (e *CorruptError) Error() string {
 type FileJournal struct {
 	mu      sync.Mutex
 	log     *appendlog.Log
-	entries map[Name]Entry
+	entries map[Name]JournalEntry
 }
 
 // MarshalText returns an error: this is a place to store in, and nothing to send.
@@ -61,7 +61,7 @@ func (*FileJournal) MarshalText() ([]byte, error) {
 func OpenJournal(path string) (*FileJournal, error) { return openJournal(appendlog.Disk{}, path) }
 
 func openJournal(on appendlog.Disk, path string) (*FileJournal, error) {
-	j := &FileJournal{entries: map[Name]Entry{}}
+	j := &FileJournal{entries: map[Name]JournalEntry{}}
 	log, err := on.Open(path, func(payload []byte) error {
 		e, err := decodeEntry(payload)
 		if err == nil {
@@ -98,7 +98,7 @@ func fileError(err error) error {
 
 // Put appends the entry and syncs it. An entry that finishes a request replaces the file in
 // one step: if that fails, the request is as it was.
-func (j *FileJournal) Put(ctx context.Context, e Entry) error {
+func (j *FileJournal) Put(ctx context.Context, e JournalEntry) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (j *FileJournal) Put(ctx context.Context, e Entry) error {
 }
 
 // replace writes the file anew, with these entries.
-func (j *FileJournal) replace(entries map[Name]Entry) error {
+func (j *FileJournal) replace(entries map[Name]JournalEntry) error {
 	var payloads [][]byte
 	for _, e := range sortedEntries(entries) {
 		p, err := json.Marshal(e)
@@ -141,27 +141,27 @@ func (j *FileJournal) replace(entries map[Name]Entry) error {
 }
 
 // Get returns the entry of a request, and reports whether there is one.
-func (j *FileJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
+func (j *FileJournal) Get(ctx context.Context, request Name) (JournalEntry, bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.log.Err() != nil {
-		return Entry{}, false, ErrClosed
+		return JournalEntry{}, false, ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
-		return Entry{}, false, err
+		return JournalEntry{}, false, err
 	}
 	e, ok := j.entries[request]
 	return e.clone(), ok, nil
 }
 
 // Each yields the entries as they are when it begins.
-func (j *FileJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
+func (j *FileJournal) Each(ctx context.Context) iter.Seq2[JournalEntry, error] {
+	return func(yield func(JournalEntry, error) bool) {
 		j.mu.Lock()
 		all, err := sortedEntries(j.entries), j.log.Err()
 		j.mu.Unlock()
 		if err != nil {
-			yield(Entry{}, ErrClosed)
+			yield(JournalEntry{}, ErrClosed)
 			return
 		}
 		each(ctx, all)(yield)
@@ -277,10 +277,10 @@ func (f *FileTombstones) Close() error {
 	return f.log.Close()
 }
 
-func decodeEntry(payload []byte) (Entry, error) {
-	var e Entry
+func decodeEntry(payload []byte) (JournalEntry, error) {
+	var e JournalEntry
 	if err := decode(payload, &e); err != nil {
-		return Entry{}, err
+		return JournalEntry{}, err
 	}
 	return e, e.check()
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
-// Entry is the state of one request to erase. It holds no personal data in
+// JournalEntry is the state of one request to erase. It holds no personal data in
 // clear (G6): the subject is keyed hashes, and, until the request is finished,
 // sealed.
-type Entry struct {
+type JournalEntry struct {
 	Request Name      `json:"request"`
 	At      time.Time `json:"at"`      // when it was first carried out
 	Subject KeyedHash `json:"subject"` // of the ID
@@ -31,10 +31,10 @@ type Entry struct {
 }
 
 // Open reports whether the request is not finished.
-func (e *Entry) Open() bool { return !e.Done }
+func (e *JournalEntry) Open() bool { return !e.Done }
 
 // erases reports whether one of these hashes is of the address that is erased.
-func (e *Entry) erases(emails []KeyedHash) bool {
+func (e *JournalEntry) erases(emails []KeyedHash) bool {
 	return !e.EmailLeftOut && slices.Contains(emails, e.Email)
 }
 
@@ -48,16 +48,16 @@ func (e *Entry) erases(emails []KeyedHash) bool {
 //   - Get reports whether there is an entry. Each yields every request's entry once,
 //     in order of Request.
 type Journal interface {
-	Put(ctx context.Context, e Entry) error
-	Get(ctx context.Context, request Name) (Entry, bool, error)
-	Each(ctx context.Context) iter.Seq2[Entry, error]
+	Put(ctx context.Context, e JournalEntry) error
+	Get(ctx context.Context, request Name) (JournalEntry, bool, error)
+	Each(ctx context.Context) iter.Seq2[JournalEntry, error]
 }
 
 // MemoryJournal is a Journal that is gone with the process: for tests. The zero
 // value works; it is not to be copied.
 type MemoryJournal struct {
 	mu      sync.Mutex
-	entries map[Name]Entry
+	entries map[Name]JournalEntry
 }
 
 // MarshalText returns an error: this is a place to store in, and nothing to send.
@@ -66,7 +66,7 @@ func (*MemoryJournal) MarshalText() ([]byte, error) {
 }
 
 // Put keeps the entry.
-func (j *MemoryJournal) Put(ctx context.Context, e Entry) error {
+func (j *MemoryJournal) Put(ctx context.Context, e JournalEntry) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -76,26 +76,26 @@ func (j *MemoryJournal) Put(ctx context.Context, e Entry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.entries == nil {
-		j.entries = map[Name]Entry{}
+		j.entries = map[Name]JournalEntry{}
 	}
 	j.entries[e.Request] = e.clone()
 	return nil
 }
 
 // Get returns the entry of a request, and reports whether there is one.
-func (j *MemoryJournal) Get(ctx context.Context, request Name) (Entry, bool, error) {
+func (j *MemoryJournal) Get(ctx context.Context, request Name) (JournalEntry, bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := ctx.Err(); err != nil {
-		return Entry{}, false, err
+		return JournalEntry{}, false, err
 	}
 	e, ok := j.entries[request]
 	return e.clone(), ok, nil
 }
 
 // Each yields the entries as they are when it begins.
-func (j *MemoryJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
+func (j *MemoryJournal) Each(ctx context.Context) iter.Seq2[JournalEntry, error] {
+	return func(yield func(JournalEntry, error) bool) {
 		j.mu.Lock()
 		all := sortedEntries(j.entries)
 		j.mu.Unlock()
@@ -103,7 +103,7 @@ func (j *MemoryJournal) Each(ctx context.Context) iter.Seq2[Entry, error] {
 	}
 }
 
-func (e Entry) clone() Entry {
+func (e JournalEntry) clone() JournalEntry {
 	if e.Sealed != nil {
 		s := *e.Sealed
 		s.Data = slices.Clone(s.Data)
@@ -114,7 +114,7 @@ func (e Entry) clone() Entry {
 }
 
 // check refuses an entry that no journal should have.
-func (e *Entry) check() error {
+func (e *JournalEntry) check() error {
 	if !e.Request.Valid() || e.Done && e.Sealed != nil {
 		return ErrRequest
 	}
@@ -124,8 +124,8 @@ func (e *Entry) check() error {
 	return nil
 }
 
-func sortedEntries(entries map[Name]Entry) []Entry {
-	all := make([]Entry, 0, len(entries))
+func sortedEntries(entries map[Name]JournalEntry) []JournalEntry {
+	all := make([]JournalEntry, 0, len(entries))
 	for _, request := range slices.Sorted(maps.Keys(entries)) {
 		all = append(all, entries[request].clone())
 	}

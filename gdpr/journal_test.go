@@ -19,8 +19,8 @@ func hash(t testing.TB, n byte) gdpr.KeyedHash {
 	return d
 }
 
-func entry(t testing.TB, request gdpr.Name, done bool) gdpr.Entry {
-	e := gdpr.Entry{Request: request, At: at(1), Subject: hash(t, 1), Done: done, Runs: 1, Holders: []gdpr.HolderOutcome{{Holder: "account", Found: 1}}}
+func entry(t testing.TB, request gdpr.Name, done bool) gdpr.JournalEntry {
+	e := gdpr.JournalEntry{Request: request, At: at(1), Subject: hash(t, 1), Done: done, Runs: 1, Holders: []gdpr.HolderOutcome{{Holder: "account", Found: 1}}}
 	if !done {
 		e.Sealed = &gdpr.Sealed{Key: "k1", Data: []byte("sealed-data")}
 	}
@@ -46,7 +46,7 @@ func reopened(t testing.TB, path string) string {
 }
 
 // written is a file to which a journal put these entries.
-func written(t testing.TB, path string, all ...gdpr.Entry) {
+func written(t testing.TB, path string, all ...gdpr.JournalEntry) {
 	t.Helper()
 	j := openJournal(t, path)
 	defer j.Close()
@@ -55,7 +55,7 @@ func written(t testing.TB, path string, all ...gdpr.Entry) {
 	}
 }
 
-func put(t testing.TB, j gdpr.Journal, e gdpr.Entry) {
+func put(t testing.TB, j gdpr.Journal, e gdpr.JournalEntry) {
 	t.Helper()
 	if err := j.Put(ctx, e); err != nil {
 		t.Fatal(err)

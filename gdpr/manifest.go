@@ -18,7 +18,7 @@ type Manifest struct {
 	// it alone is not in the archive (G3).
 	EmailLeftOut bool `json:"email_left_out,omitempty"`
 
-	Files []File `json:"files"` // all but manifest.json itself
+	Files []ArchiveFile `json:"files"` // all but manifest.json itself
 }
 
 // HolderCount is how many records of a holder were exported, zero included.
@@ -27,8 +27,8 @@ type HolderCount struct {
 	Records int  `json:"records"`
 }
 
-// File is a file of an archive.
-type File struct {
+// ArchiveFile is a file of an archive.
+type ArchiveFile struct {
 	Name   string `json:"name"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"` // in hexadecimal digits
@@ -39,7 +39,7 @@ func newManifest(q *Export) Manifest {
 }
 
 func (m *Manifest) add(name string, size int64, sum hash.Hash) {
-	m.Files = append(m.Files, File{name, size, hex.EncodeToString(sum.Sum(nil))})
+	m.Files = append(m.Files, ArchiveFile{name, size, hex.EncodeToString(sum.Sum(nil))})
 }
 
 func (m *Manifest) write(w io.Writer) error {

@@ -128,21 +128,21 @@ func erase(ctx context.Context, h Holder, s Subject, at time.Time) error {
 	}))
 }
 
-func (r *Registry) put(ctx context.Context, e Entry) error {
+func (r *Registry) put(ctx context.Context, e JournalEntry) error {
 	return fail("writing the journal", "", guarded(func() error { return r.Journal.Put(ctx, e) }))
 }
 
-func (r *Registry) entry(ctx context.Context, request Name) (e Entry, ok bool, err error) {
+func (r *Registry) entry(ctx context.Context, request Name) (e JournalEntry, ok bool, err error) {
 	err = guarded(func() (err error) { e, ok, err = r.Journal.Get(ctx, request); return err })
 	if err != nil {
-		return Entry{}, false, fail("reading the journal", "", err)
+		return JournalEntry{}, false, fail("reading the journal", "", err)
 	}
 	return e, ok, nil
 }
 
-func (r *Registry) entries(ctx context.Context) iter.Seq2[Entry, error] {
-	open := func() iter.Seq2[Entry, error] { return r.Journal.Each(ctx) }
-	return walk(ctx, "reading the journal", "", open, func(*Entry) error { return nil })
+func (r *Registry) entries(ctx context.Context) iter.Seq2[JournalEntry, error] {
+	open := func() iter.Seq2[JournalEntry, error] { return r.Journal.Each(ctx) }
+	return walk(ctx, "reading the journal", "", open, func(*JournalEntry) error { return nil })
 }
 
 func (r *Registry) bury(ctx context.Context, all ...Tombstone) error {

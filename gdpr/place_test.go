@@ -14,15 +14,15 @@ import (
 )
 
 // stored is an entry for a journal; it is open if it is sealed.
-func stored(request Name, sealed bool) Entry {
-	e := Entry{Request: request, At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Subject: KeyedHash{Key: "k1"}, Done: !sealed}
+func stored(request Name, sealed bool) JournalEntry {
+	e := JournalEntry{Request: request, At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Subject: KeyedHash{Key: "k1"}, Done: !sealed}
 	if e.Subject.Sum[0] = 1; sealed {
 		e.Sealed = &Sealed{"k1", []byte("sealed")}
 	}
 	return e
 }
 
-func mustPut(t *testing.T, j *FileJournal, e Entry) {
+func mustPut(t *testing.T, j *FileJournal, e JournalEntry) {
 	t.Helper()
 	if err := j.Put(context.Background(), e); err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ type receipt struct {
 	Holders []HolderOutcome `json:"holders"`
 }
 
-func newReceipt(e *Entry, at time.Time) Receipt {
+func newReceipt(e *JournalEntry, at time.Time) Receipt {
 	return Receipt{&receipt{e.Request, e.At.UTC(), at.UTC(), e.Subject, e.EmailLeftOut, cloneOutcomes(e.Holders)}}
 }
 

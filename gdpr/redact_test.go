@@ -111,7 +111,7 @@ func TestG5OnlyKeyedHashes(t *testing.T) {
 	}
 	plain := gdpr.KeyedHash{Sum: d.Sum}
 	wants(t, "G5: a plain hash", (&gdpr.MemoryTombstones{}).Bury(ctx, gdpr.Tombstone{Subject: plain}), gdpr.ErrKeyedHash)
-	wants(t, "G5: a plain hash", (&gdpr.MemoryJournal{}).Put(ctx, gdpr.Entry{Request: "r", Subject: plain}), gdpr.ErrKeyedHash)
+	wants(t, "G5: a plain hash", (&gdpr.MemoryJournal{}).Put(ctx, gdpr.JournalEntry{Request: "r", Subject: plain}), gdpr.ErrKeyedHash)
 	wants(t, "G5: no key", gdpr.Keys{}.Check(), gdpr.ErrKey)
 	wants(t, "G5: the zero key", gdpr.Keys{{}}.Check(), gdpr.ErrKey)
 	wants(t, "G5: a key twice", gdpr.Keys{key(t, "k1"), key(t, "k1")}.Check(), gdpr.ErrKey)

@@ -61,7 +61,7 @@ func errSeal() error {
 	return keyError("it does not open what is sealed: its secret is another one, or the journal is damaged")
 }
 
-// box is what the key seals with.
+// box returns what the key seals with.
 func (k Key) box() (*seal.Box, error) {
 	if k.secret == nil {
 		return nil, errNotMade()

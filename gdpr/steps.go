@@ -8,13 +8,13 @@ import (
 
 // recall returns the entry of a request: a new one, or, if the request was
 // begun before, the one with what was found then.
-func (r *Registry) recall(ctx context.Context, q *Request) (Entry, error) {
+func (r *Registry) recall(ctx context.Context, q *Request) (JournalEntry, error) {
 	e, known, err := r.entry(ctx, q.ID)
 	if err != nil {
-		return Entry{}, err
+		return JournalEntry{}, err
 	}
 	if !known {
-		return Entry{Request: q.ID, At: q.At}, nil
+		return JournalEntry{Request: q.ID, At: q.At}, nil
 	}
 	return e, r.same(q, &e)
 }
@@ -22,7 +22,7 @@ func (r *Registry) recall(ctx context.Context, q *Request) (Entry, error) {
 // begin counts, and writes the journal, then the tombstones (G3). An ID for which
 // an address was lifted under an older key has a tombstone under that key too,
 // so that the address is known to be nobody's again.
-func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
+func (r *Registry) begin(ctx context.Context, q *Request, e *JournalEntry) error {
 	asked := q.Subject
 	lifted, err := r.settle(ctx, &q.Subject)
 	if err != nil {
@@ -56,7 +56,7 @@ func (r *Registry) begin(ctx context.Context, q *Request, e *Entry) error {
 }
 
 // identify writes who it is about, hashed and sealed under the key in use.
-func (r *Registry) identify(request Name, s Subject, e *Entry) error {
+func (r *Registry) identify(request Name, s Subject, e *JournalEntry) error {
 	ids, err := r.Keys.ids(s)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (r *Registry) identify(request Name, s Subject, e *Entry) error {
 // subject and the same address, whichever of the keys they were written with. Else it
 // is ErrRequest. An open entry names no holder that the registry has not: ErrRegistry.
 // Nothing is carried out before it was begun or verified: ErrEarlier.
-func (r *Registry) same(q *Request, e *Entry) error {
+func (r *Registry) same(q *Request, e *JournalEntry) error {
 	ids, err := r.Keys.ids(q.Subject)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (r *Registry) same(q *Request, e *Entry) error {
 }
 
 // eraseIn erases in one holder, and does not go on while something is left.
-func (r *Registry) eraseIn(ctx context.Context, h Holder, q *Request, e *Entry) error {
+func (r *Registry) eraseIn(ctx context.Context, h Holder, q *Request, e *JournalEntry) error {
 	if err := erase(ctx, h, q.Subject, q.At); err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (r *Registry) eraseIn(ctx context.Context, h Holder, q *Request, e *Entry) 
 
 // verify asks every holder again, in both ways that it can be asked, and gives
 // a receipt if nothing is left anywhere (G3). It is the only place that does.
-func (r *Registry) verify(ctx context.Context, q *Request, e Entry) (Receipt, error) {
+func (r *Registry) verify(ctx context.Context, q *Request, e JournalEntry) (Receipt, error) {
 	for _, h := range r.order() {
 		left, collected, err := ask(ctx, h, q.Subject, q.At)
 		if err != nil {
@@ -144,7 +144,7 @@ func (r *Registry) verify(ctx context.Context, q *Request, e Entry) (Receipt, er
 }
 
 // note notes what a holder has now.
-func (e *Entry) note(h Name, c Count) {
+func (e *JournalEntry) note(h Name, c Count) {
 	i := slices.IndexFunc(e.Holders, func(o HolderOutcome) bool { return o.Holder == h })
 	if i < 0 {
 		i = len(e.Holders)

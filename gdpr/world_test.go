@@ -115,19 +115,19 @@ type faultyJournal struct {
 	called func(op string, do func() error) error
 }
 
-func (j *faultyJournal) Put(c context.Context, e gdpr.Entry) error {
+func (j *faultyJournal) Put(c context.Context, e gdpr.JournalEntry) error {
 	return j.called("put", func() error { return j.Journal.Put(c, e) })
 }
 
-func (j *faultyJournal) Get(c context.Context, r gdpr.Name) (e gdpr.Entry, ok bool, err error) {
+func (j *faultyJournal) Get(c context.Context, r gdpr.Name) (e gdpr.JournalEntry, ok bool, err error) {
 	err = j.called("get", func() (err error) { e, ok, err = j.Journal.Get(c, r); return err })
 	return e, ok, err
 }
 
-func (j *faultyJournal) Each(c context.Context) iter.Seq2[gdpr.Entry, error] {
-	return func(yield func(gdpr.Entry, error) bool) {
+func (j *faultyJournal) Each(c context.Context) iter.Seq2[gdpr.JournalEntry, error] {
+	return func(yield func(gdpr.JournalEntry, error) bool) {
 		if err := j.called("each", func() error { return nil }); err != nil {
-			yield(gdpr.Entry{}, err)
+			yield(gdpr.JournalEntry{}, err)
 			return
 		}
 		j.Journal.Each(c)(yield)

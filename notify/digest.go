@@ -125,7 +125,7 @@ func narrow(q *Query, r within) customer.Scope {
 
 func optIns(q *Query) source {
 	last7 := calendar.Days(7).Last(q.AsOf)
-	return &fold.Kind[Repository, customer.ID, OptIn, Digest]{
+	return &fold.FactKind[Repository, customer.ID, OptIn, Digest]{
 		Name: "opt-ins", Owner: ownerOfOptIn,
 		Take: func(d *Digest, os []OptIn) (n int, err error) {
 			for id := os[0].Customer; n < len(os) && os[n].Customer == id; n++ {
@@ -147,7 +147,7 @@ func optIns(q *Query) source {
 
 // digests returns the source of the digests that a Digester makes.
 func digests(q *Query) source {
-	return &fold.Kind[Repository, customer.ID, Digest, Digest]{
+	return &fold.FactKind[Repository, customer.ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *customer.ID { return &d.ID },
 		Take: func(d *Digest, ds []Digest) (int, error) {
 			d.Merge(ds[0])

@@ -83,7 +83,7 @@ func (m model) latest(p pair) (last notify.OptIn, stopped bool) {
 	return last, stopped
 }
 
-func (m model) state(p pair) notify.State {
+func (m model) state(p pair) notify.SubscriptionState {
 	last, stopped := m.latest(p)
 	switch {
 	case stopped:
@@ -107,7 +107,7 @@ func (m model) people(is func(pair) bool) int {
 	return len(all)
 }
 
-func (m model) count(s notify.State) (n int) {
+func (m model) count(s notify.SubscriptionState) (n int) {
 	for p := range m.optIns {
 		if m.state(p) == s {
 			n++
@@ -116,7 +116,7 @@ func (m model) count(s notify.State) (n int) {
 	return n
 }
 
-func (m model) months(s notify.State) map[calendar.Date]int {
+func (m model) months(s notify.SubscriptionState) map[calendar.Date]int {
 	var all map[calendar.Date]int
 	for p := range m.optIns {
 		if m.state(p) == s {

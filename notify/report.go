@@ -284,7 +284,7 @@ func (r *Report) add(d *Digest, c *counter) error {
 }
 
 // subscription counts one subscription (N4, N5).
-func (r *Report) subscription(s *Subscription, state State, c *counter) {
+func (r *Report) subscription(s *Subscription, state SubscriptionState, c *counter) {
 	r.Subscriptions++
 	switch state {
 	case Stopped:
@@ -305,7 +305,7 @@ type person struct {
 	any, undated, inRange, inLast7Days, expiring, next7Days bool
 }
 
-func (p *person) take(s *Subscription, state State, next7 *calendar.Span) {
+func (p *person) take(s *Subscription, state SubscriptionState, next7 *calendar.Span) {
 	p.any = true
 	p.undated = p.undated && s.OptedInAt.IsZero()
 	p.inRange = p.inRange || s.InRange

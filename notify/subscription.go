@@ -32,33 +32,33 @@ type Subscription struct {
 	InLast7Days bool
 }
 
-// State is how a subscription stands. Each is in exactly one state, so that
+// SubscriptionState is how a subscription stands. Each is in exactly one state, so that
 // their numbers add up to all subscriptions (N4).
-type State uint8
+type SubscriptionState uint8
 
 // The states, in the order in which they are asked for: stopped wins over
 // expired (N6).
 const (
-	Stopped      State = iota // by the customer
-	Expired                   // its expiry has happened
-	Expiring                  // its expiry is known and ahead
-	NeverExpires              // it has none
+	Stopped      SubscriptionState = iota // by the customer
+	Expired                               // its expiry has happened
+	Expiring                              // its expiry is known and ahead
+	NeverExpires                          // it has none
 )
 
-var stateWords = word.Set[State]{Of: "notify: state", Words: []string{"stopped", "expired", "expiring", "never expires"}}
+var stateWords = word.Set[SubscriptionState]{Of: "notify: state", Words: []string{"stopped", "expired", "expiring", "never expires"}}
 
 // String returns "stopped", "expired", "expiring" or "never expires".
-func (s State) String() string { return stateWords.String(s) }
+func (s SubscriptionState) String() string { return stateWords.String(s) }
 
 // MarshalText writes what String returns. A value without a word is an error.
-func (s State) MarshalText() ([]byte, error) { return stateWords.Marshal(s) }
+func (s SubscriptionState) MarshalText() ([]byte, error) { return stateWords.Marshal(s) }
 
 // UnmarshalText reads what MarshalText writes. The error names the words.
-func (s *State) UnmarshalText(text []byte) error { return stateWords.Unmarshal(text, s) }
+func (s *SubscriptionState) UnmarshalText(text []byte) error { return stateWords.Unmarshal(text, s) }
 
 // State returns how the subscription stands as of q.AsOf. That must be the AsOf that the
 // subscription was made for.
-func (s *Subscription) State(q *Query) State {
+func (s *Subscription) State(q *Query) SubscriptionState {
 	switch {
 	case s.stopped():
 		return Stopped

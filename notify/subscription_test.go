@@ -17,7 +17,7 @@ func TestState(t *testing.T) {
 	for _, c := range []struct {
 		rule, why string
 		optIns    []notify.OptIn
-		want      notify.State
+		want      notify.SubscriptionState
 	}{
 		{"N3", "expired at the instant of expiry", []notify.OptIn{in("", day(1), day(20), never)}, notify.Expired},
 		{"N3", "not a nanosecond before it", []notify.OptIn{in("", day(1), day(20).Add(ns), never)}, notify.Expiring},
@@ -155,9 +155,9 @@ func TestDigestParts(t *testing.T) {
 }
 
 func TestStateWords(t *testing.T) {
-	for s, want := range map[notify.State]string{
+	for s, want := range map[notify.SubscriptionState]string{
 		notify.Stopped: "stopped", notify.Expired: "expired", notify.Expiring: "expiring",
-		notify.NeverExpires: "never expires", 9: "State(9)",
+		notify.NeverExpires: "never expires", 9: "SubscriptionState(9)",
 	} {
 		if s.String() != want {
 			t.Errorf("N4: %q, want %q", s, want)

@@ -28,16 +28,16 @@ func (k ChangeKind) MarshalText() ([]byte, error) { return changeWords.Marshal(k
 // UnmarshalText reads what MarshalText writes. The error names the words.
 func (k *ChangeKind) UnmarshalText(text []byte) error { return changeWords.Unmarshal(text, k) }
 
-// Change is one change of a person's subscription: a flow of the trend (U4).
-type Change struct {
+// MembershipChange is one change of a person's subscription: a flow of the trend (U4).
+type MembershipChange struct {
 	At     time.Time  // never zero: a fact without a date is no change (U5)
 	Kind   ChangeKind // what they did
 	Marker Marker     // why they left; zero otherwise
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
-func (c Change) Format(f fmt.State, verb rune) {
-	type fields Change
+func (c MembershipChange) Format(f fmt.State, verb rune) {
+	type fields MembershipChange
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(c))
 }
 
@@ -51,10 +51,10 @@ func (c Change) Format(f fmt.State, verb rune) {
 //
 // At one instant a join comes before a marker: both happen, and unsubscribed wins.
 // The trend counts these changes, but not those of a customer who is unsubscribed
-// only by an undated marker; see State.
-func (d *Digest) Changes() []Change { return d.appendChanges(nil) }
+// only by an undated marker; see MembershipState.
+func (d *Digest) Changes() []MembershipChange { return d.appendChanges(nil) }
 
-func (d *Digest) appendChanges(all []Change) []Change {
+func (d *Digest) appendChanges(all []MembershipChange) []MembershipChange {
 	js, ms := joins().Sorted(d.Joins, new([]time.Time)), markers().Sorted(d.Markers, new([]Marker))
 	const unknown, enrolled, left = 0, 1, 2
 	state := unknown
@@ -68,15 +68,15 @@ func (d *Digest) appendChanges(all []Change) []Change {
 		if len(ms) == 0 || len(js) > 0 && !js[0].After(ms[0].At) {
 			switch state {
 			case unknown:
-				all = append(all, Change{At: js[0], Kind: Joined})
+				all = append(all, MembershipChange{At: js[0], Kind: Joined})
 			case left:
-				all = append(all, Change{At: js[0], Kind: Returned})
+				all = append(all, MembershipChange{At: js[0], Kind: Returned})
 			}
 			state, js = enrolled, js[1:]
 			continue
 		}
 		if state == enrolled {
-			all = append(all, Change{ms[0].At, Left, ms[0]})
+			all = append(all, MembershipChange{ms[0].At, Left, ms[0]})
 			state = left
 		}
 		ms = ms[1:]
@@ -105,8 +105,8 @@ func (s Standing) MarshalText() ([]byte, error) { return standingWords.Marshal(s
 // UnmarshalText reads what MarshalText writes. The error names the words.
 func (s *Standing) UnmarshalText(text []byte) error { return standingWords.Unmarshal(text, s) }
 
-// State is how one customer stands, and why (U2, U5).
-type State struct {
+// MembershipState is how one customer stands, and why (U2, U5).
+type MembershipState struct {
 	Standing Standing // zero is Unknown
 
 	// Since is the instant of the latest dated change. It is zero if there is
@@ -122,29 +122,29 @@ type State struct {
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
-func (s State) Format(f fmt.State, verb rune) {
-	type fields State
+func (s MembershipState) Format(f fmt.State, verb rune) {
+	type fields MembershipState
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(s))
 }
 
 // Known reports whether the person is a known user: a member who joined as of AsOf,
 // or at an unknown time (U2).
-func (s State) Known() bool { return s.Standing != Unknown }
+func (s MembershipState) Known() bool { return s.Standing != Unknown }
 
 // State returns how the customer stands, as of the AsOf of the query that the digest was
 // made for.
-func (d *Digest) State() State {
-	var buf [8]Change
+func (d *Digest) State() MembershipState {
+	var buf [8]MembershipChange
 	return d.state(d.appendChanges(buf[:0]))
 }
 
 // state returns where the changes have led, and what a marker without a date makes
 // of it.
-func (d *Digest) state(changes []Change) State {
+func (d *Digest) state(changes []MembershipChange) MembershipState {
 	if len(d.Joins) == 0 {
-		return State{}
+		return MembershipState{}
 	}
-	s := State{Standing: Enrolled}
+	s := MembershipState{Standing: Enrolled}
 	if n := len(changes); n > 0 {
 		last := changes[n-1]
 		s.Since = last.At
@@ -154,7 +154,7 @@ func (d *Digest) state(changes []Change) State {
 		}
 	}
 	if ms := markers().Sorted(d.Markers, new([]Marker)); len(ms) > 0 && ms[0].At.IsZero() {
-		return State{Standing: Unsubscribed, By: ms[0], Undated: true}
+		return MembershipState{Standing: Unsubscribed, By: ms[0], Undated: true}
 	}
 	return s
 }

@@ -75,7 +75,7 @@ func dayOrNever(n int) time.Time {
 	return day(n)
 }
 
-func renderChanges(all []Change) string {
+func renderChanges(all []MembershipChange) string {
 	var words []string
 	for _, c := range all {
 		words = append(words, fmt.Sprintf("%v %d", c.Kind, c.At.Day()))
@@ -83,7 +83,7 @@ func renderChanges(all []Change) string {
 	return strings.Join(words, ", ")
 }
 
-func renderState(s State) string {
+func renderState(s MembershipState) string {
 	text := s.Standing.String()
 	if !s.Since.IsZero() {
 		text += fmt.Sprintf(" %d", s.Since.Day())
@@ -98,7 +98,7 @@ func renderState(s State) string {
 // one with the widest scope, in whatever order they come (U1, U4).
 func TestExplain(t *testing.T) {
 	facts := Memory{
-		Members: []Member{join("ann", day(1)), join("bob", day(1)), {"", "web", day(1)}},
+		Memberships: []Membership{join("ann", day(1)), join("bob", day(1)), {"", "web", day(1)}},
 		Fields: []customer.Field{
 			{Customer: "ann", Name: "note", Value: "unsubscribeallbots", At: day(9)},
 			{Customer: "ann", Name: "unsubscribed", Value: "b", At: day(5)},
@@ -120,7 +120,7 @@ func TestExplain(t *testing.T) {
 		{"", "unknown = no bot", "U2: a guest is in no number"},
 	} {
 		e, err := Explain(testContext, facts, c.id, Query{AsOf: day(30)})
-		got := fmt.Sprintf("%s %s=%s %v", renderState(e.State), e.By.Field, e.By.Value, e.By.Scope)
+		got := fmt.Sprintf("%s %s=%s %v", renderState(e.MembershipState), e.By.Field, e.By.Value, e.By.Scope)
 		if err != nil || got != c.want {
 			t.Errorf("%s: %q: got %q, %v; want %q", c.rule, c.id, got, err, c.want)
 		}

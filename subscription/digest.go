@@ -39,7 +39,7 @@ func (d Digest) Format(f fmt.State, verb rune) {
 
 // AddMember adds an act of joining. A join after AsOf is not known yet (T2), and one
 // on a channel that is not selected does not count (U3).
-func (d *Digest) AddMember(m Member, q *Query) {
+func (d *Digest) AddMember(m Membership, q *Query) {
 	if at := plain(m.JoinedAt); q.happened(at) && q.selected(m.Channel) {
 		d.Joins = joins().Add(d.Joins, at)
 	}

@@ -128,7 +128,7 @@ func TestDigestAllocates(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() {
 		d.AddMember(join("ann", day(1)), &q)
 		d.AddMember(join("ann", day(31)), &q)
-		d.AddMember(Member{"ann", "whatsapp", day(3)}, &q)
+		d.AddMember(Membership{"ann", "whatsapp", day(3)}, &q)
 		d.AddField(mark("ann", day(2)), &q)
 		d.AddField(customer.Field{Name: "size", Value: "42"}, &q)
 		d.State()
@@ -140,7 +140,7 @@ func TestDigestAllocates(t *testing.T) {
 // Markers of people who are no members pile up nowhere: they change no number (U2).
 func TestStrangersFieldsAreNotKept(t *testing.T) {
 	q := Query{AsOf: day(30)}
-	of := fields(&q, asOf(&q)).(*fold.Kind[Repository, customer.ID, customer.Field, Digest])
+	of := fields(&q, asOf(&q)).(*fold.FactKind[Repository, customer.ID, customer.Field, Digest])
 	var rest, member Digest
 	member.ID = "ann"
 	if n, err := of.Take(&rest, []customer.Field{mark("cat", day(1)), mark("cat", day(2))}); n != 2 || err != nil || len(rest.Markers) != 0 {
@@ -155,7 +155,7 @@ func BenchmarkSummarize(b *testing.B) {
 	var facts Memory
 	for i := range 100_000 {
 		id := customer.ID(rune('a' + i%1000))
-		facts.Members = append(facts.Members, join(id, day(i%300)))
+		facts.Memberships = append(facts.Memberships, join(id, day(i%300)))
 		facts.Fields = append(facts.Fields, customer.Field{Customer: id, Name: "size", Value: "42", At: day(i % 300)})
 	}
 	q := Query{AsOf: day(400)}

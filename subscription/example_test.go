@@ -17,7 +17,7 @@ func on(day int) time.Time { return time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC
 
 // shop has three members; two have unsubscribed, one of them came back.
 var shop = subscription.Memory{
-	Members: []subscription.Member{
+	Memberships: []subscription.Membership{
 		{Customer: "ann", Channel: "web", JoinedAt: on(1)},
 		{Customer: "bob", Channel: "whatsapp", JoinedAt: on(2)},
 		{Customer: "cat", Channel: "web", JoinedAt: on(2)},
@@ -105,7 +105,7 @@ func ExampleParseMarker() {
 func ExampleDigest_Merge() {
 	q := subscription.Query{AsOf: on(31)}
 	var here, there subscription.Digest
-	here.AddMember(subscription.Member{Customer: "ann", JoinedAt: on(1)}, &q)
+	here.AddMember(subscription.Membership{Customer: "ann", JoinedAt: on(1)}, &q)
 	there.AddField(customer.Field{Customer: "ann", Name: "unsubscribed", At: on(9)}, &q)
 	here.ID = "ann"
 	here.Merge(there)

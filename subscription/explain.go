@@ -10,16 +10,16 @@ import (
 
 // Explanation is how one customer stands, and why.
 type Explanation struct {
-	State
-	Changes []Change // in order of time, see Digest.Changes
+	MembershipState
+	Changes []MembershipChange // in order of time, see Digest.Changes
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
 func (e Explanation) Format(f fmt.State, verb rune) {
 	fields := struct {
-		State   State
-		Changes []Change
-	}{e.State, e.Changes}
+		State   MembershipState
+		Changes []MembershipChange
+	}{e.MembershipState, e.Changes}
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields)
 }
 

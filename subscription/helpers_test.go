@@ -17,7 +17,7 @@ func day(n int) time.Time {
 var never time.Time
 
 // join is an act of joining on the web.
-func join(id customer.ID, at time.Time) Member { return Member{id, "web", at} }
+func join(id customer.ID, at time.Time) Membership { return Membership{id, "web", at} }
 
 // mark is a field that marks an unsubscribe.
 func mark(id customer.ID, at time.Time) customer.Field {

@@ -56,7 +56,7 @@ func drawFacts(t *rapid.T) Memory {
 	for range rapid.IntRange(0, 16).Draw(t, "facts") {
 		id := rapid.SampledFrom(people).Draw(t, "who")
 		if rapid.Bool().Draw(t, "joins") {
-			m.Members = append(m.Members, Member{id, rapid.SampledFrom(channels).Draw(t, "channel"), drawTime(t)})
+			m.Memberships = append(m.Memberships, Membership{id, rapid.SampledFrom(channels).Draw(t, "channel"), drawTime(t)})
 		} else {
 			nv := rapid.SampledFrom(fields).Draw(t, "field")
 			m.Fields = append(m.Fields, customer.Field{Customer: id, Name: nv[0], Value: nv[1], At: drawTime(t)})
@@ -108,8 +108,10 @@ func TestLawOrderAndTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		facts, q := drawFacts(t), drawQuery(t)
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
-		other := Memory{slices.Concat(facts.Members, facts.Members), slices.Concat(facts.Fields, facts.Fields)}
-		r.Shuffle(len(other.Members), func(i, j int) { other.Members[i], other.Members[j] = other.Members[j], other.Members[i] })
+		other := Memory{slices.Concat(facts.Memberships, facts.Memberships), slices.Concat(facts.Fields, facts.Fields)}
+		r.Shuffle(len(other.Memberships), func(i, j int) {
+			other.Memberships[i], other.Memberships[j] = other.Memberships[j], other.Memberships[i]
+		})
 		r.Shuffle(len(other.Fields), func(i, j int) { other.Fields[i], other.Fields[j] = other.Fields[j], other.Fields[i] })
 		same(t, "law: order and repeats never matter", ask(t, facts, q), ask(t, other, q))
 		for _, id := range people {
@@ -130,7 +132,7 @@ func TestLawMerge(t *testing.T) {
 		for i, id := range people {
 			whole := Digest{ID: id}
 			parts := make([]Digest, 3)
-			add := func(d *Digest, m []Member, f []customer.Field) {
+			add := func(d *Digest, m []Membership, f []customer.Field) {
 				d.ID = id
 				for _, x := range m {
 					d.AddMember(x, &q)
@@ -140,11 +142,11 @@ func TestLawMerge(t *testing.T) {
 				}
 			}
 			part := func() *Digest { return &parts[rapid.IntRange(0, 2).Draw(t, "part")] }
-			for _, m := range facts.Members {
+			for _, m := range facts.Memberships {
 				if m.Customer == id {
-					add(&whole, []Member{m}, nil)
-					add(part(), []Member{m}, nil)
-					add(part(), []Member{m}, nil) // overlapping parts do no harm
+					add(&whole, []Membership{m}, nil)
+					add(part(), []Membership{m}, nil)
+					add(part(), []Membership{m}, nil) // overlapping parts do no harm
 				}
 			}
 			for _, f := range facts.Fields {
@@ -184,7 +186,7 @@ func TestLawTimeTravel(t *testing.T) {
 
 func until(m Memory, at time.Time) Memory {
 	return Memory{
-		slices.DeleteFunc(slices.Clone(m.Members), func(m Member) bool { return m.JoinedAt.After(at) }),
+		slices.DeleteFunc(slices.Clone(m.Memberships), func(m Membership) bool { return m.JoinedAt.After(at) }),
 		slices.DeleteFunc(slices.Clone(m.Fields), func(f customer.Field) bool { return f.At.After(at) }),
 	}
 }
@@ -198,7 +200,7 @@ func TestLawRepositories(t *testing.T) {
 		for name, repo := range subscriptiontest.Awkward(facts) {
 			same(t, "law: however a repository is read: "+name, want, ask(t, repo, q))
 		}
-		all := len(facts.Members) + len(facts.Fields)
+		all := len(facts.Memberships) + len(facts.Fields)
 		n := rapid.IntRange(1, all+1).Draw(t, "fails at")
 		r, err := Summarize(bg, subscriptiontest.Failing(facts, n), q, nil)
 		if n > all {
@@ -286,7 +288,7 @@ func TestLawChannels(t *testing.T) {
 		facts, q := drawFacts(t), drawQuery(t)
 		chosen := facts
 		if len(q.Channels) > 0 {
-			chosen.Members = slices.DeleteFunc(slices.Clone(facts.Members), func(m Member) bool {
+			chosen.Memberships = slices.DeleteFunc(slices.Clone(facts.Memberships), func(m Membership) bool {
 				return !slices.Contains(q.Channels, m.Channel)
 			})
 		}

@@ -243,7 +243,7 @@ func TestReportUnusual(t *testing.T) {
 		var d, part Digest
 		d.ID = "ann"
 		if c.member {
-			d.AddMember(Member{Customer: "ann", JoinedAt: day(1)}, &q)
+			d.AddMember(Membership{Customer: "ann", JoinedAt: day(1)}, &q)
 		}
 		for _, f := range c.fields {
 			part.AddField(f, &q)

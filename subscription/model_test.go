@@ -16,9 +16,9 @@ import (
 // byPerson is everybody's facts, each person's by themselves.
 func byPerson(facts Memory) map[customer.ID]Memory {
 	all := map[customer.ID]Memory{}
-	for _, m := range facts.Members {
+	for _, m := range facts.Memberships {
 		own := all[m.Customer]
-		own.Members = append(own.Members, m)
+		own.Memberships = append(own.Memberships, m)
 		all[m.Customer] = own
 	}
 	for _, f := range facts.Fields {
@@ -36,7 +36,7 @@ type person struct {
 }
 
 func personOf(own Memory, q Query) (p person) {
-	for _, m := range own.Members {
+	for _, m := range own.Memberships {
 		named := len(q.Channels) == 0
 		for _, c := range q.Channels {
 			named = named || c == m.Channel

@@ -25,7 +25,7 @@ func byLength(a, b customer.ID) int { return cmp.Or(cmp.Compare(len(a), len(b)),
 func inRanges(m Memory, cuts ...customer.ID) ranged {
 	slices.SortFunc(cuts, byLength)
 	return ranged{Memory: Memory{
-		slices.SortedFunc(slices.Values(m.Members), func(a, b Member) int { return byLength(a.Customer, b.Customer) }),
+		slices.SortedFunc(slices.Values(m.Memberships), func(a, b Membership) int { return byLength(a.Customer, b.Customer) }),
 		slices.SortedFunc(slices.Values(m.Fields), func(a, b customer.Field) int { return byLength(a.Customer, b.Customer) }),
 	}, cuts: cuts}
 }
@@ -48,8 +48,8 @@ func (r ranged) Snapshot(_ context.Context, readers int) ([]any, func() error, e
 	return repos, nil, nil
 }
 
-func (r ranged) EachMember(_ context.Context, s customer.Scope) iter.Seq2[Member, error] {
-	return within(r, s, r.Members, func(m Member) customer.ID { return m.Customer })
+func (r ranged) EachMembership(_ context.Context, s customer.Scope) iter.Seq2[Membership, error] {
+	return within(r, s, r.Memberships, func(m Membership) customer.ID { return m.Customer })
 }
 
 func (r ranged) EachField(_ context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {

@@ -76,8 +76,8 @@ type counter struct {
 	last7  calendar.Span // the last 7 days
 	key    func(time.Time) calendar.Date
 	flows  *tally.Tally[Flow]
-	buf    []Change // scratch
-	report Report   // on what was counted
+	buf    []MembershipChange // scratch
+	report Report             // on what was counted
 }
 
 func newCounter(q *Query) *counter {
@@ -121,7 +121,7 @@ func (r *Report) add(d *Digest, c *counter) {
 }
 
 // count adds to the totals and to those of the last 7 days.
-func (r *Report) count(s *State, c *counter) {
+func (r *Report) count(s *MembershipState, c *counter) {
 	total, last7 := &r.Enrolled, &r.EnrolledLast7Days
 	if s.Standing == Unsubscribed {
 		total, last7 = &r.Unsubscribed, &r.UnsubscribedLast7Days
@@ -135,7 +135,7 @@ func (r *Report) count(s *State, c *counter) {
 }
 
 // flow adds a change to its bucket, or to what was before the range.
-func (r *Report) flow(change *Change, c *counter) {
+func (r *Report) flow(change *MembershipChange, c *counter) {
 	switch from := c.q.Range.From; {
 	case !from.IsZero() && change.At.Before(from):
 		var f Flow

@@ -16,7 +16,7 @@ import (
 
 // crowd has somebody of every sort.
 var crowd = Memory{
-	Members: []Member{
+	Memberships: []Membership{
 		{"enrolled", "web", day(1)},
 		{"fresh", "web", day(28)},
 		{"left", "web", day(2)},
@@ -148,7 +148,7 @@ func TestTrendRepeatedDay(t *testing.T) {
 	first := time.Date(2006, 10, 29, 2, 30, 30, 0, time.UTC) // 00:00:30 on the 29th
 	second := first.Add(30 * time.Minute)                    // 23:30:30 on the 28th, again
 	q := Query{AsOf: second, Location: loc}
-	facts := Memory{Members: []Member{join("ann", first), join("bob", first)}, Fields: []customer.Field{mark("ann", second)}}
+	facts := Memory{Memberships: []Membership{join("ann", first), join("bob", first)}, Fields: []customer.Field{mark("ann", second)}}
 	got := series(summarize(t, facts, q), q)
 	want := []step{
 		{"2006-10-28", 0, 1, 0, -1, 1, true},
@@ -204,9 +204,9 @@ type spying struct {
 	asked *[]customer.Scope
 }
 
-func (s spying) EachMember(ctx context.Context, sc customer.Scope) iter.Seq2[Member, error] {
+func (s spying) EachMembership(ctx context.Context, sc customer.Scope) iter.Seq2[Membership, error] {
 	*s.asked = append(*s.asked, sc)
-	return s.Memory.EachMember(ctx, sc)
+	return s.Memory.EachMembership(ctx, sc)
 }
 
 func (s spying) EachField(ctx context.Context, sc customer.Scope) iter.Seq2[customer.Field, error] {
@@ -227,8 +227,8 @@ func TestDoneContext(t *testing.T) {
 // context, which it cancels.
 type endless struct{ cancel func() }
 
-func (e endless) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error] {
-	return Memory{Members: []Member{join("ann", day(1))}}.EachMember(ctx, s)
+func (e endless) EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[Membership, error] {
+	return Memory{Memberships: []Membership{join("ann", day(1))}}.EachMembership(ctx, s)
 }
 
 func (e endless) EachField(context.Context, customer.Scope) iter.Seq2[customer.Field, error] {
@@ -243,7 +243,7 @@ func (e endless) EachField(context.Context, customer.Scope) iter.Seq2[customer.F
 // numbers stand (T5).
 func TestTrendTooLong(t *testing.T) {
 	q := Query{AsOf: day(9)}
-	r := summarize(t, Memory{Members: []Member{join("ann", time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)), join("bob", day(1))}}, q)
+	r := summarize(t, Memory{Memberships: []Membership{join("ann", time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)), join("bob", day(1))}}, q)
 	points, err := r.Trend(&q)
 	if points != nil || !errors.Is(err, calendar.ErrSeries) || !strings.Contains(err.Error(), "by day, 0001-01-02 to 2024-05-09") || r.Enrolled != 2 {
 		t.Errorf("T5: %d enrolled, %d buckets, %v; want 2, none and %v with the dates", r.Enrolled, len(points), err, calendar.ErrSeries)

@@ -11,15 +11,15 @@ import (
 	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
-// Member is one act of joining: the customer became a member of a channel. A
-// customer who joins a channel again is another Member, with another time. The
+// Membership is one act of joining: the customer became a member of a channel. A
+// customer who joins a channel again is another Membership, with another time. The
 // same customer, channel and time twice is one.
 //
-// A Member is the person's own act (U6), because a Member dated after an
+// A Membership is the person's own act (U6), because a Membership dated after an
 // unsubscribe is a return. An import, a sync or a restored list is no act of the
 // person: give such a membership the time at which the person joined, or none, and
 // never the time of the import.
-type Member struct {
+type Membership struct {
 	Customer customer.ID      // empty for a guest, who is in no number
 	Channel  customer.Channel // compared byte for byte (U3)
 	JoinedAt time.Time        // zero means unknown: it precedes everything (U5, T7)
@@ -28,17 +28,16 @@ type Member struct {
 // Repository is what the questions about subscriptions need of a host's storage.
 // The contract is that of [customer.Repository].
 //
-// A Member or Field of a guest, with the empty customer ID, is in no number.
+// A Membership or Field of a guest, with the empty customer ID, is in no number.
 type Repository interface {
-	// EachMember yields the acts of joining, all that the person did and
+	// EachMembership yields the acts of joining, all that the person did and
 	// nothing else (U6).
-	EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error]
+	EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[Membership, error]
 
 	// EachField yields the custom fields. Only fields that mark an unsubscribe
 	// matter (U1); a storage may leave out the others, if the host asks with no Words
-	// of its own. All values that a field
-	// ever had count, each with its own time: a later explicit no does not take
-	// an unsubscribe back (U6).
+	// of its own. All values that a field ever had count, each with its own time: a
+	// later explicit no does not take an unsubscribe back (U6).
 	EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error]
 }
 
@@ -47,8 +46,8 @@ type Repository interface {
 // other methods. The zero Memory has no facts. Memory yields its facts in the order
 // of the slices, whatever the scope's Span.
 type Memory struct {
-	Members []Member         // the acts of joining
-	Fields  []customer.Field // the custom fields, marking or not
+	Memberships []Membership     // the acts of joining
+	Fields      []customer.Field // the custom fields, marking or not
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
@@ -67,7 +66,7 @@ type Sorted struct {
 }
 
 type heldFacts struct {
-	members *fold.Held[customer.ID, Member]
+	members *fold.Held[customer.ID, Membership]
 	fields  *fold.Held[customer.ID, customer.Field]
 }
 
@@ -77,7 +76,7 @@ type heldFacts struct {
 func (m Memory) Sorted() *Sorted {
 	var h heldFacts
 	fold.Together(
-		func() { h.members = fold.Sort(m.Members, ownerOfMember) },
+		func() { h.members = fold.Sort(m.Memberships, ownerOfMember) },
 		func() { h.fields = fold.Sort(m.Fields, ownerOfField) },
 	)
 	return &Sorted{Memory{h.members.Facts, h.fields.Facts}, h, fold.Cuts[customer.ID](h.members, h.fields)}
@@ -112,9 +111,9 @@ func (s *Sorted) Snapshot(_ context.Context, readers int) ([]any, func() error, 
 	return slices.Repeat([]any{s}, readers), nil, nil
 }
 
-// EachMember yields the acts of joining of the customers in the scope.
-func (m Memory) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[Member, error] {
-	return customer.Each(ctx, s, m.Members, func(f Member) customer.ID { return f.Customer })
+// EachMembership yields the acts of joining of the customers in the scope.
+func (m Memory) EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[Membership, error] {
+	return customer.Each(ctx, s, m.Memberships, func(f Membership) customer.ID { return f.Customer })
 }
 
 // EachField yields the custom fields of the customers in the scope.

@@ -50,25 +50,25 @@ func narrow(s customer.Scope, r within) customer.Scope {
 }
 
 func members(q *Query, s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, Member, Digest]{
+	return &fold.FactKind[Repository, customer.ID, Membership, Digest]{
 		Name: "members", Owner: ownerOfMember,
-		Take: func(d *Digest, ms []Member) (n int, err error) {
+		Take: func(d *Digest, ms []Membership) (n int, err error) {
 			for id := ms[0].Customer; n < len(ms) && ms[n].Customer == id; n++ {
 				d.AddMember(ms[n], q)
 			}
 			return n, nil
 		},
-		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Member, error] {
-			return near(repo, s).EachMember(ctx, narrow(s, r))
+		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Membership, error] {
+			return near(repo, s).EachMembership(ctx, narrow(s, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, Member] { return held(repo, s).members },
+		Held: func(repo Repository) *fold.Held[customer.ID, Membership] { return held(repo, s).members },
 	}
 }
 
 // fields follow the members: nobody is a member by a field. Almost no field marks an
 // unsubscribe (U1).
 func fields(q *Query, s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, customer.Field, Digest]{
+	return &fold.FactKind[Repository, customer.ID, customer.Field, Digest]{
 		Name: "fields", Owner: ownerOfField, Follows: true,
 		Take: func(d *Digest, fs []customer.Field) (n int, err error) {
 			for id := fs[0].Customer; n < len(fs) && fs[n].Customer == id; n++ {
@@ -87,7 +87,7 @@ func fields(q *Query, s customer.Scope) source {
 
 // digests returns the source of the digests that a Digester makes.
 func digests(q *Query, s customer.Scope) source {
-	return &fold.Kind[Repository, customer.ID, Digest, Digest]{
+	return &fold.FactKind[Repository, customer.ID, Digest, Digest]{
 		Name: "digests", Owner: func(d *Digest) *customer.ID { return &d.ID },
 		Take: func(d *Digest, ds []Digest) (int, error) {
 			d.Merge(ds[0])
@@ -100,7 +100,7 @@ func digests(q *Query, s customer.Scope) source {
 	}
 }
 
-func ownerOfMember(m *Member) *customer.ID        { return &m.Customer }
+func ownerOfMember(m *Membership) *customer.ID    { return &m.Customer }
 func ownerOfField(f *customer.Field) *customer.ID { return &f.Customer }
 
 // start makes d the empty digest of a customer, in the memory that it has.
@@ -119,7 +119,7 @@ func room(all []Digest) {
 	}
 }
 
-// Reduce visits the digest of every customer who has a Member, for an answer of
+// Reduce visits the digest of every customer who has a Membership, for an answer of
 // the host's own. Each worker adds to an answer of its own. Reduce returns these
 // answers, at least one, for the host to merge. Within an answer, customers come
 // in the order of their IDs. Copy what you keep of a digest: it is used again.

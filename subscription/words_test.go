@@ -43,7 +43,7 @@ func TestOwnWords(t *testing.T) {
 		if got != c.want {
 			t.Errorf("U1: %q=%q by %+v is %q, want %q: %s", c.name, c.value, c.words, got, c.want, c.reason)
 		}
-		facts := Memory{Members: []Member{join("ann", day(1))}, Fields: []customer.Field{f}}
+		facts := Memory{Memberships: []Membership{join("ann", day(1))}, Fields: []customer.Field{f}}
 		for _, repo := range []Repository{facts, facts.Sorted()} {
 			r := summarize(t, repo, Query{AsOf: day(9), Words: c.words})
 			if (r.Unsubscribed == 1) != (c.want != "") || r.Enrolled+r.Unsubscribed != 1 {

@@ -31,7 +31,7 @@ func town(r *rand.Rand, facts int) (m Memory) {
 	}
 	for range facts {
 		if r.IntN(2) == 0 {
-			m.Members = append(m.Members, Member{id(), channels[r.IntN(len(channels))], at()})
+			m.Memberships = append(m.Memberships, Membership{id(), channels[r.IntN(len(channels))], at()})
 		} else {
 			nv := fields[r.IntN(len(fields))]
 			m.Fields = append(m.Fields, customer.Field{Customer: id(), Name: nv[0], Value: nv[1], At: at()})
@@ -135,7 +135,7 @@ func visited(t tester, repo Repository, q Query) map[customer.ID]Digest {
 // digest (U2), and neither have guests.
 func TestReduceVisitsMembers(t *testing.T) {
 	facts := Memory{
-		Members: []Member{{"bob", "web", half(1)}, {"ann", "web", half(1)}, {"bob", "web", half(3)}, {"", "web", half(3)}, {"late", "web", half(30)}},
+		Memberships: []Membership{{"bob", "web", half(1)}, {"ann", "web", half(1)}, {"bob", "web", half(3)}, {"", "web", half(3)}, {"late", "web", half(30)}},
 		Fields: []customer.Field{
 			{Customer: "cat", Name: "unsubscribed"}, {Customer: "ann", Name: "unsubscribed"}, {Customer: "", Name: "unsubscribed"},
 			{Customer: "aaa", Name: "size", Value: "42"}, {Customer: "zoe", Name: "note", Value: "unsubscribed"},

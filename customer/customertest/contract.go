@@ -11,18 +11,18 @@ import (
 )
 
 type (
-	source = kit.Source[customer.Memory, customer.Repository]
+	source = kit.AnyKind[customer.Memory, customer.Repository]
 	watch  = kit.Watch[customer.Repository]
 )
 
 // kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
-		kit.Of(customers(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
-		kit.Of(kit.Logins(), func(m customer.Memory) []customer.Login { return m.Logins }, customer.Repository.EachLogin),
-		kit.Of(kit.Orders(), func(m customer.Memory) []customer.Order { return m.Orders }, customer.Repository.EachOrder),
-		kit.Of(kit.Messages(), func(m customer.Memory) []customer.Message { return m.Messages }, customer.Repository.EachMessage),
-		kit.Of(kit.Actions(), func(m customer.Memory) []customer.Action { return m.Actions }, customer.Repository.EachAction),
+		kit.KindOf(customers(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
+		kit.KindOf(kit.Logins(), func(m customer.Memory) []customer.Login { return m.Logins }, customer.Repository.EachLogin),
+		kit.KindOf(kit.Orders(), func(m customer.Memory) []customer.Order { return m.Orders }, customer.Repository.EachOrder),
+		kit.KindOf(kit.Messages(), func(m customer.Memory) []customer.Message { return m.Messages }, customer.Repository.EachMessage),
+		kit.KindOf(kit.Actions(), func(m customer.Memory) []customer.Action { return m.Actions }, customer.Repository.EachAction),
 	}
 }
 
@@ -40,8 +40,8 @@ func digests(ctx context.Context, repo customer.Repository, s customer.Scope) it
 
 // customers returns the kind of fact that customers are. They are yielded
 // whatever the span.
-func customers() kit.Kind[customer.Customer] {
-	return kit.Kind[customer.Customer]{
+func customers() kit.FactKind[customer.Customer] {
+	return kit.FactKind[customer.Customer]{
 		Method: "EachCustomer",
 		Owner:  func(c *customer.Customer) *customer.ID { return &c.ID },
 		Text:   customerText,

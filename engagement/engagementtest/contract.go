@@ -12,19 +12,19 @@ import (
 )
 
 type (
-	source = kit.Source[engagement.Memory, engagement.Repository]
+	source = kit.AnyKind[engagement.Memory, engagement.Repository]
 	watch  = kit.Watch[engagement.Repository]
 )
 
 // kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
-		kit.Of(kit.Messages(), func(m engagement.Memory) []customer.Message { return m.Messages }, engagement.Repository.EachMessage),
-		kit.Of(kit.Orders(), func(m engagement.Memory) []customer.Order { return m.Orders }, engagement.Repository.EachOrder),
-		kit.Of(tags(), func(m engagement.Memory) []customer.Tag { return m.Tags }, engagement.Repository.EachTag),
-		kit.Of(kit.Fields(), func(m engagement.Memory) []customer.Field { return m.Fields }, engagement.Repository.EachField),
-		kit.Of(kit.Logins(), func(m engagement.Memory) []customer.Login { return m.Logins }, engagement.Repository.EachLogin),
-		kit.Of(kit.Actions(), func(m engagement.Memory) []customer.Action { return m.Actions }, engagement.Repository.EachAction),
+		kit.KindOf(kit.Messages(), func(m engagement.Memory) []customer.Message { return m.Messages }, engagement.Repository.EachMessage),
+		kit.KindOf(kit.Orders(), func(m engagement.Memory) []customer.Order { return m.Orders }, engagement.Repository.EachOrder),
+		kit.KindOf(tags(), func(m engagement.Memory) []customer.Tag { return m.Tags }, engagement.Repository.EachTag),
+		kit.KindOf(kit.Fields(), func(m engagement.Memory) []customer.Field { return m.Fields }, engagement.Repository.EachField),
+		kit.KindOf(kit.Logins(), func(m engagement.Memory) []customer.Login { return m.Logins }, engagement.Repository.EachLogin),
+		kit.KindOf(kit.Actions(), func(m engagement.Memory) []customer.Action { return m.Actions }, engagement.Repository.EachAction),
 	}
 }
 
@@ -39,8 +39,8 @@ func digests(ctx context.Context, repo engagement.Repository, s customer.Scope) 
 
 // tags returns the kind of fact that tags are. They are yielded whatever the
 // span.
-func tags() kit.Kind[customer.Tag] {
-	return kit.Kind[customer.Tag]{
+func tags() kit.FactKind[customer.Tag] {
+	return kit.FactKind[customer.Tag]{
 		Method: "EachTag",
 		Owner:  func(t *customer.Tag) *customer.ID { return &t.Customer },
 		Text:   func(t customer.Tag) string { return fmt.Sprintf("tag of %q: %q", t.Customer, t.Name) },

@@ -20,7 +20,7 @@ func newShop(f *folder.Facts) *shop {
 	add(s, f.Actions, actions, func(a customer.Action) customer.ID { return a.Customer })
 	add(s, f.Tags, tags, func(t customer.Tag) customer.ID { return t.Customer })
 	add(s, f.Fields, fields, func(f customer.Field) customer.ID { return f.Customer })
-	add(s, f.Members, members, func(m subscription.Member) customer.ID { return m.Customer })
+	add(s, f.Memberships, members, func(m subscription.Membership) customer.ID { return m.Customer })
 	add(s, f.OptIns, optIns, func(o notify.OptIn) customer.ID { return o.Customer })
 	return s
 }

@@ -42,8 +42,9 @@ func newRegistry(s *shop) (*gdpr.Registry, error) {
 	}, err
 }
 
-// table returns one kind of facts as a holder. Nothing is retained: an order that the law
-// makes you keep would be counted as such, with a date, and stay until then.
+// table returns a holder of one kind of facts. Nothing is retained: an order
+// that the law makes you keep would be counted as such, with a date, and stay
+// until then.
 func table[F any](s *shop, label gdpr.Name, facts func(*person) *[]F, records func(F) []gdpr.Record) gdpr.Holder {
 	yield := func(ctx context.Context, scope customer.Scope) iter.Seq2[F, error] { return each(ctx, s, scope, facts) }
 	return gdpr.NewTable(label, yield, records, func(ctx context.Context, id customer.ID) error {

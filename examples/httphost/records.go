@@ -11,7 +11,7 @@ import (
 // What memberships and opt-ins are as records of an export. gdpr.RecordsOf knows the
 // facts of package customer.
 
-func memberRecords(m subscription.Member) []gdpr.Record {
+func memberRecords(m subscription.Membership) []gdpr.Record {
 	return []gdpr.Record{{
 		Kind: "membership", Origin: gdpr.Provided, Subject: gdpr.Subject{ID: m.Customer},
 		Fields: []gdpr.RecordField{{Name: "channel", Value: string(m.Channel)}, instant("joined_at", m.JoinedAt)},
@@ -31,7 +31,7 @@ func optInRecords(o notify.OptIn) []gdpr.Record {
 	}}
 }
 
-// instant returns a time, or nothing if it is unknown.
+// instant returns a time, or an empty field if it is unknown.
 func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 	if t.IsZero() {
 		return gdpr.RecordField{Name: name}

@@ -23,7 +23,7 @@ type person struct {
 	actions  []customer.Action
 	tags     []customer.Tag
 	fields   []customer.Field
-	members  []subscription.Member
+	members  []subscription.Membership
 	optIns   []notify.OptIn
 }
 
@@ -106,7 +106,7 @@ func (s *shop) EachField(ctx context.Context, scope customer.Scope) iter.Seq2[cu
 	return each(ctx, s, scope, fields)
 }
 
-func (s *shop) EachMember(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Member, error] {
+func (s *shop) EachMembership(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Membership, error] {
 	return each(ctx, s, scope, members)
 }
 
@@ -120,12 +120,12 @@ func (s *shop) EachNotification(ctx context.Context, scope customer.Scope) iter.
 
 // Where a person has the facts of each kind.
 
-func profiles(p *person) *[]customer.Customer  { return &p.profile }
-func logins(p *person) *[]customer.Login       { return &p.logins }
-func orders(p *person) *[]customer.Order       { return &p.orders }
-func messages(p *person) *[]customer.Message   { return &p.messages }
-func actions(p *person) *[]customer.Action     { return &p.actions }
-func tags(p *person) *[]customer.Tag           { return &p.tags }
-func fields(p *person) *[]customer.Field       { return &p.fields }
-func members(p *person) *[]subscription.Member { return &p.members }
-func optIns(p *person) *[]notify.OptIn         { return &p.optIns }
+func profiles(p *person) *[]customer.Customer      { return &p.profile }
+func logins(p *person) *[]customer.Login           { return &p.logins }
+func orders(p *person) *[]customer.Order           { return &p.orders }
+func messages(p *person) *[]customer.Message       { return &p.messages }
+func actions(p *person) *[]customer.Action         { return &p.actions }
+func tags(p *person) *[]customer.Tag               { return &p.tags }
+func fields(p *person) *[]customer.Field           { return &p.fields }
+func members(p *person) *[]subscription.Membership { return &p.members }
+func optIns(p *person) *[]notify.OptIn             { return &p.optIns }

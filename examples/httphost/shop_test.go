@@ -48,7 +48,7 @@ func TestEngagement(t *testing.T) {
 
 func TestSubscription(t *testing.T) {
 	subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
-		return newShop(&folder.Facts{Members: f.Members, Fields: f.Fields})
+		return newShop(&folder.Facts{Memberships: f.Memberships, Fields: f.Fields})
 	})
 }
 
@@ -123,7 +123,7 @@ func plant(p *person, of gdpr.Subject, canary string) {
 	p.actions = append(p.actions, customer.Action{Customer: of.ID, At: at})
 	p.tags = append(p.tags, customer.Tag{Customer: of.ID, Name: canary})
 	p.fields = append(p.fields, customer.Field{Customer: of.ID, Name: canary, Value: canary, At: at})
-	p.members = append(p.members, subscription.Member{Customer: of.ID, Channel: customer.Channel(canary), JoinedAt: at})
+	p.members = append(p.members, subscription.Membership{Customer: of.ID, Channel: customer.Channel(canary), JoinedAt: at})
 	p.optIns = append(p.optIns, notify.OptIn{Customer: of.ID, Notification: notify.NotificationID(canary), SubscribedAt: at, Token: notify.NewToken(canary)})
 }
 

@@ -24,7 +24,7 @@ func (s *service) newWebhook() *meta.Handler {
 
 // accept stores the opt-ins of one body. An error makes Meta send the body again, so an
 // event that will never be understood is logged and left out.
-func (s *service) accept(ctx context.Context, b meta.Batch) error {
+func (s *service) accept(ctx context.Context, b meta.Delivery) error {
 	for _, rejected := range b.Rejected {
 		slog.WarnContext(ctx, "opt-in rejected", "error", rejected)
 	}

@@ -24,9 +24,9 @@ type Facts struct {
 	Messages  []customer.Message
 	Actions   []customer.Action
 
-	Tags    []customer.Tag        // each once
-	Fields  []customer.Field      // each once
-	Members []subscription.Member // each once
+	Tags        []customer.Tag            // each once
+	Fields      []customer.Field          // each once
+	Memberships []subscription.Membership // each once
 
 	Notifications []notify.Notification // in the order of their file
 	OptIns        []notify.OptIn        // each once
@@ -62,7 +62,7 @@ func (f *Facts) Engagement() *engagement.Sorted {
 
 // Subscription returns the repository of package subscription.
 func (f *Facts) Subscription() *subscription.Sorted {
-	return subscription.Memory{Members: f.Members, Fields: f.Fields}.Sorted()
+	return subscription.Memory{Memberships: f.Memberships, Fields: f.Fields}.Sorted()
 }
 
 // Notify returns the repository of package notify.

@@ -79,7 +79,7 @@ func TestFacts(t *testing.T) {
 		Tags: []customer.Tag{{Customer: "a", Name: "x"}, {Customer: "b", Name: "x"}, {Customer: "b", Name: "y"}},
 		Fields: []customer.Field{{Customer: "b", Name: "N", Value: "v"}, {Customer: "b", Name: "n"},
 			{Customer: "b", Name: "n", Value: "v"}, {Customer: "b", Name: "n", Value: "v", At: day("2024-05-01")}},
-		Members: []subscription.Member{{Customer: "b", JoinedAt: day("2024-06-01")}, {Customer: "b", Channel: "web", JoinedAt: day("2024-06-01")},
+		Memberships: []subscription.Membership{{Customer: "b", JoinedAt: day("2024-06-01")}, {Customer: "b", Channel: "web", JoinedAt: day("2024-06-01")},
 			{Customer: "b", Channel: "web", JoinedAt: day("2024-06-02")}},
 		Notifications: []notify.Notification{{ID: "n2", Name: "Two", Active: true, Frequency: notify.Daily, Channel: "web"}, {ID: "n1", Name: "One"},
 			{ID: "n3", Name: "Three", Frequency: notify.Weekly}, {ID: "n4", Name: "Four", Active: true, Frequency: notify.Monthly}},
@@ -178,7 +178,7 @@ func TestSample(t *testing.T) {
 	check("analyses", e1, e2, err1, err2)
 	sq := subscription.Query{AsOf: f.Latest}
 	s1, err1 := subscription.Summarize(ctx, f.Subscription(), sq, nil)
-	s2, err2 := subscription.Summarize(ctx, subscription.Memory{Members: reversed(f.Members), Fields: reversed(f.Fields)}, sq, nil)
+	s2, err2 := subscription.Summarize(ctx, subscription.Memory{Memberships: reversed(f.Memberships), Fields: reversed(f.Fields)}, sq, nil)
 	check("subscriptions", s1, s2, err1, err2)
 	nq := notify.Query{AsOf: f.Latest}
 	n1, err1 := notify.Summarize(ctx, f.Notify(), nq, nil)

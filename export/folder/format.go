@@ -20,7 +20,7 @@ import (
 // A format is how one file of the folder is read.
 type format struct {
 	name    string // without .csv
-	columns []export.Column
+	columns []export.InputColumn
 	rows    func(t *table)
 	ids     func(r *reader) *ids // those that the file declares, if any
 	owner   int                  // the column with the customer
@@ -37,7 +37,7 @@ var formats = []format{
 	{"actions", actionColumns, owned((*table).action, func(f *Facts) *[]customer.Action { return &f.Actions }, ownerOfAction, nil), nil, actionCustomer, false},
 	{"tags", tagColumns, owned((*table).tag, func(f *Facts) *[]customer.Tag { return &f.Tags }, ownerOfTag, compareTags), nil, tagCustomer, false},
 	{"fields", fieldColumns, owned((*table).field, func(f *Facts) *[]customer.Field { return &f.Fields }, ownerOfField, compareFields), nil, fieldCustomer, false},
-	{"members", memberColumns, owned((*table).member, func(f *Facts) *[]subscription.Member { return &f.Members }, ownerOfMember, compareMembers), nil, memberCustomer, false},
+	{"members", memberColumns, owned((*table).member, func(f *Facts) *[]subscription.Membership { return &f.Memberships }, ownerOfMember, compareMembers), nil, memberCustomer, false},
 	{"notifications", notificationColumns, (*table).readNotifications, func(r *reader) *ids { return &r.notifications }, 0, false},
 	{"tokens", tokenColumns, owned((*table).token, func(f *Facts) *[]notify.OptIn { return &f.OptIns }, ownerOfOptIn, compareOptIns), nil, tokenCustomer, false},
 }
@@ -272,7 +272,7 @@ func (t *table) time(i int) time.Time {
 }
 
 // required makes columns that must be there and have no empty cell.
-func required(names ...string) []export.Column {
+func required(names ...string) []export.InputColumn {
 	columns := optional(names...)
 	for i := range columns {
 		columns[i].Required = true
@@ -281,8 +281,8 @@ func required(names ...string) []export.Column {
 }
 
 // optional makes columns that need not be there.
-func optional(names ...string) []export.Column {
-	columns := make([]export.Column, len(names))
+func optional(names ...string) []export.InputColumn {
+	columns := make([]export.InputColumn, len(names))
 	for i, name := range names {
 		columns[i].Name = name
 	}

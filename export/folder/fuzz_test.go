@@ -67,7 +67,7 @@ func checkFacts(t *testing.T, f *folder.Facts) {
 	}{
 		{"customers.csv", len(f.Customers), 0}, {"logins.csv", len(f.Logins), 0}, {"messages.csv", len(f.Messages), 0},
 		{"orders.csv", len(f.Orders), 0}, {"actions.csv", len(f.Actions), 0}, {"tags.csv", len(f.Tags), 1},
-		{"fields.csv", len(f.Fields), 1}, {"members.csv", len(f.Members), 1}, {"tokens.csv", len(f.OptIns), 1},
+		{"fields.csv", len(f.Fields), 1}, {"members.csv", len(f.Memberships), 1}, {"tokens.csv", len(f.OptIns), 1},
 	} {
 		for _, file := range f.Files {
 			if file.Name == c.file && file.Accepted() != c.facts+file.Repeated {

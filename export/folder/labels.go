@@ -51,12 +51,12 @@ const (
 
 var memberColumns = slices.Concat(required("customer_id"), optional("channel", "joined_at"))
 
-func (t *table) member(m *subscription.Member) {
+func (t *table) member(m *subscription.Membership) {
 	m.Channel, m.JoinedAt = customer.Channel(t.Name(memberChannel)), t.time(memberJoinedAt)
 }
 
-func ownerOfMember(m *subscription.Member) *customer.ID { return &m.Customer }
+func ownerOfMember(m *subscription.Membership) *customer.ID { return &m.Customer }
 
-func compareMembers(a, b subscription.Member) int {
+func compareMembers(a, b subscription.Membership) int {
 	return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.JoinedAt.Compare(b.JoinedAt))
 }

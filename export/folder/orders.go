@@ -23,7 +23,7 @@ const (
 )
 
 var orderColumns = slices.Concat(required("id"),
-	[]export.Column{{Name: "customer_id", Required: true, Blank: true}},
+	[]export.InputColumn{{Name: "customer_id", Required: true, Blank: true}},
 	required("amount", "currency"),
 	optional("kind", "channel", "placed_at", "paid_at", "voided_at", "checkout_link"))
 
@@ -53,7 +53,7 @@ func (t *table) order(o *customer.Order) {
 func ownerOfOrder(o *customer.Order) *customer.ID { return &o.Customer }
 
 // kind reads what was sold.
-func (t *table) kind(i int) customer.Kind {
+func (t *table) kind(i int) customer.OrderKind {
 	switch t.Word(i, "", "food", "merchandise", "reservation", "other") {
 	case "food":
 		return customer.Food

@@ -32,7 +32,7 @@ func TestDecodeSyntax(t *testing.T) {
 		"far too deep nesting": strings.Repeat("[", 100000) + strings.Repeat("]", 100000),
 	} {
 		b, err := decode(body)
-		if !errors.Is(err, meta.ErrSyntax) || !cmp.Equal(b, meta.Batch{}) {
+		if !errors.Is(err, meta.ErrSyntax) || !cmp.Equal(b, meta.Delivery{}) {
 			t.Errorf("N7: %s: %v, %v", why, b, err)
 		}
 	}
@@ -53,7 +53,7 @@ func TestDecodeSize(t *testing.T) {
 		t.Errorf("N7: an endless body: %v after %d bytes", err, endless.n)
 	}
 	broken := errors.New("connection reset")
-	if b, err := meta.Decode(iotest.ErrReader(broken)); !errors.Is(err, broken) || !cmp.Equal(b, meta.Batch{}) {
+	if b, err := meta.Decode(iotest.ErrReader(broken)); !errors.Is(err, broken) || !cmp.Equal(b, meta.Delivery{}) {
 		t.Errorf("N7: a reader that fails: %v, %v", b, err)
 	}
 }
@@ -132,7 +132,7 @@ func TestDecodeTooMany(t *testing.T) {
 		for n, want := range map[int]error{meta.MaxEvents - 2: nil, meta.MaxEvents - 1: meta.ErrTooMany} {
 			all := good + "," + bad + "," + strings.Repeat(event+",", n-1) + event
 			b, err := decode(`{"object":"page","entry":[{"messaging":[` + all + `]}]}`)
-			if !errors.Is(err, want) || want != nil && !cmp.Equal(b, meta.Batch{}) {
+			if !errors.Is(err, want) || want != nil && !cmp.Equal(b, meta.Delivery{}) {
 				t.Errorf("N7: %d events, most of them %s: %v, want %v", n+2, why, err, want)
 			}
 			if got := len(b.Events) + b.Ignored + len(b.Rejected); want == nil && got != n+2 {

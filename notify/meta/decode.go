@@ -25,30 +25,30 @@ const (
 //
 // The errors are ErrTooLarge, ErrSyntax, ErrTooMany and those of the reader. On
 // an error the batch is the zero value.
-func Decode(r io.Reader) (Batch, error) {
+func Decode(r io.Reader) (Delivery, error) {
 	body, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
-		return Batch{}, fmt.Errorf("meta: reading the body: %w", err)
+		return Delivery{}, fmt.Errorf("meta: reading the body: %w", err)
 	}
 	if len(body) > MaxBytes {
-		return Batch{}, ErrTooLarge
+		return Delivery{}, ErrTooLarge
 	}
 	return decode(body)
 }
 
-func decode(body []byte) (Batch, error) {
+func decode(body []byte) (Delivery, error) {
 	if !utf8.Valid(body) || !json.Valid(body) {
-		return Batch{}, ErrSyntax
+		return Delivery{}, ErrSyntax
 	}
 	v := newValue(body)
 	if !v.isObject() {
-		return Batch{}, ErrSyntax
+		return Delivery{}, ErrSyntax
 	}
 	d := decoder{}
 	d.other, d.wrong = objectOf(v)
 	d.body(v)
 	if d.full() {
-		return Batch{}, ErrTooMany
+		return Delivery{}, ErrTooMany
 	}
 	return d.batch, nil
 }
@@ -73,7 +73,7 @@ func objectOf(v value) (other bool, wrong error) {
 
 // decoder reads one body, and stops as soon as it has more than MaxEvents events.
 type decoder struct {
-	batch Batch
+	batch Delivery
 	other bool  // the body is about another object
 	wrong error // what is wrong with the name of the object
 }

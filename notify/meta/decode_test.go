@@ -23,7 +23,7 @@ func at(s string) time.Time {
 	return t.UTC()
 }
 
-func file(t testing.TB, name string) meta.Batch {
+func file(t testing.TB, name string) meta.Delivery {
 	t.Helper()
 	body, err := os.ReadFile("testdata/" + name)
 	if err != nil {
@@ -38,7 +38,7 @@ func file(t testing.TB, name string) meta.Batch {
 
 func TestDecodeFiles(t *testing.T) {
 	const page, user = "1012345678901234", "6000000000000001"
-	for name, want := range map[string]meta.Batch{
+	for name, want := range map[string]meta.Delivery{
 		"optin.json": {Events: []meta.Event{{
 			Kind: meta.OptedIn, Page: page, User: user, At: at("2024-05-01T10:00:00.123Z"),
 			Token: notify.NewToken("EAAsecret-opt-in"), ExpiresAt: at("2025-01-29T00:00:00Z"),
@@ -75,7 +75,7 @@ func optin(fields string) string {
 		`"notification_messages_token":"EAAsecret"` + fields + `}}]}]}`
 }
 
-func decode(body string) (meta.Batch, error) { return meta.Decode(strings.NewReader(body)) }
+func decode(body string) (meta.Delivery, error) { return meta.Decode(strings.NewReader(body)) }
 
 // What N7 is lenient in.
 func TestDecodeLenient(t *testing.T) {
@@ -128,7 +128,7 @@ func TestDecodeLenient(t *testing.T) {
 			t.Errorf("N7: %s: %v", c.why, err)
 			continue
 		}
-		if diff := cmp.Diff(meta.Batch{Events: []meta.Event{want}}, b); diff != "" {
+		if diff := cmp.Diff(meta.Delivery{Events: []meta.Event{want}}, b); diff != "" {
 			t.Errorf("N7: %s (- want, + got):\n%s", c.why, diff)
 		}
 	}

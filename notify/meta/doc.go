@@ -2,7 +2,7 @@
 // (messaging_optins of type notification_messages), and makes opt-ins of package
 // notify of them.
 //
-//	N7  Event by event: what is taken, ignored and rejected.             Decode, Batch
+//	N7  Event by event: what is taken, ignored and rejected.             Decode, Delivery
 //	N9  The signature of a body, and the challenge for the address.      Handler
 //	N6  Which opt-ins the events amount to, in whatever order they come. OptIns
 //	N8  The token is a notify.Token at once; no error repeats a value.   FieldError

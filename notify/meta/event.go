@@ -69,8 +69,8 @@ func (Event) MarshalText() ([]byte, error) {
 	return redact.Unsent("a meta.Event", "those of its fields that you need")
 }
 
-// Batch holds what one body of the webhook says, event by event (N7).
-type Batch struct {
+// Delivery holds what one body of the webhook says, event by event (N7).
+type Delivery struct {
 	Events []Event // the opt-ins taken, in the body's order
 
 	// Ignored is the number of other events: messages, opt-ins of other types,
@@ -85,7 +85,7 @@ type Batch struct {
 }
 
 // Format prints the fields, each as it shows itself, whatever the verb.
-func (b Batch) Format(f fmt.State, verb rune) {
-	type fields Batch
+func (b Delivery) Format(f fmt.State, verb rune) {
+	type fields Delivery
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))
 }

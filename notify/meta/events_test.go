@@ -31,24 +31,24 @@ func TestDecodeEventByEvent(t *testing.T) {
 	s.User, s.Kind = "3", meta.Stopped
 	for _, c := range []struct {
 		why, body string
-		want      meta.Batch
+		want      meta.Delivery
 	}{
-		{"five events", bodyOf(message, ref, eventOf(optin("")), eventOf(stop), soon), meta.Batch{
+		{"five events", bodyOf(message, ref, eventOf(optin("")), eventOf(stop), soon), meta.Delivery{
 			Events: []meta.Event{e, s}, Ignored: 2,
 			Rejected: []*meta.FieldError{{Path: "entry[0].messaging[4].optin.token_expiry_timestamp", Err: meta.ErrInstant}},
 		}},
-		{"the rejected one first", bodyOf(soon, eventOf(stop)), meta.Batch{
+		{"the rejected one first", bodyOf(soon, eventOf(stop)), meta.Delivery{
 			Events:   []meta.Event{s},
 			Rejected: []*meta.FieldError{{Path: "entry[0].messaging[0].optin.token_expiry_timestamp", Err: meta.ErrInstant}},
 		}},
-		{"entries and lists of another form", `{"entry":[1,{"messaging":"x"},{"messaging":[` + eventOf(stop) + `]},{"messaging":{}}],"entry":{},"object":"page"}`, meta.Batch{
+		{"entries and lists of another form", `{"entry":[1,{"messaging":"x"},{"messaging":[` + eventOf(stop) + `]},{"messaging":{}}],"entry":{},"object":"page"}`, meta.Delivery{
 			Events: []meta.Event{s},
 			Rejected: []*meta.FieldError{
 				{Path: "entry[0]", Err: meta.ErrType}, {Path: "entry[1].messaging", Err: meta.ErrType},
 				{Path: "entry[3].messaging", Err: meta.ErrType}, {Path: "entry", Err: meta.ErrType},
 			},
 		}},
-		{"no object", `{"entry":[{"messaging":[` + eventOf(stop) + `,{}]}]}`, meta.Batch{
+		{"no object", `{"entry":[{"messaging":[` + eventOf(stop) + `,{}]}]}`, meta.Delivery{
 			Ignored: 1, Rejected: []*meta.FieldError{{Path: "object", Err: meta.ErrMissing}},
 		}},
 	} {
@@ -74,7 +74,7 @@ func TestLawDecodeEventByEvent(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		events := rapid.SliceOfN(rapid.SampledFrom(kinds), 0, 8).Draw(t, "events")
-		var want meta.Batch
+		var want meta.Delivery
 		for i, e := range events {
 			one, err := decode(bodyOf(e))
 			if err != nil {

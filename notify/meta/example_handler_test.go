@@ -21,7 +21,7 @@ func ExampleHandler() {
 	webhook := &meta.Handler{
 		AppSecret:   notify.NewToken("the app's secret"), // from the app's settings
 		VerifyToken: notify.NewToken("a word of ours"),   // which is entered there
-		Accept: func(ctx context.Context, b meta.Batch) error {
+		Accept: func(ctx context.Context, b meta.Delivery) error {
 			for _, rejected := range b.Rejected {
 				fmt.Println("rejected:", rejected) // for the log
 			}

@@ -46,7 +46,7 @@ type Handler struct {
 	// Accept takes what one body says. Handler calls it once for every signed body
 	// that Decode reads, from several goroutines at once. It must be done with the
 	// batch, or have stored it, when it returns nil. Nobody outside sees its error.
-	Accept func(context.Context, Batch) error
+	Accept func(context.Context, Delivery) error
 }
 
 // ServeHTTP answers one request of the webhook.

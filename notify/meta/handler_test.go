@@ -29,11 +29,11 @@ func sign(secret, body string) string {
 
 // host is a host's end of the webhook.
 type host struct {
-	got []meta.Batch
+	got []meta.Delivery
 	err error
 }
 
-func (h *host) accept(_ context.Context, b meta.Batch) error {
+func (h *host) accept(_ context.Context, b meta.Delivery) error {
 	h.got = append(h.got, b)
 	return h.err
 }

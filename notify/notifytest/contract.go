@@ -15,15 +15,15 @@ import (
 )
 
 type (
-	source = kit.Source[notify.Memory, notify.Repository]
+	source = kit.AnyKind[notify.Memory, notify.Repository]
 	watch  = kit.Watch[notify.Repository]
 )
 
 // kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
-		kit.Of(notifications(), func(m notify.Memory) []notify.Notification { return m.Notifications }, notify.Repository.EachNotification),
-		kit.Of(optIns(), func(m notify.Memory) []notify.OptIn { return m.OptIns }, notify.Repository.EachOptIn),
+		kit.KindOf(notifications(), func(m notify.Memory) []notify.Notification { return m.Notifications }, notify.Repository.EachNotification),
+		kit.KindOf(optIns(), func(m notify.Memory) []notify.OptIn { return m.OptIns }, notify.Repository.EachOptIn),
 	}
 }
 
@@ -38,8 +38,8 @@ func digests(ctx context.Context, repo notify.Repository, s customer.Scope) iter
 
 // notifications returns the kind of fact that notifications are. They belong to
 // nobody and are yielded whatever the scope.
-func notifications() kit.Kind[notify.Notification] {
-	return kit.Kind[notify.Notification]{
+func notifications() kit.FactKind[notify.Notification] {
+	return kit.FactKind[notify.Notification]{
 		Method: "EachNotification",
 		Text: func(n notify.Notification) string {
 			return fmt.Sprintf("notification %q named %q, active %t, frequency %v, channel %q", n.ID, n.Name, n.Active, n.Frequency, n.Channel)
@@ -49,8 +49,8 @@ func notifications() kit.Kind[notify.Notification] {
 
 // optIns returns the kind of fact that opt-ins are. A span selects them only by
 // when the customer subscribed.
-func optIns() kit.Kind[notify.OptIn] {
-	return kit.Kind[notify.OptIn]{
+func optIns() kit.FactKind[notify.OptIn] {
+	return kit.FactKind[notify.OptIn]{
 		Method: "EachOptIn",
 		Owner:  func(o *notify.OptIn) *customer.ID { return &o.Customer },
 		When:   func(o notify.OptIn) []time.Time { return []time.Time{o.SubscribedAt} },

@@ -54,7 +54,7 @@ func TestFileOutlivesTheProcess(t *testing.T) {
 	shop = w.shop()
 	shop.Acknowledgements = f
 	p, err = mailing.Plan(t.Context(), shop, &w.service, mailing.Query{AsOf: at(3)})
-	if err != nil || len(p.Changes) != 1 || p.Changes[0].Action != mailing.Unsubscribe || p.Changes[0].Address.Reveal() != "ann@example.com" {
+	if err != nil || len(p.Changes) != 1 || p.Changes[0].Operation != mailing.Unsubscribe || p.Changes[0].Address.Reveal() != "ann@example.com" {
 		t.Errorf("M3: a customer is gone: %d changes, %v; want one to unsubscribe", len(p.Changes), err)
 	}
 }

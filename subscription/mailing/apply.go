@@ -125,7 +125,7 @@ func (r *run) start() [4][]Change {
 		switch {
 		case ack.Revision == c.revision:
 			turn := 0
-			if c.Action != Unsubscribe {
+			if c.Operation != Unsubscribe {
 				turn = 1
 			}
 			if ack.Stopped {
@@ -168,8 +168,8 @@ func (r *run) push(ctx context.Context, provider Provider, todo []Change) error 
 			return fmt.Errorf("%w: an answer to nothing that was asked", ErrProvider)
 		}
 		c := &r.results[i].Change
-		if out.Err == nil && out.State.Mailable() == (c.Action == Unsubscribe) {
-			out.Err = fmt.Errorf("%w: %s was answered with %s", ErrProvider, c.Action, out.State)
+		if out.Err == nil && out.State.Mailable() == (c.Operation == Unsubscribe) {
+			out.Err = fmt.Errorf("%w: %s was answered with %s", ErrProvider, c.Operation, out.State)
 		}
 		if err := r.record(ctx, c, out); err != nil {
 			return err
@@ -193,7 +193,7 @@ func (r *run) record(ctx context.Context, c *Change, out Outcome) error {
 		ack.Provider, ack.Key, ack.Stopped = r.proposal.Provider, c.Key, false
 		ack.OptedOut = latest(ack.OptedOut, r.proposal.AsOf)
 		ack.Customers = union(ack.Customers, r.proposal.owners[c.Key])
-	case c.Action != Unsubscribe && errors.Is(out.Err, ErrRefused):
+	case c.Operation != Unsubscribe && errors.Is(out.Err, ErrRefused):
 		ack.Provider, ack.Key, ack.Stopped = r.proposal.Provider, c.Key, false
 		ack.Refusal = Refusal{reasonOf(out.Err), c.Address, c.Name}
 	default:
@@ -229,7 +229,7 @@ func (r *run) acknowledgement(c *Change, out Outcome) Acknowledgement {
 		Customers: r.proposal.owners[c.Key], At: r.proposal.AsOf, Refused: latest(old.Refused, c.no),
 		OptedOut: old.OptedOut, Told: old.Told, Gone: old.Gone,
 	}
-	if c.Action == Unsubscribe {
+	if c.Operation == Unsubscribe {
 		a.State = Unsubscribed // or gone, or cleaned: not mailed
 		a.Taken = out.Since
 	}

@@ -10,27 +10,27 @@ import (
 	"github.com/clientele-go/clientele/internal/base/word"
 )
 
-// Action is what a plan does with a contact (M1).
-type Action uint8
+// Operation is what a plan does with a contact (M1).
+type Operation uint8
 
 // The actions.
 const (
-	Skip        Action = iota // nothing, for a reason
-	Add                       // put on the list
-	Update                    // on the list already, with another name or spelling
-	Unsubscribe               // take off the list, explicitly (M3)
+	Skip        Operation = iota // nothing, for a reason
+	Add                          // put on the list
+	Update                       // on the list already, with another name or spelling
+	Unsubscribe                  // take off the list, explicitly (M3)
 )
 
-var actionWords = word.Set[Action]{Of: "mailing: action", Words: []string{"skip", "add", "update", "unsubscribe"}}
+var actionWords = word.Set[Operation]{Of: "mailing: action", Words: []string{"skip", "add", "update", "unsubscribe"}}
 
 // String returns the action in words.
-func (a Action) String() string { return actionWords.String(a) }
+func (a Operation) String() string { return actionWords.String(a) }
 
 // MarshalText writes what String returns. A value without a word is an error.
-func (a Action) MarshalText() ([]byte, error) { return actionWords.Marshal(a) }
+func (a Operation) MarshalText() ([]byte, error) { return actionWords.Marshal(a) }
 
 // UnmarshalText reads what MarshalText writes. The error names the words.
-func (a *Action) UnmarshalText(text []byte) error { return actionWords.Unmarshal(text, a) }
+func (a *Operation) UnmarshalText(text []byte) error { return actionWords.Unmarshal(text, a) }
 
 // ChangeID is the idempotency key of a change (M6): a hash of the provider, the
 // address's key, how often the provider acknowledged it before, the desired
@@ -41,11 +41,11 @@ type ChangeID string
 
 // Change is what is to be done with one contact. It shows no personal data.
 type Change struct {
-	ID      ChangeID
-	Action  Action // Add, Update or Unsubscribe
-	Key     Secret // the comparison key
-	Address Secret // as typed, space trimmed: what mail is sent to (I4)
-	Name    Secret // of the customer; can be empty
+	ID        ChangeID
+	Operation Operation // Add, Update or Unsubscribe
+	Key       Secret    // the comparison key
+	Address   Secret    // as typed, space trimmed: what mail is sent to (I4)
+	Name      Secret    // of the customer; can be empty
 
 	// Since is when the person consented, for an Add or Update (M5); zero is
 	// unknown, which is newer than nothing. For an Unsubscribe it is when they
@@ -81,7 +81,7 @@ func (c *Change) identify(provider string) {
 	field(provider)
 	field(c.Key.Reveal())
 	field(strconv.Itoa(c.revision))
-	if c.Action == Unsubscribe {
+	if c.Operation == Unsubscribe {
 		field(Unsubscribed.String())
 	} else {
 		field(Subscribed.String())

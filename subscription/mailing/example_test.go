@@ -66,7 +66,7 @@ func ExampleApply() {
 		panic(err)
 	}
 	_, err = mailing.Apply(ctx, p, provider, s.Acknowledgements, mailing.Course{Progress: func(r mailing.Result) {
-		fmt.Println(r.Change.Action, r.Change.Key, r.State, r.Err)
+		fmt.Println(r.Change.Operation, r.Change.Key, r.State, r.Err)
 	}})
 	if err != nil {
 		panic(err)

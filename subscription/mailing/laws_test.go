@@ -157,7 +157,7 @@ func (h *history) refused(p mailing.Proposal) {
 	for _, c := range p.Changes {
 		key := c.Key.Reveal()
 		answer, since := h.answerOf(key)
-		if c.Action != mailing.Unsubscribe || answer != no && answer != withdrawn {
+		if c.Operation != mailing.Unsubscribe || answer != no && answer != withdrawn {
 			continue
 		}
 		for _, a := range h.acks.All {
@@ -275,12 +275,12 @@ func (h *history) settled() {
 func (h *history) counted(p mailing.Proposal, err error) {
 	again := h.plan(h.T, h.day)
 	if err == nil && len(again.Changes) != 0 {
-		h.Fatalf("M5: planning again gives %d changes, the first to %s", len(again.Changes), again.Changes[0].Action)
+		h.Fatalf("M5: planning again gives %d changes, the first to %s", len(again.Changes), again.Changes[0].Operation)
 	}
 	acknowledged := 0
 	for _, c := range p.Changes {
 		for _, a := range h.acks.All {
-			if a.ID == c.ID && a.Key == c.Key && c.Action == mailing.Add {
+			if a.ID == c.ID && a.Key == c.Key && c.Operation == mailing.Add {
 				acknowledged++
 				break
 			}

@@ -203,7 +203,7 @@ func decisionOn(p mailing.Proposal, address string) string {
 	key := mailing.KeyOf(customer.Email(address))
 	for _, c := range p.Changes {
 		if c.Key == key {
-			return c.Action.String()
+			return c.Operation.String()
 		}
 	}
 	for _, s := range p.Skipped {
@@ -225,7 +225,7 @@ func TestWishThatComesBackHasANewID(t *testing.T) {
 		w.customers.Customers[0].Name = []string{"Ann", "Anna"}[day%2]
 		for _, c := range w.plan(t, day).Changes {
 			if ids[c.ID] {
-				t.Errorf("M6: the %s of day %d has the ID of an earlier one", c.Action, day)
+				t.Errorf("M6: the %s of day %d has the ID of an earlier one", c.Operation, day)
 			}
 			ids[c.ID] = true
 		}

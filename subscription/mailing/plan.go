@@ -52,13 +52,13 @@ type Proposal struct {
 func (p Proposal) NewAddresses() int { return p.Count(Add) }
 
 // Count returns the number of contacts that the action is for.
-func (p Proposal) Count(a Action) int {
+func (p Proposal) Count(a Operation) int {
 	if a == Skip {
 		return len(p.Skipped)
 	}
 	n := 0
 	for _, c := range p.Changes {
-		if c.Action == a {
+		if c.Operation == a {
 			n++
 		}
 	}

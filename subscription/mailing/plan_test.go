@@ -16,7 +16,7 @@ import (
 func decision(p mailing.Proposal) string {
 	switch {
 	case len(p.Changes) == 1 && len(p.Skipped) == 0:
-		return p.Changes[0].Action.String()
+		return p.Changes[0].Operation.String()
 	case len(p.Changes) == 0 && len(p.Skipped) == 1:
 		return "skip: " + p.Skipped[0].Reason.String()
 	}

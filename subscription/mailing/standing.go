@@ -108,7 +108,7 @@ func (s *standing) holds() against {
 }
 
 // decide applies the rule of Plan to one key.
-func (s *standing) decide() (Action, Reason) {
+func (s *standing) decide() (Operation, Reason) {
 	if !s.consent.Granted() {
 		return s.refused()
 	}
@@ -125,7 +125,7 @@ func (s *standing) decide() (Action, Reason) {
 }
 
 // refused decides where there is no consent (M3).
-func (s *standing) refused() (Action, Reason) {
+func (s *standing) refused() (Operation, Reason) {
 	switch {
 	case s.member.State.Suppressed():
 		return Skip, NotConsented
@@ -143,7 +143,7 @@ func (s *standing) refused() (Action, Reason) {
 }
 
 // granted decides where there is consent (M5).
-func (s *standing) granted() (Action, Reason) {
+func (s *standing) granted() (Operation, Reason) {
 	no := s.holds()
 	switch {
 	case s.member.State == Cleaned:
@@ -159,7 +159,7 @@ func (s *standing) granted() (Action, Reason) {
 }
 
 // mailable decides where there is consent, and the member is on the list.
-func (s *standing) mailable(optedOut time.Time) (Action, Reason) {
+func (s *standing) mailable(optedOut time.Time) (Operation, Reason) {
 	switch {
 	case !s.newer(optedOut):
 		if s.ack.State.Mailable() || !s.member.Since.After(optedOut) {
@@ -181,8 +181,8 @@ func (s *standing) newer(than time.Time) bool {
 }
 
 // change returns the change to send.
-func (s *standing) change(a Action) Change {
-	c := Change{Action: a, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
+func (s *standing) change(a Operation) Change {
+	c := Change{Operation: a, Key: s.key, Address: s.address, Name: s.name, Since: s.consent.At, revision: s.ack.Revision}
 	if a != Unsubscribe {
 		c.Source = s.consent.Source
 		if s.member.State.Suppressed() {

@@ -100,8 +100,8 @@ type repository struct {
 	*awkward.Connection
 }
 
-func (r repository) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[subscription.Member, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Members, members())
+func (r repository) EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[subscription.Membership, error] {
+	return awkward.Each(ctx, r.Connection, s, r.facts.Memberships, members())
 }
 
 func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
@@ -114,7 +114,7 @@ func (r repository) Write(_ context.Context, more subscription.Memory) error {
 		return nil
 	}
 	m := r.facts
-	m.Members = append(m.Members, more.Members...)
+	m.Memberships = append(m.Memberships, more.Memberships...)
 	m.Fields = append(m.Fields, more.Fields...)
 	return nil
 }
@@ -126,7 +126,7 @@ func (g grouped) EachDigest(ctx context.Context, q subscription.Query, s custome
 	start := func(id customer.ID) subscription.Digest { return subscription.Digest{ID: id} }
 	merge := func(d *subscription.Digest, part subscription.Digest) { d.Merge(part) }
 	return awkward.Group(ctx, g.Connection, s, start, merge, func(part func(customer.ID) *subscription.Digest) (wrong []error) {
-		for _, m := range g.facts.Members {
+		for _, m := range g.facts.Memberships {
 			part(m.Customer).AddMember(m, &q)
 		}
 		for _, f := range g.facts.Fields {

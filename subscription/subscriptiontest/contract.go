@@ -13,15 +13,15 @@ import (
 )
 
 type (
-	source = kit.Source[subscription.Memory, subscription.Repository]
+	source = kit.AnyKind[subscription.Memory, subscription.Repository]
 	watch  = kit.Watch[subscription.Repository]
 )
 
 // kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
-		kit.Of(members(), func(m subscription.Memory) []subscription.Member { return m.Members }, subscription.Repository.EachMember),
-		kit.Of(fields(), func(m subscription.Memory) []customer.Field { return m.Fields }, subscription.Repository.EachField),
+		kit.KindOf(members(), func(m subscription.Memory) []subscription.Membership { return m.Memberships }, subscription.Repository.EachMembership),
+		kit.KindOf(fields(), func(m subscription.Memory) []customer.Field { return m.Fields }, subscription.Repository.EachField),
 	}
 }
 
@@ -34,12 +34,12 @@ func digests(ctx context.Context, repo subscription.Repository, s customer.Scope
 	return kit.Groups(g.EachDigest(ctx, subscription.Query{AsOf: kit.Day(60)}, s), func(d subscription.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
-func members() kit.Kind[subscription.Member] {
-	return kit.Kind[subscription.Member]{
-		Method: "EachMember",
-		Owner:  func(m *subscription.Member) *customer.ID { return &m.Customer },
-		When:   func(m subscription.Member) []time.Time { return []time.Time{m.JoinedAt} },
-		Text: func(m subscription.Member) string {
+func members() kit.FactKind[subscription.Membership] {
+	return kit.FactKind[subscription.Membership]{
+		Method: "EachMembership",
+		Owner:  func(m *subscription.Membership) *customer.ID { return &m.Customer },
+		When:   func(m subscription.Membership) []time.Time { return []time.Time{m.JoinedAt} },
+		Text: func(m subscription.Membership) string {
 			return fmt.Sprintf("member %q of channel %q, joined %s", m.Customer, m.Channel, story.Spell(m.JoinedAt))
 		},
 	}
@@ -47,7 +47,7 @@ func members() kit.Kind[subscription.Member] {
 
 // fields returns the kind of fact that the custom fields are which mark an
 // unsubscribe. A storage may leave out the others.
-func fields() kit.Kind[customer.Field] {
+func fields() kit.FactKind[customer.Field] {
 	k := kit.Fields()
 	k.Spare = func(f customer.Field) bool { _, marks := subscription.ParseMarker(f); return !marks }
 	return k

@@ -31,7 +31,7 @@ func tested() kittest.Kit[subscription.Memory, subscription.Repository] {
 		Behaving: subscriptiontest.Behaving,
 		Shop:     subscriptiontest.Shop,
 		Ask:      subscriptiontest.Ask,
-		Methods:  []kittest.Method{{Name: "EachMember"}, {Name: "EachField"}},
+		Methods:  []kittest.Method{{Name: "EachMembership"}, {Name: "EachField"}},
 	}
 }
 
@@ -88,7 +88,7 @@ func ExampleCheck() {
 
 // A host's own program gives the same answer whichever way its storage behaves.
 func ExampleAwkward() {
-	facts := subscription.Memory{Members: []subscription.Member{{Customer: "ann"}}}
+	facts := subscription.Memory{Memberships: []subscription.Membership{{Customer: "ann"}}}
 	q := subscription.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	for name, repo := range subscriptiontest.Awkward(facts) {
 		r, err := subscription.Summarize(context.Background(), repo, q, nil)
@@ -100,7 +100,7 @@ func ExampleAwkward() {
 }
 
 func ExampleFailing() {
-	facts := subscription.Memory{Members: []subscription.Member{{Customer: "ann"}, {Customer: "bob"}}}
+	facts := subscription.Memory{Memberships: []subscription.Membership{{Customer: "ann"}, {Customer: "bob"}}}
 	q := subscription.Query{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
 	r, err := subscription.Summarize(context.Background(), subscriptiontest.Failing(facts, 2), q, nil)
 	fmt.Println(r.Enrolled, err)

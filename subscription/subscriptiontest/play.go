@@ -20,7 +20,7 @@ func factsOf(s story.Story) (facts subscription.Memory, err error) {
 		switch c.Verb {
 		case "member":
 			at, err := story.Time(c.Arg(1))
-			facts.Members = append(facts.Members, subscription.Member{
+			facts.Memberships = append(facts.Memberships, subscription.Membership{
 				Customer: customer.ID(c.Arg(0)), Channel: customer.Channel(c.Options["channel"]), JoinedAt: at,
 			})
 			return err

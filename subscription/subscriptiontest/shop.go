@@ -21,21 +21,21 @@ func busyShop() subscription.Memory {
 	}
 	// At the last instant that a scope asks for there are facts of both kinds.
 	facts := subscription.Memory{
-		Members: []subscription.Member{{Customer: "é", Channel: "signal", JoinedAt: kit.Day(20)}},
-		Fields:  []customer.Field{{Customer: "é", Name: "unsubscribed", Value: "yes", At: kit.Day(20)}},
+		Memberships: []subscription.Membership{{Customer: "é", Channel: "signal", JoinedAt: kit.Day(20)}},
+		Fields:      []customer.Field{{Customer: "é", Name: "unsubscribed", Value: "yes", At: kit.Day(20)}},
 	}
-	members := map[subscription.Member]bool{}
+	members := map[subscription.Membership]bool{}
 	fields := map[customer.Field]bool{}
 	for range 400 {
 		id := s.Someone()
 		if s.IntN(2) == 0 {
-			m := subscription.Member{Customer: id, Channel: s.Channel(), JoinedAt: at()}
+			m := subscription.Membership{Customer: id, Channel: s.Channel(), JoinedAt: at()}
 			if id == "mia" {
 				m.JoinedAt = kit.Day(10) // one who has only joined
 			}
 			if !members[m] {
 				members[m] = true
-				facts.Members = append(facts.Members, m)
+				facts.Memberships = append(facts.Memberships, m)
 			}
 			continue
 		}
@@ -67,8 +67,8 @@ var shopFields = [][2]string{
 // crowd returns a shop of many people with few facts, and one person with many.
 func crowd() subscription.Memory {
 	return subscription.Memory{
-		Members: kit.Crowded(kit.Crowd(), 12, func(id customer.ID, i int) subscription.Member {
-			return subscription.Member{Customer: id, Channel: customer.Channel("web"[:i%4]), JoinedAt: kit.Then(i)}
+		Memberships: kit.Crowded(kit.Crowd(), 12, func(id customer.ID, i int) subscription.Membership {
+			return subscription.Membership{Customer: id, Channel: customer.Channel("web"[:i%4]), JoinedAt: kit.Then(i)}
 		}),
 		Fields: kit.CrowdedFields(kit.Crowd(), 2, "unsubscribed", "yes"),
 	}
@@ -78,8 +78,8 @@ func crowd() subscription.Memory {
 func later() subscription.Memory {
 	at := kit.Day(1)
 	return subscription.Memory{
-		Members: []subscription.Member{{Customer: "new", JoinedAt: at}},
-		Fields:  []customer.Field{{Customer: "new", Name: "unsubscribed", Value: "yes", At: at}},
+		Memberships: []subscription.Membership{{Customer: "new", JoinedAt: at}},
+		Fields:      []customer.Field{{Customer: "new", Name: "unsubscribed", Value: "yes", At: at}},
 	}
 }
 

@@ -19,8 +19,8 @@ func watched(w *watch) subscription.Repository {
 
 type watchedFacts struct{ *watch }
 
-func (w watchedFacts) EachMember(ctx context.Context, s customer.Scope) iter.Seq2[subscription.Member, error] {
-	return kit.Seq(w.watch, w.Repo.EachMember(ctx, s))
+func (w watchedFacts) EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[subscription.Membership, error] {
+	return kit.Seq(w.watch, w.Repo.EachMembership(ctx, s))
 }
 
 func (w watchedFacts) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {

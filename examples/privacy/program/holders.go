@@ -11,15 +11,15 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// Registry lists every place of the shop that holds personal data (G1): what is
-// exported and what is erased. The journal and the tombstones are in memory, as
-// the shop is; a host has gdpr.OpenJournal and gdpr.OpenTombstones.
+// Registry returns a registry of every place in the shop that holds personal
+// data (G1), for export and for erasure. The journal and the tombstones are in
+// memory, like the shop; a host uses gdpr.OpenJournal and gdpr.OpenTombstones.
 func (s *Shop) Registry(keys gdpr.Keys) *gdpr.Registry {
 	return &gdpr.Registry{
 		Holders: []gdpr.Holder{
 			table("standing", &s.Standings, func(x Standing) customer.ID { return x.Customer }, standing),
 			table("tokens", &s.OptIns, func(o notify.OptIn) customer.ID { return o.Customer }, token),
-			table("subscriptions", &s.Members, func(m subscription.Member) customer.ID { return m.Customer }, member),
+			table("subscriptions", &s.Members, func(m subscription.Membership) customer.ID { return m.Customer }, member),
 			table("fields", &s.Fields, func(f customer.Field) customer.ID { return f.Customer }, gdpr.RecordsOf),
 			table("tags", &s.Tags, func(t customer.Tag) customer.ID { return t.Customer }, gdpr.RecordsOf),
 			table("actions", &s.Actions, func(a customer.Action) customer.ID { return a.Customer }, gdpr.RecordsOf),
@@ -35,7 +35,7 @@ func (s *Shop) Registry(keys gdpr.Keys) *gdpr.Registry {
 	}
 }
 
-// table returns a slice of the shop as a holder. Nothing is retained.
+// table returns a holder of a slice of the shop. Nothing is retained.
 func table[F any](label gdpr.Name, rows *[]F, owner func(F) customer.ID, records func(F) []gdpr.Record) gdpr.Holder {
 	each := func(ctx context.Context, scope customer.Scope) iter.Seq2[F, error] {
 		return customer.Each(ctx, scope, *rows, owner)

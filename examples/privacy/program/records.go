@@ -23,7 +23,7 @@ func text[S ~string](name gdpr.FieldName, s S) gdpr.RecordField {
 	return gdpr.RecordField{Name: name, Value: string(s)}
 }
 
-// instant returns a time, or nothing if it is unknown.
+// instant returns a time, or an empty field if it is unknown.
 func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 	if t.IsZero() {
 		return gdpr.RecordField{Name: name}
@@ -34,19 +34,20 @@ func instant(name gdpr.FieldName, t time.Time) gdpr.RecordField {
 // exact returns an amount with every digit that it has.
 func exact(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }
 
-func member(m subscription.Member) []gdpr.Record {
+func member(m subscription.Membership) []gdpr.Record {
 	return one(m.Customer, "membership", gdpr.Provided, text("channel", m.Channel), instant("joined_at", m.JoinedAt))
 }
 
-// token returns the record of an opt-in. The token itself is a credential of the shop's and does not
-// leave it (N8): a fingerprint stands for it.
+// token returns an opt-in. The token itself is a credential of the shop's and
+// does not leave it (N8): a fingerprint stands for it.
 func token(o notify.OptIn) []gdpr.Record {
 	return one(o.Customer, "opt-in", gdpr.Provided,
 		text("notification", o.Notification), instant("subscribed_at", o.SubscribedAt), instant("expires_at", o.ExpiresAt),
 		instant("stopped_at", o.StoppedAt), text("token", o.Token.Fingerprint()))
 }
 
-// standing returns a record for the status, and one for each line of the revenue.
+// standing returns a record for the status and one for each line of the
+// revenue.
 func standing(s Standing) []gdpr.Record {
 	all := one(s.Customer, "status", gdpr.Inferred, text("status", s.Status.String()))
 	for i := range s.Revenue {

@@ -18,7 +18,7 @@ type Shop struct {
 	customer.Memory
 	Tags          []customer.Tag
 	Fields        []customer.Field
-	Members       []subscription.Member
+	Members       []subscription.Membership
 	Notifications []notify.Notification // nobody's
 	OptIns        []notify.OptIn
 
@@ -42,9 +42,9 @@ func (s *Shop) EachField(ctx context.Context, scope customer.Scope) iter.Seq2[cu
 	return customer.Each(ctx, scope, s.Fields, func(f customer.Field) customer.ID { return f.Customer })
 }
 
-// EachMember yields the acts of joining.
-func (s *Shop) EachMember(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Member, error] {
-	return customer.Each(ctx, scope, s.Members, func(m subscription.Member) customer.ID { return m.Customer })
+// EachMembership yields the acts of joining.
+func (s *Shop) EachMembership(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Membership, error] {
+	return customer.Each(ctx, scope, s.Members, func(m subscription.Membership) customer.ID { return m.Customer })
 }
 
 // EachNotification yields the notifications.
@@ -79,7 +79,7 @@ func (s *Shop) Import(ctx context.Context, from *folder.Facts, g gdpr.Guard) (r 
 	s.Actions = admit(i, from.Actions, func(a customer.Action) gdpr.Subject { return gdpr.Subject{ID: a.Customer} })
 	s.Tags = admit(i, from.Tags, func(t customer.Tag) gdpr.Subject { return gdpr.Subject{ID: t.Customer} })
 	s.Fields = admit(i, from.Fields, func(f customer.Field) gdpr.Subject { return gdpr.Subject{ID: f.Customer} })
-	s.Members = admit(i, from.Members, func(m subscription.Member) gdpr.Subject { return gdpr.Subject{ID: m.Customer} })
+	s.Members = admit(i, from.Memberships, func(m subscription.Membership) gdpr.Subject { return gdpr.Subject{ID: m.Customer} })
 	s.OptIns = admit(i, from.OptIns, func(o notify.OptIn) gdpr.Subject { return gdpr.Subject{ID: o.Customer} })
 	s.Notifications = from.Notifications
 	return r, err
@@ -140,7 +140,7 @@ func (s *Shop) only(id customer.ID) *Shop {
 		},
 		Tags:          ownedBy(id, s.Tags, func(t customer.Tag) customer.ID { return t.Customer }),
 		Fields:        ownedBy(id, s.Fields, func(f customer.Field) customer.ID { return f.Customer }),
-		Members:       ownedBy(id, s.Members, func(m subscription.Member) customer.ID { return m.Customer }),
+		Members:       ownedBy(id, s.Members, func(m subscription.Membership) customer.ID { return m.Customer }),
 		Notifications: s.Notifications,
 		OptIns:        ownedBy(id, s.OptIns, func(o notify.OptIn) customer.ID { return o.Customer }),
 	}

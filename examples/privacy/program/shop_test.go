@@ -84,7 +84,7 @@ func without(facts *folder.Facts, id customer.ID) *folder.Facts {
 	f.Actions = others(id, f.Actions, func(a customer.Action) customer.ID { return a.Customer })
 	f.Tags = others(id, f.Tags, func(t customer.Tag) customer.ID { return t.Customer })
 	f.Fields = others(id, f.Fields, func(x customer.Field) customer.ID { return x.Customer })
-	f.Members = others(id, f.Members, func(m subscription.Member) customer.ID { return m.Customer })
+	f.Memberships = others(id, f.Memberships, func(m subscription.Membership) customer.ID { return m.Customer })
 	f.OptIns = others(id, f.OptIns, func(o notify.OptIn) customer.ID { return o.Customer })
 	return &f
 }
@@ -176,7 +176,7 @@ func (s *Shop) plant(of gdpr.Subject, canary string) {
 	s.Actions = append(s.Actions, customer.Action{Customer: of.ID, At: at})
 	s.Tags = append(s.Tags, customer.Tag{Customer: of.ID, Name: canary})
 	s.Fields = append(s.Fields, customer.Field{Customer: of.ID, Name: canary, Value: canary, At: at})
-	s.Members = append(s.Members, subscription.Member{Customer: of.ID, Channel: customer.Channel(canary), JoinedAt: at})
+	s.Members = append(s.Members, subscription.Membership{Customer: of.ID, Channel: customer.Channel(canary), JoinedAt: at})
 	s.OptIns = append(s.OptIns, notify.OptIn{Customer: of.ID, Notification: notify.NotificationID(canary), SubscribedAt: at})
 	s.Standings = append(s.Standings, Standing{Customer: of.ID, Revenue: customer.Revenue{{Currency: customer.Currency(canary)}}})
 }
@@ -201,12 +201,12 @@ func TestCensus(t *testing.T) {
 	classify("linked,observed", "customer.Action", "Customer", "Kind", "At")
 	classify("linked,inferred", "customer.Tag", "Customer", "Name")
 	classify("linked,provided", "customer.Field", "Customer", "Name", "Value", "At")
-	classify("linked,provided", "subscription.Member", "Customer", "Channel", "JoinedAt")
+	classify("linked,provided", "subscription.Membership", "Customer", "Channel", "JoinedAt")
 	classify("linked,provided", "notify.OptIn", "Notification", "Customer", "SubscribedAt", "ExpiresAt", "StoppedAt", "Token")
 	classify("none", "notify.Notification", "ID", "Name", "Active", "Frequency", "Channel")
 	classify("linked,inferred", "program.Standing", "Customer", "Status", "Revenue")
 	_, err := gdpr.Census(table, customer.Customer{}, customer.Login{}, customer.Order{}, customer.Refund{}, customer.Message{}, customer.Action{},
-		customer.Tag{}, customer.Field{}, subscription.Member{}, notify.OptIn{}, notify.Notification{}, Standing{})
+		customer.Tag{}, customer.Field{}, subscription.Membership{}, notify.OptIn{}, notify.Notification{}, Standing{})
 	if err != nil {
 		t.Errorf("G1: %v", err)
 	}

@@ -146,7 +146,7 @@ func memories(f *folder.Facts, r *rand.Rand) wings {
 	return wings{
 		customer.Memory{Customers: shuffle(r, f.Customers), Logins: logins, Orders: orders, Messages: messages, Actions: actions},
 		engagement.Memory{Messages: messages, Orders: orders, Tags: shuffle(r, f.Tags), Fields: fields, Logins: logins, Actions: actions},
-		subscription.Memory{Members: shuffle(r, f.Members), Fields: fields},
+		subscription.Memory{Memberships: shuffle(r, f.Memberships), Fields: fields},
 		notify.Memory{Notifications: f.Notifications, OptIns: shuffle(r, f.OptIns)},
 	}
 }

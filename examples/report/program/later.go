@@ -22,7 +22,7 @@ func later(ctx context.Context, shop Shop, asOf time.Time) (int, error) {
 	add(&c, shop.Customers.EachOrder(ctx, s), func(o customer.Order) []time.Time { return []time.Time{o.PlacedAt, o.PaidAt} })
 	add(&c, shop.Customers.EachAction(ctx, s), func(a customer.Action) []time.Time { return []time.Time{a.At} })
 	add(&c, shop.Engagement.EachField(ctx, s), func(f customer.Field) []time.Time { return []time.Time{f.At} })
-	add(&c, shop.Subscription.EachMember(ctx, s), func(m subscription.Member) []time.Time { return []time.Time{m.JoinedAt} })
+	add(&c, shop.Subscription.EachMembership(ctx, s), func(m subscription.Membership) []time.Time { return []time.Time{m.JoinedAt} })
 	add(&c, shop.Notify.EachOptIn(ctx, s), func(o notify.OptIn) []time.Time { return []time.Time{o.SubscribedAt} })
 	return c.n, c.err
 }

@@ -44,7 +44,7 @@ func (j *Journal) Create(ctx context.Context) error {
 
 // Put writes the entry in place of the one before. One without Sealed is
 // written so that the database overwrites the one before.
-func (j *Journal) Put(ctx context.Context, e gdpr.Entry) error {
+func (j *Journal) Put(ctx context.Context, e gdpr.JournalEntry) error {
 	if err := checkEntry(&e); err != nil {
 		return err
 	}
@@ -61,15 +61,15 @@ func (j *Journal) Put(ctx context.Context, e gdpr.Entry) error {
 }
 
 // Get returns the entry of a request.
-func (j *Journal) Get(ctx context.Context, request gdpr.Name) (gdpr.Entry, bool, error) {
+func (j *Journal) Get(ctx context.Context, request gdpr.Name) (gdpr.JournalEntry, bool, error) {
 	q := j.d.statement("SELECT entry FROM ", j.d.name(j.table), " WHERE ").equal("request", string(request))
 	var text string
 	err := j.db.QueryRowContext(ctx, q.text.String(), q.args...).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
-		return gdpr.Entry{}, false, nil
+		return gdpr.JournalEntry{}, false, nil
 	}
 	if err != nil {
-		return gdpr.Entry{}, false, hidden(err)
+		return gdpr.JournalEntry{}, false, hidden(err)
 	}
 	e, err := readEntry(string(request), text)
 	return e, err == nil, err
@@ -81,8 +81,8 @@ const page = 500
 
 // Each yields the entries in order of Request. What is put meanwhile may be
 // among them.
-func (j *Journal) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
-	return func(yield func(gdpr.Entry, error) bool) {
+func (j *Journal) Each(ctx context.Context) iter.Seq2[gdpr.JournalEntry, error] {
+	return func(yield func(gdpr.JournalEntry, error) bool) {
 		after := ""
 		for {
 			entries, err := j.page(ctx, after)
@@ -93,7 +93,7 @@ func (j *Journal) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
 				after = string(e.Request)
 			}
 			if err != nil {
-				yield(gdpr.Entry{}, hidden(err))
+				yield(gdpr.JournalEntry{}, hidden(err))
 			}
 			if err != nil || len(entries) < page {
 				return
@@ -102,7 +102,7 @@ func (j *Journal) Each(ctx context.Context) iter.Seq2[gdpr.Entry, error] {
 	}
 }
 
-func (j *Journal) page(ctx context.Context, after string) ([]gdpr.Entry, error) {
+func (j *Journal) page(ctx context.Context, after string) ([]gdpr.JournalEntry, error) {
 	request := j.d.text("request")
 	q := j.d.statement("SELECT request, entry FROM ", j.d.name(j.table), " WHERE ", request, " > ").bind(after)
 	q.add(" ORDER BY ", request, " LIMIT ").bind(page)
@@ -111,7 +111,7 @@ func (j *Journal) page(ctx context.Context, after string) ([]gdpr.Entry, error) 
 		return nil, err
 	}
 	defer rows.Close()
-	var all []gdpr.Entry
+	var all []gdpr.JournalEntry
 	for rows.Next() {
 		var request, text string
 		if err := rows.Scan(&request, &text); err != nil {
@@ -127,18 +127,18 @@ func (j *Journal) page(ctx context.Context, after string) ([]gdpr.Entry, error) 
 }
 
 // readEntry reads an entry strictly.
-func readEntry(request, text string) (gdpr.Entry, error) {
-	var e gdpr.Entry
+func readEntry(request, text string) (gdpr.JournalEntry, error) {
+	var e gdpr.JournalEntry
 	d := json.NewDecoder(bytes.NewReader([]byte(text)))
 	d.DisallowUnknownFields()
 	if d.Decode(&e) != nil || d.More() || checkEntry(&e) != nil || string(e.Request) != request {
-		return gdpr.Entry{}, ErrEntry
+		return gdpr.JournalEntry{}, ErrEntry
 	}
 	return e, nil
 }
 
 // checkEntry refuses what no journal should have, as those of package gdpr do.
-func checkEntry(e *gdpr.Entry) error {
+func checkEntry(e *gdpr.JournalEntry) error {
 	if !e.Request.Valid() || e.Done && e.Sealed != nil {
 		return gdpr.ErrRequest
 	}

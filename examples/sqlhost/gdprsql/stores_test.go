@@ -22,8 +22,8 @@ func digest(n int) gdpr.KeyedHash {
 	return gdpr.KeyedHash{Key: gdpr.Name(fmt.Sprint("k", n%2)), Sum: [32]byte{byte(n), byte(n >> 8)}}
 }
 
-func entry(request gdpr.Name, n int) gdpr.Entry {
-	e := gdpr.Entry{Request: request, At: at(1 + n%28), Subject: digest(n), Runs: n}
+func entry(request gdpr.Name, n int) gdpr.JournalEntry {
+	e := gdpr.JournalEntry{Request: request, At: at(1 + n%28), Subject: digest(n), Runs: n}
 	if n%3 == 0 {
 		e.Email = digest(n + 1)
 		e.Holders = []gdpr.HolderOutcome{{Holder: "logins", Found: n, Retained: []gdpr.Retention{{Records: 1, Reason: "law", Until: at(3)}}}}
@@ -88,7 +88,7 @@ func TestStoresAreAsThoseInMemory(t *testing.T) {
 				if err != nil || ok != known {
 					t.Fatal("G4: an entry:", ok, err)
 				}
-				same(t, "G4: an entry", one([]gdpr.Entry{got}), one([]gdpr.Entry{want}))
+				same(t, "G4: an entry", one([]gdpr.JournalEntry{got}), one([]gdpr.JournalEntry{want}))
 			}
 			var some []gdpr.Tombstone
 			for range random.IntN(4) {
@@ -187,14 +187,14 @@ func TestWhatNoStoreShouldHave(t *testing.T) {
 		bare := gdpr.KeyedHash{Sum: [32]byte{1}}
 		for _, c := range []struct {
 			reason string
-			change func(*gdpr.Entry)
+			change func(*gdpr.JournalEntry)
 			want   error
 		}{
-			{"no request", func(e *gdpr.Entry) { e.Request = "" }, gdpr.ErrRequest},
-			{"done and sealed", func(e *gdpr.Entry) { e.Done = true }, gdpr.ErrRequest},
-			{"nobody's", func(e *gdpr.Entry) { e.Subject = gdpr.KeyedHash{} }, gdpr.ErrKeyedHash},
-			{"a plain hash", func(e *gdpr.Entry) { e.Subject = bare }, gdpr.ErrKeyedHash},
-			{"of an address too", func(e *gdpr.Entry) { e.Email = bare }, gdpr.ErrKeyedHash},
+			{"no request", func(e *gdpr.JournalEntry) { e.Request = "" }, gdpr.ErrRequest},
+			{"done and sealed", func(e *gdpr.JournalEntry) { e.Done = true }, gdpr.ErrRequest},
+			{"nobody's", func(e *gdpr.JournalEntry) { e.Subject = gdpr.KeyedHash{} }, gdpr.ErrKeyedHash},
+			{"a plain hash", func(e *gdpr.JournalEntry) { e.Subject = bare }, gdpr.ErrKeyedHash},
+			{"of an address too", func(e *gdpr.JournalEntry) { e.Email = bare }, gdpr.ErrKeyedHash},
 		} {
 			e := entry("r1", 1)
 			c.change(&e)

@@ -45,7 +45,7 @@ func tables(d dialect.Dialect, m store.Mapping, f *folder.Facts) ([]table, error
 		rowsOf(e, a.Table, f.Actions, e.action, a.Customer, a.Kind, a.At),
 		rowsOf(e, t.Table, f.Tags, func(t customer.Tag) []any { return []any{string(t.Customer), t.Name} }, t.Customer, t.Tag),
 		rowsOf(e, x.Table, f.Fields, e.field, x.Customer, x.Name, x.Value, x.At),
-		rowsOf(e, b.Table, f.Members, e.member, b.Customer, b.Channel, b.JoinedAt),
+		rowsOf(e, b.Table, f.Memberships, e.member, b.Customer, b.Channel, b.JoinedAt),
 		rowsOf(e, n.Table, f.Notifications, e.notification, n.ID, n.Name, n.Active, n.Frequency, n.Channel),
 		rowsOf(e, k.Table, f.OptIns, e.optIn, k.Notification, k.Customer, k.SubscribedAt, k.ExpiresAt, k.StoppedAt, k.Token),
 	}

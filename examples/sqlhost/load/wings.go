@@ -5,7 +5,7 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-func (e *encoder) member(m subscription.Member) []any {
+func (e *encoder) member(m subscription.Membership) []any {
 	return []any{string(m.Customer), string(m.Channel), e.time(m.JoinedAt)}
 }
 

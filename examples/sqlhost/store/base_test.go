@@ -114,7 +114,7 @@ func (b base) tables(f *folder.Facts) map[string]int {
 	all := map[string]int{
 		m.Customers.Table: len(f.Customers), m.Logins.Table: len(f.Logins), m.Messages.Table: len(f.Messages), m.Orders.Table: len(f.Orders),
 		m.Refunds.Table: len(f.Orders), m.Actions.Table: len(f.Actions), m.Tags.Table: len(f.Tags), m.Fields.Table: len(f.Fields),
-		m.Members.Table: len(f.Members), m.Notifications.Table: len(f.Notifications), m.Tokens.Table: len(f.OptIns),
+		m.Members.Table: len(f.Memberships), m.Notifications.Table: len(f.Notifications), m.Tokens.Table: len(f.OptIns),
 	}
 	if !b.host {
 		all["loads"] = 1

@@ -109,7 +109,7 @@ func memory(f *folder.Facts) program.Shop {
 	return program.Shop{
 		Customers:    customer.Memory{Customers: f.Customers, Logins: f.Logins, Orders: f.Orders, Messages: f.Messages, Actions: f.Actions},
 		Engagement:   engagement.Memory{Messages: f.Messages, Orders: f.Orders, Tags: f.Tags, Fields: f.Fields, Logins: f.Logins, Actions: f.Actions},
-		Subscription: subscription.Memory{Members: f.Members, Fields: f.Fields},
+		Subscription: subscription.Memory{Memberships: f.Memberships, Fields: f.Fields},
 		Notify:       notify.Memory{Notifications: f.Notifications, OptIns: f.OptIns},
 	}
 }

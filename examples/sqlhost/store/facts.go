@@ -138,12 +138,12 @@ func (s *Store) EachField(ctx context.Context, scope customer.Scope) iter.Seq2[c
 		})
 }
 
-// EachMember yields the acts of joining of the scope.
-func (s *Store) EachMember(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Member, error] {
+// EachMembership yields the acts of joining of the scope.
+func (s *Store) EachMembership(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Membership, error] {
 	m := s.m.Members
 	return each(ctx, s, scope, facts{m.Table, m.Customer, m.JoinedAt, []string{text(m.Channel), s.read(m.JoinedAt)}},
-		func(id customer.ID, r *reader) subscription.Member {
-			return subscription.Member{Customer: id, Channel: r.channel(), JoinedAt: r.time()}
+		func(id customer.ID, r *reader) subscription.Membership {
+			return subscription.Membership{Customer: id, Channel: r.channel(), JoinedAt: r.time()}
 		})
 }
 

@@ -159,8 +159,8 @@ func renamed(f *folder.Facts, name func(n int) string) {
 	for i := range f.Fields {
 		rename(&f.Fields[i].Customer)
 	}
-	for i := range f.Members {
-		rename(&f.Members[i].Customer)
+	for i := range f.Memberships {
+		rename(&f.Memberships[i].Customer)
 	}
 	for i := range f.OptIns {
 		rename(&f.OptIns[i].Customer)

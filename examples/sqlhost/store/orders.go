@@ -196,9 +196,9 @@ func (s *Store) orderRows(ctx context.Context, q *dialect.Query, condition strin
 }
 
 // kind returns what was sold; an empty cell means merchandise.
-func (r *reader) kind() customer.Kind {
+func (r *reader) kind() customer.OrderKind {
 	n := r.word("", "merchandise", "food", "reservation", "other")
-	return customer.Kind(max(n-1, 0))
+	return customer.OrderKind(max(n-1, 0))
 }
 
 // readRefunds reads the refunds of the orders that are asked for, and those that

@@ -47,7 +47,7 @@ func (b base) conforms(t *testing.T) {
 		})
 		t.Run("subscription", func(t *testing.T) {
 			subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
-				return b.told(t, known(&folder.Facts{Members: f.Members, Fields: f.Fields}))
+				return b.told(t, known(&folder.Facts{Memberships: f.Memberships, Fields: f.Fields}))
 			})
 		})
 		t.Run("notify", func(t *testing.T) {
@@ -69,7 +69,7 @@ func (b base) conforms(t *testing.T) {
 		})
 		t.Run("subscription", func(t *testing.T) {
 			subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
-				return store.GroupedSubscription{Store: b.told(t, known(&folder.Facts{Members: f.Members, Fields: f.Fields}))}
+				return store.GroupedSubscription{Store: b.told(t, known(&folder.Facts{Memberships: f.Memberships, Fields: f.Fields}))}
 			})
 		})
 		t.Run("notify", func(t *testing.T) {
@@ -101,7 +101,7 @@ func known(f *folder.Facts) *folder.Facts {
 	for _, x := range f.Actions {
 		ids = append(ids, x.Customer)
 	}
-	for _, x := range f.Members {
+	for _, x := range f.Memberships {
 		ids = append(ids, x.Customer)
 	}
 	for _, x := range f.OptIns {

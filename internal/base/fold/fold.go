@@ -21,9 +21,9 @@ var ErrRange = errors.New("customer: not in the range that was asked for")
 // zero owner, which stands for guests, is in the first range.
 type Range[K ~string] struct{ From, To K }
 
-// Kind is the facts of type F of a repository R, and how they become part of
+// FactKind is the facts of type F of a repository R, and how they become part of
 // digests of type D.
-type Kind[R any, K ~string, F, D any] struct {
+type FactKind[R any, K ~string, F, D any] struct {
 	Name  string      // put before errors: "reading logins: …"
 	Owner func(*F) *K // where a fact has its owner
 
@@ -42,13 +42,13 @@ type Kind[R any, K ~string, F, D any] struct {
 	Held func(R) *Held[K, F]
 }
 
-// Source is a Kind of whatever facts.
+// Source is a FactKind of whatever facts.
 type Source[R any, K ~string, D any] interface {
 	read(ctx context.Context, repo R, within Range[K], t *table[K, D]) error
 }
 
 // read puts the facts of one range into the table.
-func (s *Kind[R, K, F, D]) read(ctx context.Context, repo R, within Range[K], t *table[K, D]) (err error) {
+func (s *FactKind[R, K, F, D]) read(ctx context.Context, repo R, within Range[K], t *table[K, D]) (err error) {
 	t.begin(s.Follows)
 	if h := s.Held(repo); h == nil {
 		err = s.sequence(ctx, s.Each(ctx, repo, within), within, t)
@@ -67,7 +67,7 @@ func (s *Kind[R, K, F, D]) read(ctx context.Context, repo R, within Range[K], t 
 
 // take adds facts of one owner, unless their source has an error. An error about facts
 // alone is noted, and the rest is read.
-func (s *Kind[R, K, F, D]) take(facts []F, err error, t *table[K, D]) (n int, _ error) {
+func (s *FactKind[R, K, F, D]) take(facts []F, err error, t *table[K, D]) (n int, _ error) {
 	if err == nil {
 		n, err = s.Take(t.digest(*s.Owner(&facts[0])), facts)
 	}
@@ -78,7 +78,7 @@ func (s *Kind[R, K, F, D]) take(facts []F, err error, t *table[K, D]) (n int, _ 
 }
 
 // sequence takes facts in any order, and checks that each is in the range.
-func (s *Kind[R, K, F, D]) sequence(ctx context.Context, seq iter.Seq2[F, error], within Range[K], t *table[K, D]) error {
+func (s *FactKind[R, K, F, D]) sequence(ctx context.Context, seq iter.Seq2[F, error], within Range[K], t *table[K, D]) error {
 	n, one := 0, make([]F, 1)
 	for f, err := range seq {
 		if n++; err == nil && n%1024 == 0 {

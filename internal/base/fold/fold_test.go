@@ -136,7 +136,7 @@ var errTaken = errors.New("event of -1")
 // wing makes sums. If events follow, those of nobody go into the rest.
 func wing(follow bool) *Wing[repo, id, sum] {
 	all := []Source[repo, id, sum]{
-		&Kind[repo, id, person, sum]{
+		&FactKind[repo, id, person, sum]{
 			Name: "people", Owner: ownerOfPerson,
 			Take: func(s *sum, ps []person) (int, error) { s.person = true; return 1, nil },
 			Each: func(_ context.Context, t repo, r Range[id]) iter.Seq2[person, error] {
@@ -150,7 +150,7 @@ func wing(follow bool) *Wing[repo, id, sum] {
 				return nil
 			},
 		},
-		&Kind[repo, id, event, sum]{
+		&FactKind[repo, id, event, sum]{
 			Name: "events", Owner: ownerOfEvent, Follows: follow,
 			Take: func(s *sum, es []event) (n int, err error) {
 				for who := es[0].who; n < len(es) && es[n].who == who; n++ {

@@ -64,7 +64,7 @@ func (b *Box) Seal(text, place []byte) []byte {
 	return b.aead.Seal(nonce, nonce, text, place)
 }
 
-// SealAlike is Seal without chance: the same text at the same place gives the same bytes.
+// SealAlike seals without chance: the same text at the same place gives the same bytes.
 // The nonce is the Sum of place and text under the key of nonces, so it never repeats for
 // another text. All places have one length.
 func (b *Box) SealAlike(nonces, text, place []byte) []byte {

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -52,7 +53,7 @@ func (r *reader) here() int {
 func (r *reader) take() (json.Token, int, error) {
 	at := r.here()
 	t, err := r.dec.Token()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, at, wrong(r.source, at, "the end", "more JSON")
 	}
 	if err != nil {

@@ -37,7 +37,7 @@ type Way struct {
 	Bad       int  // yields a customer.FactError before every n-th fact of a sequence, and goes on
 
 	Cuts    func(ids []customer.ID, n int) []customer.ID // cuts customers, who come in its order, into ranges; nil: it cannot
-	Order   kit.Order                                    // of IDs; nil: by bytes
+	Order   kit.IDOrder                                  // of IDs; nil: by bytes
 	Readers int                                          // the most readers of a snapshot; 0: it cannot make any
 	Again   bool                                         // a snapshot makes snapshots
 
@@ -55,15 +55,15 @@ type Way struct {
 	Leaky    bool // keeps its connection when it is left early
 	Nested   bool // opens a sequence within each
 
-	Within    func(by kit.Order, s customer.Scope, id customer.ID) bool // how it takes a range; nil: rightly
-	Snap      func(repos []any) []any                                   // what a snapshot returns in place of these; nil: these
-	Reader    func(i int, w *Way)                                       // changes how the i-th of a snapshot behaves; nil: not at all
-	Live      bool                                                      // a snapshot sees what is written meanwhile
-	Idle      bool                                                      // writes nothing
-	Hoarding  bool                                                      // a snapshot's end gives nothing back
-	EndFails  bool                                                      // a snapshot's end is ErrFailed
-	CutsFail  bool                                                      // its Ranges are ErrFailed
-	SnapFails bool                                                      // its Snapshot is ErrFailed
+	Within    func(by kit.IDOrder, s customer.Scope, id customer.ID) bool // how it takes a range; nil: rightly
+	Snap      func(repos []any) []any                                     // what a snapshot returns in place of these; nil: these
+	Reader    func(i int, w *Way)                                         // changes how the i-th of a snapshot behaves; nil: not at all
+	Live      bool                                                        // a snapshot sees what is written meanwhile
+	Idle      bool                                                        // writes nothing
+	Hoarding  bool                                                        // a snapshot's end gives nothing back
+	EndFails  bool                                                        // a snapshot's end is ErrFailed
+	CutsFail  bool                                                        // its Ranges are ErrFailed
+	SnapFails bool                                                        // its Snapshot is ErrFailed
 }
 
 // ErrFailed is the failure of a way that fails.
@@ -96,7 +96,7 @@ func (c *Connection) begin() error {
 }
 
 // Each yields the facts in the connection's way.
-func Each[F any](ctx context.Context, c *Connection, s customer.Scope, facts []F, k kit.Kind[F]) iter.Seq2[F, error] {
+func Each[F any](ctx context.Context, c *Connection, s customer.Scope, facts []F, k kit.FactKind[F]) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		var zero F
 		err := c.begin()
@@ -113,7 +113,7 @@ func Each[F any](ctx context.Context, c *Connection, s customer.Scope, facts []F
 }
 
 // each reports whether it was not left early.
-func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.Kind[F], yield func(F, error) bool) bool {
+func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.FactKind[F], yield func(F, error) bool) bool {
 	var zero F
 	for n := range chosen {
 		f := &chosen[n]
@@ -155,7 +155,7 @@ func badRow(n int) error {
 func every(n, i int) bool { return n > 0 && i%n == n-1 }
 
 // arrange chooses and orders the facts.
-func arrange[F any](w *Way, s customer.Scope, facts []F, k kit.Kind[F]) []F {
+func arrange[F any](w *Way, s customer.Scope, facts []F, k kit.FactKind[F]) []F {
 	var chosen []F
 	for i := range facts {
 		f := &facts[i]

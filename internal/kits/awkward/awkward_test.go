@@ -21,7 +21,7 @@ type fact struct {
 	n   int
 }
 
-var kind = kit.Kind[fact]{
+var kind = kit.FactKind[fact]{
 	Owner: func(f *fact) *customer.ID { return &f.who },
 	When:  func(f fact) []time.Time { return []time.Time{f.At} },
 }
@@ -123,7 +123,7 @@ func TestLegalRanges(t *testing.T) {
 			continue
 		}
 		cuts, compare, err := NewRanger(w, ids).Ranges(t.Context(), 1)
-		by := kit.Order(compare)
+		by := kit.IDOrder(compare)
 		if err != nil || !slices.IsSortedFunc(cuts, by.Compare) {
 			t.Errorf("%s: cuts at %q, %v", w.Name, cuts, err)
 		}
@@ -162,7 +162,7 @@ func ids() []customer.ID { return []customer.ID{"c", "", "a", "b"} }
 func TestOrders(t *testing.T) {
 	sorted := []struct {
 		name string
-		by   kit.Order
+		by   kit.IDOrder
 		ids  []customer.ID
 	}{
 		{"descending", descending, []customer.ID{"", "b", "a", "9", "10"}},

@@ -129,35 +129,35 @@ func illegalSequences() []Fault {
 
 func illegalRanges() []Fault {
 	const outside, less, ascend = "must yield nothing outside the range", "must not yield less", "the cuts must ascend"
-	within := func(name string, says string, about About, err error, within func(kit.Order, customer.Scope, customer.ID) bool) Fault {
+	within := func(name string, says string, about About, err error, within func(kit.IDOrder, customer.Scope, customer.ID) bool) Fault {
 		return Fault{Way{Name: name, Cuts: few, Within: within}, "contract: ranges", says, about, err}
 	}
 	cuts := func(name string, says string, err error, cuts func([]customer.ID, int) []customer.ID) Fault {
 		return Fault{Way{Name: name, Cuts: cuts}, "contract: ranges", says, Repository, err}
 	}
-	everybody := func(kit.Order, customer.Scope, customer.ID) bool { return true }
+	everybody := func(kit.IDOrder, customer.Scope, customer.ID) bool { return true }
 	all := []Fault{
 		within("ignores the range", outside, OwnedFacts, customer.ErrRange, everybody),
-		within("yields guests in every range", "must yield guests' facts in the first range alone", GuestFacts, nil, func(by kit.Order, s customer.Scope, id customer.ID) bool {
+		within("yields guests in every range", "must yield guests' facts in the first range alone", GuestFacts, nil, func(by kit.IDOrder, s customer.Scope, id customer.ID) bool {
 			return id == "" || by.Holds(s.Range, id)
 		}),
-		within("yields guests in no range", less, GuestFacts, nil, func(by kit.Order, s customer.Scope, id customer.ID) bool {
+		within("yields guests in no range", less, GuestFacts, nil, func(by kit.IDOrder, s customer.Scope, id customer.ID) bool {
 			return s.Range == customer.Range{} || id != "" && by.Holds(s.Range, id)
 		}),
-		within("begins a range after its cut", less, OwnedFacts, nil, func(by kit.Order, s customer.Scope, id customer.ID) bool {
+		within("begins a range after its cut", less, OwnedFacts, nil, func(by kit.IDOrder, s customer.Scope, id customer.ID) bool {
 			return by.Holds(s.Range, id) && (id == "" || id != s.Range.From)
 		}),
-		within("ends a range with its cut", outside, OwnedFacts, customer.ErrRange, func(by kit.Order, s customer.Scope, id customer.ID) bool {
+		within("ends a range with its cut", outside, OwnedFacts, customer.ErrRange, func(by kit.IDOrder, s customer.Scope, id customer.ID) bool {
 			return by.Holds(s.Range, id) || id != "" && id == s.Range.To
 		}),
-		within("ignores the range where it is asked for customers", outside, OwnedFacts, nil, func(by kit.Order, s customer.Scope, id customer.ID) bool {
+		within("ignores the range where it is asked for customers", outside, OwnedFacts, nil, func(by kit.IDOrder, s customer.Scope, id customer.ID) bool {
 			return s.Customers != nil || by.Holds(s.Range, id)
 		}),
-		within("ignores the range where it is asked for a span", outside, OwnedFacts, nil, func(by kit.Order, s customer.Scope, id customer.ID) bool {
+		within("ignores the range where it is asked for a span", outside, OwnedFacts, nil, func(by kit.IDOrder, s customer.Scope, id customer.ID) bool {
 			return !s.Span.From.IsZero() || by.Holds(s.Range, id)
 		}),
-		within("takes ranges by another order", outside, OwnedFacts, customer.ErrRange, func(_ kit.Order, s customer.Scope, id customer.ID) bool {
-			return kit.Order(nil).Holds(s.Range, id)
+		within("takes ranges by another order", outside, OwnedFacts, customer.ErrRange, func(_ kit.IDOrder, s customer.Scope, id customer.ID) bool {
+			return kit.IDOrder(nil).Holds(s.Range, id)
 		}),
 		within("groups whatever the range", "outside the range, but yields a digest of", Repository, customer.ErrRange, everybody),
 

@@ -125,7 +125,7 @@ func (k *Kit[M, R]) digests(ctx context.Context, repo R) error {
 }
 
 // oneEach checks that every customer has one digest, in the range.
-func oneEach(digests iter.Seq2[Group, error], within customer.Range, by Order) error {
+func oneEach(digests iter.Seq2[Group, error], within customer.Range, by IDOrder) error {
 	if digests == nil {
 		return nil
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // Messages returns the kind of fact that messages are, in every wing.
-func Messages() Kind[customer.Message] {
-	return Kind[customer.Message]{
+func Messages() FactKind[customer.Message] {
+	return FactKind[customer.Message]{
 		Method: "EachMessage",
 		Owner:  func(m *customer.Message) *customer.ID { return &m.Customer },
 		When:   func(m customer.Message) []time.Time { return []time.Time{m.At} },
@@ -25,8 +25,8 @@ func Messages() Kind[customer.Message] {
 }
 
 // Logins returns the kind of fact that logins are, in every wing.
-func Logins() Kind[customer.Login] {
-	return Kind[customer.Login]{
+func Logins() FactKind[customer.Login] {
+	return FactKind[customer.Login]{
 		Method: "EachLogin",
 		Owner:  func(l *customer.Login) *customer.ID { return &l.Customer },
 		When:   func(l customer.Login) []time.Time { return []time.Time{l.At} },
@@ -35,8 +35,8 @@ func Logins() Kind[customer.Login] {
 }
 
 // Actions returns the kind of fact that actions are, in every wing.
-func Actions() Kind[customer.Action] {
-	return Kind[customer.Action]{
+func Actions() FactKind[customer.Action] {
+	return FactKind[customer.Action]{
 		Method: "EachAction",
 		Owner:  func(a *customer.Action) *customer.ID { return &a.Customer },
 		When:   func(a customer.Action) []time.Time { return []time.Time{a.At} },
@@ -47,8 +47,8 @@ func Actions() Kind[customer.Action] {
 }
 
 // Fields returns the kind of fact that custom fields are, in every wing.
-func Fields() Kind[customer.Field] {
-	return Kind[customer.Field]{
+func Fields() FactKind[customer.Field] {
+	return FactKind[customer.Field]{
 		Method: "EachField",
 		Owner:  func(f *customer.Field) *customer.ID { return &f.Customer },
 		When:   func(f customer.Field) []time.Time { return []time.Time{f.At} },
@@ -61,8 +61,8 @@ func Fields() Kind[customer.Field] {
 // Orders returns the kind of fact that orders are, in every wing. A span
 // selects an order by when it was placed, paid and refunded. If neither the
 // time of placing nor that of payment is known, every span selects it.
-func Orders() Kind[customer.Order] {
-	return Kind[customer.Order]{
+func Orders() FactKind[customer.Order] {
+	return FactKind[customer.Order]{
 		Method: "EachOrder",
 		Owner:  func(o *customer.Order) *customer.ID { return &o.Customer },
 		When: func(o customer.Order) []time.Time {
@@ -145,7 +145,7 @@ func ReadOrder(c story.Command) (customer.Order, error) {
 		if err != nil {
 			return o, err
 		}
-		o.Kind = customer.Kind(kind)
+		o.Kind = customer.OrderKind(kind)
 	}
 	return o, c.Times(map[string]*time.Time{"placed": &o.PlacedAt, "paid": &o.PaidAt, "voided": &o.VoidedAt})
 }

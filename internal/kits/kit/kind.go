@@ -12,8 +12,8 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Kind is one kind of fact of a repository.
-type Kind[F any] struct {
+// FactKind is one kind of fact of a repository.
+type FactKind[F any] struct {
 	Method string                // that yields it: "EachLogin"
 	Owner  func(*F) *customer.ID // whose a fact is; nil: nobody's
 	When   func(F) []time.Time   // what a span is about; nil, or none but zero times: undated
@@ -25,7 +25,7 @@ type Kind[F any] struct {
 type Each[F any] func(context.Context, customer.Scope) iter.Seq2[F, error]
 
 // Asked reports whether the scope asks for a fact, its range aside.
-func (k *Kind[F]) Asked(s customer.Scope, f *F) bool {
+func (k *FactKind[F]) Asked(s customer.Scope, f *F) bool {
 	if s.Customers != nil && k.Owner != nil && !slices.Contains(s.Customers, *k.Owner(f)) {
 		return false
 	}
@@ -44,14 +44,14 @@ func (k *Kind[F]) Asked(s customer.Scope, f *F) bool {
 
 // method is a method of a repository, and the facts that the repository holds.
 type method[F any] struct {
-	Kind[F]
+	FactKind[F]
 	each   Each[F]
 	facts  []F
 	texts  []string
 	stored map[string]int // how often each text is there
 }
 
-func (k Kind[F]) method(facts []F, each Each[F]) method[F] {
+func (k FactKind[F]) method(facts []F, each Each[F]) method[F] {
 	m := method[F]{k, each, facts, nil, map[string]int{}}
 	for _, f := range facts {
 		text := k.Text(f)
@@ -75,7 +75,7 @@ func (m *method[F]) about(s customer.Scope, err error) error {
 
 // scope checks what is yielded for one scope. Facts without an ID of their own
 // can be there several times, and must come as often.
-func (m *method[F]) scope(ctx context.Context, s customer.Scope, by Order) error {
+func (m *method[F]) scope(ctx context.Context, s customer.Scope, by IDOrder) error {
 	yielded, asked := map[string]int{}, map[string]int{}
 	for i := range m.facts {
 		if f := &m.facts[i]; m.within(s, by, f) && m.Asked(s, f) && (m.Spare == nil || !m.Spare(*f)) {
@@ -111,12 +111,12 @@ func (m *method[F]) scope(ctx context.Context, s customer.Scope, by Order) error
 }
 
 // within reports whether a fact is in the scope's range.
-func (m *method[F]) within(s customer.Scope, by Order, f *F) bool {
+func (m *method[F]) within(s customer.Scope, by IDOrder, f *F) bool {
 	return m.Owner == nil || by.Holds(s.Range, *m.Owner(f))
 }
 
 // all returns the errors of several scopes, the first ones in full.
-func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by Order) (wrong []error) {
+func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by IDOrder) (wrong []error) {
 	const full = 3
 	more := 0
 	for _, s := range scopes {
@@ -137,7 +137,7 @@ func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by Order) 
 
 // Check checks a method of a repository that holds these facts by itself: its
 // sequences by scope, and how they end.
-func (k Kind[F]) Check(ctx context.Context, facts []F, each Each[F]) error {
+func (k FactKind[F]) Check(ctx context.Context, facts []F, each Each[F]) error {
 	m := k.method(facts, each)
 	return m.check(ctx)
 }

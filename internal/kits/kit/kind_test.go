@@ -38,7 +38,7 @@ func TestAsked(t *testing.T) {
 		{"one of several", customer.Scope{Span: span}, []time.Time{{}, Day(1), Day(15)}, true},
 		{"none of several", customer.Scope{Span: span}, []time.Time{{}, Day(1), Day(25)}, false},
 	} {
-		k := Kind[int]{
+		k := FactKind[int]{
 			Owner: func(*int) *customer.ID { id := customer.ID("ann"); return &id },
 			When:  func(int) []time.Time { return c.when },
 		}
@@ -46,7 +46,7 @@ func TestAsked(t *testing.T) {
 			t.Errorf("%s: asked %t, want %t", c.why, got, c.want)
 		}
 	}
-	if !new(Kind[int]).Asked(customer.Scope{Customers: []customer.ID{}, Span: span}, new(int)) {
+	if !new(FactKind[int]).Asked(customer.Scope{Customers: []customer.ID{}, Span: span}, new(int)) {
 		t.Error("a fact that is nobody's, and in no span, is always asked for")
 	}
 }

@@ -24,7 +24,7 @@ type Kit[M, R any] struct {
 	Facts   func(story.Story) (M, error)
 	Answer  func(ctx context.Context, repo R, facts M, question story.Command) (string, error)
 
-	Kinds []Source[M, R]
+	Kinds []AnyKind[M, R]
 	Shop  func() M // of Customers, busy and odd
 	Crowd func() M // of Crowd, with very many facts of Busiest of each kind that a customer can have many of
 	Later func() M // a fact of each kind, which the shop does not have

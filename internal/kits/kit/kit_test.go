@@ -67,7 +67,7 @@ func counter() *Kit[notes, repo] {
 			}
 			return n, err
 		},
-		Kinds:     []Source[notes, repo]{Of(Fields(), func(n notes) []customer.Field { return n }, repo.EachField)},
+		Kinds:     []AnyKind[notes, repo]{KindOf(Fields(), func(n notes) []customer.Field { return n }, repo.EachField)},
 		Shop:      stored,
 		Crowd:     func() notes { return CrowdedFields(Crowd(), 12, "size", "4") },
 		Later:     func() notes { return notes{{Customer: "new"}} },

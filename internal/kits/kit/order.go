@@ -10,11 +10,11 @@ import (
 	"github.com/clientele-go/clientele/customer"
 )
 
-// Order compares IDs as a repository's Ranges say; nil compares their bytes.
-type Order func(a, b customer.ID) int
+// IDOrder compares IDs as a repository's Ranges say; nil compares their bytes.
+type IDOrder func(a, b customer.ID) int
 
 // Compare compares two IDs, with guests before everybody else.
-func (o Order) Compare(a, b customer.ID) int {
+func (o IDOrder) Compare(a, b customer.ID) int {
 	if o == nil || a == "" || b == "" {
 		return cmp.Compare(a, b)
 	}
@@ -22,7 +22,7 @@ func (o Order) Compare(a, b customer.ID) int {
 }
 
 // Holds reports whether a range holds an ID.
-func (o Order) Holds(r customer.Range, id customer.ID) bool {
+func (o IDOrder) Holds(r customer.Range, id customer.ID) bool {
 	return o.Compare(r.From, id) <= 0 && (r.To == "" || o.Compare(id, r.To) < 0)
 }
 
@@ -37,12 +37,12 @@ func ranges(cuts []customer.ID) []customer.Range {
 }
 
 // cuts asks for ranges of about n of these customers, and checks the answer.
-func cuts(ctx context.Context, r customer.Ranger, n int, ids []customer.ID) ([]customer.ID, Order, error) {
+func cuts(ctx context.Context, r customer.Ranger, n int, ids []customer.ID) ([]customer.ID, IDOrder, error) {
 	cuts, compare, err := r.Ranges(ctx, n)
 	if err != nil {
 		return nil, nil, fmt.Errorf("an error: %w", err)
 	}
-	by := Order(compare)
+	by := IDOrder(compare)
 	if err := by.check(slices.Concat(ids, cuts)); err != nil {
 		return nil, nil, err
 	}
@@ -58,7 +58,7 @@ func cuts(ctx context.Context, r customer.Ranger, n int, ids []customer.ID) ([]c
 }
 
 // check checks that the comparison is an order of these IDs.
-func (o Order) check(ids []customer.ID) error {
+func (o IDOrder) check(ids []customer.ID) error {
 	ids = slices.Clone(ids)
 	slices.SortFunc(ids, o.Compare)
 	for i, a := range ids {
@@ -74,7 +74,7 @@ func (o Order) check(ids []customer.ID) error {
 
 // cutsEnough checks that no range has two thirds of the customers, where ranges of about
 // n have few of them.
-func cutsEnough(cuts []customer.ID, by Order, n int, ids []customer.ID) error {
+func cutsEnough(cuts []customer.ID, by IDOrder, n int, ids []customer.ID) error {
 	for _, r := range ranges(cuts) {
 		in := 0
 		for _, id := range ids {

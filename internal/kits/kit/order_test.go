@@ -16,7 +16,7 @@ func backwards(a, b customer.ID) int { return cmp.Compare(b, a) }
 func TestOrder(t *testing.T) {
 	for _, c := range []struct {
 		why   string
-		by    Order
+		by    IDOrder
 		r     customer.Range
 		id    customer.ID
 		holds bool

@@ -170,7 +170,7 @@ func (s Shopkeeper) Orders(n int) []customer.Order {
 func CrowdedOrders(ids []customer.ID, number int) []customer.Order {
 	return Crowded(ids, number, func(id customer.ID, i int) customer.Order {
 		o := customer.Order{
-			ID: customer.OrderID(fmt.Sprintf("%s/%d", id, i)), Customer: id, Kind: customer.Kind(i % 4), PlacedAt: Then(i), PaidAt: Then(i + 1),
+			ID: customer.OrderID(fmt.Sprintf("%s/%d", id, i)), Customer: id, Kind: customer.OrderKind(i % 4), PlacedAt: Then(i), PaidAt: Then(i + 1),
 			Total: customer.Money{Amount: decimal.New(int64(i), -2), Currency: "EUR"}, Channel: customer.Channel("web"[:i%4]),
 		}
 		if i%5 == 1 {
@@ -200,7 +200,7 @@ func (s Shopkeeper) order(n int) customer.Order {
 	o := customer.Order{
 		ID:           customer.OrderID(fmt.Sprintf("o%d", n)),
 		Customer:     s.Anyone(),
-		Kind:         customer.Kind(s.IntN(4)),
+		Kind:         customer.OrderKind(s.IntN(4)),
 		Total:        customer.Money{Amount: decimal.New(s.Int64N(1000), -2), Currency: customer.Currency(s.Word("EUR", "JPY", "KWD"))},
 		Channel:      s.Channel(),
 		PlacedAt:     s.Perhaps(),

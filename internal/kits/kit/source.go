@@ -12,19 +12,19 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
-// Source is a kind of fact of a wing, whatever its type.
-type Source[M, R any] interface {
+// AnyKind is a kind of fact of a wing, whatever its type.
+type AnyKind[M, R any] interface {
 	name() string
 	owners(facts M) []customer.ID
 	check(ctx context.Context, facts M, repo R) error
 	long(ctx context.Context, facts M, repo R) error
-	ranges(ctx context.Context, facts M, repo R, cuts []customer.ID, by Order) error
+	ranges(ctx context.Context, facts M, repo R, cuts []customer.ID, by IDOrder) error
 	whole(ctx context.Context, facts M, repo R) error
 	during(ctx context.Context, repo R, do func() error) error
 }
 
 // Owners returns the owners of the facts of several kinds, each once.
-func Owners[M, R any](kinds []Source[M, R], facts M) []customer.ID {
+func Owners[M, R any](kinds []AnyKind[M, R], facts M) []customer.ID {
 	ids := map[customer.ID]bool{}
 	for _, s := range kinds {
 		for _, id := range s.owners(facts) {
@@ -34,14 +34,14 @@ func Owners[M, R any](kinds []Source[M, R], facts M) []customer.ID {
 	return slices.Collect(maps.Keys(ids))
 }
 
-// Of returns the source of a kind: its facts in a Memory, and the method of a
+// KindOf returns the source of a kind: its facts in a Memory, and the method of a
 // repository that yields them.
-func Of[M, R, F any](k Kind[F], facts func(M) []F, each func(R, context.Context, customer.Scope) iter.Seq2[F, error]) Source[M, R] {
+func KindOf[M, R, F any](k FactKind[F], facts func(M) []F, each func(R, context.Context, customer.Scope) iter.Seq2[F, error]) AnyKind[M, R] {
 	return source[M, R, F]{k, facts, each}
 }
 
 type source[M, R, F any] struct {
-	kind  Kind[F]
+	kind  FactKind[F]
 	facts func(M) []F
 	each  func(R, context.Context, customer.Scope) iter.Seq2[F, error]
 }
@@ -81,7 +81,7 @@ func (s source[M, R, F]) long(ctx context.Context, facts M, repo R) error {
 }
 
 // ranges checks the sequences of ranges between cuts, in which every fact is once.
-func (s source[M, R, F]) ranges(ctx context.Context, facts M, repo R, cuts []customer.ID, by Order) error {
+func (s source[M, R, F]) ranges(ctx context.Context, facts M, repo R, cuts []customer.ID, by IDOrder) error {
 	if s.kind.Owner == nil {
 		return nil
 	}

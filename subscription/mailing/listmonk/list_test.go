@@ -49,7 +49,7 @@ func TestEveryFault(t *testing.T) {
 }
 
 func add(who string, day int) mailing.Change {
-	return mailing.Change{ID: mailing.ChangeID(who), Action: mailing.Add, Key: mailing.NewSecret(who + "@example.com"),
+	return mailing.Change{ID: mailing.ChangeID(who), Operation: mailing.Add, Key: mailing.NewSecret(who + "@example.com"),
 		Address: mailing.NewSecret(who + "@example.com"), Name: mailing.NewSecret("Name of " + who), Since: calltest.At(day)}
 }
 
@@ -137,7 +137,7 @@ func TestFailingMemberGoesOn(t *testing.T) {
 		people = append(people, mailing.Member{Key: mailing.NewSecret(who + "@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)})
 		changes = append(changes, over(add(who, 5), 3))
 	}
-	people[9].State, changes[9].Action = mailing.Subscribed, mailing.Unsubscribe
+	people[9].State, changes[9].Operation = mailing.Subscribed, mailing.Unsubscribe
 	l, s, _ := open(t, people)
 	s.unsent = "p0@example.com"
 	changes[1].ID, changes[1].Key, changes[1].Address, changes[1].Name = "nul", mailing.NewSecret("nul@example.com"), mailing.NewSecret("nul@example.com"), mailing.NewSecret("a\x00b")
@@ -301,7 +301,7 @@ func TestPlaceholderInTheAddress(t *testing.T) {
 			t.Fatalf("M1: %q: %v, %v", who, all, err)
 		}
 		un := add(who, 2)
-		un.Action = mailing.Unsubscribe
+		un.Operation = mailing.Unsubscribe
 		if all, err := push(l, un); err != nil || all[0].Err != nil || s.all[0].Lists[0].Status != "unsubscribed" {
 			t.Errorf("M3: %q: an unsubscribe that was accepted, %v, %v, leaves %s", who, all, err, s.all[0].Lists[0].Status)
 		}
@@ -326,7 +326,7 @@ func TestStoredCapitalsAreFound(t *testing.T) {
 	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
 	s.all[0].Email = "Ann@Example.com"
 	un := add("ann", 2)
-	un.Action = mailing.Unsubscribe
+	un.Operation = mailing.Unsubscribe
 	if all, err := push(l, un); err != nil || all[0].Err != nil || s.all[0].Lists[0].Status != "unsubscribed" {
 		t.Errorf("M3, I4: an unsubscribe that was accepted, %v, %v, leaves %s", all, err, s.all[0].Lists[0].Status)
 	}
@@ -347,7 +347,7 @@ func TestPendingIsAsked(t *testing.T) {
 	for _, c := range []struct {
 		why    string
 		state  mailing.State
-		action mailing.Action
+		action mailing.Operation
 		asks   int
 	}{
 		{"unsubscribed, and consented anew", mailing.Unsubscribed, mailing.Add, 1},
@@ -357,7 +357,7 @@ func TestPendingIsAsked(t *testing.T) {
 	} {
 		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: c.state, Since: calltest.At(1)}})
 		change := over(add("ann", 2), 1)
-		change.Action = c.action
+		change.Operation = c.action
 		if all, err := push(l, change); err != nil || all[0].Err != nil || len(s.asks) != c.asks {
 			t.Errorf("M5: %s: asked %d times, want %d; %v, %v", c.why, len(s.asks), c.asks, all, err)
 		}
@@ -411,7 +411,7 @@ func TestOperatorUnsubscribes(t *testing.T) {
 func TestUpdateSubscribesNobodyAgain(t *testing.T) {
 	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Unsubscribed, Since: calltest.At(1)}})
 	c := add("ann", 2)
-	c.Action = mailing.Update
+	c.Operation = mailing.Update
 	if all, err := push(l, c); err != nil || !errors.Is(all[0].Err, mailing.ErrSuppressed) || s.all[0].Lists[0].Status != "unsubscribed" {
 		t.Errorf("M5: an update of one who left: %v, %v, now %s", all, err, s.all[0].Lists[0].Status)
 	}
@@ -420,7 +420,7 @@ func TestUpdateSubscribesNobodyAgain(t *testing.T) {
 // A success that changed nothing is not told as one.
 func TestNothingWasChanged(t *testing.T) {
 	un := add("ann", 5)
-	un.Action = mailing.Unsubscribe
+	un.Operation = mailing.Unsubscribe
 	for _, c := range []struct {
 		state  mailing.State
 		change mailing.Change
@@ -432,7 +432,7 @@ func TestNothingWasChanged(t *testing.T) {
 		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: c.state, Since: calltest.At(1)}})
 		s.denied = true
 		if all, err := push(l, c.change); err != nil || len(all) != 1 || all[0].Err != nil || all[0].State != c.state {
-			t.Errorf("M1: %s of one who is %s, and stays so: %v, %v", c.change.Action, c.state, all, err)
+			t.Errorf("M1: %s of one who is %s, and stays so: %v, %v", c.change.Operation, c.state, all, err)
 		}
 	}
 }
@@ -495,7 +495,7 @@ func TestRenameTouchesNoOtherList(t *testing.T) {
 		s.all[0].Lists = append(s.all[0].Lists, &entry{ID: others, Status: c.status})
 		s.old = c.old
 		change := add("ann", 2)
-		change.Action = mailing.Update
+		change.Operation = mailing.Update
 		if all, err := push(l, change); err != nil || all[0].Err != nil || all[0].State != mailing.Subscribed {
 			t.Errorf("M1: an update: %v, %v", all, err)
 		}
@@ -521,7 +521,7 @@ func TestRenameEnablesNobody(t *testing.T) {
 			return calltest.None
 		}
 		c := add("ann", 2)
-		c.Action = mailing.Update
+		c.Operation = mailing.Update
 		if _, err := push(l, c); err != nil || s.all[0].Name != "Name of ann" || s.all[0].Status != "blocklisted" {
 			t.Errorf("M5: %v, %q, %s", err, s.all[0].Name, s.all[0].Status)
 		}
@@ -538,9 +538,9 @@ func TestLongNames(t *testing.T) {
 		{strings.Repeat("n", 1999) + " n", strings.Repeat("n", 1999)},
 	} {
 		l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
-		for _, a := range []mailing.Action{mailing.Update, mailing.Add} {
-			change := add(map[mailing.Action]string{mailing.Update: "ann", mailing.Add: "bob"}[a], 2)
-			change.Action, change.Name = a, mailing.NewSecret(c.name)
+		for _, a := range []mailing.Operation{mailing.Update, mailing.Add} {
+			change := add(map[mailing.Operation]string{mailing.Update: "ann", mailing.Add: "bob"}[a], 2)
+			change.Operation, change.Name = a, mailing.NewSecret(c.name)
 			if all, err := push(l, change); err != nil || all[0].Err != nil {
 				t.Fatalf("M6: %s with a name of %d bytes: %v, %v", a, len(c.name), all, err)
 			}
@@ -556,7 +556,7 @@ func TestUnsubscribeIsOfOneList(t *testing.T) {
 	l, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
 	s.all[0].Lists = append(s.all[0].Lists, &entry{ID: others, Status: "confirmed"})
 	c := add("ann", 2)
-	c.Action = mailing.Unsubscribe
+	c.Operation = mailing.Unsubscribe
 	if all, err := push(l, c); err != nil || all[0].Err != nil {
 		t.Errorf("M3: %v, %v", all, err)
 	}

@@ -71,7 +71,7 @@ func answered(err error, status int) bool {
 func (l *List) one(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
 	service := l.service()
 	err = service.Again(ctx, func() (err error) {
-		if c.Action == mailing.Unsubscribe {
+		if c.Operation == mailing.Unsubscribe {
 			now, err = l.unsubscribe(ctx, c)
 			return err
 		}
@@ -145,7 +145,7 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c *mailing.Change) (
 		now, err := l.membership(ctx, s, "add", "confirmed")
 		return now.State, err
 	default:
-		if err := l.rename(ctx, s, nameOf(*c)); err != nil || state != mailing.Pending || c.Action != mailing.Add {
+		if err := l.rename(ctx, s, nameOf(*c)); err != nil || state != mailing.Pending || c.Operation != mailing.Add {
 			return state, err
 		}
 		return state, l.ask(ctx, s)

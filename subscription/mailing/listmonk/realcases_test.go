@@ -41,7 +41,7 @@ func members(t testing.TB, l *listmonk.List) map[string]mailing.Member {
 
 func unsubscribe(who string, at time.Time) mailing.Change {
 	c := add(who, 1)
-	c.Action, c.Since = mailing.Unsubscribe, at
+	c.Operation, c.Since = mailing.Unsubscribe, at
 	return c
 }
 
@@ -192,7 +192,7 @@ func realRename(t *testing.T, r *real) {
 		}
 		r.membership(p, "add", "confirmed", ours)
 		c := add(status, 1)
-		c.Action = mailing.Update
+		c.Operation = mailing.Update
 		if all, err := push(r.list(ours), c); err != nil || all[0].Err != nil {
 			t.Errorf("M5: an update: %v, %v", all, err)
 		}

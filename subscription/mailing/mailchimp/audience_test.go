@@ -52,7 +52,7 @@ func TestEveryFault(t *testing.T) {
 }
 
 func add(who string, day int) mailing.Change {
-	return mailing.Change{ID: mailing.ChangeID(who), Action: mailing.Add, Key: mailing.NewSecret(who + "@example.com"),
+	return mailing.Change{ID: mailing.ChangeID(who), Operation: mailing.Add, Key: mailing.NewSecret(who + "@example.com"),
 		Address: mailing.NewSecret(who + "@example.com"), Name: mailing.NewSecret("Name of " + who), Since: calltest.At(day)}
 }
 
@@ -164,7 +164,7 @@ func TestEveryStatus(t *testing.T) {
 				t.Errorf("M5: %s with a newer consent: %v", c.status, all["ann"].Err)
 			}
 			un := add("ann", 5)
-			un.Action = mailing.Unsubscribe
+			un.Operation = mailing.Unsubscribe
 			if all, err := push(a, un); err != nil || all["ann"].Err != nil || s.all[0].Status == "subscribed" || s.all[0].Status == "pending" {
 				t.Errorf("M3: unsubscribing a %s one: %v, %v, now %s", want, all["ann"].Err, err, s.all[0].Status)
 			}
@@ -177,13 +177,13 @@ func TestEveryStatus(t *testing.T) {
 func TestAddressIsFoldedInASCIIOnly(t *testing.T) {
 	a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("k@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)}})
 	c := add("x", 5)
-	c.Action, c.Key, c.Address = mailing.Update, mailing.KeyOf("\u212a@example.com"), mailing.NewSecret("\u212a@example.com")
+	c.Operation, c.Key, c.Address = mailing.Update, mailing.KeyOf("\u212a@example.com"), mailing.NewSecret("\u212a@example.com")
 	if _, err := push(a, c); err != nil || s.all[0].Status != "unsubscribed" || s.all[0].Merge != nil {
 		t.Errorf("I4, M5: another person's member was changed: %v", err)
 	}
 	upper := add("x", 5)
 	upper.Over = unsubscribed(3)
-	upper.Action, upper.Key, upper.Address = mailing.Update, mailing.KeyOf("K@EXAMPLE.com"), mailing.NewSecret("K@EXAMPLE.com")
+	upper.Operation, upper.Key, upper.Address = mailing.Update, mailing.KeyOf("K@EXAMPLE.com"), mailing.NewSecret("K@EXAMPLE.com")
 	if all, err := push(a, upper); err != nil || all["x"].State != mailing.Pending {
 		t.Errorf("I4: capitals are another address: %v, %v", all, err)
 	}
@@ -197,7 +197,7 @@ func TestCapitalsBeyondASCII(t *testing.T) {
 		s.ascii = ascii
 		s.all[0].ID = s.hash("Änn@example.com")
 		un := add("Änn", 2)
-		un.Action = mailing.Unsubscribe
+		un.Operation = mailing.Unsubscribe
 		if all, err := push(a, un); err != nil || all["Änn"].Err != nil || s.all[0].Status != "unsubscribed" {
 			t.Errorf("M3, I4: an unsubscribe that was accepted, %v, %v, leaves %s", all, err, s.all[0].Status)
 		}
@@ -211,7 +211,7 @@ func TestAnotherPersonIsLeftAlone(t *testing.T) {
 	if all, err := push(a, kelvin); err != nil || !errors.Is(all["\u212a"].Err, mailing.ErrAddress) || s.all[0].Merge != nil {
 		t.Errorf("I4: adding another one: %v, %v", all, err)
 	}
-	kelvin.Action = mailing.Unsubscribe
+	kelvin.Operation = mailing.Unsubscribe
 	if all, err := push(a, kelvin); err != nil || all["\u212a"] != (mailing.Outcome{ID: "\u212a"}) || s.all[0].Status != "subscribed" {
 		t.Errorf("I4: unsubscribing another one: %v, %v, now %s", all, err, s.all[0].Status)
 	}
@@ -223,7 +223,7 @@ func TestAnotherPersonIsLeftAlone(t *testing.T) {
 // The answer is lost, and before the next try the person unsubscribes: the next
 // try sees it (M5).
 func TestNextTrySeesAnUnsubscribe(t *testing.T) {
-	for _, action := range []mailing.Action{mailing.Add, mailing.Update} {
+	for _, action := range []mailing.Operation{mailing.Add, mailing.Update} {
 		a, s, f := open(t, []mailing.Member{{Key: mailing.NewSecret("ann@example.com"), State: mailing.Unsubscribed, Since: calltest.At(3)}})
 		f.Fault = func(_ int, r *http.Request) calltest.Fault {
 			return map[string]calltest.Fault{"PATCH": calltest.Lost}[r.Method]
@@ -233,7 +233,7 @@ func TestNextTrySeesAnUnsubscribe(t *testing.T) {
 			return nil
 		}
 		change := add("ann", 5)
-		change.Action, change.Over = action, unsubscribed(3)
+		change.Operation, change.Over = action, unsubscribed(3)
 		all, err := push(a, change)
 		if err != nil || !errors.Is(all["ann"].Err, mailing.ErrSuppressed) || len(s.statuses) != 1 {
 			t.Errorf("M5: %s, unsubscribed between two tries: %v, %v, set %q", action, all, err, s.statuses)

@@ -65,7 +65,7 @@ func (a *Audience) Push(ctx context.Context, changes []mailing.Change) iter.Seq2
 // out. It fails if there is no such audience: a member of that one would pass for
 // absent.
 func (a *Audience) split(ctx context.Context, changes []mailing.Change) (first, adds, rest []mailing.Change, err error) {
-	batched := func(c mailing.Change) bool { return c.Action == mailing.Add && len(a.Permissions) == 0 }
+	batched := func(c mailing.Change) bool { return c.Operation == mailing.Add && len(a.Permissions) == 0 }
 	archived := map[mailing.Secret]bool{}
 	if !slices.ContainsFunc(changes, batched) {
 		err = a.exists(ctx)
@@ -77,7 +77,7 @@ func (a *Audience) split(ctx context.Context, changes []mailing.Change) (first, 
 	}
 	for _, c := range changes {
 		switch {
-		case c.Action == mailing.Unsubscribe:
+		case c.Operation == mailing.Unsubscribe:
 			first = append(first, c)
 		case batched(c) && !archived[c.Key]:
 			adds = append(adds, c)
@@ -120,7 +120,7 @@ func (p *push) stop(err error) bool {
 
 // settle yields one member's outcome.
 func (p *push) settle(c mailing.Change, now mailing.Member, err error) bool {
-	if err == nil && c.Action != mailing.Unsubscribe && !now.State.Mailable() {
+	if err == nil && c.Operation != mailing.Unsubscribe && !now.State.Mailable() {
 		err = mailing.ErrSuppressed
 	}
 	if err != nil && !call.Member(err) {
@@ -269,11 +269,11 @@ func (a *Audience) one(ctx context.Context, c mailing.Change) (now mailing.Membe
 func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.Member, error) {
 	m, path, found, err := a.find(ctx, c.Key)
 	switch {
-	case c.Action == mailing.Unsubscribe && errors.Is(err, mailing.ErrAddress):
+	case c.Operation == mailing.Unsubscribe && errors.Is(err, mailing.ErrAddress):
 		return mailing.Member{}, nil // only somebody else is there
 	case err != nil:
 		return mailing.Member{}, err
-	case c.Action == mailing.Unsubscribe:
+	case c.Operation == mailing.Unsubscribe:
 		return a.unsubscribe(ctx, path, m, found)
 	}
 	if !found {

@@ -84,7 +84,7 @@ func TestOneFailsForGood(t *testing.T) {
 	a, s, _ := open(t, []mailing.Member{{Key: mailing.NewSecret("zoe@example.com"), State: mailing.Subscribed, Since: calltest.At(1)}})
 	s.down["ann@example.com"] = true
 	un := add("zoe", 2)
-	un.Action = mailing.Unsubscribe
+	un.Operation = mailing.Unsubscribe
 	var order []mailing.ChangeID
 	failed := 0
 	for o, err := range a.Push(t.Context(), []mailing.Change{add("ann", 1), add("bob", 1), add("cid", 1), un}) {
@@ -126,7 +126,7 @@ func TestUnsubscribeFromNoAudience(t *testing.T) {
 	a, _, _ := open(t, nil)
 	a.ID = "other"
 	un := add("ann", 2)
-	un.Action = mailing.Unsubscribe
+	un.Operation = mailing.Unsubscribe
 	if all, err := push(a, un); len(all) != 0 || err == nil {
 		t.Errorf("M3, M6: an unsubscribe from no audience: %v, %v", all, err)
 	}

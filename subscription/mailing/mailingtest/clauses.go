@@ -44,9 +44,9 @@ func member(who string, s mailing.State, day int) mailing.Member {
 	return mailing.Member{Key: key(who), State: s, Since: at(day)}
 }
 
-func change(a mailing.Action, who string, day int) mailing.Change {
+func change(a mailing.Operation, who string, day int) mailing.Change {
 	return mailing.Change{
-		ID: mailing.ChangeID(fmt.Sprintf("%s %s %d", a, who, day)), Action: a, Key: key(who), Since: at(day),
+		ID: mailing.ChangeID(fmt.Sprintf("%s %s %d", a, who, day)), Operation: a, Key: key(who), Since: at(day),
 		Address: mailing.NewSecret(strings.ToTitle(who[:1]) + who[1:] + "@Example.com"), Name: mailing.NewSecret("Name of " + who),
 	}
 }
@@ -92,7 +92,7 @@ func members(p *probe) error {
 // accepted wants an outcome without an error.
 func accepted(all map[mailing.ChangeID]mailing.Outcome, c mailing.Change) error {
 	if err := all[c.ID].Err; err != nil {
-		return fmt.Errorf("%s was refused: %w", c.Action, err)
+		return fmt.Errorf("%s was refused: %w", c.Operation, err)
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func addAndUpdate(p *probe) error {
 			return err
 		}
 		if !all[c.ID].State.Mailable() {
-			return fmt.Errorf("after an accepted %s the member is said to be %s", c.Action, all[c.ID].State)
+			return fmt.Errorf("after an accepted %s the member is said to be %s", c.Operation, all[c.ID].State)
 		}
 		if err := p.stands(c.Key, "on the list", mailing.State.Mailable); err != nil {
 			return err

@@ -80,7 +80,7 @@ func pushes() map[string]func(*mailingtest.Service, context.Context, []mailing.C
 	lift := func(f func(s *S, l mailingtest.Listed, c mailing.Change) bool) func(*S, context.Context, []mailing.Change) outcomes {
 		return func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
 			for _, c := range cs {
-				if l, ok := s.Listed[c.Key.Reveal()]; ok && l.State.Suppressed() && c.Action != mailing.Unsubscribe && f(s, l, c) {
+				if l, ok := s.Listed[c.Key.Reveal()]; ok && l.State.Suppressed() && c.Operation != mailing.Unsubscribe && f(s, l, c) {
 					delete(s.Listed, c.Key.Reveal())
 				}
 			}
@@ -106,7 +106,7 @@ func pushes() map[string]func(*mailingtest.Service, context.Context, []mailing.C
 		},
 		"M3: keeps on mailing": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
 			return each(s, ctx, cs, func(c mailing.Change, o mailing.Outcome) []mailing.Outcome {
-				if l := s.Listed[c.Key.Reveal()]; c.Action == mailing.Unsubscribe && l.State == mailing.Unsubscribed {
+				if l := s.Listed[c.Key.Reveal()]; c.Operation == mailing.Unsubscribe && l.State == mailing.Unsubscribed {
 					l.State = mailing.Subscribed
 					s.Listed[c.Key.Reveal()] = l
 				}
@@ -115,7 +115,7 @@ func pushes() map[string]func(*mailingtest.Service, context.Context, []mailing.C
 		},
 		"M3: adds strangers": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
 			for _, c := range cs {
-				if _, ok := s.Listed[c.Key.Reveal()]; !ok && c.Action == mailing.Unsubscribe {
+				if _, ok := s.Listed[c.Key.Reveal()]; !ok && c.Operation == mailing.Unsubscribe {
 					s.Listed[c.Key.Reveal()] = mailingtest.Listed{State: mailing.Unsubscribed}
 				}
 			}
@@ -123,7 +123,7 @@ func pushes() map[string]func(*mailingtest.Service, context.Context, []mailing.C
 		},
 		"M6: refuses the second time": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
 			s.Refuse = func(c mailing.Change) error {
-				if s.Listed[c.Key.Reveal()].State.Mailable() && c.Action == mailing.Add {
+				if s.Listed[c.Key.Reveal()].State.Mailable() && c.Operation == mailing.Add {
 					return errors.New("exists")
 				}
 				return nil
@@ -194,13 +194,13 @@ func pushes() map[string]func(*mailingtest.Service, context.Context, []mailing.C
 		},
 		"M5: an unsubscribe of one who is off tells a time": func(s *S, ctx context.Context, cs []mailing.Change) outcomes {
 			return each(s, ctx, cs, func(c mailing.Change, o mailing.Outcome) []mailing.Outcome {
-				if c.Action == mailing.Unsubscribe {
+				if c.Operation == mailing.Unsubscribe {
 					o.Since = s.Listed[c.Key.Reveal()].Since
 				}
 				return []mailing.Outcome{o}
 			})
 		},
-		"M5: updates subscribe": lift(func(_ *S, _ mailingtest.Listed, c mailing.Change) bool { return c.Action == mailing.Update }),
+		"M5: updates subscribe": lift(func(_ *S, _ mailingtest.Listed, c mailing.Change) bool { return c.Operation == mailing.Update }),
 		"M5: cleaned are mended": lift(func(_ *S, l mailingtest.Listed, c mailing.Change) bool {
 			return l.State == mailing.Cleaned && c.Since.After(l.Since)
 		}),
@@ -270,7 +270,7 @@ func ExampleCheck() {
 
 func ExampleService() {
 	s := &mailingtest.Service{Title: "my list"}
-	for o, err := range s.Push(context.Background(), []mailing.Change{{ID: "1", Action: mailing.Add, Key: mailing.KeyOf("ann@example.com")}}) {
+	for o, err := range s.Push(context.Background(), []mailing.Change{{ID: "1", Operation: mailing.Add, Key: mailing.KeyOf("ann@example.com")}}) {
 		fmt.Println(s.Name(), o.State, err)
 	}
 	// Output:

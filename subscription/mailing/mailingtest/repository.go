@@ -85,8 +85,8 @@ func ledger() mailing.Memory {
 
 // entries returns the kind of fact that entries are. They are compared in full.
 // Those of other purposes may be left out.
-func entries() kit.Kind[mailing.Entry] {
-	return kit.Kind[mailing.Entry]{
+func entries() kit.FactKind[mailing.Entry] {
+	return kit.FactKind[mailing.Entry]{
 		Method: "EachEntry",
 		Owner:  func(e *mailing.Entry) *customer.ID { return &e.Customer },
 		When:   func(e mailing.Entry) []time.Time { return []time.Time{e.At} },

@@ -13,7 +13,7 @@ import (
 // resubscription may, if its plan saw them stand exactly so.
 func resubscriptions() []clause {
 	var all []clause
-	for _, action := range []mailing.Action{mailing.Add, mailing.Update} {
+	for _, action := range []mailing.Operation{mailing.Add, mailing.Update} {
 		for _, s := range []mailing.State{mailing.Unsubscribed, mailing.Complained, mailing.Cleaned} {
 			for _, c := range []struct {
 				why            string

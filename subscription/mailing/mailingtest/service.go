@@ -102,7 +102,7 @@ func (s *Service) one(c mailing.Change) mailing.Outcome {
 	key := c.Key.Reveal()
 	l, ok := s.Listed[key]
 	switch {
-	case c.Action == mailing.Unsubscribe:
+	case c.Operation == mailing.Unsubscribe:
 		if !ok || !l.State.Mailable() {
 			return mailing.Outcome{ID: c.ID, State: l.State}
 		}

@@ -17,13 +17,13 @@ import (
 // copy by plain statements.
 type state struct {
 	records map[string]map[string][]string // store, ID, records
-	entries map[gdpr.Name]gdpr.Entry
+	entries map[gdpr.Name]gdpr.JournalEntry
 	guard   gdpr.Guard
 }
 
 // readState opens a copy of the disk, which recovers it as the host's start will.
 func readState(ctx context.Context, d disk, copied string) (s *state, err error) {
-	s = &state{map[string]map[string][]string{}, map[gdpr.Name]gdpr.Entry{}, gdpr.Guard{}}
+	s = &state{map[string]map[string][]string{}, map[gdpr.Name]gdpr.JournalEntry{}, gdpr.Guard{}}
 	if err := os.MkdirAll(filepath.Join(copied, keptDir), 0o700); err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ type tracedJournal struct {
 	t *trace
 }
 
-func (j *tracedJournal) Put(ctx context.Context, e gdpr.Entry) error {
+func (j *tracedJournal) Put(ctx context.Context, e gdpr.JournalEntry) error {
 	what := "put open"
 	if !e.Open() {
 		what = "put done"
