@@ -162,6 +162,10 @@ func TestSegmentOfASelection(t *testing.T) {
 			t.Errorf("L6, Q1: %v selects %q, %v; want %q", s, ids(rows), err, want)
 		}
 	}
+	q.Segment = "shares"
+	if rows, err := (customer.Selection{IDs: []customer.ID{"d"}}).Rows(bg, club, q); err != nil || ids(rows) != "d" {
+		t.Errorf("L6, Q1: a bad segment, which does not matter, selects %q, %v; want d", ids(rows), err)
+	}
 }
 
 // Q1, T8: the question with its segment is data, and prints without the segment's texts.
