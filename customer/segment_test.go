@@ -114,20 +114,25 @@ func TestSegmentLocation(t *testing.T) {
 		loc  *time.Location
 		want string
 	}{{nil, ""}, {berlin, "a"}} {
-		q := customer.Query{AsOf: noon, Location: c.loc, Segment: "created_at >= 2024-05-02"}
-		if got := ids(list(t, repo, q).Rows); got != c.want {
-			t.Errorf("Q4, T5: in %v created since 2 May are %q, want %q", c.loc, got, c.want)
+		for _, p := range []customer.Segment{"created_at >= 2024-05-02", "not (not created_at >= 2024-05-02)"} {
+			q := customer.Query{AsOf: noon, Location: c.loc, Segment: p}
+			if got := ids(list(t, repo, q).Rows); got != c.want {
+				t.Errorf("Q4, T5: in %v %q are %q, want %q", c.loc, string(p), got, c.want)
+			}
 		}
 	}
 	// The cursor of one place is none of another one.
 	q := customer.Query{AsOf: noon, Segment: "created_at >= 2024-01-01", Limit: 1}
 	q.After = list(t, repo, q).Next
+	if got := ids(list(t, repo, q).Rows); got != "b" {
+		t.Fatalf("L5: the second page has %q, want b", got)
+	}
 	q.Location = berlin
-	if _, err := customer.List(bg, repo, q, nil); !errors.Is(err, customer.ErrCursor) {
+	if _, err := customer.List(bg, repo, q, sealed); !errors.Is(err, customer.ErrCursor) {
 		t.Errorf("L5, Q4: the cursor of a segment in another location: %v, want ErrCursor", err)
 	}
 	q.Location, q.Segment = nil, "created_at >= 2023-01-01"
-	if _, err := customer.List(bg, repo, q, nil); !errors.Is(err, customer.ErrCursor) {
+	if _, err := customer.List(bg, repo, q, sealed); !errors.Is(err, customer.ErrCursor) {
 		t.Errorf("L5, Q1: the cursor of another segment: %v, want ErrCursor", err)
 	}
 }
