@@ -25,7 +25,7 @@ func Get(ctx context.Context, repo Repository, id ID, q Query) (Detail, error) {
 	}
 	var page Detail
 	found := false
-	if err := some(ctx, repo, &q, []ID{id}, func(d *Digest) { page, found = d.Detail(&q), true }); err != nil {
+	if err := readSome(ctx, repo, &q, []ID{id}, func(d *Digest) { page, found = d.Detail(&q), true }); err != nil {
 		return Detail{}, err
 	}
 	if !found {

@@ -226,8 +226,8 @@ func (d *Digest) start(id ID) {
 	d.ID, d.Logins.Older, d.Revenue = id, older, revenue
 }
 
-// room gives digests memory for the revenue that most have.
-func room(all []Digest) {
+// reserveRevenue gives digests memory for the revenue that most have.
+func reserveRevenue(all []Digest) {
 	const most = 2
 	lines := make(Revenue, most*len(all))
 	for i := range all {

@@ -54,7 +54,7 @@ func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error)
 	}
 	parts, err := Reduce(ctx, repo, q, run, Reducer[*topRows]{
 		New: func() *topRows { return &topRows{sort: q.Sort.named(), after: after, limit: q.Limit} },
-		Row: (*topRows).take,
+		Row: (*topRows).takeRow,
 	})
 	if err != nil {
 		return Page{}, err
@@ -83,8 +83,8 @@ type topRows struct {
 	total int  // how many pass the filter, on all pages
 }
 
-// take takes in the row of a customer who passes the filter.
-func (t *topRows) take(r *Row) error {
+// takeRow takes in the row of a customer who passes the filter.
+func (t *topRows) takeRow(r *Row) error {
 	t.total++
 	if key := t.sort.key(r); t.after == nil || t.sort.compare(*t.after, key) < 0 {
 		t.add(key, *r)

@@ -133,8 +133,8 @@ func Rows(ctx context.Context, repo Repository, q Query, run *Run) iter.Seq2[Row
 // errStopped says that nobody wants any more rows.
 var errStopped = errors.New("customer: stopped")
 
-// some reads the digests of some customers.
-func some(ctx context.Context, repo Repository, q *Query, ids []ID, visit func(*Digest)) error {
+// readSome reads the digests of some customers.
+func readSome(ctx context.Context, repo Repository, q *Query, ids []ID, visit func(*Digest)) error {
 	a := asOf(q)
 	a.Customers = ids
 	wanted := make(map[ID]bool, len(ids))

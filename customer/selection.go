@@ -23,7 +23,7 @@ type Selection struct {
 func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, error) {
 	q.Limit, q.After = 0, ""
 	if s.All {
-		return s.all(ctx, repo, q)
+		return s.allRows(ctx, repo, q)
 	}
 	q.Filter, q.Segment = Filter{}, ""
 	if err := q.Check(); err != nil {
@@ -37,7 +37,7 @@ func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, e
 		missing[id] = true
 	}
 	top := topRows{sort: q.Sort}
-	if err := some(ctx, repo, &q, s.IDs, func(d *Digest) {
+	if err := readSome(ctx, repo, &q, s.IDs, func(d *Digest) {
 		r := d.Row(&q)
 		top.add(q.Sort.key(&r), r)
 		delete(missing, d.ID)
@@ -50,7 +50,7 @@ func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, e
 	return top.sorted(), nil
 }
 
-func (s Selection) all(ctx context.Context, repo Repository, q Query) ([]Row, error) {
+func (s Selection) allRows(ctx context.Context, repo Repository, q Query) ([]Row, error) {
 	except := make(map[ID]bool, len(s.Except))
 	for _, id := range s.Except {
 		except[id] = true

@@ -16,8 +16,8 @@ type (
 // asks is what a question asks of a repository, for every range.
 type asks Scope
 
-// in returns the scope for a range.
-func (a asks) in(r within) Scope {
+// scopeFor returns the scope for a range.
+func (a asks) scopeFor(r within) Scope {
 	s := Scope(a)
 	s.Range = Range(r)
 	return s
@@ -33,9 +33,9 @@ func (a asks) held(repo Repository) *heldFacts {
 	return &heldFacts{}
 }
 
-// of returns the repository that is asked, narrowed to the facts of the
+// narrowed returns the repository that is asked, narrowed to the facts of the
 // customers asked for if it is sorted in memory.
-func (a asks) of(repo Repository) Repository {
+func (a asks) narrowed(repo Repository) Repository {
 	if s, ok := repo.(*Sorted); ok {
 		return s.near(Scope(a))
 	}
@@ -45,7 +45,7 @@ func (a asks) of(repo Repository) Repository {
 // wing returns how digests are made for a question.
 func wing(q *Query, a asks, sources func(Repository) []source) *fold.Wing[Repository, ID, Digest] {
 	return &fold.Wing[Repository, ID, Digest]{
-		Start: (*Digest).start, Room: room,
+		Start: (*Digest).start, Room: reserveRevenue,
 		Merge:   func(into, part *Digest) { into.Merge(*part, q) },
 		Sources: sources, Whole: a.Customers != nil,
 	}
@@ -93,7 +93,7 @@ func customers(a asks) source {
 			return n, err
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Customer, error] {
-			return a.of(repo).EachCustomer(ctx, a.in(r))
+			return a.narrowed(repo).EachCustomer(ctx, a.scopeFor(r))
 		},
 		Held: func(repo Repository) *fold.Held[ID, Customer] { return a.held(repo).customers },
 	}
@@ -109,7 +109,7 @@ func logins(a asks, now *now) source {
 			return n, nil
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Login, error] {
-			return a.of(repo).EachLogin(ctx, a.in(r))
+			return a.narrowed(repo).EachLogin(ctx, a.scopeFor(r))
 		},
 		Held: func(repo Repository) *fold.Held[ID, Login] { return a.held(repo).logins },
 	}
@@ -125,7 +125,7 @@ func orders(a asks, now *now) source {
 			return n, err
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Order, error] {
-			return a.of(repo).EachOrder(ctx, a.in(r))
+			return a.narrowed(repo).EachOrder(ctx, a.scopeFor(r))
 		},
 		Held: func(repo Repository) *fold.Held[ID, Order] { return a.held(repo).orders },
 	}
@@ -141,7 +141,7 @@ func messages(a asks, now *now) source {
 			return n, nil
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Message, error] {
-			return a.of(repo).EachMessage(ctx, a.in(r))
+			return a.narrowed(repo).EachMessage(ctx, a.scopeFor(r))
 		},
 		Held: func(repo Repository) *fold.Held[ID, Message] { return a.held(repo).messages },
 	}
@@ -157,7 +157,7 @@ func actions(a asks, q *Query) source {
 			return n, err
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Action, error] {
-			return a.of(repo).EachAction(ctx, a.in(r))
+			return a.narrowed(repo).EachAction(ctx, a.scopeFor(r))
 		},
 		Held: func(repo Repository) *fold.Held[ID, Action] { return a.held(repo).actions },
 	}
@@ -180,7 +180,7 @@ func digests(a asks, q *Query) source {
 			return 1, nil
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Digest, error] {
-			return repo.(Digester).EachDigest(ctx, *q, a.in(r))
+			return repo.(Digester).EachDigest(ctx, *q, a.scopeFor(r))
 		},
 		Held: func(Repository) *fold.Held[ID, Digest] { return nil },
 	}

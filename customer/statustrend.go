@@ -85,7 +85,7 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 				return 1, nil
 			},
 			Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Customer, error] {
-				return repo.EachCustomer(ctx, a.in(r))
+				return repo.EachCustomer(ctx, a.scopeFor(r))
 			},
 			Held: func(repo Repository) *fold.Held[ID, Customer] { return a.held(repo).customers },
 		},
@@ -100,7 +100,7 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 				return n, nil
 			},
 			Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Login, error] {
-				return repo.EachLogin(ctx, a.in(r))
+				return repo.EachLogin(ctx, a.scopeFor(r))
 			},
 			Held: func(repo Repository) *fold.Held[ID, Login] { return a.held(repo).logins },
 		},

@@ -93,7 +93,7 @@ func trendOf(axis calendar.Axis, a asks) *fold.Wing[Repository, ID, trend] {
 			return 1, err
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Order, error] {
-			return repo.EachOrder(ctx, a.in(r))
+			return repo.EachOrder(ctx, a.scopeFor(r))
 		},
 		Held: func(repo Repository) *fold.Held[ID, Order] { return a.held(repo).orders },
 	}}

@@ -42,7 +42,7 @@ func tableOf[R any](b Breakdown[R], text func(R) string) table {
 	return t
 }
 
-func names(b Breakdown[Row]) table {
+func nameSet(b Breakdown[Row]) table {
 	return tableOf(b, func(r Row) string {
 		if r.Other {
 			return fmt.Sprintf("other %d", r.Users)

@@ -140,7 +140,7 @@ func (d *Digest) addChannel(c string) {
 			return
 		}
 	}
-	d.Channels = names().Add(d.Channels, c)
+	d.Channels = nameSet().Add(d.Channels, c)
 }
 
 func (d *Digest) interacted(at time.Time) {
@@ -215,7 +215,7 @@ func (o *Orders) Merge(p Orders) {
 }
 
 // AddTag adds a tag.
-func (d *Digest) AddTag(t customer.Tag) { d.Tags = names().Add(d.Tags, t.Name) }
+func (d *Digest) AddTag(t customer.Tag) { d.Tags = nameSet().Add(d.Tags, t.Name) }
 
 // AddField adds a custom field. A field after AsOf is not known yet (T2); an
 // undated one is.
@@ -223,7 +223,7 @@ func (d *Digest) AddField(f customer.Field, q *Query) { d.addField(&f, q) }
 
 func (d *Digest) addField(f *customer.Field, q *Query) {
 	if !f.At.UTC().After(q.AsOf) {
-		d.Values = values().Add(d.Values, Value{f.Name, f.Value})
+		d.Values = valueSet().Add(d.Values, Value{f.Name, f.Value})
 	}
 }
 
@@ -239,9 +239,9 @@ func (d *Digest) Merge(o Digest) {
 	d.Undated += o.Undated
 	d.Paid.Merge(o.Paid)
 	d.CheckoutLink.Merge(o.CheckoutLink)
-	d.Channels = names().Union(d.Channels, o.Channels)
-	d.Tags = names().Union(d.Tags, o.Tags)
-	d.Values = values().Union(d.Values, o.Values)
+	d.Channels = nameSet().Union(d.Channels, o.Channels)
+	d.Tags = nameSet().Union(d.Tags, o.Tags)
+	d.Values = valueSet().Union(d.Values, o.Values)
 }
 
 // Passes reports whether the customer passes the filters on tags, fields and values

@@ -33,9 +33,9 @@ type Groups struct {
 func (g Groups) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "groups of %d users", g.Total) }
 
 // add counts one user with a set of names, in each of them.
-func (g *Groups) add(set []string, n *near) {
+func (g *Groups) add(set []string, n *nameCache) {
 	for _, name := range set {
-		*n.at(g, name).users++
+		*n.lookUp(g, name).users++
 	}
 	g.added(len(set))
 }
@@ -49,7 +49,7 @@ func (g *Groups) added(names int) {
 }
 
 // addWhole counts one user with a sorted set of names, in the set as a whole.
-func (g *Groups) addWhole(set []string, n *near) {
+func (g *Groups) addWhole(set []string, n *nameCache) {
 	if len(set) == 0 {
 		return
 	}

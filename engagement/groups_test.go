@@ -12,9 +12,9 @@ func groupsOf(whole bool, users ...[]string) Groups {
 	var g Groups
 	for _, set := range users {
 		if whole {
-			g.addWhole(names().Sorted(set, new([]string)), new(near))
+			g.addWhole(nameSet().Sorted(set, new([]string)), new(nameCache))
 		} else {
-			g.add(set, new(near))
+			g.add(set, new(nameCache))
 		}
 	}
 	return g
@@ -95,7 +95,7 @@ func TestGroupsCountedWithoutCap(t *testing.T) {
 func TestGroupsMemory(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var g Groups
-	near := newNear()
+	near := newNameCache()
 	for range 10_000 {
 		var set []string
 		for n := range 30 {
@@ -138,7 +138,7 @@ func TestGroupsMergeShares(t *testing.T) {
 	all.Merge(a)
 	all.Merge(Groups{})
 	all.Merge(b)
-	all.addWhole([]string{"a"}, new(near))
+	all.addWhole([]string{"a"}, new(nameCache))
 	for _, c := range []struct {
 		g    Groups
 		want string

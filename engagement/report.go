@@ -94,7 +94,7 @@ type counter struct {
 	interaction, order   func(time.Time) calendar.Date
 	interactions, orders *tally.Tally[int]
 
-	near near
+	near nameCache
 
 	// Scratch.
 	names, of []string
@@ -106,7 +106,7 @@ type counter struct {
 func newCounter(q *Query) *counter {
 	axis := q.axis()
 	return &counter{q: q, span: q.Span(), interaction: axis.Keyer(), order: axis.Keyer(),
-		interactions: tally.New(nil, plus), orders: tally.New(nil, plus), near: newNear()}
+		interactions: tally.New(nil, plus), orders: tally.New(nil, plus), near: newNameCache()}
 }
 
 func plus(a *int, b int) { *a += b }
@@ -141,13 +141,13 @@ func (r *Report) add(d *Digest, c *counter) {
 // (E7).
 func (r *Report) breakdowns(d *Digest, c *counter) {
 	if c.q.Top > 0 {
-		r.ByChannel.addWhole(names().Sorted(d.Channels, &c.names), &c.near)
-		r.ByTag.addWhole(names().Sorted(d.Tags, &c.names), &c.near)
-		r.wholeFields(values().Sorted(d.Values, &c.known), c)
+		r.ByChannel.addWhole(nameSet().Sorted(d.Channels, &c.names), &c.near)
+		r.ByTag.addWhole(nameSet().Sorted(d.Tags, &c.names), &c.near)
+		r.wholeFields(valueSet().Sorted(d.Values, &c.known), c)
 	} else {
-		r.ByChannel.add(names().Each(d.Channels, &c.names), &c.near)
-		r.ByTag.add(names().Each(d.Tags, &c.names), &c.near)
-		r.fields(values().Each(d.Values, &c.known), c)
+		r.ByChannel.add(nameSet().Each(d.Channels, &c.names), &c.near)
+		r.ByTag.add(nameSet().Each(d.Tags, &c.names), &c.near)
+		r.fields(valueSet().Each(d.Values, &c.known), c)
 	}
 	*c.interactions.At(c.interaction(d.LastInteraction))++
 	for len(r.ByPaidOrders) <= d.Paid.Ever {
@@ -181,7 +181,7 @@ func (r *Report) wholeFields(all []Value, c *counter) {
 func (r *Report) fields(all []Value, c *counter) {
 	fields := 0
 	for i := range all {
-		field := c.near.at(&r.ByField, all[i].Field)
+		field := c.near.lookUp(&r.ByField, all[i].Field)
 		if field.values == nil {
 			field.values = r.valuesOf(field.name)
 		}
@@ -193,7 +193,7 @@ func (r *Report) fields(all []Value, c *counter) {
 			of.Total++
 			fields++
 		}
-		*c.near.at(of, all[i].Value).users++
+		*c.near.lookUp(of, all[i].Value).users++
 	}
 	r.ByField.added(fields)
 }

@@ -88,8 +88,8 @@ func (m Memory) Sorted() *Sorted {
 	}
 }
 
-// held returns the facts of a repository that has them sorted in memory.
-func held(repo Repository) *heldFacts {
+// heldBy returns the facts of a repository that has them sorted in memory.
+func heldBy(repo Repository) *heldFacts {
 	if s, ok := repo.(*Sorted); ok {
 		return &s.held
 	}

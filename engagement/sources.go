@@ -34,7 +34,7 @@ func wing(q *Query) *fold.Wing[Repository, customer.ID, Digest] {
 	}
 	grouped := []source{digests(q, known)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
-		Start: (*Digest).start, Room: room,
+		Start: (*Digest).start, Room: reserveSets,
 		Sources: func(repo Repository) []source {
 			if _, ok := repo.(Digester); ok {
 				return grouped
@@ -65,7 +65,7 @@ func messages(now *now) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Message, error] {
 			return repo.EachMessage(ctx, narrow(recent, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Message] { return held(repo).messages },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Message] { return heldBy(repo).messages },
 	}
 }
 
@@ -83,7 +83,7 @@ func logins(now *now) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Login, error] {
 			return repo.EachLogin(ctx, narrow(recent, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Login] { return held(repo).logins },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Login] { return heldBy(repo).logins },
 	}
 }
 
@@ -105,7 +105,7 @@ func actions(now *now) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Action, error] {
 			return repo.EachAction(ctx, narrow(recent, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Action] { return held(repo).actions },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Action] { return heldBy(repo).actions },
 	}
 }
 
@@ -121,7 +121,7 @@ func orders(now *now, s customer.Scope) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Order, error] {
 			return repo.EachOrder(ctx, narrow(s, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Order] { return held(repo).orders },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Order] { return heldBy(repo).orders },
 	}
 }
 
@@ -137,7 +137,7 @@ func tags(s customer.Scope) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Tag, error] {
 			return repo.EachTag(ctx, narrow(s, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Tag] { return held(repo).tags },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Tag] { return heldBy(repo).tags },
 	}
 }
 
@@ -153,7 +153,7 @@ func fields(q *Query, s customer.Scope) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Field, error] {
 			return repo.EachField(ctx, narrow(s, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Field] { return held(repo).fields },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Field] { return heldBy(repo).fields },
 	}
 }
 
@@ -186,8 +186,8 @@ func (d *Digest) start(id customer.ID) {
 	d.ID, d.Channels, d.Tags, d.Values = id, channels, tags, values
 }
 
-// room gives digests memory for the sets that most have.
-func room(all []Digest) {
+// reserveSets gives digests memory for the sets that most have.
+func reserveSets(all []Digest) {
 	const most = 4
 	names, values := make([]string, 2*most*len(all)), make([]Value, most*len(all))
 	for i := range all {

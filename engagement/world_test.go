@@ -19,7 +19,7 @@ var (
 	channels = []customer.Channel{"", "web", "app"}
 	tags     = []string{"", "vip", "new"}
 	fields   = []string{"", "size"}
-	values   = []string{"", "42", "43"}
+	valueSet = []string{"", "42", "43"}
 )
 
 // world is a shop, and when and where it is.
@@ -105,7 +105,7 @@ func drawWorld(t *rapid.T) *world {
 		case 'f':
 			w.Fields = append(w.Fields, customer.Field{
 				Customer: id, Name: rapid.SampledFrom(fields).Draw(t, "field"),
-				Value: rapid.SampledFrom(values).Draw(t, "value"), At: w.drawTime(t, "at"),
+				Value: rapid.SampledFrom(valueSet).Draw(t, "value"), At: w.drawTime(t, "at"),
 			})
 		}
 	}
@@ -154,7 +154,7 @@ func (w *world) drawQuery(t *rapid.T) Query {
 	q.Channels = drawSome(t, strings.Contains(ask, "c"), channels)
 	q.Tags = drawSome(t, strings.Contains(ask, "t"), tags)
 	q.Fields = drawSome(t, strings.Contains(ask, "f"), fields)
-	q.Values = drawSome(t, strings.Contains(ask, "v"), values)
+	q.Values = drawSome(t, strings.Contains(ask, "v"), valueSet)
 	return q
 }
 

@@ -106,7 +106,7 @@ func (r CustomerRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
 // Customers returns the rows of customers.csv: the customers of a page, in its order (L3).
 func Customers(page customer.Page) iter.Seq2[CustomerRow, error] {
-	return each(page.Rows, NewCustomerRow)
+	return mapRows(page.Rows, NewCustomerRow)
 }
 
 // WriteCustomers writes customers.csv: a header, and a line for each customer who
@@ -225,5 +225,5 @@ type StatusRow struct {
 func Statuses(report customer.Report) iter.Seq2[StatusRow, error] { return Rows(statuses(report)...) }
 
 func statuses(report customer.Report) []StatusRow {
-	return some(customer.Statuses(), func(s customer.Status) StatusRow { return StatusRow{Word(s.String()), report.Statuses[s]} })
+	return rowsOf(customer.Statuses(), func(s customer.Status) StatusRow { return StatusRow{Word(s.String()), report.Statuses[s]} })
 }

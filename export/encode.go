@@ -54,7 +54,7 @@ func (e *encoder) row(row reflect.Value, columns []column) {
 // text writes a text cell, guarded (X3) unless unguarded. NUL and what is not
 // UTF-8 is written as U+FFFD, see the package.
 func (e *encoder) text(s string) {
-	e.cell(s, !e.unguarded && runs(s))
+	e.cell(s, !e.unguarded && runsAsFormula(s))
 }
 
 // word writes a word of a fixed set, exempt from X3.
@@ -65,7 +65,7 @@ func (e *encoder) word(s string) {
 // cell writes a text. One that is too long to be read back is an error (X4).
 func (e *encoder) cell(s string, guarded bool) {
 	if b, err := appendText(e.buf, s, guarded); err != nil {
-		e.keep(b, err)
+		e.putChecked(b, err)
 	} else {
 		e.put(b)
 	}
@@ -89,21 +89,21 @@ func (e *encoder) bool(b bool) {
 // 9999 in UTC is an error.
 func (e *encoder) time(t time.Time) {
 	b, err := appendTime(e.buf, t, &e.dates)
-	e.keep(b, err)
+	e.putChecked(b, err)
 }
 
 // date writes a date as YYYY-MM-DD, zero = empty. A date that does not exist is
 // an error.
 func (e *encoder) date(d calendar.Date) {
 	b, err := appendDate(e.buf, d)
-	e.keep(b, err)
+	e.putChecked(b, err)
 }
 
 // amount writes an amount of money as Amount has it, with at least the given
 // number of decimals.
 func (e *encoder) amount(d decimal.Decimal, places int) {
 	b, err := appendAmount(e.buf, d, places)
-	e.keep(b, err)
+	e.putChecked(b, err)
 }
 
 // put takes the buffer with a new cell in it. Every cell ends with a separator,
@@ -113,8 +113,8 @@ func (e *encoder) put(b []byte) {
 	e.cells++
 }
 
-// keep does what put does, but keeps the error for later.
-func (e *encoder) keep(b []byte, err error) {
+// putChecked does what put does, but keeps the error for later.
+func (e *encoder) putChecked(b []byte, err error) {
 	if err != nil && e.err == nil {
 		e.err, e.errCell = err, e.cells
 	}

@@ -18,7 +18,7 @@ type ChannelRow struct {
 
 // Channels returns the rows of channels.csv: the users who interacted, by channel (E6, E7).
 func Channels(report engagement.Report, q engagement.Query) iter.Seq2[ChannelRow, error] {
-	return each(report.Channels(&q).Rows, newChannelRow)
+	return mapRows(report.Channels(&q).Rows, newChannelRow)
 }
 
 // TagRow is a line of tags.csv.
@@ -30,7 +30,7 @@ type TagRow struct {
 
 // Tags returns the rows of tags.csv: the users who interacted, by tag (E6, E7).
 func Tags(report engagement.Report, q engagement.Query) iter.Seq2[TagRow, error] {
-	return each(report.Tags(&q).Rows, newTagRow)
+	return mapRows(report.Tags(&q).Rows, newTagRow)
 }
 
 // FieldRow is a line of fields.csv.
@@ -42,7 +42,7 @@ type FieldRow struct {
 
 // Fields returns the rows of fields.csv: the users who interacted, by custom field (E6, E7).
 func Fields(report engagement.Report, q engagement.Query) iter.Seq2[FieldRow, error] {
-	return each(report.Fields(&q).Rows, newFieldRow)
+	return mapRows(report.Fields(&q).Rows, newFieldRow)
 }
 
 // FieldValueRow is a line of field_values.csv.
@@ -114,7 +114,7 @@ type FrequencyRow struct {
 // Frequency returns the rows of frequency.csv: the users who interacted, by their number
 // of paid orders since the beginning, from 0 to the largest number, without gaps (E6).
 func Frequency(report engagement.Report) iter.Seq2[FrequencyRow, error] {
-	return each(report.Frequency().Rows, newFrequencyRow)
+	return mapRows(report.Frequency().Rows, newFrequencyRow)
 }
 
 // The rows of breakdowns.

@@ -168,6 +168,6 @@ func (p *Problems) Unwrap() []error {
 	return errs
 }
 
-// what returns the text of an error for a Problem: the sentinels of this
+// reasonOf returns the text of an error for a Problem: the sentinels of this
 // package without its name.
-func what(err error) string { return strings.TrimPrefix(err.Error(), "export: ") }
+func reasonOf(err error) string { return strings.TrimPrefix(err.Error(), "export: ") }

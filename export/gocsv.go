@@ -49,7 +49,7 @@ func (s *SafeWriter[T]) Write(record []string) error {
 		if c := &s.columns[i]; cell == c.gocsv && c.kind == boolKind {
 			cell = c.name // the header's
 		}
-		s.e.cell(cell, s.columns[i].kind == textKind && !s.Unguarded && runs(cell))
+		s.e.cell(cell, s.columns[i].kind == textKind && !s.Unguarded && runsAsFormula(cell))
 	}
 	if s.e.err != nil {
 		s.err = fmt.Errorf("export: row %d: column %s: %w", s.records, s.columns[s.e.errCell].name, s.e.err)
@@ -131,7 +131,7 @@ func (s *SafeReader[T]) Read() ([]string, error) {
 	record := make([]string, len(fields))
 	for i, field := range fields {
 		if record[i], err = s.cell(field, s.kinds[i]); err != nil {
-			s.err = s.named(Problem{Line: s.scanner.Line(), Number: i + 1, What: what(err)})
+			s.err = s.named(Problem{Line: s.scanner.Line(), Number: i + 1, What: reasonOf(err)})
 			return nil, s.err
 		}
 	}

@@ -51,7 +51,7 @@ func TestGolden(t *testing.T) {
 	golden(t, "detail_revenue", Revenue(customer.Page{Rows: []customer.Row{detail.Row}}, nil))
 	golden(t, "all_info", AllInfo(page, shop.EachCustomer(ctx, customer.Scope{}), now))
 	golden(t, "rejected", Rejected([]Problem{
-		{File: "tags.csv", Line: 2, Column: "tag", Number: 2, What: what(errEmpty)},
+		{File: "tags.csv", Line: 2, Column: "tag", Number: 2, What: reasonOf(errEmpty)},
 		{File: "customers.csv.gz", Line: 10, Number: 3, What: badNUL},
 		{File: "customers.csv.gz", Line: 10, Column: "id", Number: 1, What: badUTF8},
 		{File: "customers.csv.gz", Line: 9, What: "the number of fields is 2, the header has 3"},
@@ -159,7 +159,7 @@ func checkCells(t *testing.T, name string, file []byte) {
 			return // the end: checkBytes has read it all
 		}
 		for i, cell := range fields {
-			if text := string(cell); strings.Trim(text, "-0123456789.:TZ") != "" && !strings.HasPrefix(text, "'") && runs(text) {
+			if text := string(cell); strings.Trim(text, "-0123456789.:TZ") != "" && !strings.HasPrefix(text, "'") && runsAsFormula(text) {
 				t.Errorf("X3: %s, line %d, column %d: a cell that runs: %q", name, s.Line(), i+1, text)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 // cell is returned as it is. Unguard takes it back: Unguard(Guard(s)) == s for
 // every s.
 func Guard(cell string) string {
-	if runs(cell) {
+	if runsAsFormula(cell) {
 		return "'" + cell
 	}
 	return cell
@@ -23,15 +23,15 @@ func Guard(cell string) string {
 // Guard (X3). It is the reverse of Guard, not a cleaner: a cell that was never
 // guarded, as "=1+1" in a file of another program, stays as it is.
 func Unguard(cell string) string {
-	if strings.HasPrefix(cell, "'") && runs(cell) {
+	if strings.HasPrefix(cell, "'") && runsAsFormula(cell) {
 		return cell[1:]
 	}
 	return cell
 }
 
-// runs reports whether a spreadsheet would run the cell (X3). The first byte
+// runsAsFormula reports whether a spreadsheet would run the cell (X3). The first byte
 // decides the common case, a cell that begins with an ASCII letter or digit.
-func runs(cell string) bool {
+func runsAsFormula(cell string) bool {
 	if cell == "" {
 		return false
 	}

@@ -97,7 +97,7 @@ func checkGuard(t failer, s string) {
 	if want := guarded.MatchString(s); (g != s) != want {
 		t.Errorf("X3: Guard(%q) = %q, but needs an apostrophe: %v", s, g, want)
 	}
-	if b, _ := appendText(nil, s, runs(s)); formula.Match(b) || len(b) > 0 && b[0] == '"' && formula.Match(b[1:]) {
+	if b, _ := appendText(nil, s, runsAsFormula(s)); formula.Match(b) || len(b) > 0 && b[0] == '"' && formula.Match(b[1:]) {
 		t.Errorf("X3: %q is written as %q, which runs as a formula", s, b)
 	}
 }

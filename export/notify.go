@@ -45,7 +45,7 @@ type NotificationRow struct {
 // NotificationDetails returns the rows of notification_details.csv: the selected
 // notifications, by name, then ID (N5).
 func NotificationDetails(report notify.Report) iter.Seq2[NotificationRow, error] {
-	return each(report.Details(), newNotificationRow)
+	return mapRows(report.Details(), newNotificationRow)
 }
 
 func newNotificationRow(d notify.Row) NotificationRow {

@@ -20,7 +20,7 @@ type RejectedRow struct {
 func Rejected(problems []Problem) iter.Seq2[RejectedRow, error] {
 	sorted := slices.Clone(problems)
 	slices.SortStableFunc(sorted, Problem.compare)
-	return each(sorted, func(p Problem) RejectedRow {
+	return mapRows(sorted, func(p Problem) RejectedRow {
 		column := p.Column
 		if column == "" && p.Number > 0 {
 			column = strconv.Itoa(p.Number)

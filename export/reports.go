@@ -18,8 +18,8 @@ import (
 // rows and what belongs around them. A list without rows is [], and what is unknown is
 // null.
 
-// list returns the rows of a sequence, [] if there are none, and its error.
-func list[R any](rows iter.Seq2[R, error]) ([]R, error) {
+// collectRows returns the rows of a sequence, [] if there are none, and its error.
+func collectRows[R any](rows iter.Seq2[R, error]) ([]R, error) {
 	all := []R{}
 	for row, err := range rows {
 		if err != nil {
@@ -30,8 +30,8 @@ func list[R any](rows iter.Seq2[R, error]) ([]R, error) {
 	return all, nil
 }
 
-// some returns the rows of a slice, [] if there are none.
-func some[S, R any](all []S, row func(S) R) []R {
+// rowsOf returns the rows of a slice, [] if there are none.
+func rowsOf[S, R any](all []S, row func(S) R) []R {
 	rows := make([]R, len(all))
 	for i, s := range all {
 		rows[i] = row(s)
@@ -63,7 +63,7 @@ type CustomerReport struct {
 
 // NewPageReport returns the report of a page, which customer.List answers.
 func NewPageReport(page customer.Page) PageReport {
-	return PageReport{some(page.Rows, NewCustomerReport), page.Total, Text(page.Next)}
+	return PageReport{rowsOf(page.Rows, NewCustomerReport), page.Total, Text(page.Next)}
 }
 
 // NewCustomerReport returns the report of one row of the list.
@@ -72,7 +72,7 @@ func NewCustomerReport(r customer.Row) CustomerReport {
 }
 
 func revenueOf(revenue customer.Revenue) []RevenueTotalRow {
-	return some(revenue, func(l customer.RevenueLine) RevenueTotalRow { return newTotalRow(&l) })
+	return rowsOf(revenue, func(l customer.RevenueLine) RevenueTotalRow { return newTotalRow(&l) })
 }
 
 // DetailReport is the page of one customer for JSON (L7). It has the columns of a
@@ -89,7 +89,7 @@ type DetailReport struct {
 // NewDetailReport returns the report of what customer.Get answers.
 func NewDetailReport(d customer.Detail) DetailReport {
 	e := d.Explanation
-	logins := some(e.Logins, func(at time.Time) Time { return Time{at} })
+	logins := rowsOf(e.Logins, func(at time.Time) Time { return Time{at} })
 	return DetailReport{NewDetailRow(d), Time{e.Window.From}, Time{e.Window.To}, logins, e.Needed, revenueOf(d.Revenue)}
 }
 
@@ -168,11 +168,11 @@ type StatusTrendReport struct {
 // NewStatusTrendReport returns the report of what customer.TrackStatus answers. u is the
 // unit that the trend was asked for. Its error is calendar.ErrSeries.
 func NewStatusTrendReport(t customer.StatusTrend, u calendar.Unit) (StatusTrendReport, error) {
-	buckets, err := list(StatusTrend(t, u))
+	buckets, err := collectRows(StatusTrend(t, u))
 	if err != nil {
 		return StatusTrendReport{}, err
 	}
-	transitions, err := list(Transitions(t))
+	transitions, err := collectRows(Transitions(t))
 	return StatusTrendReport{u, buckets, transitions}, err
 }
 
@@ -185,7 +185,7 @@ type RevenueTrendReport struct {
 // NewRevenueTrendReport returns the report of what customer.RevenueTrend answers. u is the
 // unit that the trend was asked for.
 func NewRevenueTrendReport(series []calendar.Point[customer.Revenue], u calendar.Unit) RevenueTrendReport {
-	rows, _ := list(RevenueTrend(series, u)) // the rows of a series have no error
+	rows, _ := collectRows(RevenueTrend(series, u)) // the rows of a series have no error
 	return RevenueTrendReport{u, rows}
 }
 
@@ -206,7 +206,7 @@ func (b Breakdown[R]) MarshalJSON() ([]byte, error) {
 }
 
 func breakdown[R, S any](of engagement.Breakdown[S], row func(S) R) Breakdown[R] {
-	return Breakdown[R]{some(of.Rows, row), of.Total, of.AddsUp}
+	return Breakdown[R]{rowsOf(of.Rows, row), of.Total, of.AddsUp}
 }
 
 // FieldReport is the values of one custom field, for JSON.
@@ -278,7 +278,7 @@ func NewEngagementReport(r engagement.Report, q engagement.Query) (EngagementRep
 		LastInteractions: breakdown(interactions, lastInteractionRow(q.Unit)),
 		Tags:             breakdown(r.Tags(&q), newTagRow),
 		Fields:           breakdown(r.Fields(&q), newFieldRow),
-		FieldValues: some(r.FieldNames(), func(field string) FieldReport {
+		FieldValues: rowsOf(r.FieldNames(), func(field string) FieldReport {
 			return FieldReport{field, breakdown(r.Values(field, &q), fieldValueRow(field))}
 		}),
 		Frequency:  breakdown(r.Frequency(), newFrequencyRow),
@@ -302,7 +302,7 @@ type SubscriptionReport struct {
 // NewSubscriptionReport returns the report of what subscription.Summarize answered to q.
 // Its error is calendar.ErrSeries.
 func NewSubscriptionReport(r subscription.Report, q subscription.Query) (SubscriptionReport, error) {
-	trend, err := list(SubscriptionTrend(r, q))
+	trend, err := collectRows(SubscriptionTrend(r, q))
 	if err != nil {
 		return SubscriptionReport{}, err
 	}
@@ -330,7 +330,7 @@ type ChangeReport struct {
 
 // NewStandingReport returns the report of what subscription.Explain answers.
 func NewStandingReport(e subscription.Explanation) StandingReport {
-	changes := some(e.Changes, func(c subscription.MembershipChange) ChangeReport {
+	changes := rowsOf(e.Changes, func(c subscription.MembershipChange) ChangeReport {
 		return ChangeReport{Time{c.At}, Word(c.Kind.String()), Word(c.Marker.Keyword), Text(c.Marker.Field)}
 	})
 	return StandingReport{Word(e.Standing.String()), Time{e.Since}, Word(e.By.Keyword), Text(e.By.Field), e.Undated, changes}
@@ -357,17 +357,17 @@ type NotificationReport struct {
 // NewNotificationReport returns the report of what notify.Summarize answered to q.
 // Its error is calendar.ErrSeries.
 func NewNotificationReport(r notify.Report, q notify.Query) (NotificationReport, error) {
-	expiry, err := list(Expiry(r, q))
+	expiry, err := collectRows(Expiry(r, q))
 	if err != nil {
 		return NotificationReport{}, err
 	}
-	expired, err := list(Expired(r, q))
+	expired, err := collectRows(Expired(r, q))
 	if err != nil {
 		return NotificationReport{}, err
 	}
 	return NotificationReport{
 		r.SubscribedUsers, r.SubscribedLast7Days, r.UndatedUsers, r.ExpiringUsers, r.ExpiringNext7Days,
 		r.Subscriptions, r.Expired, r.Expiring, r.Stopped, r.NeverExpires,
-		expiry, expired, some(r.Details(), newNotificationRow), leftOut(r.LeftOut),
+		expiry, expired, rowsOf(r.Details(), newNotificationRow), leftOut(r.LeftOut),
 	}, nil
 }

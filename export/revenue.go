@@ -78,7 +78,7 @@ func newTotalRow(l *customer.RevenueLine) RevenueTotalRow {
 // RevenueTotals returns the rows of revenue_total.csv: the revenue of everybody, guests
 // included, by kind, then currency.
 func RevenueTotals(report customer.Report) iter.Seq2[RevenueTotalRow, error] {
-	return each(report.Revenue, func(l customer.RevenueLine) RevenueTotalRow { return newTotalRow(&l) })
+	return mapRows(report.Revenue, func(l customer.RevenueLine) RevenueTotalRow { return newTotalRow(&l) })
 }
 
 // RevenueTrendRow is a line of revenue_trend.csv: the revenue of one kind in one

@@ -25,8 +25,8 @@ func Each[S any, R any](seq iter.Seq2[S, error], row func(S) R) iter.Seq2[R, err
 	}
 }
 
-// each makes rows of a slice, one by one as they are asked for.
-func each[S any, R any](all []S, row func(S) R) iter.Seq2[R, error] {
+// mapRows makes rows of a slice, one by one as they are asked for.
+func mapRows[S any, R any](all []S, row func(S) R) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		for _, s := range all {
 			if !yield(row(s), nil) {
@@ -39,7 +39,7 @@ func each[S any, R any](all []S, row func(S) R) iter.Seq2[R, error] {
 // points makes rows of a series, or yields the error that there is none for.
 func points[T any, R any](series []calendar.Point[T], err error, row func(calendar.Point[T]) R) iter.Seq2[R, error] {
 	if err == nil {
-		return each(series, row)
+		return mapRows(series, row)
 	}
 	return func(yield func(R, error) bool) {
 		var none R

@@ -29,12 +29,12 @@ func Sweep(paths ...string) error {
 }
 
 func sweep(dir string, names []string) error {
-	d, err := os.Open(orHere(dir))
+	d, err := os.Open(orCurrent(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return &fileError{orHere(dir), err}
+		return &fileError{orCurrent(dir), err}
 	}
 	defer d.Close()
 	if !lockAlone(d) {
@@ -42,7 +42,7 @@ func sweep(dir string, names []string) error {
 	}
 	entries, err := d.ReadDir(-1)
 	if err != nil {
-		return &fileError{orHere(dir), err}
+		return &fileError{orCurrent(dir), err}
 	}
 	for _, e := range entries {
 		if !e.Type().IsRegular() || !leftOver(e.Name(), names) {
@@ -50,15 +50,15 @@ func sweep(dir string, names []string) error {
 		}
 		err := os.Remove(filepath.Join(dir, e.Name()))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
-			return &fileError{orHere(dir), err}
+			return &fileError{orCurrent(dir), err}
 		}
 	}
 	return nil
 }
 
-// orHere returns a directory's path in a form that can be opened: the current
+// orCurrent returns a directory's path in a form that can be opened: the current
 // one if it is empty.
-func orHere(dir string) string {
+func orCurrent(dir string) string {
 	if dir == "" {
 		return "."
 	}

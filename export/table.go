@@ -200,7 +200,7 @@ func (t *Table) Reject(i int, err error) {
 // Problem returns what Reject would note, for callers who find out about cell i
 // later than in the current row.
 func (t *Table) Problem(i int, err error) Problem {
-	return Problem{File: t.file, Line: t.Line(), Column: t.columns[i].Name, Number: t.at[i] + 1, What: what(err)}
+	return Problem{File: t.file, Line: t.Line(), Column: t.columns[i].Name, Number: t.at[i] + 1, What: reasonOf(err)}
 }
 
 // Cell returns cell i of the current row, as written; it is valid until Next.

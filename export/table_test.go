@@ -59,7 +59,7 @@ func TestTable(t *testing.T) {
 		{head + ",c1,1,EUR\no2,,1,EUR\no3,c1,,\n", []string{"3 o2  1 EUR  0001-01-01  false"},
 			"orders.csv:2: column id: empty, but must not be\norders.csv:4: column amount: empty, but must not be\norders.csv:4: column currency: empty, but must not be", "required cells are not empty, and said so once"},
 		{"kind,paid,born,placed_at," + head + "Food,si,1.1.,now,o1,c1,1e9,eur\n", nil,
-			"orders.csv:2: column kind: " + what(errWord) + "\norders.csv:2: column paid: " + what(errBool) + "\norders.csv:2: column born: " + what(errDate) + "\norders.csv:2: column placed_at: " + what(errTime) + "\norders.csv:2: column amount: " + what(errAmount) + "\norders.csv:2: column currency: " + what(errCurrency), "every cell that cannot be read"},
+			"orders.csv:2: column kind: " + reasonOf(errWord) + "\norders.csv:2: column paid: " + reasonOf(errBool) + "\norders.csv:2: column born: " + reasonOf(errDate) + "\norders.csv:2: column placed_at: " + reasonOf(errTime) + "\norders.csv:2: column amount: " + reasonOf(errAmount) + "\norders.csv:2: column currency: " + reasonOf(errCurrency), "every cell that cannot be read"},
 		{head + "o1,c1,1\n\"o\n2\",c1,1,\"EUR\"!\no3,c\x00,1,EUR\no4,c1,1,EUR\n", []string{"6 o4 c1 1 EUR  0001-01-01  false"},
 			"orders.csv:2: the number of fields is 3, the header has 4\norders.csv:3: column currency: text after the closing quote\norders.csv:5: column customer_id: a NUL byte", "what the scanner refuses"},
 		{"x_1," + head + "\xff,o1,c1,1,EUR\n", nil, "orders.csv:2: column 1: not valid UTF-8", "a column of the host's own goes by its number"},
@@ -184,7 +184,7 @@ func TestAmountsRepeat(t *testing.T) {
 			t.Fatalf("R1: amount %d is %v", i, table.Amount(0))
 		}
 	}
-	want := []Problem{{File: "f.csv", Line: 2, Column: "amount", Number: 2, What: what(errAmount)}, {File: "f.csv", Line: 3, Column: "amount", Number: 2, What: what(errAmount)}}
+	want := []Problem{{File: "f.csv", Line: 2, Column: "amount", Number: 2, What: reasonOf(errAmount)}, {File: "f.csv", Line: 3, Column: "amount", Number: 2, What: reasonOf(errAmount)}}
 	if diff := cmp.Diff(want, problems.List()); diff != "" || len(table.amounts) != maxAmounts {
 		t.Errorf("X6: %d amounts remembered, want %d; problems (-want +got)\n%s", len(table.amounts), maxAmounts, diff)
 	}

@@ -196,7 +196,7 @@ func (a Accounts) unfinished(ctx context.Context, s Subject) ([]Name, error) {
 	if err != nil {
 		return nil, err
 	}
-	buried, err := find(ctx, a.Registry.Tombstones, ids...)
+	buried, err := findTombstones(ctx, a.Registry.Tombstones, ids...)
 	if err != nil || len(buried) == 0 {
 		return nil, err
 	}

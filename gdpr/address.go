@@ -24,10 +24,10 @@ type CustomersByEmail interface {
 	EachCustomerWithEmail(ctx context.Context, email customer.Email) iter.Seq2[customer.Customer, error]
 }
 
-// settle drops the subject's address if it is another customer's too, who was not
+// settleAddress drops the subject's address if it is another customer's too, who was not
 // erased since: what is held under it is theirs (G3, G4). It returns the hashes of the
 // subject's own ID by which the address was lifted for it (see SignUp).
-func (r *Registry) settle(ctx context.Context, s *Subject) (own []KeyedHash, err error) {
+func (r *Registry) settleAddress(ctx context.Context, s *Subject) (own []KeyedHash, err error) {
 	if s.Email.Key() == "" {
 		return nil, nil
 	}
@@ -80,6 +80,6 @@ func (r *Registry) wasErased(ctx context.Context, id customer.ID) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	found, err := find(ctx, r.Tombstones, ids...)
+	found, err := findTombstones(ctx, r.Tombstones, ids...)
 	return len(found) > 0, err
 }

@@ -47,7 +47,7 @@ func (r *Registry) Plan(ctx context.Context, q Request) (Plan, error) {
 	}
 	defer unlock()
 	asked := q.Subject
-	if _, err := r.settle(ctx, &q.Subject); err != nil {
+	if _, err := r.settleAddress(ctx, &q.Subject); err != nil {
 		return Plan{}, err
 	}
 	holders, err := r.plan(ctx, q)
@@ -61,7 +61,7 @@ func (r *Registry) Plan(ctx context.Context, q Request) (Plan, error) {
 func (r *Registry) plan(ctx context.Context, q Request) ([]Planned, error) {
 	var all []Planned
 	for _, h := range r.order() {
-		c, collected, err := ask(ctx, h, q.Subject, q.At)
+		c, collected, err := countAndCollect(ctx, h, q.Subject, q.At)
 		if err != nil {
 			return nil, err
 		}
@@ -238,7 +238,7 @@ func (r *Registry) epoch(ctx context.Context, s Subject) (epoch, error) {
 	if err != nil {
 		return epoch{}, err
 	}
-	found, err := find(ctx, r.Tombstones, slices.Concat(ids, emails)...)
+	found, err := findTombstones(ctx, r.Tombstones, slices.Concat(ids, emails)...)
 	if err != nil {
 		return epoch{}, err
 	}

@@ -85,7 +85,7 @@ func (r *Registry) Export(ctx context.Context, w io.Writer, q Export) (Manifest,
 	}
 	defer unlock()
 	asked := q.Subject
-	if _, err := r.settle(ctx, &q.Subject); err != nil {
+	if _, err := r.settleAddress(ctx, &q.Subject); err != nil {
 		return Manifest{}, err
 	}
 	before, err := r.epoch(ctx, q.Subject)

@@ -164,7 +164,7 @@ func (j *FileJournal) Each(ctx context.Context) iter.Seq2[JournalEntry, error] {
 			yield(JournalEntry{}, ErrClosed)
 			return
 		}
-		each(ctx, all)(yield)
+		yieldAll(ctx, all)(yield)
 	}
 }
 
@@ -263,7 +263,7 @@ func (f *FileTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error] {
 			yield(Tombstone{}, ErrClosed)
 			return
 		}
-		each(ctx, all)(yield)
+		yieldAll(ctx, all)(yield)
 	}
 }
 

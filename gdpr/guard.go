@@ -135,7 +135,7 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 	if err != nil {
 		return standing{}, err
 	}
-	found, err := find(ctx, g.Tombstones, append(ids, emails...)...)
+	found, err := findTombstones(ctx, g.Tombstones, append(ids, emails...)...)
 	if err != nil {
 		return standing{}, err
 	}

@@ -99,7 +99,7 @@ func (j *MemoryJournal) Each(ctx context.Context) iter.Seq2[JournalEntry, error]
 		j.mu.Lock()
 		all := sortedEntries(j.entries)
 		j.mu.Unlock()
-		each(ctx, all)(yield)
+		yieldAll(ctx, all)(yield)
 	}
 }
 
@@ -132,8 +132,8 @@ func sortedEntries(entries map[Name]JournalEntry) []JournalEntry {
 	return all
 }
 
-// each yields a slice until ctx is done.
-func each[T any](ctx context.Context, all []T) iter.Seq2[T, error] {
+// yieldAll yields a slice until ctx is done.
+func yieldAll[T any](ctx context.Context, all []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for _, x := range all {
 			if err := ctx.Err(); err != nil {

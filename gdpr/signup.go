@@ -69,7 +69,7 @@ func (g Guard) lifts(ctx context.Context, s Subject) ([]KeyedHash, error) {
 	if err != nil || len(emails) == 0 {
 		return nil, err
 	}
-	found, err := find(ctx, g.Tombstones, emails...)
+	found, err := findTombstones(ctx, g.Tombstones, emails...)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (r *Registry) lifted(ctx context.Context, s Subject) (own []KeyedHash, thei
 			own = append(own, d)
 			continue
 		}
-		erased, err := find(ctx, r.Tombstones, d)
+		erased, err := findTombstones(ctx, r.Tombstones, d)
 		if err != nil {
 			return nil, false, err
 		}

@@ -24,7 +24,7 @@ func (r *Registry) recall(ctx context.Context, q *Request) (JournalEntry, error)
 // so that the address is known to be nobody's again.
 func (r *Registry) begin(ctx context.Context, q *Request, e *JournalEntry) error {
 	asked := q.Subject
-	lifted, err := r.settle(ctx, &q.Subject)
+	lifted, err := r.settleAddress(ctx, &q.Subject)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (r *Registry) begin(ctx context.Context, q *Request, e *JournalEntry) error
 	e.EmailLeftOut = !e.Email.IsZero() && q.Subject.Email.Key() == ""
 	e.Done, e.VerifiedAt = false, time.Time{}
 	e.Runs++
-	if err := r.put(ctx, *e); err != nil {
+	if err := r.putEntry(ctx, *e); err != nil {
 		return err
 	}
 	hashes := []KeyedHash{e.Subject}
@@ -124,7 +124,7 @@ func (r *Registry) eraseIn(ctx context.Context, h Holder, q *Request, e *Journal
 // a receipt if nothing is left anywhere (G3). It is the only place that does.
 func (r *Registry) verify(ctx context.Context, q *Request, e JournalEntry) (Receipt, error) {
 	for _, h := range r.order() {
-		left, collected, err := ask(ctx, h, q.Subject, q.At)
+		left, collected, err := countAndCollect(ctx, h, q.Subject, q.At)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -137,7 +137,7 @@ func (r *Registry) verify(ctx context.Context, q *Request, e JournalEntry) (Rece
 		}
 	}
 	e.Done, e.VerifiedAt, e.Sealed = true, q.At.UTC(), nil
-	if err := r.put(ctx, e); err != nil {
+	if err := r.putEntry(ctx, e); err != nil {
 		return Receipt{}, err
 	}
 	return newReceipt(&e, q.At), nil

@@ -75,7 +75,7 @@ func (m *MemoryTombstones) Each(ctx context.Context) iter.Seq2[Tombstone, error]
 		m.mu.Lock()
 		all := slices.Clone(m.graves.all)
 		m.mu.Unlock()
-		each(ctx, all)(yield)
+		yieldAll(ctx, all)(yield)
 	}
 }
 

@@ -108,7 +108,7 @@ type (
 func wing(q *Query, before func(context.Context, Repository) error) *fold.Wing[Repository, customer.ID, Digest] {
 	all, grouped := []source{optIns(q)}, []source{digests(q)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
-		Start: (*Digest).start, Room: room, Before: before,
+		Start: (*Digest).start, Room: reserveSubscriptions, Before: before,
 		Sources: func(repo Repository) []source {
 			if _, ok := repo.(Digester); ok {
 				return grouped
@@ -165,8 +165,8 @@ func ownerOfOptIn(o *OptIn) *customer.ID { return &o.Customer }
 // start makes d the empty digest of a customer, in the memory that it has.
 func (d *Digest) start(id customer.ID) { *d = Digest{ID: id, Subscriptions: d.Subscriptions[:0]} }
 
-// room gives digests memory for the subscriptions that most have.
-func room(all []Digest) {
+// reserveSubscriptions gives digests memory for the subscriptions that most have.
+func reserveSubscriptions(all []Digest) {
 	const most = 2
 	subscriptions := make([]Subscription, most*len(all))
 	for i := range all {

@@ -180,8 +180,8 @@ type noted struct {
 	users    int
 }
 
-// of returns the notification with the ID, or nil if there is none.
-func (c *counter) of(id NotificationID, r *Report) *noted {
+// notedOf returns the notification with the ID, or nil if there is none.
+func (c *counter) notedOf(id NotificationID, r *Report) *noted {
 	if n := c.noted[id]; n != nil {
 		return n
 	}
@@ -257,7 +257,7 @@ func (r *Report) add(d *Digest, c *counter) error {
 	all := parts().Sorted(d.Subscriptions, &c.parts)
 	c.now = c.now[:0]
 	for i := range all {
-		n := c.of(all[i].Notification, r)
+		n := c.notedOf(all[i].Notification, r)
 		if n == nil {
 			bad := &customer.FactError{Kind: "opt-in", ID: string(all[i].Notification), Err: &UnknownError{all[i].Notification}}
 			if !c.leavesOut {
@@ -273,7 +273,7 @@ func (r *Report) add(d *Digest, c *counter) error {
 		if s := &all[i]; n.selected {
 			state := s.State(c.q)
 			r.subscription(s, state, c)
-			p.take(s, state, &c.next7)
+			p.addSubscription(s, state, &c.next7)
 			if s.InRange {
 				n.users++
 			}
@@ -305,7 +305,7 @@ type person struct {
 	any, undated, inRange, inLast7Days, expiring, next7Days bool
 }
 
-func (p *person) take(s *Subscription, state SubscriptionState, next7 *calendar.Span) {
+func (p *person) addSubscription(s *Subscription, state SubscriptionState, next7 *calendar.Span) {
 	p.any = true
 	p.undated = p.undated && s.OptedInAt.IsZero()
 	p.inRange = p.inRange || s.InRange

@@ -82,18 +82,18 @@ func (m Memory) Sorted() *Sorted {
 	return &Sorted{Memory{h.members.Facts, h.fields.Facts}, h, fold.Cuts[customer.ID](h.members, h.fields)}
 }
 
-// held returns the facts of a repository that has them sorted in memory. For a
+// heldBy returns the facts of a repository that has them sorted in memory. For a
 // question about some customers it returns none: that question calls the methods.
-func held(repo Repository, s customer.Scope) *heldFacts {
+func heldBy(repo Repository, s customer.Scope) *heldFacts {
 	if sorted, ok := repo.(*Sorted); ok && s.Customers == nil {
 		return &sorted.held
 	}
 	return &heldFacts{}
 }
 
-// near returns the repository to ask. If it is sorted in memory, that is the part
+// narrowed returns the repository to ask. If it is sorted in memory, that is the part
 // with the scope's customers.
-func near(repo Repository, s customer.Scope) Repository {
+func narrowed(repo Repository, s customer.Scope) Repository {
 	if sorted, ok := repo.(*Sorted); ok && sorted.held.members != nil {
 		return Memory{sorted.held.members.Near(s.Customers), sorted.held.fields.Near(s.Customers)}
 	}

@@ -30,7 +30,7 @@ type Digester interface {
 func wing(q *Query, s customer.Scope) *fold.Wing[Repository, customer.ID, Digest] {
 	all, grouped := []source{members(q, s), fields(q, s)}, []source{digests(q, s)}
 	return &fold.Wing[Repository, customer.ID, Digest]{
-		Start: (*Digest).start, Room: room, Merge: func(_, _ *Digest) {}, Whole: s.Customers != nil,
+		Start: (*Digest).start, Room: reserveJoins, Merge: func(_, _ *Digest) {}, Whole: s.Customers != nil,
 		Sources: func(repo Repository) []source {
 			if _, ok := repo.(Digester); ok && s.Customers == nil {
 				return grouped
@@ -59,9 +59,9 @@ func members(q *Query, s customer.Scope) source {
 			return n, nil
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Membership, error] {
-			return near(repo, s).EachMembership(ctx, narrow(s, r))
+			return narrowed(repo, s).EachMembership(ctx, narrow(s, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, Membership] { return held(repo, s).members },
+		Held: func(repo Repository) *fold.Held[customer.ID, Membership] { return heldBy(repo, s).members },
 	}
 }
 
@@ -79,9 +79,9 @@ func fields(q *Query, s customer.Scope) source {
 			return n, nil
 		},
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[customer.Field, error] {
-			return near(repo, s).EachField(ctx, narrow(s, r))
+			return narrowed(repo, s).EachField(ctx, narrow(s, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, customer.Field] { return held(repo, s).fields },
+		Held: func(repo Repository) *fold.Held[customer.ID, customer.Field] { return heldBy(repo, s).fields },
 	}
 }
 
@@ -110,8 +110,8 @@ func (d *Digest) start(id customer.ID) {
 	d.ID, d.Joins, d.Markers = id, joins, markers
 }
 
-// room gives digests memory for the joins that most have.
-func room(all []Digest) {
+// reserveJoins gives digests memory for the joins that most have.
+func reserveJoins(all []Digest) {
 	const most = 2
 	joins := make([]time.Time, most*len(all))
 	for i := range all {

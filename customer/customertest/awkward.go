@@ -100,7 +100,7 @@ type repository struct {
 }
 
 func (r repository) EachCustomer(ctx context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Customers, customers())
+	return awkward.Each(ctx, r.Connection, s, r.facts.Customers, customerKind())
 }
 
 func (r repository) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {

@@ -18,7 +18,7 @@ type (
 // kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
-		kit.KindOf(customers(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
+		kit.KindOf(customerKind(), func(m customer.Memory) []customer.Customer { return m.Customers }, customer.Repository.EachCustomer),
 		kit.KindOf(kit.Logins(), func(m customer.Memory) []customer.Login { return m.Logins }, customer.Repository.EachLogin),
 		kit.KindOf(kit.Orders(), func(m customer.Memory) []customer.Order { return m.Orders }, customer.Repository.EachOrder),
 		kit.KindOf(kit.Messages(), func(m customer.Memory) []customer.Message { return m.Messages }, customer.Repository.EachMessage),
@@ -38,9 +38,9 @@ func digests(ctx context.Context, repo customer.Repository, s customer.Scope) it
 	})
 }
 
-// customers returns the kind of fact that customers are. They are yielded
+// customerKind returns the kind of fact that customers are. They are yielded
 // whatever the span.
-func customers() kit.FactKind[customer.Customer] {
+func customerKind() kit.FactKind[customer.Customer] {
 	return kit.FactKind[customer.Customer]{
 		Method: "EachCustomer",
 		Owner:  func(c *customer.Customer) *customer.ID { return &c.ID },

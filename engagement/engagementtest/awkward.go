@@ -117,7 +117,7 @@ func (r repository) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[
 }
 
 func (r repository) EachTag(ctx context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Tags, tags())
+	return awkward.Each(ctx, r.Connection, s, r.facts.Tags, tagKind())
 }
 
 func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {

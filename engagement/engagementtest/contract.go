@@ -21,7 +21,7 @@ func kinds() []source {
 	return []source{
 		kit.KindOf(kit.Messages(), func(m engagement.Memory) []customer.Message { return m.Messages }, engagement.Repository.EachMessage),
 		kit.KindOf(kit.Orders(), func(m engagement.Memory) []customer.Order { return m.Orders }, engagement.Repository.EachOrder),
-		kit.KindOf(tags(), func(m engagement.Memory) []customer.Tag { return m.Tags }, engagement.Repository.EachTag),
+		kit.KindOf(tagKind(), func(m engagement.Memory) []customer.Tag { return m.Tags }, engagement.Repository.EachTag),
 		kit.KindOf(kit.Fields(), func(m engagement.Memory) []customer.Field { return m.Fields }, engagement.Repository.EachField),
 		kit.KindOf(kit.Logins(), func(m engagement.Memory) []customer.Login { return m.Logins }, engagement.Repository.EachLogin),
 		kit.KindOf(kit.Actions(), func(m engagement.Memory) []customer.Action { return m.Actions }, engagement.Repository.EachAction),
@@ -37,9 +37,9 @@ func digests(ctx context.Context, repo engagement.Repository, s customer.Scope) 
 	return kit.Groups(g.EachDigest(ctx, engagement.Query{AsOf: kit.Day(60)}, s), func(d engagement.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
-// tags returns the kind of fact that tags are. They are yielded whatever the
+// tagKind returns the kind of fact that tags are. They are yielded whatever the
 // span.
-func tags() kit.FactKind[customer.Tag] {
+func tagKind() kit.FactKind[customer.Tag] {
 	return kit.FactKind[customer.Tag]{
 		Method: "EachTag",
 		Owner:  func(t *customer.Tag) *customer.ID { return &t.Customer },

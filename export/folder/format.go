@@ -49,13 +49,13 @@ func owned[F any](fact func(*table, *F), to func(*Facts) *[]F, owner func(*F) *c
 		var rows blocks[F]
 		for t.next() {
 			fact(t, rows.next())
-			t.ask()
+			t.askOwner()
 		}
-		t.settle()
+		t.settleOwners()
 		t.arrange = func() {
 			facts := arrange(&rows, t.owners, t.r.customers.names, owner)
 			if compare != nil {
-				once := set(facts, owner, compare)
+				once := sortedSet(facts, owner, compare)
 				facts, t.file.Repeated = once, len(facts)-len(once)
 			}
 			*to(&t.r.facts) = facts

@@ -117,19 +117,19 @@ type askedRow struct {
 	latest   time.Time
 }
 
-// ask asks whose the current row is.
-func (t *table) ask() {
+// askOwner asks whose the current row is.
+func (t *table) askOwner() {
 	id := t.Cell(t.format.owner)
 	sound := len(id) > 0 && (t.sound() || t.lost)
 	t.asked.rows = append(t.asked.rows, askedRow{t.Line(), t.Accept(), sound, t.rowLatest})
 	if t.asked.crowd.add(id) {
-		t.settle()
+		t.settleOwners()
 	}
 }
 
-// settle finds the customers of the rows that were asked about, and counts guests,
+// settleOwners finds the customers of the rows that were asked about, and counts guests,
 // or notes that there is no such customer.
-func (t *table) settle() {
+func (t *table) settleOwners() {
 	customers := &t.r.customers
 	for i, n := range customers.index.findAll(&t.asked.crowd, customers.names) {
 		row := t.asked.rows[i]

@@ -59,8 +59,8 @@ func arrange[F any](rows *blocks[F], owners []int32, names []string, owner func(
 	return facts
 }
 
-// set sorts the facts of each customer and keeps the first of equal ones.
-func set[F any](facts []F, owner func(*F) *customer.ID, compare func(a, b F) int) []F {
+// sortedSet sorts the facts of each customer and keeps the first of equal ones.
+func sortedSet[F any](facts []F, owner func(*F) *customer.ID, compare func(a, b F) int) []F {
 	once := facts[:0]
 	for rest := facts; len(rest) > 0; {
 		n := 1

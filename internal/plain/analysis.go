@@ -252,7 +252,7 @@ func breakdowns(out Files, q question, f facts, p []interaction) {
 	sort.Strings(sorted)
 	for _, name := range sorted {
 		for _, c := range breakdown(values[name], q.top) {
-			s.row(text(name), text(c.name), fmt.Sprint(c.users), fmt.Sprint(c.other))
+			s.row(guardedText(name), guardedText(c.name), fmt.Sprint(c.users), fmt.Sprint(c.other))
 		}
 	}
 	out["field_values.csv"] = s.b.String()
@@ -263,7 +263,7 @@ func counts(what string, list []count) string {
 	var s sheet
 	s.row(what, "users", "other")
 	for _, c := range list {
-		s.row(text(c.name), fmt.Sprint(c.users), fmt.Sprint(c.other))
+		s.row(guardedText(c.name), fmt.Sprint(c.users), fmt.Sprint(c.other))
 	}
 	return s.b.String()
 }

@@ -34,7 +34,7 @@ func BadRows(seed uint64) (Files, Options) {
 	d := roll(seed)
 	f := d.fill()
 	for range 1 + d.IntN(10) {
-		if name, g := d.some(f); len(g.rows) > 0 {
+		if name, g := d.someFile(f); len(g.rows) > 0 {
 			d.breakRow(f, name, g)
 		}
 	}
@@ -47,8 +47,8 @@ func BadRows(seed uint64) (Files, Options) {
 	return files, o
 }
 
-// some returns a file that is there, one with rows if possible.
-func (d *dice) some(f folder) (string, *grid) {
+// someFile returns a file that is there, one with rows if possible.
+func (d *dice) someFile(f folder) (string, *grid) {
 	var there []string
 	for _, name := range names {
 		if f[name] != nil && len(f[name].rows) > 0 {
@@ -64,7 +64,7 @@ func (d *dice) some(f folder) (string, *grid) {
 
 // breakGrid breaks a header or a cell.
 func (d *dice) breakGrid(f folder) {
-	name, g := d.some(f)
+	name, g := d.someFile(f)
 	if len(g.rows) == 0 {
 		g.columns[0] = "ID"
 		return

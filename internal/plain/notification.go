@@ -156,7 +156,7 @@ func (q question) details(notices []notice, list []optIn) string {
 			status = "active"
 		}
 		users := subscribed(list, func(s optIn, x time.Time) bool { return s.notice == n.id && q.inRange(x) })
-		s.row(text(n.id), text(n.name), status, n.frequency, fmt.Sprint(users))
+		s.row(guardedText(n.id), guardedText(n.name), status, n.frequency, fmt.Sprint(users))
 	}
 	return s.b.String()
 }

@@ -165,7 +165,7 @@ func people(out Files, q question, f facts) {
 	}
 	for _, c := range list {
 		if !blank(c.email) {
-			emails.row(text(c.email))
+			emails.row(guardedText(c.email))
 		}
 	}
 	out["customers.csv"] = customers.b.String()
@@ -192,9 +192,9 @@ func (q question) person(f facts, c customer) []string {
 		}
 	}
 	return []string{
-		text(c.id), text(displayName(c, registered)), identity, text(c.email), text(username), text(name), q.consent(c), q.status(logins),
-		text(c.lastDevice), c.birthday, stamp(created), stamp(q.lastUsage(f, c.id, logins)), stamp(q.latest(logins)),
-		yesNo(c.favorite), text(c.facebook), text(c.twitter), text(c.google),
+		guardedText(c.id), guardedText(displayName(c, registered)), identity, guardedText(c.email), guardedText(username), guardedText(name), q.consent(c), q.status(logins),
+		guardedText(c.lastDevice), c.birthday, stamp(created), stamp(q.lastUsage(f, c.id, logins)), stamp(q.latest(logins)),
+		yesNo(c.favorite), guardedText(c.facebook), guardedText(c.twitter), guardedText(c.google),
 		q.actions(f, c.id, "share"), q.actions(f, c.id, "comment"), q.actions(f, c.id, "redemption"),
 		q.actions(f, c.id, "push"), fmt.Sprint(len(paid)), stamp(q.latest(paid)),
 	}

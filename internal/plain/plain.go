@@ -67,7 +67,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 			panic(r)
 		}
 	}()
-	q, err := ask(o)
+	q, err := questionOf(o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,8 +98,8 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	return out, nil, nil
 }
 
-// ask understands the flags.
-func ask(o Options) (question, error) {
+// questionOf understands the flags.
+func questionOf(o Options) (question, error) {
 	q := question{
 		loc: o.Location, field: o.Field, value: o.Value, name: o.Notification,
 		signIn: o.RequireSignIn, popup: o.ConsentPopup, unit: o.Unit, top: o.Top,

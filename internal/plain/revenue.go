@@ -64,7 +64,7 @@ func revenue(out Files, q question, f facts) {
 	}
 	all := func(order) string { return "" }
 	for _, s := range q.sums(f, one) {
-		lines.row(append([]string{text(s.customer)}, s.cells()...)...)
+		lines.row(append([]string{guardedText(s.customer)}, s.cells()...)...)
 	}
 	for _, s := range q.sums(f, all) {
 		totals.row(s.cells()...)
@@ -111,7 +111,7 @@ func (s sum) cells() []string {
 	net := new(big.Rat).Sub(s.gross, s.refunded)
 	return []string{
 		s.kind, s.currency, fmt.Sprint(s.orders),
-		plain(s.gross, s.currency), plain(s.refunded, s.currency), plain(net, s.currency),
+		plainAmount(s.gross, s.currency), plainAmount(s.refunded, s.currency), plainAmount(net, s.currency),
 	}
 }
 
@@ -134,7 +134,7 @@ func (q question) payments(f facts) []payment {
 		if !q.inGross(o) || o.kind == "other" {
 			continue
 		}
-		add(o.paid, o, one(q.isPaid(o)), o.amount, new(big.Rat))
+		add(o.paid, o, oneIf(q.isPaid(o)), o.amount, new(big.Rat))
 		for _, r := range o.refunds {
 			at := r.at // unknown is before everything
 			if at.Before(o.paid) {

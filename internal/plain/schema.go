@@ -18,45 +18,45 @@ type column struct {
 // schema is the columns of every input file, as FORMATS.md lists them.
 var schema = map[string][]column{
 	"customers": {
-		key("id"), some("email"), some("username"), some("name"), when("created_at"),
-		flag("signed_up"), flag("profile_complete"), {name: "birthday", kind: "birthday"},
-		flag("favorite"), some("last_device"), some("facebook"), some("twitter"), some("google"),
-		word("email_consent", "granted", "denied", "withdrawn"), when("email_consent_at"),
+		keyColumn("id"), textColumn("email"), textColumn("username"), textColumn("name"), timeColumn("created_at"),
+		boolColumn("signed_up"), boolColumn("profile_complete"), {name: "birthday", kind: "birthday"},
+		boolColumn("favorite"), textColumn("last_device"), textColumn("facebook"), textColumn("twitter"), textColumn("google"),
+		wordColumn("email_consent", "granted", "denied", "withdrawn"), timeColumn("email_consent_at"),
 	},
-	"logins": {key("customer_id"), always(when("at"))},
+	"logins": {keyColumn("customer_id"), always(timeColumn("at"))},
 	"messages": {
-		key("customer_id"), always(when("at")), always(word("direction", "in", "out")), some("channel"),
+		keyColumn("customer_id"), always(timeColumn("at")), always(wordColumn("direction", "in", "out")), textColumn("channel"),
 	},
 	"orders": {
-		key("id"), {name: "customer_id", kind: "text", must: true}, always(column{name: "amount", kind: "amount"}),
+		keyColumn("id"), {name: "customer_id", kind: "text", must: true}, always(column{name: "amount", kind: "amount"}),
 		always(column{name: "currency", kind: "currency"}),
-		word("kind", "food", "merchandise", "reservation", "other"), some("channel"),
-		when("placed_at"), when("paid_at"), when("voided_at"), flag("checkout_link"),
+		wordColumn("kind", "food", "merchandise", "reservation", "other"), textColumn("channel"),
+		timeColumn("placed_at"), timeColumn("paid_at"), timeColumn("voided_at"), boolColumn("checkout_link"),
 	},
 	"refunds": {
-		key("id"), key("order_id"), when("at"), always(column{name: "amount", kind: "amount"}),
+		keyColumn("id"), keyColumn("order_id"), timeColumn("at"), always(column{name: "amount", kind: "amount"}),
 	},
 	"actions": {
-		key("customer_id"), always(word("kind", "share", "comment", "redemption", "push")), when("at"),
+		keyColumn("customer_id"), always(wordColumn("kind", "share", "comment", "redemption", "push")), timeColumn("at"),
 	},
-	"tags":    {key("customer_id"), key("tag")},
-	"fields":  {key("customer_id"), key("name"), some("value"), when("at")},
-	"members": {key("customer_id"), some("channel"), when("joined_at")},
+	"tags":    {keyColumn("customer_id"), keyColumn("tag")},
+	"fields":  {keyColumn("customer_id"), keyColumn("name"), textColumn("value"), timeColumn("at")},
+	"members": {keyColumn("customer_id"), textColumn("channel"), timeColumn("joined_at")},
 	"notifications": {
-		key("id"), key("name"), flag("active"), word("frequency", "daily", "weekly", "monthly"), some("channel"),
+		keyColumn("id"), keyColumn("name"), boolColumn("active"), wordColumn("frequency", "daily", "weekly", "monthly"), textColumn("channel"),
 	},
 	"tokens": {
-		key("notification_id"), key("customer_id"), when("subscribed_at"),
-		{name: "expires_at", kind: "time"}, when("stopped_at"), some("token"),
+		keyColumn("notification_id"), keyColumn("customer_id"), timeColumn("subscribed_at"),
+		{name: "expires_at", kind: "time"}, timeColumn("stopped_at"), textColumn("token"),
 	},
 }
 
-func some(name string) column { return column{name: name, kind: "text"} }
-func flag(name string) column { return column{name: name, kind: "bool"} }
-func when(name string) column { return column{name: name, kind: "time", dated: true} }
-func key(name string) column  { return always(some(name)) }
+func textColumn(name string) column { return column{name: name, kind: "text"} }
+func boolColumn(name string) column { return column{name: name, kind: "bool"} }
+func timeColumn(name string) column { return column{name: name, kind: "time", dated: true} }
+func keyColumn(name string) column  { return always(textColumn(name)) }
 
-func word(name string, words ...string) column {
+func wordColumn(name string, words ...string) column {
 	return column{name: name, kind: "word", words: words}
 }
 

@@ -107,7 +107,7 @@ func (q question) transitions(f facts) string {
 	var s sheet
 	s.row("customer_id", "at", "from", "to")
 	for _, t := range list {
-		s.row(text(t.id), stamp(t.at), t.from, t.to)
+		s.row(guardedText(t.id), stamp(t.at), t.from, t.to)
 	}
 	return s.b.String()
 }

@@ -142,13 +142,13 @@ func subscription(out Files, q question, f facts) {
 		if s.onlyUndated() {
 			undated++
 		}
-		unusual += one(s.unusual)
+		unusual += oneIf(s.unusual)
 		if s.in() && !s.marked {
-			enrolled += one(inRange)
-			enrolled7 += one(recent)
+			enrolled += oneIf(inRange)
+			enrolled7 += oneIf(recent)
 		} else {
-			left += one(inRange)
-			left7 += one(recent)
+			left += oneIf(inRange)
+			left7 += oneIf(recent)
 		}
 	}
 	var s sheet
@@ -163,8 +163,8 @@ func subscription(out Files, q question, f facts) {
 	out["subscription_trend.csv"] = q.trend(known)
 }
 
-// one returns 1 for true and 0 for false.
-func one(b bool) int {
+// oneIf returns 1 for true and 0 for false.
+func oneIf(b bool) int {
 	if b {
 		return 1
 	}
@@ -181,14 +181,14 @@ func (q question) trend(known []subscriber) string {
 		if s.onlyUndated() {
 			continue // in no flow and no level (U5)
 		}
-		enrolled += one(s.undated)
+		enrolled += oneIf(s.undated)
 		for _, c := range s.changes {
 			if q.given.has(c.at) {
 				flows[c.kind] = append(flows[c.kind], c.at)
 				all = append(all, c.at)
 			} else if !q.given.from.IsZero() && c.at.Before(q.given.from) {
-				enrolled += one(c.kind != "left") - one(c.kind == "left")
-				unsubscribed += one(c.kind == "left") - one(c.kind == "returned")
+				enrolled += oneIf(c.kind != "left") - oneIf(c.kind == "left")
+				unsubscribed += oneIf(c.kind == "left") - oneIf(c.kind == "returned")
 			}
 		}
 	}

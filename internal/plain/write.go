@@ -40,8 +40,8 @@ func readable(out Files) bool {
 	return true
 }
 
-// text makes a text cell that cannot run as a formula (X3).
-func text(cell string) string {
+// guardedText makes a text cell that cannot run as a formula (X3).
+func guardedText(cell string) string {
 	r := strings.TrimLeft(cell, "'")
 	after := strings.TrimLeftFunc(r, unicode.IsSpace)
 	space := r[:len(r)-len(after)]
@@ -83,9 +83,9 @@ func decimals(currency string) int {
 	return 2
 }
 
-// plain writes an amount with at least the currency's decimals and as many as
+// plainAmount writes an amount with at least the currency's decimals and as many as
 // exactness needs.
-func plain(amount *big.Rat, currency string) string {
+func plainAmount(amount *big.Rat, currency string) string {
 	for n := decimals(currency); ; n++ {
 		s := amount.FloatString(n)
 		if back, _ := new(big.Rat).SetString(s); back.Cmp(amount) == 0 {

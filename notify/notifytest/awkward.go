@@ -101,11 +101,11 @@ type repository struct {
 }
 
 func (r repository) EachNotification(ctx context.Context, s customer.Scope) iter.Seq2[notify.Notification, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Notifications, notifications())
+	return awkward.Each(ctx, r.Connection, s, r.facts.Notifications, notificationKind())
 }
 
 func (r repository) EachOptIn(ctx context.Context, s customer.Scope) iter.Seq2[notify.OptIn, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.OptIns, optIns())
+	return awkward.Each(ctx, r.Connection, s, r.facts.OptIns, optInKind())
 }
 
 // Write adds facts.

@@ -22,8 +22,8 @@ type (
 // kinds returns a source for each kind of fact.
 func kinds() []source {
 	return []source{
-		kit.KindOf(notifications(), func(m notify.Memory) []notify.Notification { return m.Notifications }, notify.Repository.EachNotification),
-		kit.KindOf(optIns(), func(m notify.Memory) []notify.OptIn { return m.OptIns }, notify.Repository.EachOptIn),
+		kit.KindOf(notificationKind(), func(m notify.Memory) []notify.Notification { return m.Notifications }, notify.Repository.EachNotification),
+		kit.KindOf(optInKind(), func(m notify.Memory) []notify.OptIn { return m.OptIns }, notify.Repository.EachOptIn),
 	}
 }
 
@@ -36,9 +36,9 @@ func digests(ctx context.Context, repo notify.Repository, s customer.Scope) iter
 	return kit.Groups(g.EachDigest(ctx, notify.Query{AsOf: kit.Day(60)}, s), func(d notify.Digest) kit.Group { return kit.Group{Owner: d.ID} })
 }
 
-// notifications returns the kind of fact that notifications are. They belong to
+// notificationKind returns the kind of fact that notifications are. They belong to
 // nobody and are yielded whatever the scope.
-func notifications() kit.FactKind[notify.Notification] {
+func notificationKind() kit.FactKind[notify.Notification] {
 	return kit.FactKind[notify.Notification]{
 		Method: "EachNotification",
 		Text: func(n notify.Notification) string {
@@ -47,9 +47,9 @@ func notifications() kit.FactKind[notify.Notification] {
 	}
 }
 
-// optIns returns the kind of fact that opt-ins are. A span selects them only by
+// optInKind returns the kind of fact that opt-ins are. A span selects them only by
 // when the customer subscribed.
-func optIns() kit.FactKind[notify.OptIn] {
+func optInKind() kit.FactKind[notify.OptIn] {
 	return kit.FactKind[notify.OptIn]{
 		Method: "EachOptIn",
 		Owner:  func(o *notify.OptIn) *customer.ID { return &o.Customer },

@@ -105,7 +105,7 @@ func (r repository) EachMembership(ctx context.Context, s customer.Scope) iter.S
 }
 
 func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
-	return awkward.Each(ctx, r.Connection, s, r.facts.Fields, fields())
+	return awkward.Each(ctx, r.Connection, s, r.facts.Fields, fieldKind())
 }
 
 // Write adds facts.

@@ -21,7 +21,7 @@ type (
 func kinds() []source {
 	return []source{
 		kit.KindOf(members(), func(m subscription.Memory) []subscription.Membership { return m.Memberships }, subscription.Repository.EachMembership),
-		kit.KindOf(fields(), func(m subscription.Memory) []customer.Field { return m.Fields }, subscription.Repository.EachField),
+		kit.KindOf(fieldKind(), func(m subscription.Memory) []customer.Field { return m.Fields }, subscription.Repository.EachField),
 	}
 }
 
@@ -45,9 +45,9 @@ func members() kit.FactKind[subscription.Membership] {
 	}
 }
 
-// fields returns the kind of fact that the custom fields are which mark an
+// fieldKind returns the kind of fact that the custom fields are which mark an
 // unsubscribe. A storage may leave out the others.
-func fields() kit.FactKind[customer.Field] {
+func fieldKind() kit.FactKind[customer.Field] {
 	k := kit.Fields()
 	k.Spare = func(f customer.Field) bool { _, marks := subscription.ParseMarker(f); return !marks }
 	return k

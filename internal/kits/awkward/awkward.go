@@ -107,13 +107,13 @@ func Each[F any](ctx context.Context, c *Connection, s customer.Scope, facts []F
 			yield(zero, err)
 			return
 		}
-		whole := each(ctx, c, arrange(&c.Way, s, facts, k), k, yield)
+		whole := yieldEach(ctx, c, arrange(&c.Way, s, facts, k), k, yield)
 		c.open.Store(c.Leaky && !whole)
 	}
 }
 
-// each reports whether it was not left early.
-func each[F any](ctx context.Context, c *Connection, chosen []F, k kit.FactKind[F], yield func(F, error) bool) bool {
+// yieldEach reports whether it was not left early.
+func yieldEach[F any](ctx context.Context, c *Connection, chosen []F, k kit.FactKind[F], yield func(F, error) bool) bool {
 	var zero F
 	for n := range chosen {
 		f := &chosen[n]

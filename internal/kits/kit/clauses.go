@@ -58,7 +58,7 @@ func (k *Kit[M, R]) ranges(ctx context.Context, repo R) error {
 	ids := Crowd()
 	var wrong []error
 	for _, n := range []int{few, all} {
-		cuts, by, err := cuts(ctx, r, n, ids)
+		cuts, by, err := askCuts(ctx, r, n, ids)
 		if err == nil && n == few && (len(cuts) > 0 || k.Profiles) {
 			err = cutsEnough(cuts, by, n, ids)
 		}
@@ -68,7 +68,7 @@ func (k *Kit[M, R]) ranges(ctx context.Context, repo R) error {
 		for _, s := range k.Kinds {
 			wrong = append(wrong, s.ranges(ctx, k.Crowd(), repo, cuts, by))
 		}
-		for _, within := range ranges(cuts) {
+		for _, within := range rangesBetween(cuts) {
 			wrong = append(wrong, oneEach(k.grouped(ctx, repo, within), within, by))
 		}
 	}
@@ -116,7 +116,7 @@ func (k *Kit[M, R]) digests(ctx context.Context, repo R) error {
 		return err
 	}
 	m := method[Group]{each: all}
-	for _, clause := range []func(context.Context) error{m.done, m.left} {
+	for _, clause := range []func(context.Context) error{m.checkDone, m.checkLeft} {
 		if err := clause(ctx); err != nil {
 			return fmt.Errorf("EachDigest: %w", err)
 		}

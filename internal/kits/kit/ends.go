@@ -15,8 +15,8 @@ const (
 	soon     = 1100                  // facts that may still come of a done context
 )
 
-// done checks that a done context ends the sequence with its error.
-func (m *method[F]) done(ctx context.Context) error {
+// checkDone checks that a done context ends the sequence with its error.
+func (m *method[F]) checkDone(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
 	var last error
@@ -32,10 +32,10 @@ func (m *method[F]) done(ctx context.Context) error {
 	return nil
 }
 
-// middle checks that a context that is done in the middle ends the sequence with
+// checkMiddle checks that a context that is done in the middle ends the sequence with
 // its error, soon. A storage that doesn't look for an error after its last row
 // ends as if that was all.
-func (m *method[F]) middle(ctx context.Context) error {
+func (m *method[F]) checkMiddle(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	n := 0
@@ -67,9 +67,9 @@ func (m *method[F]) middle(ctx context.Context) error {
 	return fmt.Errorf("done in the middle: must stop soon, but yielded %d facts more", n-1)
 }
 
-// left checks that the sequence stops when it is left early, and keeps nothing
+// checkLeft checks that the sequence stops when it is left early, and keeps nothing
 // that the next one needs. Go panics if it does not stop.
-func (m *method[F]) left(ctx context.Context) (err error) {
+func (m *method[F]) checkLeft(ctx context.Context) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("may be left early, but goes on: %v", p)

@@ -58,7 +58,7 @@ func TestMiddle(t *testing.T) {
 		{"with two errors", 1200, 0, func(err error) []error { return []error{err, err} }, "must stop after an error"},
 	} {
 		m := ended(c.n, c.still, c.end)
-		wantError(t, c.why, m.middle(t.Context()), c.want)
+		wantError(t, c.why, m.checkMiddle(t.Context()), c.want)
 	}
 }
 
@@ -67,7 +67,7 @@ func TestMiddleWithoutSpareOnes(t *testing.T) {
 	m := ended(100, 1024, nil)
 	m.facts = append(m.facts, customer.Field{Name: "spare"})
 	m.Spare = func(f customer.Field) bool { return f.Name == "spare" }
-	wantError(t, "a spare one is left out", m.middle(t.Context()), "")
+	wantError(t, "a spare one is left out", m.checkMiddle(t.Context()), "")
 }
 
 // What a sequence keeps when it is left early, the next one lacks.
@@ -88,7 +88,7 @@ func TestLeft(t *testing.T) {
 			open--
 		}
 	})
-	err := m.left(t.Context())
+	err := m.checkLeft(t.Context())
 	wantError(t, "a connection is kept", err, "may be left early, but then keeps what the next one needs")
 	if !errors.Is(err, busy) {
 		t.Errorf("the error is %v, want %v in it", err, busy)

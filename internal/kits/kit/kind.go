@@ -73,9 +73,9 @@ func (m *method[F]) about(s customer.Scope, err error) error {
 	return fmt.Errorf("%s(%s): %w", m.Method, asked, err)
 }
 
-// scope checks what is yielded for one scope. Facts without an ID of their own
+// checkScope checks what is yielded for one scope. Facts without an ID of their own
 // can be there several times, and must come as often.
-func (m *method[F]) scope(ctx context.Context, s customer.Scope, by IDOrder) error {
+func (m *method[F]) checkScope(ctx context.Context, s customer.Scope, by IDOrder) error {
 	yielded, asked := map[string]int{}, map[string]int{}
 	for i := range m.facts {
 		if f := &m.facts[i]; m.within(s, by, f) && m.Asked(s, f) && (m.Spare == nil || !m.Spare(*f)) {
@@ -115,12 +115,12 @@ func (m *method[F]) within(s customer.Scope, by IDOrder, f *F) bool {
 	return m.Owner == nil || by.Holds(s.Range, *m.Owner(f))
 }
 
-// all returns the errors of several scopes, the first ones in full.
-func (m *method[F]) all(ctx context.Context, scopes []customer.Scope, by IDOrder) (wrong []error) {
+// checkScopes returns the errors of several scopes, the first ones in full.
+func (m *method[F]) checkScopes(ctx context.Context, scopes []customer.Scope, by IDOrder) (wrong []error) {
 	const full = 3
 	more := 0
 	for _, s := range scopes {
-		err := m.about(s, m.scope(ctx, s, by))
+		err := m.about(s, m.checkScope(ctx, s, by))
 		switch {
 		case err == nil:
 		case len(wrong) < full:
@@ -144,8 +144,8 @@ func (k FactKind[F]) Check(ctx context.Context, facts []F, each Each[F]) error {
 
 // check checks the sequences by scope, and how they end.
 func (m *method[F]) check(ctx context.Context) error {
-	wrong := m.all(ctx, scopes(), nil)
-	for _, clause := range []func(context.Context) error{m.done, m.left} {
+	wrong := m.checkScopes(ctx, scopes(), nil)
+	for _, clause := range []func(context.Context) error{m.checkDone, m.checkLeft} {
 		if err := clause(ctx); err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", m.Method, err))
 		}

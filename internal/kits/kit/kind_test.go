@@ -180,7 +180,7 @@ func TestScopeOfARange(t *testing.T) {
 			}
 			return all, nil
 		}))
-		wantError(t, c.why, m.about(middle, m.scope(t.Context(), middle, nil)), c.want, `EachField`, `range from "Ann" to "mia"`)
+		wantError(t, c.why, m.about(middle, m.checkScope(t.Context(), middle, nil)), c.want, `EachField`, `range from "Ann" to "mia"`)
 	}
 }
 

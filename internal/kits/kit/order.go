@@ -26,8 +26,8 @@ func (o IDOrder) Holds(r customer.Range, id customer.ID) bool {
 	return o.Compare(r.From, id) <= 0 && (r.To == "" || o.Compare(id, r.To) < 0)
 }
 
-// ranges returns the ranges between cuts.
-func ranges(cuts []customer.ID) []customer.Range {
+// rangesBetween returns the ranges between cuts.
+func rangesBetween(cuts []customer.ID) []customer.Range {
 	all := []customer.Range{{}}
 	for i, c := range cuts {
 		all[i].To = c
@@ -36,8 +36,8 @@ func ranges(cuts []customer.ID) []customer.Range {
 	return all
 }
 
-// cuts asks for ranges of about n of these customers, and checks the answer.
-func cuts(ctx context.Context, r customer.Ranger, n int, ids []customer.ID) ([]customer.ID, IDOrder, error) {
+// askCuts asks for ranges of about n of these customers, and checks the answer.
+func askCuts(ctx context.Context, r customer.Ranger, n int, ids []customer.ID) ([]customer.ID, IDOrder, error) {
 	cuts, compare, err := r.Ranges(ctx, n)
 	if err != nil {
 		return nil, nil, fmt.Errorf("an error: %w", err)
@@ -75,7 +75,7 @@ func (o IDOrder) check(ids []customer.ID) error {
 // cutsEnough checks that no range has two thirds of the customers, where ranges of about
 // n have few of them.
 func cutsEnough(cuts []customer.ID, by IDOrder, n int, ids []customer.ID) error {
-	for _, r := range ranges(cuts) {
+	for _, r := range rangesBetween(cuts) {
 		in := 0
 		for _, id := range ids {
 			if by.Holds(r, id) {

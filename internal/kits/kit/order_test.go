@@ -70,7 +70,7 @@ func TestCuts(t *testing.T) {
 		{"in no order", ranger{compare: func(a, b customer.ID) int { return 1 }}, "are compared in two ways"},
 		{"with an error", ranger{err: errors.New("broken")}, "broken"},
 	} {
-		cut, by, err := cuts(t.Context(), c.r, 10, Crowd())
+		cut, by, err := askCuts(t.Context(), c.r, 10, Crowd())
 		if err == nil {
 			err = cutsEnough(cut, by, 10, Crowd())
 		}

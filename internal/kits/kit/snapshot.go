@@ -36,7 +36,7 @@ func (k *Kit[M, R]) snapshot(ctx context.Context, repo R, s customer.Snapshotter
 	repos, end, err := s.Snapshot(ctx, readers)
 	if err == nil {
 		var all []R
-		if all, err = typed[R](repos, readers); err == nil {
+		if all, err = asRepositories[R](repos, readers); err == nil {
 			err = check(ctx, repo, all)
 		}
 	} else {
@@ -51,9 +51,9 @@ func (k *Kit[M, R]) snapshot(ctx context.Context, repo R, s customer.Snapshotter
 	return err
 }
 
-// typed returns the repositories of a snapshot as those of the wing, or an
+// asRepositories returns the repositories of a snapshot as those of the wing, or an
 // error if they are not.
-func typed[R any](repos []any, readers int) (all []R, err error) {
+func asRepositories[R any](repos []any, readers int) (all []R, err error) {
 	if len(repos) == 0 || len(repos) > readers {
 		return nil, fmt.Errorf("must return 1 to %d repositories, but returns %d", readers, len(repos))
 	}

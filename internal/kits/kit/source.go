@@ -73,8 +73,8 @@ func (s source[M, R, F]) check(ctx context.Context, facts M, repo R) error {
 // long checks a sequence of many facts, most of them of one customer.
 func (s source[M, R, F]) long(ctx context.Context, facts M, repo R) error {
 	m := s.method(facts, repo)
-	wrong := m.all(ctx, []customer.Scope{{}, {Customers: []customer.ID{Busiest}, Span: calendar.AsOf(Day(20))}}, nil)
-	if err := m.middle(ctx); err != nil {
+	wrong := m.checkScopes(ctx, []customer.Scope{{}, {Customers: []customer.ID{Busiest}, Span: calendar.AsOf(Day(20))}}, nil)
+	if err := m.checkMiddle(ctx); err != nil {
 		wrong = append(wrong, fmt.Errorf("%s: %w", m.Method, err))
 	}
 	return errors.Join(wrong...)
@@ -86,19 +86,19 @@ func (s source[M, R, F]) ranges(ctx context.Context, facts M, repo R, cuts []cus
 		return nil
 	}
 	var scopes []customer.Scope
-	for _, r := range ranges(cuts) {
+	for _, r := range rangesBetween(cuts) {
 		for _, span := range []calendar.Span{{}, {From: Day(10), To: Day(20)}} {
 			scopes = append(scopes, customer.Scope{Range: r, Span: span})
 		}
 		scopes = append(scopes, customer.Scope{Range: r, Customers: Customers()[:6]}, customer.Scope{Range: r, Customers: []customer.ID{"", r.From, r.To}})
 	}
-	return errors.Join(s.method(facts, repo).all(ctx, scopes, by)...)
+	return errors.Join(s.method(facts, repo).checkScopes(ctx, scopes, by)...)
 }
 
 // whole checks that the facts are there, and no others.
 func (s source[M, R, F]) whole(ctx context.Context, facts M, repo R) error {
 	m := s.method(facts, repo)
-	return m.about(customer.Scope{}, m.scope(ctx, customer.Scope{}, nil))
+	return m.about(customer.Scope{}, m.checkScope(ctx, customer.Scope{}, nil))
 }
 
 // during does something while a sequence is open.

@@ -154,7 +154,7 @@ func (l *List) Members(ctx context.Context) iter.Seq2[mailing.Member, error] {
 		seen := map[mailing.Secret]bool{}
 		for last, more := 0, true; more; {
 			var p page
-			if err := l.do(ctx, http.MethodGet, "?"+condition(fmt.Sprintf("subscribers.id > %d", last), perPage), &p); err != nil {
+			if err := l.callSubscribers(ctx, http.MethodGet, "?"+condition(fmt.Sprintf("subscribers.id > %d", last), perPage), &p); err != nil {
 				yield(mailing.Member{}, err)
 				return
 			}
@@ -239,8 +239,8 @@ func (l *List) exists(ctx context.Context) error {
 
 func (l *List) url(path string) string { return strings.TrimRight(l.BaseURL, "/") + "/api" + path }
 
-// do reads from the API of subscribers, with further tries.
-func (l *List) do(ctx context.Context, method, path string, answer any) error {
+// callSubscribers reads from the API of subscribers, with further tries.
+func (l *List) callSubscribers(ctx context.Context, method, path string, answer any) error {
 	s := l.service()
 	return s.Do(ctx, method, l.url("/subscribers"+path), nil, answer)
 }

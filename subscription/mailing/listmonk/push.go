@@ -46,7 +46,7 @@ func (l *List) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[mai
 			return
 		}
 		for _, c := range changes {
-			now, err := l.one(ctx, c)
+			now, err := l.carryOut(ctx, c)
 			if err != nil && !call.Member(err) {
 				yield(mailing.Outcome{}, err)
 				return
@@ -66,9 +66,9 @@ func answered(err error, status int) bool {
 	return errors.As(err, &s) && s.Status == status
 }
 
-// one carries out one change and says how the member stands then, and since
+// carryOut carries out one change and says how the member stands then, and since
 // when if an unsubscribe took them off the list.
-func (l *List) one(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
+func (l *List) carryOut(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
 	service := l.service()
 	err = service.Again(ctx, func() (err error) {
 		if c.Operation == mailing.Unsubscribe {
@@ -76,14 +76,14 @@ func (l *List) one(ctx context.Context, c mailing.Change) (now mailing.Member, e
 			return err
 		}
 		now = mailing.Member{}
-		now.State, err = l.step(ctx, &c)
+		now.State, err = l.tryOnce(ctx, &c)
 		return err
 	})
 	return now, err
 }
 
-// step tries one change once.
-func (l *List) step(ctx context.Context, c *mailing.Change) (mailing.State, error) {
+// tryOnce tries one change once.
+func (l *List) tryOnce(ctx context.Context, c *mailing.Change) (mailing.State, error) {
 	s, found, err := l.find(ctx, c.Key)
 	switch {
 	case err != nil:
@@ -140,7 +140,7 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c *mailing.Change) (
 		if err != nil || now.State != mailing.Pending {
 			return now.State, err
 		}
-		return now.State, l.ask(ctx, s)
+		return now.State, l.sendOptIn(ctx, s)
 	case mailing.Absent:
 		now, err := l.membership(ctx, s, "add", "confirmed")
 		return now.State, err
@@ -148,12 +148,12 @@ func (l *List) subscribe(ctx context.Context, s subscriber, c *mailing.Change) (
 		if err := l.rename(ctx, s, nameOf(*c)); err != nil || state != mailing.Pending || c.Operation != mailing.Add {
 			return state, err
 		}
-		return state, l.ask(ctx, s)
+		return state, l.sendOptIn(ctx, s)
 	}
 }
 
-// ask has the server send the opt-in mail for what is unconfirmed.
-func (l *List) ask(ctx context.Context, s subscriber) error {
+// sendOptIn has the server send the opt-in mail for what is unconfirmed.
+func (l *List) sendOptIn(ctx context.Context, s subscriber) error {
 	return l.send(ctx, http.MethodPost, "/"+strconv.Itoa(s.ID)+"/optin", nil, nil)
 }
 

@@ -136,7 +136,7 @@ func (p *push) settle(c mailing.Change, now mailing.Member, err error) bool {
 // each carries out changes one by one.
 func (p *push) each(changes []mailing.Change) bool {
 	for _, c := range changes {
-		now, err := p.a.one(p.ctx, c)
+		now, err := p.a.carryOut(p.ctx, c)
 		if !p.settle(c, now, err) {
 			return false
 		}
@@ -251,12 +251,12 @@ func (a *Audience) permit(m map[string]any) {
 	}
 }
 
-// one carries out one change and says how the member stands then, and since when
+// carryOut carries out one change and says how the member stands then, and since when
 // if an unsubscribe took them off the list.
-func (a *Audience) one(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
+func (a *Audience) carryOut(ctx context.Context, c mailing.Change) (now mailing.Member, err error) {
 	service := a.service()
 	err = service.Again(ctx, func() (err error) {
-		now, err = a.step(ctx, c)
+		now, err = a.tryOnce(ctx, c)
 		if c.Over.Since.IsZero() {
 			c.Over = mailing.Member{} // a further try could not tell a second opt-out from the first
 		}
@@ -265,8 +265,8 @@ func (a *Audience) one(ctx context.Context, c mailing.Change) (now mailing.Membe
 	return now, err
 }
 
-// step tries one change once.
-func (a *Audience) step(ctx context.Context, c mailing.Change) (mailing.Member, error) {
+// tryOnce tries one change once.
+func (a *Audience) tryOnce(ctx context.Context, c mailing.Change) (mailing.Member, error) {
 	m, path, found, err := a.find(ctx, c.Key)
 	switch {
 	case c.Operation == mailing.Unsubscribe && errors.Is(err, mailing.ErrAddress):

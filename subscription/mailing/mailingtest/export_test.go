@@ -1,4 +1,4 @@
 package mailingtest
 
 // Entries are the ledger's entries as a kind of fact.
-var Entries = entries
+var Entries = entryKind

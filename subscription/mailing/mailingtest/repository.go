@@ -83,9 +83,9 @@ func ledger() mailing.Memory {
 	return m
 }
 
-// entries returns the kind of fact that entries are. They are compared in full.
+// entryKind returns the kind of fact that entries are. They are compared in full.
 // Those of other purposes may be left out.
-func entries() kit.FactKind[mailing.Entry] {
+func entryKind() kit.FactKind[mailing.Entry] {
 	return kit.FactKind[mailing.Entry]{
 		Method: "EachEntry",
 		Owner:  func(e *mailing.Entry) *customer.ID { return &e.Customer },
@@ -98,7 +98,7 @@ func entries() kit.FactKind[mailing.Entry] {
 }
 
 func eachEntry(ctx context.Context, repo mailing.Repository) error {
-	return entries().Check(ctx, ledger().Entries, repo.EachEntry)
+	return entryKind().Check(ctx, ledger().Entries, repo.EachEntry)
 }
 
 // consents compares everybody's consent with the reference's.

@@ -78,7 +78,7 @@ func (s *Service) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[
 	return func(yield func(mailing.Outcome, error) bool) {
 		for _, c := range changes {
 			var out mailing.Outcome
-			if err := s.around(ctx, "push", func() { out = s.one(c) }); err != nil {
+			if err := s.around(ctx, "push", func() { out = s.carryOut(c) }); err != nil {
 				yield(mailing.Outcome{}, err)
 				return
 			}
@@ -89,7 +89,7 @@ func (s *Service) Push(ctx context.Context, changes []mailing.Change) iter.Seq2[
 	}
 }
 
-func (s *Service) one(c mailing.Change) mailing.Outcome {
+func (s *Service) carryOut(c mailing.Change) mailing.Outcome {
 	s.Pushed++
 	if s.Refuse != nil {
 		if err := s.Refuse(c); err != nil {

@@ -132,13 +132,13 @@ func (k Kit[M, R]) catches(t *testing.T) {
 			err := k.Clause(t.Context(), fault.Clause, func(facts M) (R, error) { return k.Behaving(facts, fault.Way), nil })
 			if fault.About == awkward.Repository || fault.About == awkward.Profiles {
 				want := fault.About == awkward.Repository || k.profiles()
-				if says(err, fault.Says) != want {
+				if saysInOneLine(err, fault.Says) != want {
 					t.Errorf("an error with %q: %t; want %t, got:\n%.2000v", fault.Says, !want, want, err)
 				}
 				return
 			}
 			for _, m := range k.Methods {
-				if got, want := says(err, m.Name, fault.Says), m.blamed(fault); got != want {
+				if got, want := saysInOneLine(err, m.Name, fault.Says), m.blamed(fault); got != want {
 					t.Errorf("the kit says of %s that it %s (%q): %t; want %t, in:\n%.2000v", m.Name, fault.Name, fault.Says, got, want, err)
 				}
 			}
@@ -162,7 +162,7 @@ func (k Kit[M, R]) fails(t *testing.T) {
 	broken := errors.New("broken")
 	var none R
 	err := k.Check(t.Context(), func(M) (R, error) { return none, broken })
-	if !errors.Is(err, broken) || !says(err, "open") {
+	if !errors.Is(err, broken) || !saysInOneLine(err, "open") {
 		t.Errorf("Check = %.2000v, want the error of open", err)
 	}
 	for n := 1; n <= 2; n++ {
@@ -177,13 +177,13 @@ func (k Kit[M, R]) fails(t *testing.T) {
 func (k Kit[M, R]) Catches(t *testing.T, open func(facts M) R, words ...string) {
 	t.Helper()
 	err := k.Check(t.Context(), func(facts M) (R, error) { return open(facts), nil })
-	if !says(err, words...) {
+	if !saysInOneLine(err, words...) {
 		t.Errorf("want an error with %q, got:\n%.2000v", words, err)
 	}
 }
 
-// says: some line of the error has all the words.
-func says(err error, words ...string) bool {
+// saysInOneLine: some line of the error has all the words.
+func saysInOneLine(err error, words ...string) bool {
 	if err == nil {
 		return false
 	}

@@ -6,9 +6,9 @@ import (
 	"github.com/clientele-go/clientele/internal/set"
 )
 
-// names and values are how a Digest's slices are sets.
-func names() set.Of[string] { return set.Of[string]{Compare: strings.Compare} }
-func values() set.Of[Value] { return set.Of[Value]{Compare: compareValues} }
+// nameSet and values are how a Digest's slices are sets.
+func nameSet() set.Of[string] { return set.Of[string]{Compare: strings.Compare} }
+func valueSet() set.Of[Value] { return set.Of[Value]{Compare: compareValues} }
 
 func compareValues(a, b Value) int {
 	if a.Field != b.Field {

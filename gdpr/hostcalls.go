@@ -14,12 +14,12 @@ import (
 
 // guarded turns a panic into ErrPanic.
 func guarded(call func() error) error {
-	return guardedBut(new(bool), call)
+	return guardedExcept(new(bool), call)
 }
 
-// guardedBut does what guarded does, except for a panic in the caller's own
+// guardedExcept does what guarded does, except for a panic in the caller's own
 // loop, which runs within a sequence: that panic goes on.
-func guardedBut(outside *bool, call func() error) (err error) {
+func guardedExcept(outside *bool, call func() error) (err error) {
 	defer func() {
 		if *outside {
 			return
@@ -36,7 +36,7 @@ func guardedBut(outside *bool, call func() error) (err error) {
 func walk[T any](ctx context.Context, op string, h Name, open func() iter.Seq2[T, error], check func(*T) error) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		outside, stopped := false, false // in the caller's loop; it wants no more
-		err := guardedBut(&outside, func() error {
+		err := guardedExcept(&outside, func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -97,9 +97,9 @@ func count(ctx context.Context, h Holder, s Subject, at time.Time) (Count, error
 // agree (G2): an event may come in between.
 const tries = 3
 
-// ask returns a holder's count and the number of records that it yields. They differ
+// countAndCollect returns a holder's count and the number of records that it yields. They differ
 // only if they did each time.
-func ask(ctx context.Context, h Holder, s Subject, at time.Time) (c Count, collected int, err error) {
+func countAndCollect(ctx context.Context, h Holder, s Subject, at time.Time) (c Count, collected int, err error) {
 	for range tries {
 		if c, err = count(ctx, h, s, at); err != nil {
 			return Count{}, 0, err
@@ -128,7 +128,7 @@ func erase(ctx context.Context, h Holder, s Subject, at time.Time) error {
 	}))
 }
 
-func (r *Registry) put(ctx context.Context, e JournalEntry) error {
+func (r *Registry) putEntry(ctx context.Context, e JournalEntry) error {
 	return fail("writing the journal", "", guarded(func() error { return r.Journal.Put(ctx, e) }))
 }
 
@@ -149,7 +149,7 @@ func (r *Registry) bury(ctx context.Context, all ...Tombstone) error {
 	return fail("writing tombstones", "", guarded(func() error { return r.Tombstones.Bury(ctx, all...) }))
 }
 
-func find(ctx context.Context, in Tombstones, any ...KeyedHash) (found []Tombstone, err error) {
+func findTombstones(ctx context.Context, in Tombstones, any ...KeyedHash) (found []Tombstone, err error) {
 	err = guarded(func() (err error) { found, err = in.Find(ctx, any...); return err })
 	if err != nil {
 		return nil, fail("reading tombstones", "", err)
