@@ -32,16 +32,16 @@ func (BulkOutcome) MarshalText() ([]byte, error) {
 
 // SetFavorite marks the selected customers as favourites, or takes the mark away
 // (L6), and yields the outcome of each, in the query's order. It touches only
-// those who are not so already, so asking twice changes nothing the second time.
+// customers who differ, so the same call again changes nothing.
 //
-// The customers are selected before the first one is touched: if that fails,
-// for one of the reasons of Rows, the sequence yields the error alone and nobody
-// is changed. Without an editor it is an error that wraps errors.ErrUnsupported.
+// All customers are selected before the first one is changed. If the selection fails,
+// the sequence yields that error alone, and nobody is changed; the errors are those of
+// Rows. If e is nil, the error wraps errors.ErrUnsupported.
 //
-// Nothing happens unless the sequence is ranged over; to range over it again is
-// to ask again. Leaving the loop stops the work after the customer whose
-// outcome was yielded. So does a done ctx, before the next customer: its error
-// comes last, with a zero BulkOutcome.
+// The work is done while you range over the sequence; if you range over it twice, it
+// is done twice. Leaving the loop stops the work after the customer whose outcome was
+// yielded. A done ctx stops it before the next customer: its error comes last, with a
+// zero BulkOutcome.
 //
 //	for done, err := range everybody.SetFavorite(ctx, repo, q, editor, true) {
 //		if err != nil {

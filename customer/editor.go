@@ -11,19 +11,19 @@ import (
 // which is given where something is to be changed.
 //
 // What an editor owes:
-//   - SetFavorite marks a customer as a favourite, or takes the mark away. To
-//     set what is set is no error and changes nothing.
+//   - SetFavorite marks a customer as a favourite, or takes the mark away. If the
+//     customer is marked so already, it changes nothing and returns nil.
 //   - DeleteAccount deletes a customer and every fact of theirs. What the law
 //     makes a host keep, such as an order, may stay as it is. Package gdpr's
 //     Accounts does it with a journal and a receipt.
-//   - An ID that no customer has is an error that wraps ErrNotFound: the empty
-//     ID, and one that was deleted, too. IDs are compared byte for byte.
-//   - After nil the change is there for whoever reads. After an error it may be
-//     there or not, and the same call can be made again. A done ctx is ctx's
-//     error.
-//   - Nobody else, guests included, changes by it.
-//   - Errors hold nothing of a person but the ID (G6). What a host does not let
-//     anybody do is an error that wraps errors.ErrUnsupported.
+//   - If no customer has the ID, the error wraps ErrNotFound. That holds for the
+//     empty ID and for a deleted customer. IDs are compared byte for byte.
+//   - Once a call has returned nil, every reader sees the change. After an error
+//     the change may have been made or not, and the call can be repeated. If ctx
+//     is done, the error is ctx's.
+//   - Nobody else changes, guests included.
+//   - Errors hold nothing of a person but the ID (G6). If the host does not allow
+//     the action, the error wraps errors.ErrUnsupported.
 //
 // What it may count on: one call at a time for one bulk action. The kit in
 // package customertest checks whether an editor keeps its contract.

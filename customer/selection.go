@@ -16,8 +16,8 @@ type Selection struct {
 }
 
 // Rows returns the selected customers in the query's order, each once, however often an ID
-// is named. The query's filter and segment choose among All; its page is ignored. An ID
-// that no customer has is an error that wraps ErrNotFound and names every such ID; then
+// is named. The query's filter and segment choose among All; its page is ignored. If there are
+// IDs that no customer has, the error wraps ErrNotFound and names every one of them, and
 // nobody is selected. An Except that no customer has excludes nobody. The other errors are
 // List's.
 func (s Selection) Rows(ctx context.Context, repo Repository, q Query) ([]Row, error) {

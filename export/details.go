@@ -165,7 +165,7 @@ func (r InfoRow) LogValue() slog.Value { return slog.StringValue(r.ID) }
 //	err = export.CSV(w, export.AllInfo(customer.Page{Rows: rows}, all, q.AsOf))
 //
 // AllInfo holds the profiles of the page in memory and passes over those of other
-// customers. A customer without a profile is an error that wraps customer.ErrNotFound.
+// customers. If a customer has no profile, the error wraps customer.ErrNotFound.
 func AllInfo(page customer.Page, profiles iter.Seq2[customer.Customer, error], asOf time.Time) iter.Seq2[InfoRow, error] {
 	return func(yield func(InfoRow, error) bool) {
 		of, err := profilesOf(page, profiles)

@@ -36,7 +36,7 @@ type FileJournal struct {
 	entries map[Name]JournalEntry
 }
 
-// MarshalText returns an error: this is a place to store in, and nothing to send.
+// MarshalText returns an error, because the value is storage and not data to send.
 func (*FileJournal) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.FileJournal", "what its methods return")
 }
@@ -186,7 +186,7 @@ type FileTombstones struct {
 	graves graves
 }
 
-// MarshalText returns an error: this is a place to store in, and nothing to send.
+// MarshalText returns an error, because the value is storage and not data to send.
 func (*FileTombstones) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.FileTombstones", "what its methods return")
 }

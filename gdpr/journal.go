@@ -60,7 +60,7 @@ type MemoryJournal struct {
 	entries map[Name]JournalEntry
 }
 
-// MarshalText returns an error: this is a place to store in, and nothing to send.
+// MarshalText returns an error, because the value is storage and not data to send.
 func (*MemoryJournal) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.MemoryJournal", "what its methods return")
 }

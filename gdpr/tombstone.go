@@ -41,7 +41,7 @@ type MemoryTombstones struct {
 	graves graves
 }
 
-// MarshalText returns an error: this is a place to store in, and nothing to send.
+// MarshalText returns an error, because the value is storage and not data to send.
 func (*MemoryTombstones) MarshalText() ([]byte, error) {
 	return redact.Unsent("a gdpr.MemoryTombstones", "what its methods return")
 }

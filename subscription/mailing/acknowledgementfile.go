@@ -41,7 +41,7 @@ type FileAcknowledgements struct {
 	acks   ackTable
 }
 
-// MarshalText returns an error: this is a place to store in, and nothing to send.
+// MarshalText returns an error, because the value is storage and not data to send.
 func (*FileAcknowledgements) MarshalText() ([]byte, error) {
 	return redact.Unsent("a mailing.FileAcknowledgements", "what its methods return")
 }
