@@ -29,6 +29,12 @@ type Digest struct {
 
 	Shares, Comments, Redemptions, Pushes int // undated ones included (T7)
 
+	// Next is the earliest instant after AsOf at which a fact that was taken in takes
+	// effect (H11): a login, a message, an action, and of an order each of placed, paid,
+	// voided and refunded. Zero is none. A question does not ask for later facts, so
+	// only Keep makes a Next that is whole. No Digester needs to fill it.
+	Next time.Time
+
 	// Customer is the profile; Known reports whether the repository has one. The
 	// facts of an ID that has none are guests' facts. It stands last, so that
 	// what every fact changes lies together.
@@ -60,6 +66,7 @@ func (d *Digest) AddLogin(l Login, q *Query) {
 
 func (d *Digest) addLogin(at time.Time, n *now) {
 	if !n.knows(at) {
+		d.comes(at)
 		return
 	}
 	d.Facts.Logins++
@@ -82,6 +89,7 @@ func (d *Digest) AddMessage(m Message, q *Query) {
 
 func (d *Digest) addMessage(at time.Time, by Direction, n *now) {
 	if !n.knows(at) {
+		d.comes(at)
 		return
 	}
 	d.Facts.Messages++
@@ -95,6 +103,7 @@ func (d *Digest) addMessage(at time.Time, by Direction, n *now) {
 // kind that does not exist counts in Facts alone.
 func (d *Digest) AddAction(a Action, q *Query) {
 	if !known(a.At, q.AsOf) {
+		d.comes(a.At)
 		return
 	}
 	d.Facts.Actions++
@@ -132,6 +141,9 @@ func (d *Digest) addOrder(o *Order, n *now) error {
 		o = &sound
 	}
 	placed, paid, voided := n.happened(o.PlacedAt), n.happened(o.PaidAt), n.happened(o.VoidedAt)
+	if !placed || !paid || !o.VoidedAt.IsZero() || len(o.Refunds) > 0 { // most are over
+		d.orderComes(o, n)
+	}
 	if placed || paid || o.PlacedAt.IsZero() && o.PaidAt.IsZero() { // known (T2), or undated (T7)
 		d.Facts.Orders++
 	}
@@ -172,6 +184,23 @@ func (d *Digest) addPaid(o *Order, total Sum, n *now) {
 	}
 }
 
+// orderComes takes in what of an order is still to come.
+func (d *Digest) orderComes(o *Order, n *now) {
+	for _, at := range [...]time.Time{o.PlacedAt, o.PaidAt, o.VoidedAt} {
+		if !n.knows(at) {
+			d.comes(at)
+		}
+	}
+	for i := range o.Refunds {
+		if at := o.Refunds[i].At; !n.knows(at) {
+			d.comes(at)
+		}
+	}
+}
+
+// comes takes in an instant after AsOf (H11).
+func (d *Digest) comes(at time.Time) { d.Next = sooner(d.Next, at) }
+
 func (d *Digest) used(at time.Time) {
 	if at.Unix() >= d.LastUse.Unix() {
 		d.LastUse = later(d.LastUse, at)
@@ -200,6 +229,7 @@ func (d *Digest) Merge(o Digest, q *Query) {
 	d.Revenue.Merge(o.Revenue)
 	d.OtherKinds += o.OtherKinds
 	d.Facts.Merge(o.Facts)
+	d.Next = sooner(d.Next, o.Next)
 }
 
 // Merge adds the numbers of another part.

@@ -41,35 +41,22 @@ func (Page) MarshalText() ([]byte, error) {
 // A page of k of n customers takes one pass over the facts. It needs memory for k rows,
 // besides that of one range of customers for each worker.
 func List(ctx context.Context, repo Repository, q Query, run *Run) (Page, error) {
-	if err := q.Check(); err != nil {
-		return Page{}, err
-	}
-	key := run.cursorKey()
-	if err := key.check(&q); err != nil {
-		return Page{}, err
-	}
-	after, err := q.after(key)
+	p, err := NewPaging(q, run)
 	if err != nil {
 		return Page{}, err
 	}
 	parts, err := Reduce(ctx, repo, q, run, Reducer[*topRows]{
-		New: func() *topRows { return &topRows{sort: q.Sort.named(), after: after, limit: q.Limit} },
+		New: func() *topRows { return &topRows{sort: p.top.sort, after: p.top.after, limit: p.top.limit} },
 		Row: (*topRows).takeRow,
 	})
 	if err != nil {
 		return Page{}, err
 	}
-	top := parts[0]
+	p.top = *parts[0]
 	for _, part := range parts[1:] {
-		top.merge(part)
+		p.top.merge(part)
 	}
-	page := Page{Rows: top.sorted(), Total: top.total}
-	if top.more {
-		if page.Next, err = q.cursor(top.sort.key(&page.Rows[len(page.Rows)-1]), key); err != nil {
-			return Page{}, err
-		}
-	}
-	return page, nil
+	return p.Page()
 }
 
 // topRows keeps the first rows of an order: a heap with the last of them on

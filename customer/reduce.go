@@ -90,11 +90,11 @@ type working[A any] struct {
 	answer A
 }
 
-func nextOf[A any](next func(A) error) func(*working[A]) error {
+func nextOf[A any](next func(A) error) func(*working[A], string) error {
 	if next == nil {
 		return nil
 	}
-	return func(w *working[A]) error { return next(w.answer) }
+	return func(w *working[A], _ string) error { return next(w.answer) }
 }
 
 // Rows yields all customers who pass the filter and the segment (L4, Q1), in the order of

@@ -53,7 +53,7 @@ func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (Statu
 	}
 	axis := q.axis()
 	line := newTimeline(&q, q.Range)
-	parts, err := fold.Reduce(ctx, histories(&line), run.Fold(nil), repo, fold.Reduction[history, *tracker]{
+	parts, err := fold.Reduce(ctx, histories(&line, nil), run.Fold(nil), repo, fold.Reduction[history, *tracker]{
 		Answer: func() *tracker { return newTracker(axis, line) },
 		Visit:  (*tracker).visit,
 	})
@@ -68,9 +68,11 @@ func TrackStatus(ctx context.Context, repo Repository, q Query, run *Run) (Statu
 	return whole, nil
 }
 
-// histories returns how profiles and logins become histories.
-func histories(l *timeline) *fold.Wing[Repository, ID, history] {
+// histories returns how profiles and logins become histories, of some customers or, if ids
+// is nil, of all.
+func histories(l *timeline, ids []ID) *fold.Wing[Repository, ID, history] {
 	a := asks(l.scope())
+	a.Customers = ids
 	all := []fold.Source[Repository, ID, history]{
 		&fold.FactKind[Repository, ID, Customer, history]{
 			Name: "customers", Owner: ownerOfCustomer,
@@ -85,7 +87,7 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 				return 1, nil
 			},
 			Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Customer, error] {
-				return repo.EachCustomer(ctx, a.scopeFor(r))
+				return a.narrowed(repo).EachCustomer(ctx, a.scopeFor(r))
 			},
 			Held: func(repo Repository) *fold.Held[ID, Customer] { return a.held(repo).customers },
 		},
@@ -100,14 +102,14 @@ func histories(l *timeline) *fold.Wing[Repository, ID, history] {
 				return n, nil
 			},
 			Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[Login, error] {
-				return repo.EachLogin(ctx, a.scopeFor(r))
+				return a.narrowed(repo).EachLogin(ctx, a.scopeFor(r))
 			},
 			Held: func(repo Repository) *fold.Held[ID, Login] { return a.held(repo).logins },
 		},
 	}
 	return &fold.Wing[Repository, ID, history]{
 		Start: (*history).start, Room: func([]history) {}, Merge: func(_, _ *history) {},
-		Sources: func(Repository) []fold.Source[Repository, ID, history] { return all },
+		Sources: func(Repository) []fold.Source[Repository, ID, history] { return all }, Whole: ids != nil,
 	}
 }
 

@@ -130,11 +130,11 @@ func Summarize(ctx context.Context, repo Repository, q Query, run *customer.Run)
 }
 
 // tellOf returns what tells the run of the opt-ins that were left out of a range.
-func tellOf(reading *fold.Run) func(*counter) error {
+func tellOf(reading *fold.Run) func(*counter, string) error {
 	if reading.Bad == nil {
 		return nil
 	}
-	return func(c *counter) error {
+	return func(c *counter, _ string) error {
 		for _, e := range c.left {
 			reading.Left(e)
 		}

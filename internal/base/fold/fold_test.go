@@ -192,7 +192,7 @@ func visited(t repo, follow, next bool, workers int) ([]string, error) {
 		Visit:  func(a *[]string, s *sum) error { *a = append(*a, show(s)); return nil },
 	}
 	if next {
-		r.Next = func(a *[]string) error { lines, *a = append(lines, *a...), nil; return nil }
+		r.Next = func(a *[]string, _ string) error { lines, *a = append(lines, *a...), nil; return nil }
 	}
 	run := &Run{Workers: workers, Progress: func(n, of int) {
 		if done++; n != done || n > of {
@@ -363,7 +363,7 @@ func TestErrorsOfTheCaller(t *testing.T) {
 				}
 				return nil
 			},
-			Next: func(a *[]id) error { seen, *a = append(seen, *a...), nil; return nil },
+			Next: func(a *[]id, _ string) error { seen, *a = append(seen, *a...), nil; return nil },
 		}
 		_, err := Reduce(context.Background(), wing(true), &Run{Workers: workers}, repo(ranging{manyPeople(), 8, &ends, nil}), r)
 		if !errors.Is(err, stop) || len(seen) != 50 || !slices.IsSorted(seen) || ends != 1 {
@@ -371,7 +371,7 @@ func TestErrorsOfTheCaller(t *testing.T) {
 		}
 		seen = nil
 		r.Visit = func(a *[]id, s *sum) error { *a = append(*a, s.who); return nil }
-		r.Next = func(a *[]id) error {
+		r.Next = func(a *[]id, _ string) error {
 			if seen, *a = append(seen, *a...), nil; len(seen) == 30 {
 				return stop
 			}

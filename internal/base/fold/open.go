@@ -61,5 +61,14 @@ func (f *folding[R, K, D, A]) cut(cuts []K, compare func(a, b K) int, err error)
 		f.ranges[i].To = c
 		f.ranges = append(f.ranges, Range[K]{From: c})
 	}
+	if from := f.wing.From; from != "" {
+		for f.ranges[0].To != "" && t.order(f.ranges[0].To, from) <= 0 {
+			f.ranges = f.ranges[1:]
+		}
+		f.ranges[0].From = from
+	}
+	if f.wing.First {
+		f.ranges = f.ranges[:1]
+	}
 	return err
 }

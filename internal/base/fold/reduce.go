@@ -18,6 +18,8 @@ type Wing[R any, K ~string, D any] struct {
 	Before  func(context.Context, R) error // if not nil, reads what belongs to no range
 	Sources func(R) []Source[R, K, D]      // the kinds of facts, in the order in which they are read
 	Whole   bool                           // the question is about some customers: there is one range
+	From    K                              // if not zero, the ranges before it are left out, and its own begins at it
+	First   bool                           // nothing but the first range is read, which has the guests
 }
 
 // Run is how a question is run.
@@ -32,7 +34,10 @@ type Run struct {
 type Reduction[D, A any] struct {
 	Answer func() A          // makes an empty answer, for one worker; is called by all
 	Visit  func(A, *D) error // adds a digest to an answer, and keeps nothing of it
-	Next   func(A) error     // if not nil, takes the answer of each range, in order, which is then used again
+
+	// Next, if not nil, takes the answer of each range, in order, which is then used again.
+	// The end of the range is "" after the last one.
+	Next func(a A, end string) error
 }
 
 // Reduce visits the digest of every owner once and returns the answers, at least
@@ -116,7 +121,7 @@ func (f *folding[R, K, D, A]) next(task int) error {
 		f.run.Left(err)
 	}
 	if f.Next != nil {
-		if err := f.Next(*f.answers[task%len(f.answers)]); err != nil {
+		if err := f.Next(*f.answers[task%len(f.answers)], string(f.ranges[task].To)); err != nil {
 			return err
 		}
 	}
@@ -142,5 +147,5 @@ func (f *folding[R, K, D, A]) visitRest(a A) error {
 	if err := f.Visit(a, rest); err != nil || f.Next == nil {
 		return err
 	}
-	return f.Next(a)
+	return f.Next(a, "")
 }
