@@ -14,6 +14,7 @@ type Paging struct {
 	query Query
 	key   *CursorKey
 	ranks Ranks
+	match *Matcher
 	row   Row
 	top   topRows
 }
@@ -32,18 +33,22 @@ func NewPaging(q Query, run *Run) (*Paging, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Paging{query: q, key: key, ranks: q.Policy.At(q.AsOf), top: topRows{sort: q.Sort.named(), after: after, limit: q.Limit}}, nil
+	match, err := q.matcher()
+	if err != nil {
+		return nil, err
+	}
+	return &Paging{query: q, key: key, match: match, ranks: q.Policy.At(q.AsOf), top: topRows{sort: q.Sort.named(), after: after, limit: q.Limit}}, nil
 }
 
 // Add takes in the digest of a customer, which is made as of the question's AsOf. It
-// keeps nothing of the digest. It reports whether the filter passes the customer
-// (L4). Guests pass none.
+// keeps nothing of the digest. It reports whether the customer passes the
+// filter and the segment (L4, Q6). Guests pass none.
 func (p *Paging) Add(d *Digest) bool {
 	if !d.Known {
 		return false
 	}
 	p.row.fill(d, &p.query, &p.ranks)
-	if !p.query.Filter.Match(&p.row) {
+	if !p.match.Match(&p.row) {
 		return false
 	}
 	_ = p.top.takeRow(&p.row)

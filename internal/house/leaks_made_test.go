@@ -11,6 +11,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export/folder"
@@ -40,6 +41,9 @@ func makers() map[string]maker {
 		"customer.Sum":             func(*testing.T, *filler) any { return customer.Sum{} },
 		"customer/segment.Segment": newSegment,
 		"customer.StatusTrend":     newStatusTrend,
+		"*customer/rollup.Memory":  newRollup,
+		"customer.Paging":          func(t *testing.T, f *filler) any { p, _ := newPaging(t, f); return *p },
+		"customer.Place":           func(t *testing.T, f *filler) any { _, place := newPaging(t, f); return place },
 		"customer.Sorted": func(t *testing.T, f *filler) any {
 			return *f.value(t, of[customer.Memory]()).(customer.Memory).Sorted()
 		},
@@ -355,4 +359,28 @@ func (s *shelf) Erase(context.Context, gdpr.Subject, time.Time) error {
 func over(q customer.Query, s calendar.Span, u calendar.Unit) customer.Query {
 	q.Range, q.Unit = s, u
 	return q
+}
+
+// newPaging makes a page out of a digest, and the place of its row.
+func newPaging(t *testing.T, f *filler) (*customer.Paging, customer.Place) {
+	d := f.value(t, of[customer.Digest]()).(customer.Digest)
+	d.Known = true
+	q := customer.Query{AsOf: noon, Sort: customer.Sort{Column: "facebook"}}
+	p, err := customer.NewPaging(q, nil)
+	if err != nil || !p.Add(&d) {
+		t.Fatalf("no paging: %v", err)
+	}
+	r := d.Row(&q)
+	return p, q.Sort.Place(&r)
+}
+
+// newRollup makes a store with a record and an entry.
+func newRollup(t *testing.T, f *filler) any {
+	var m rollup.Memory
+	b := f.value(t, of[rollup.Batch]()).(rollup.Batch)
+	b.Meta.Version, b.Remove, b.RemoveEntries = 1, nil, nil
+	if err := m.Write(bg, b); err != nil {
+		t.Fatal(err)
+	}
+	return &m
 }

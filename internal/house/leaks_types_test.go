@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
@@ -48,8 +49,11 @@ var kinds = []kind{
 	of[customer.Page](), of[customer.Policy](), of[customer.Query](), of[customer.Recent](), of[customer.Refund](),
 	of[customer.Report](), of[customer.Revenue](), of[customer.RevenueFilter](), of[customer.RevenueLine](), of[customer.Row](),
 	of[customer.Range](), of[customer.Scope](), of[customer.Selection](), of[customer.Sort](), of[customer.Sorted](), of[customer.StatusCounts](),
-	of[customer.StatusMatrix](), of[customer.StatusTrend](), of[customer.Transition](),
+	of[customer.StatusMatrix](), of[customer.Course](), of[customer.Keeping](), of[*customer.Paging](), of[customer.Place](), of[customer.StatusTrend](), of[customer.Transition](),
 	of[customer.Sum](), of[customer.Tag](), of[customer.Segment](), of[segment.Segment](), of[segment.Field](),
+
+	of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
+	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
 	of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),
@@ -138,6 +142,7 @@ var shows = map[string]string{
 	"customer.FactError.ID":       "an ID",
 	"customer.FactError.Of":       "an ID",
 	"customer.Field.Name":         "the shop's word for what it keeps",
+	"customer/rollup.Meta.Print":  "a hash",
 
 	"customer/segment.Field.Type":      "of a fixed set",
 	"customer/segment.Field.Operators": "of a fixed set",
@@ -210,6 +215,7 @@ var shows = map[string]string{
 var leaving = map[string]string{
 	"customer.Query":           "a question, which a host can store, with its cursor",
 	"customer.Segment":         "a part of a question, which a host can store",
+	"customer/rollup.Meta":     "a question, which a store keeps",
 	"customer/segment.Segment": "a part of a question, which a host can store",
 	"engagement.Query":         "a question, which a host can store",
 	"export.CustomerRow":       "a row of an export (X1)",
