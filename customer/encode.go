@@ -50,7 +50,7 @@ func (d *Digest) AppendBinary(b []byte) ([]byte, error) {
 	return w.b, nil
 }
 
-// counts are the numbers of a digest, in the order in which they are written.
+// counts returns the numbers of a digest, in the order in which they are written.
 func (d *Digest) counts() [10]*int {
 	return [...]*int{
 		&d.Facts.Logins, &d.Facts.Messages, &d.Facts.Orders, &d.Facts.Actions, &d.PaidOrders, &d.OtherKinds,
@@ -58,7 +58,7 @@ func (d *Digest) counts() [10]*int {
 	}
 }
 
-// texts are the texts of a profile, in the order in which they are written.
+// texts returns the texts of a profile, in the order in which they are written.
 func (c *Customer) texts() [7]*string {
 	return [...]*string{(*string)(&c.Email), &c.Username, &c.Name, &c.LastDevice, &c.Facebook, &c.Twitter, &c.Google}
 }
@@ -175,7 +175,7 @@ func (r *reader) byte() byte {
 	return first
 }
 
-// upTo is a byte of 0 to most.
+// upTo reads a byte of 0 to most.
 func (r *reader) upTo(most byte) byte {
 	b := r.byte()
 	if b > most {
@@ -201,7 +201,7 @@ func (r *reader) took(n int64, size int) int64 {
 	return n
 }
 
-// many is how many values follow; each takes a byte at least.
+// many reads how many values follow; each takes a byte at least.
 func (r *reader) many() int {
 	n := r.number()
 	if n < 0 || n > len(r.b) {

@@ -54,7 +54,7 @@ func FollowStatus(ctx context.Context, repo Repository, q Query, ids []ID) (map[
 	return courses, nil
 }
 
-// course is what follow finds.
+// course returns what follow finds.
 func (l *timeline) course(h *history) (c Course) {
 	c.Before = l.follow(h, func(at moment, from, to Status) {
 		c.Transitions = append(c.Transitions, Transition{h.id, at.time(), from, to})

@@ -26,7 +26,7 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// sooner is the earlier of two instants, b in UTC; the zero time is none.
+// sooner returns the earlier of two instants, b in UTC; the zero time is none.
 func sooner(a, b time.Time) time.Time {
 	if !b.IsZero() && (a.IsZero() || isAfter(a, b)) {
 		return b.UTC()

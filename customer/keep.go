@@ -57,7 +57,7 @@ func Keep(ctx context.Context, repo Repository, q Query, run *Run, k Keeping, ne
 	return err
 }
 
-// leads is a kind of fact that begins a digest whoever the owner is.
+// leads makes a kind of fact begin a digest whoever the owner is.
 func leads(s source) source {
 	switch k := s.(type) {
 	case *fold.FactKind[Repository, ID, Login, Digest]:

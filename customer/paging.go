@@ -93,7 +93,7 @@ type Place struct{ key sortKey }
 // Place returns where a row stands in the order.
 func (s Sort) Place(r *Row) Place { return Place{s.named().key(r)} }
 
-// Compare is negative, 0 or positive as a stands before b, is the same place, or stands
+// Compare returns a number that is negative, 0 or positive as a stands before b, is the same place, or stands
 // after it, in the total order of the list (L2).
 func (s Sort) Compare(a, b Place) int { return s.compare(a.key, b.key) }
 

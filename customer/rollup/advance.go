@@ -50,7 +50,7 @@ func (r *Rollup) Due(ctx context.Context) (due []customer.ID, err error) {
 	return due, nil
 }
 
-// advance is one step. It reports whether it was the last one.
+// advance goes one step, and reports whether it was the last one.
 func (r *Rollup) advance(ctx context.Context, to time.Time) (done bool, err error) {
 	m, changing, step, err := r.changing(ctx, to)
 	if err != nil {

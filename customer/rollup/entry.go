@@ -46,7 +46,7 @@ type Entry struct {
 // Pending reports whether what is was not said yet, or nobody knows.
 func (e *Entry) Pending() bool { return e.Is != e.Said || e.Offered.What != Nothing }
 
-// told is what whoever reads the feed has, as far as is known.
+// told returns what whoever reads the feed has, as far as is known.
 func (e *Entry) told() Move {
 	if e.Offered.What != Nothing {
 		return e.Offered

@@ -128,7 +128,7 @@ func (r *Rollup) forget(ctx context.Context, before time.Time) error {
 	return r.write(ctx, &m, b)
 }
 
-// owners are the customers of entries.
+// owners returns the customers of entries.
 func owners(entries []Entry) []customer.ID {
 	ids := make([]customer.ID, len(entries))
 	for i := range entries {

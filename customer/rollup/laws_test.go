@@ -105,7 +105,7 @@ func (w *world) compareAnswers() {
 	case 2:
 		q.Filter.Search = "B"
 	case 3:
-		q.Segment = "not favorite = yes"
+		q.Segment = "not favorite = true"
 	}
 	for {
 		want, err := customer.List(bg, w.facts, q, sealed)

@@ -42,7 +42,7 @@ func (s *state) each(ctx context.Context, a *Ask, f func(*Record) bool) error {
 	return ctx.Err()
 }
 
-// by is each of the records that have an instant not after t, in the order of it.
+// by calls f with each of the records that have an instant not after t, in the order of it.
 func (s *state) by(ctx context.Context, t time.Time, least func(*summary) time.Time, of func(*Record) time.Time, f func(*Record) bool) error {
 	due := func(at time.Time) bool { return !at.IsZero() && !at.After(t) }
 	var all []*Record

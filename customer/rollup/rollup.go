@@ -92,7 +92,7 @@ func (r *Rollup) keep(ctx context.Context, m *Meta, digests []customer.Digest, t
 	}
 }
 
-// record is what is kept of a digest, if anything is.
+// record returns what is kept of a digest, if anything is.
 func (r *Rollup) record(ctx context.Context, m *Meta, d *customer.Digest) (Record, bool, error) {
 	if r.Erased != nil && d.ID != "" {
 		if erased, err := r.Erased(ctx, d.ID); erased || err != nil {

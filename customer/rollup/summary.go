@@ -24,7 +24,7 @@ type order struct {
 	firsts  [customer.VeryActive + 1]customer.Place
 }
 
-// summarize is the summary of some records. It has the orders that those before had.
+// summarize returns what makes the summary of some records, which has the orders that those before had.
 func summarize(q *customer.Query) func([]*Record, []*part[*Record]) *summary {
 	return func(records []*Record, before []*part[*Record]) *summary {
 		s := &summary{statuses: make([]customer.Status, len(records)), listed: make([]bool, len(records))}
@@ -49,7 +49,7 @@ func summarize(q *customer.Query) func([]*Record, []*part[*Record]) *summary {
 	}
 }
 
-// sooner is the earlier of two instants; the zero time is none.
+// sooner returns the earlier of two instants; the zero time is none.
 func sooner(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b
@@ -57,7 +57,7 @@ func sooner(a, b time.Time) time.Time {
 	return a
 }
 
-// order is the customers of the part in an order of the list. It is made once. Two who
+// order returns the customers of the part in an order of the list. It is made once. Two who
 // ask at the same time make it twice, and neither waits.
 func (s *summary) order(records []*Record, q *customer.Query, by customer.Sort) *order {
 	old := s.orders.Load()

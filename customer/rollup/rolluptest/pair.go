@@ -58,7 +58,7 @@ func (p *pair) compare(ctx context.Context, as ...rollup.Ask) error {
 	return nil
 }
 
-// dump is the meta, the entries, and the records that are asked for, as text.
+// dump returns the meta, the entries, and the records that are asked for, as text.
 func dump(ctx context.Context, s rollup.Store, as []rollup.Ask) (all []string, err error) {
 	calls := 0
 	err = s.View(ctx, func(v rollup.View) error {

@@ -58,7 +58,7 @@ func Check(ctx context.Context, open func() (rollup.Store, error)) error {
 	return errors.Join(wrong...)
 }
 
-// Run is Check as a test with a subtest for every clause.
+// Run runs Check as a test with a subtest for every clause.
 func Run(t *testing.T, open func(t testing.TB) rollup.Store) {
 	t.Helper()
 	for _, c := range clauses() {

@@ -17,12 +17,12 @@ import (
 
 func day(n int) time.Time { return time.Date(2024, 6, n, 12, 0, 0, 0, time.UTC) }
 
-// ids are the customers of the kit, some of which a storage could mix up.
+// ids returns the customers of the kit, some of which a storage could mix up.
 func ids() []customer.ID {
 	return []customer.ID{"ann", "Ann", "ann ", "mia ", "é", "e\u0301", "10", "9", "%", "a_b", "' OR 1=1 --"}
 }
 
-// facts are a shop of these customers, and of guests.
+// facts returns a shop of these customers, and of guests.
 func facts() (m customer.Memory) {
 	amounts := []string{"0", "1.10", "1.1", "12345678901234567890123.4567", "9.99"}
 	for i, id := range ids() {
@@ -45,7 +45,7 @@ func facts() (m customer.Memory) {
 
 func question() customer.Query { return customer.Query{AsOf: day(10)} }
 
-// batches are what the kit writes: all records and entries, then changes of them.
+// batches returns what the kit writes: all records and entries, then changes of them.
 func batches() []rollup.Batch {
 	q, print, err := func() (customer.Query, string, error) { q := question(); return q.OfDigests() }()
 	if err != nil {
