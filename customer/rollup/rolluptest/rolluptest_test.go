@@ -2,6 +2,7 @@ package rolluptest
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strings"
 	"testing"
@@ -194,4 +195,20 @@ func TestRowsThatDoNotMatch(t *testing.T) {
 	Run(t, func(testing.TB) rollup.Store {
 		return &spoiled{view: func(v rollup.View) rollup.View { return generous{badView{View: v}} }}
 	})
+}
+
+// H13: a row out of order is an error, whatever the page would be.
+func TestRowsOutOfOrder(t *testing.T) {
+	s := &spoiled{view: func(v rollup.View) rollup.View {
+		return badView{View: v, page: func(a *rollup.PageAsk) { a.Sort.Descending = !a.Sort.Descending }}
+	}}
+	r := rollup.Rollup{Store: s, Repository: facts(), Query: question()}
+	if err := r.Build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	q := question()
+	q.Limit = len(ids())
+	if _, err := r.List(t.Context(), q, nil); !errors.Is(err, rollup.ErrStore) {
+		t.Errorf("H13: a page out of order: %v, want %v", err, rollup.ErrStore)
+	}
 }
