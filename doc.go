@@ -22,10 +22,12 @@
 //
 //	storage ─Repository─▶ facts ─▶ Digest (one customer) ─▶ Report (all) ─▶ rows ─▶ CSV
 //
-// A host declares where its facts are by implementing a wing's small
-// Repository interface; each wing has a Memory that is one, and a conformance
-// kit (customertest, engagementtest, subscriptiontest, notifytest) that plays
-// the rules as stories against any other.
+// Customer, engagement, subscription, notify and gdpr are called wings: each has
+// rules of its own, and those beside customer never import each other. A host
+// declares where its facts are by implementing a wing's small Repository
+// interface. Each wing that reads facts has a Memory, which is a repository in
+// memory, and a conformance kit (customertest, engagementtest, subscriptiontest,
+// notifytest) that plays the rules as stories against any other.
 //
 // No rule reads a clock, every question carries its AsOf, and nothing happens
 // besides what is asked. Start with customer.List and customer.Summarize, or

@@ -35,7 +35,7 @@
 // # A tour
 //
 // A host tells where its facts are by a [Repository]: five methods that yield
-// customers, logins, orders, messages and actions. [Memory] is one, as a literal.
+// customers, logins, orders, messages and actions. [Memory] is one in memory.
 // If you have no facts of some kind, embed Memory and write the other methods. The
 // kit in package customertest checks that a repository keeps its contract.
 //

@@ -68,7 +68,7 @@ type factErrors []*FactError
 // Error returns the first one.
 func (es factErrors) Error() string { return es[0].Error() }
 
-// Unwrap returns all of them.
+// Unwrap returns the errors that were joined.
 func (es factErrors) Unwrap() []error {
 	all := make([]error, len(es))
 	for i, e := range es {

@@ -9,7 +9,7 @@ import (
 	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
-// Memory is a repository in memory, as a literal: the reference, the embedded
+// Memory is a repository in memory, written as a literal: the reference, the embedded
 // default, the test double. The zero Memory is an empty shop. It yields
 // everything it holds, whatever the scope's span, in the order it stands.
 type Memory struct {

@@ -132,7 +132,7 @@ func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("customer: %q came twice", string(e.ID))
 }
 
-// Unwrap returns what can be printed beside the ID.
+// Unwrap returns the condition, which can be printed without the ID.
 func (e *DuplicateError) Unwrap() error { return errTwice }
 
 const errTwice = redact.Condition("customer: came twice")

@@ -34,9 +34,10 @@ type Repository interface {
 	EachAction(ctx context.Context, s Scope) iter.Seq2[Action, error]
 }
 
-// Scope says which facts a question needs. It is a request, so that storage
-// can leave out what cannot matter; the rules check every fact again. The zero
-// Scope asks for everything.
+// Scope tells a repository which facts a question needs, so that it can leave
+// out the others. Except for the Range, it is only a hint: a repository may
+// yield more facts than the scope asks for, because the rules check each of them
+// again. The zero Scope asks for everything.
 type Scope struct {
 	// Customers asks for the facts of these customers only. Nil asks for
 	// everyone's, guests included.
@@ -47,12 +48,13 @@ type Scope struct {
 	Range Range
 
 	// Span asks only for facts with an instant in it, and for undated facts.
-	// An order is needed if it was placed, paid or refunded within the span,
-	// and if it is unknown when it was placed and when it was paid; when it was
-	// voided does not matter. It always comes whole, with all its refunds.
-	// Customers are needed whatever the span.
+	// It asks for an order if the order was placed, paid or refunded within the
+	// span, or if neither the time of placing nor that of payment is known; when
+	// it was voided does not matter. An order always comes whole, with all its
+	// refunds. A span never excludes customers.
 	//
-	// The ends are nanoseconds. A storage with a coarser clock rounds both
-	// ends up to its resolution (T4).
+	// The ends are nanoseconds. A storage with a coarser clock rounds both ends
+	// up to its resolution (T4). They can lie in any year, also in one that the
+	// storage's clock does not reach.
 	Span calendar.Span
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // Selection is a choice of customers to act on together (L6): explicit IDs, or all that
-// pass a query's filter and segment except some. The zero Selection is nobody.
+// pass a query's filter and segment except some. The zero Selection selects
+// nobody.
 type Selection struct {
 	IDs []ID // these; ignored if All
 

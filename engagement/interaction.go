@@ -8,7 +8,7 @@ type Interaction uint8
 
 // The readings of E1.
 const (
-	// Messages counts messages alone, either way, on the selected channels.
+	// Messages counts only messages, sent and received, on the selected channels.
 	Messages Interaction = iota
 
 	// Any also counts what the customer did with a date: a login, an order that is

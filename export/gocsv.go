@@ -70,7 +70,7 @@ func (s *SafeWriter[T]) begin() {
 	}
 }
 
-// Flush writes what is buffered. Error reports whether that worked.
+// Flush writes what is buffered. If that fails, Error returns the error.
 func (s *SafeWriter[T]) Flush() {
 	if s.err == nil {
 		if err := writeAll(s.w, s.e.buf); err != nil {

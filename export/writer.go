@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// Options of writing and reading. The zero value is what people's files need.
+// Options say how files are written and read. The zero value suits most files.
 type Options struct {
 	// Unguarded leaves X3 out, for files that go from machine to machine and
 	// are never opened in a spreadsheet. Files must be read back with the same

@@ -16,13 +16,13 @@ import (
 var ErrAccounts = errors.New("gdpr: deleting accounts needs a registry with customers, request IDs and somewhere for receipts")
 
 // Accounts is a customer.Editor that deletes accounts by erasure (L7, G3): with
-// a journal, tombstones and a receipt, and in a way that resumes. It is a
-// literal, made for an action:
+// a journal, tombstones and a receipt, so that an interrupted deletion can be
+// resumed. Write one as a literal, for one action:
 //
 //	editor := gdpr.Accounts{Registry: registry, At: now, …}
 //	for done, err := range selection.DeleteAccounts(ctx, repo, q, editor) { … }
 //
-// No error holds personal data, nor the customer's ID (G6); the Outcome of a bulk
+// No error holds personal data, nor the customer's ID (G6); the BulkOutcome of a bulk
 // action has the ID. A panic of what the host brings is ErrPanic, as in the registry, so
 // it keeps no other customer from being deleted.
 //

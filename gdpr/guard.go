@@ -154,9 +154,9 @@ func (g Guard) standing(ctx context.Context, s Subject) (standing, error) {
 }
 
 // Ready returns ErrKey unless the guard has the key of every tombstone. Check knows nothing
-// of people erased under a missing key, and lets them in. Ask once, before the host opens;
-// Replay asks by itself. Nothing can tell that a key with the right ID has another secret
-// than before.
+// of people erased under a missing key, and lets them in. So call Ready once, before the
+// host accepts sign-ups; Replay calls it by itself. A key with the right ID and another
+// secret than before cannot be detected.
 func (g Guard) Ready(ctx context.Context) error {
 	if g.Tombstones == nil {
 		return ErrStores

@@ -91,7 +91,7 @@ func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("notify: the notification %q came twice", string(e.ID))
 }
 
-// Unwrap returns what can be printed beside the ID.
+// Unwrap returns the condition, which can be printed without the ID.
 func (e *DuplicateError) Unwrap() error { return errTwice }
 
 const errTwice = leak.Condition("notify: came twice")

@@ -34,7 +34,7 @@ type Query struct {
 
 	// Channels restricts members to these channels (U3); none means all. Channels
 	// are compared byte for byte, and the empty channel is one of them. An
-	// unsubscribe is the person's, whatever the channel.
+	// unsubscribe counts for the person, whatever the channel.
 	Channels []customer.Channel
 
 	// Words are a host's own words for what marks an unsubscribe (U1). Zero means the

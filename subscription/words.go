@@ -33,7 +33,8 @@ func (w *Words) check() error {
 }
 
 // Parse reads a custom field as ParseMarker does, by these words. The Keyword of a
-// marker is the word, folded. A word that is none of the rulebook's three has the
+// marker is the word in the form in which words are compared: trimmed, in ASCII
+// lower case, without spaces, "_" and "-". A word that is none of the rulebook's three has the
 // scope ThisBot.
 func (w *Words) Parse(f customer.Field) (Marker, bool) {
 	if w.IsZero() {

@@ -9,7 +9,7 @@ import (
 var ErrUnit = errors.New("calendar: not a unit; want day, week, week-sunday, week-saturday or month")
 
 // A Unit is a length of bucket (T5) or of Period (T4). The zero Unit is Day. A
-// number that is none of the units acts as Day; Valid tells.
+// value that is none of the units acts as Day; Valid reports whether it is one.
 type Unit uint8
 
 // The units. A Period has Day, Week or Month.

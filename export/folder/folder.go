@@ -14,7 +14,7 @@ import (
 	"github.com/clientele-go/clientele/export"
 )
 
-// Options of reading. The zero value is what most folders need.
+// Options say how a folder is read. The zero value suits most folders.
 type Options struct {
 	// Location is where times are that say no zone (T5). Nil is UTC; time.Local
 	// is refused (T6).

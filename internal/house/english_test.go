@@ -18,6 +18,13 @@ var hard = []struct {
 	{regexp.MustCompile(`(?:^|[.:;!] |\n\n)Who [a-z]+ [^?]*?(?:\.|$)`), `"A customer who …", "If you …"; a question ends in "?"`},
 	{regexp.MustCompile(`\bis whose\b`), `"is the one whose", or say it the other way round`},
 	{regexp.MustCompile(`(?i)\bsays whether\b`), "reports whether"},
+	{regexp.MustCompile(`\bis no bad\b`), "is not a bad …"},
+	{regexp.MustCompile(`; [A-Z]\w+ tells\.`), "Valid reports whether it is one"},
+	{regexp.MustCompile(`\bamounts? to that\b`), "stands for it"},
+	{regexp.MustCompile(`\b(?:zero|empty) [A-Z]\w+ is nobody\b`), "The zero Selection selects nobody"},
+	{regexp.MustCompile(`\bOptions of (?:reading|writing)\b`), "Options say how files are read"},
+	{regexp.MustCompile(`, as a literal\b`), "written as a literal"},
+	{regexp.MustCompile(`\band so for\b`), "say what the others have in common"},
 	{regexp.MustCompile(`\btold as of\b`), "AsOf is the moment the answer describes"},
 }
 
@@ -50,6 +57,8 @@ var stated = regexp.MustCompile(`^\w+ (?:is|are)\b`)
 var unmended = []string{
 	"customer/cursor.go",
 	"gdpr/key.go",
+	"gdpr/seal.go",
+	"internal/base/seal/seal.go",
 	"subscription/mailing/acknowledgement.go",
 	"subscription/mailing/filekey.go",
 	"subscription/mailing/recordlog.go",

@@ -44,8 +44,9 @@ type Handler struct {
 	VerifyToken notify.Token
 
 	// Accept takes what one body says. Handler calls it once for every signed body
-	// that Decode reads, from several goroutines at once. It must be done with the
-	// batch, or have stored it, when it returns nil. Nobody outside sees its error.
+	// that Decode reads, from several goroutines at once. When it returns nil,
+	// it must have handled or stored the delivery, because Meta does not send it
+	// again. Its error is never shown to the client.
 	Accept func(context.Context, Delivery) error
 }
 

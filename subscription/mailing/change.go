@@ -99,7 +99,7 @@ type Skipped struct {
 	Code   Code // why, if Reason is Refused
 }
 
-// Reason is why nothing is done.
+// Reason is why a plan skips a contact.
 type Reason uint8
 
 // The reasons.

@@ -139,7 +139,7 @@ type Repository interface {
 	EachEntry(ctx context.Context, s customer.Scope) iter.Seq2[Entry, error]
 }
 
-// Memory is a repository in memory, as a literal: the reference, the embedded
+// Memory is a repository in memory, written as a literal: the reference, the embedded
 // default, the test double. The zero Memory has no entries.
 type Memory struct {
 	Entries []Entry

@@ -167,8 +167,8 @@ func (c Code) verdict() error {
 }
 
 // StatusError is a service's answer that is not a success. It names no member
-// and shows none of the answer's text. It is ErrRefused or ErrSuppressed if its
-// Code amounts to that.
+// and shows none of the answer's text. errors.Is finds ErrRefused or ErrSuppressed
+// in it if its Code stands for one of them.
 type StatusError struct {
 	Status int  // of HTTP
 	Code   Code // what the answer amounts to, in our words

@@ -10,8 +10,8 @@ import (
 	"github.com/clientele-go/clientele/subscription/mailing"
 )
 
-// Service is a mailing service in memory, as a literal: the reference of a
-// [mailing.Provider], and the test double. The zero Service has nobody. It is
+// Service is a mailing service in memory, written as a literal: the reference of
+// a [mailing.Provider], and a double for tests. The zero Service has nobody. It is
 // not safe for concurrent use.
 type Service struct {
 	Title string    // its name; empty is "service"
