@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -45,6 +46,7 @@ type Way struct {
 	Drop     int  // leaves out every n-th fact
 	Double   int  // yields every n-th fact twice
 	Strange  int  // gives every n-th fact to another customer
+	Nanos    bool // compares instants as 64-bit nanoseconds, which overflow
 	Narrow   bool // leaves out the facts at the last instant that the scope asks for
 	Dated    bool // leaves out undated facts if the scope has a span
 	Deaf     bool // ignores cancellation
@@ -196,11 +198,22 @@ func deal[F any](facts []F, n int) []F {
 	return all
 }
 
+// overflow returns an instant after a storage has kept it as nanoseconds since
+// 1970 in 64 bits.
+func overflow(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return time.Unix(0, t.UnixNano())
+}
+
 // heard returns the scope as this way understands it.
 func (w *Way) heard(s customer.Scope) customer.Scope {
 	switch {
 	case !w.Exact:
 		s.Span = calendar.Span{}
+	case w.Nanos:
+		s.Span = calendar.Span{From: overflow(s.Span.From), To: overflow(s.Span.To)}
 	case w.Narrow && !s.Span.To.IsZero():
 		s.Span.To = s.Span.To.Add(-1)
 	}

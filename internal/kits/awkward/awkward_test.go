@@ -228,6 +228,7 @@ func TestIllegalSequences(t *testing.T) {
 			ends++
 		}
 		within, _ := yielded(t, t.Context(), w, last)
+		until9999, _ := yielded(t, t.Context(), w, customer.Scope{Span: calendar.Span{To: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)}})
 		later, errLater := cancelled(w)
 		does := map[string]bool{
 			"drops facts":            len(got) < all && !errors.Is(err, ErrBusy),
@@ -235,6 +236,7 @@ func TestIllegalSequences(t *testing.T) {
 			"wrong customer":         slices.ContainsFunc(got, func(f fact) bool { return !slices.Contains(facts(), f) }),
 			"wrong span":             len(got) == all && slices.ContainsFunc(asked(last), func(f fact) bool { return !f.At.IsZero() && !slices.Contains(within, f) }) && w.Strange+w.Double == 0,
 			"drops undated facts":    len(got) == all && slices.ContainsFunc(asked(last), func(f fact) bool { return f.At.IsZero() && !slices.Contains(within, f) }) && w.Strange == 0,
+			"overflows beyond 2262":  len(got) == all && slices.ContainsFunc(facts(), func(f fact) bool { return !f.At.IsZero() && !slices.Contains(until9999, f) }) && w.Strange == 0,
 			"ignores cancellation":   len(atDone) == all,
 			"swallows an error":      errDone == nil && len(atDone) == 0,
 			"goes on after an error": errDone != nil && ends > 1,

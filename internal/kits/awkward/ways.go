@@ -115,6 +115,7 @@ func illegalSequences() []Fault {
 		{Way{Name: "duplicates facts", Double: 3}, each, "must not yield the same fact twice", Facts, nil},
 		{Way{Name: "wrong customer", Strange: 3}, each, "another customer's", OwnedFacts, nil},
 		{Way{Name: "wrong span", Exact: true, Narrow: true}, each, "must not yield less", DatedFacts, nil},
+		{Way{Name: "overflows beyond 2262", Exact: true, Nanos: true}, each, "must not yield less", DatedFacts, nil},
 		{Way{Name: "drops undated facts", Exact: true, Dated: true}, each, "must not yield less", DatedFacts, nil},
 		{Way{Name: "ignores cancellation", Deaf: true}, each, ends, Facts, nil},
 		{Way{Name: "hears of cancellation at the beginning alone", Hard: true}, many, middle + "must stop soon", LongFacts, nil},

@@ -153,9 +153,16 @@ func (m *method[F]) check(ctx context.Context) error {
 	return errors.Join(wrong...)
 }
 
+// A question can be about any time, so a span can end where 64-bit nanoseconds,
+// which reach from 1678 to 2262, overflow. The facts themselves stay within them:
+// a host may keep its times in a column that reaches no further. The ends are
+// whole seconds, so that hosts with coarser clocks need not round them.
+func farPast() time.Time   { return time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC) }
+func farFuture() time.Time { return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }
+
 // scopes returns the scopes that are asked for: everything, some customers,
-// guests, nobody, and spans that begin and end at facts of the busy shop, or
-// next to them.
+// guests, nobody, and spans that begin and end at facts of the busy shop, next to
+// them, or very far from them.
 func scopes() []customer.Scope {
 	var all []customer.Scope
 	for _, ids := range [][]customer.ID{nil, {"ann"}, {"Ann", "é", "o'k \"%_"}, {"", "mia"}, {"nobody"}, {}} {
@@ -168,6 +175,9 @@ func scopes() []customer.Scope {
 			{From: Day(10), To: Day(20).Add(1)},
 			{From: Day(10).Add(1), To: Day(20).Add(1)}, // within the last 10 days
 			{From: Day(20), To: Day(10)},               // a range after AsOf
+			{To: farFuture()},                          // beyond 64-bit nanoseconds
+			{From: farPast(), To: farFuture()},
+			{From: farFuture()},
 		} {
 			all = append(all, customer.Scope{Customers: ids, Span: span})
 		}
