@@ -42,7 +42,7 @@ type Digest struct {
 	Customer Customer
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (d Digest) Format(f fmt.State, verb rune) {
 	type fields Digest
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(d))
@@ -242,9 +242,9 @@ func (f *FactCounts) Merge(o FactCounts) {
 
 // Digester is an optional ability of a Repository: its own grouping, such as a
 // database's GROUP BY. It yields one digest for each customer in the scope's
-// Range, in any order, made as the Add methods make it. Facts of guests come as
-// one digest or several that are not Known. Its errors and cancellation are
-// Repository's.
+// Range, in any order, made as the Add methods make it. The facts of guests come as
+// one digest, or as several, whose Known is false. As for errors and cancellation,
+// EachDigest owes what the methods of a Repository owe.
 type Digester interface {
 	EachDigest(ctx context.Context, q Query, s Scope) iter.Seq2[Digest, error]
 }

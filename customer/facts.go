@@ -50,7 +50,7 @@ func (d Direction) MarshalText() ([]byte, error) { return directionWords.Marshal
 func (d *Direction) UnmarshalText(text []byte) error { return directionWords.Unmarshal(text, d) }
 
 // Action is something countable that a customer did, or a push that they
-// received. Each is an event of its own.
+// received. Equal actions count as often as they are yielded.
 type Action struct {
 	Customer ID
 	Kind     ActionKind

@@ -64,7 +64,7 @@ func oneOf[T ~string](of string, name T, all []T) error {
 	for i, w := range all {
 		words[i] = string(w)
 	}
-	return fmt.Errorf("customer: %s: %s is unknown; want %s", of, word.Shown(string(name)), word.Choice(words))
+	return &word.Error{Of: "customer: " + of, Word: string(name), Words: words}
 }
 
 // check reports a type that does not exist.

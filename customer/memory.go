@@ -20,7 +20,7 @@ type Memory struct {
 	Actions   []Action
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (m Memory) Format(f fmt.State, verb rune) {
 	type fields Memory
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
@@ -44,10 +44,10 @@ type heldFacts struct {
 	actions   *fold.Held[ID, Action]
 }
 
-// Sorted puts the facts in customer order, on all processors: by the bytes of the
-// ID, guests first; facts of one customer keep their order. Facts that are in
-// order already are not copied, so sorting the slices of a Sorted again costs
-// next to nothing.
+// Sorted puts the facts in the order of the customers' IDs, by their bytes, guests first.
+// The facts of one customer keep their order. The work is shared among the processors.
+// Facts that are in order already are not copied, so sorting the slices of a Sorted again
+// costs next to nothing.
 func (m Memory) Sorted() *Sorted {
 	var h heldFacts
 	fold.Together(

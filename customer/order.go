@@ -124,9 +124,9 @@ func (o *Order) Used(asOf time.Time) time.Time {
 }
 
 // Check returns what is wrong with the order: a kind that does not exist, a
-// currency or an amount out of bounds, an ID of two refunds, or refunds beyond its
-// total, whenever they are dated (R3). The error has a *FactError for the order, or for each bad refund of
-// it: see Sound.
+// currency or an amount out of bounds, two refunds with one ID, or refunds that go
+// beyond its total, whenever they are dated (R3). The error has a *FactError for the
+// order, or for each of its bad refunds: see Sound.
 func (o *Order) Check() error {
 	_, err := o.check()
 	return err

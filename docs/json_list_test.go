@@ -85,5 +85,5 @@ func Example_jsonList() {
 	// 3 [{2 ann@example.org quiet} {1 mia@example.com very active}] false
 	// [{3  sleeper}]
 	// 400 customer: invalid query: After is not a cursor of this question
-	// 400 customer: invalid query: status: customer: status: "lively" is unknown; want sleeper, quiet, active or very active
+	// 400 customer: invalid query: status: "lively" is unknown; want sleeper, quiet, active or very active
 }

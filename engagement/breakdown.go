@@ -20,7 +20,7 @@ type Breakdown[R any] struct {
 	AddsUp bool
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (b Breakdown[R]) Format(f fmt.State, verb rune) {
 	type fields Breakdown[R]
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))
@@ -61,8 +61,9 @@ func (r *Report) FieldNames() []string {
 	return names
 }
 
-// LastInteractions counts users by the date of their last interaction, over the
-// range, zeros included, partial buckets marked (E6, T5). Rows add up to all users.
+// LastInteractions counts users by the date of their last interaction (E6). It has a row
+// for every bucket of the range, also where the count is 0, and marks the buckets that
+// the range does not cover whole (T5). Rows add up to all users.
 // The error is calendar.ErrSeries, for a range of too many buckets.
 func (r *Report) LastInteractions(q *Query) (Breakdown[calendar.Point[int]], error) {
 	return dates(calendar.Fill(q.axis(), r.ByLastInteraction))

@@ -39,7 +39,7 @@ func TestQueryJSON(t *testing.T) {
 // What a user typed wrong is an error that says what would be right.
 func TestParseQueryErrors(t *testing.T) {
 	for name, want := range map[string]string{
-		"chanel": `no part is called "chanel"; the parts are as_of, location, from, to`,
+		"chanel": `"chanel" is unknown; want as_of, location, from, to`,
 		"as_of":  "as_of: want an instant such as 2024-05-31T12:00:00Z",
 		"from":   "from: want an instant",
 	} {

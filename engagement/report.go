@@ -52,7 +52,7 @@ type Report struct {
 	LeftOut customer.LeftOut
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (r Report) Format(f fmt.State, verb rune) {
 	type fields Report
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(r))

@@ -45,7 +45,7 @@ type Memory struct {
 	Actions  []customer.Action
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (m Memory) Format(f fmt.State, verb rune) {
 	type fields Memory
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Sweep removes what WriteFile and Batch have left beside these files where a
-// process was killed: it may hold personal data. A program that writes files calls
-// it when it starts. Nothing is removed from a directory to which a living process
-// is writing, nor where the system cannot tell (Windows, some network file
-// systems). What this user may not remove is somebody else's, and stays.
+// Sweep removes the unfinished files that WriteFile and Batch leave beside these files
+// if the process is killed, because they may hold personal data. Call it when a program
+// that writes files starts. Sweep removes nothing from a directory to which a living
+// process is writing, nor where the system cannot tell (Windows, some network file
+// systems). It leaves files that the user has no permission to remove.
 func Sweep(paths ...string) error {
 	names := map[string][]string{} // by directory
 	for _, path := range paths {

@@ -22,16 +22,16 @@ type Request struct {
 
 // Plan is what an erasure would do.
 type Plan struct {
-	Holders []Planned // in the order of erasure
+	Holders []Planned `json:"holders"` // in the order of erasure
 
 	// EmailLeftOut reports that the request has an address that is another customer's
 	// too: what is held under it alone stays, and it is not suppressed (G3).
-	EmailLeftOut bool
+	EmailLeftOut bool `json:"email_left_out,omitempty"`
 }
 
 // Planned is what a holder has of the subject.
 type Planned struct {
-	Holder Name
+	Holder Name `json:"holder"`
 	Count
 }
 

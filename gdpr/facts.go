@@ -111,7 +111,7 @@ func NewTable[F any](label Name, each func(context.Context, customer.Scope) iter
 						return
 					}
 					for _, r := range records(fact) {
-						if !yield(r, nil) {
+						if r.Subject.ID == s.ID && !yield(r, nil) {
 							return
 						}
 					}

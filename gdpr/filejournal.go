@@ -48,13 +48,15 @@ func (*FileJournal) MarshalText() ([]byte, error) {
 // Symbolic links are resolved: whatever the name, the journal is the file that it
 // leads to (G4). Give a file with several hard links always by the same name.
 //
-// Opening writes the file anew. So a journal that could not forget what is sealed is found
-// before anybody is erased (G4). If that fails, the error is ErrReplace, and the file is as
-// it was. The reason is that a file that is mounted by itself cannot be replaced (mount its
-// folder in place of it), that the folder cannot be written to, or that the disk is full.
-// Other errors are the file system's, a disk without room for another record among them.
+// Opening writes the file anew, because the journal must be able to do so later: that is
+// how it forgets sealed data (G4). If the file cannot be replaced, the error is ErrReplace,
+// and the file is as it was. It cannot be replaced if it is a mount of its own (mount its
+// folder instead), if the folder cannot be written to, or if the disk is full. Other
+// errors are the file system's. One of them is that the disk has no room for another
+// record.
 //
-// While the file is open, in this process or in another one, to open it again is ErrInUse.
+// While the file is open, in this process or in another one, a second OpenJournal returns
+// ErrInUse.
 // The lock is flock(2): it is gone with the process, after kill -9 too, and a network file
 // system may not have it. Windows, Plan 9, AIX, Solaris and WebAssembly have none; there the
 // host sees to it.

@@ -36,8 +36,8 @@ type Holder interface {
 
 // Count is what a holder has on a subject, in records.
 type Count struct {
-	Erasable int         // what Erase would erase now
-	Retained []Retention // what it would not
+	Erasable int         `json:"erasable"`           // what Erase would erase now
+	Retained []Retention `json:"retained,omitempty"` // what it would not
 }
 
 // Retention is records that must be kept, why, and until when (G3).

@@ -35,7 +35,7 @@ type MembershipChange struct {
 	Marker Marker     // why they left; zero otherwise
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (c MembershipChange) Format(f fmt.State, verb rune) {
 	type fields MembershipChange
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(c))
@@ -121,7 +121,7 @@ type MembershipState struct {
 	Undated bool
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (s MembershipState) Format(f fmt.State, verb rune) {
 	type fields MembershipState
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(s))

@@ -31,7 +31,7 @@ type Digest struct {
 	Unusual bool
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (d Digest) Format(f fmt.State, verb rune) {
 	type fields Digest
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(d))

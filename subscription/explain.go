@@ -14,7 +14,7 @@ type Explanation struct {
 	Changes []MembershipChange // in order of time, see Digest.Changes
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (e Explanation) Format(f fmt.State, verb rune) {
 	fields := struct {
 		State   MembershipState

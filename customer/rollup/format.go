@@ -7,7 +7,7 @@ import (
 	"github.com/clientele-go/clientele/internal/base/redact"
 )
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (m Meta) Format(f fmt.State, verb rune) {
 	type fields Meta
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(m))
@@ -37,7 +37,7 @@ func (Batch) MarshalText() ([]byte, error) {
 	return redact.Unsent("a rollup.Batch", "what a rollup.Rollup answers")
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (a PageAsk) Format(f fmt.State, verb rune) {
 	type fields PageAsk
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(a))

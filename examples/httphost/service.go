@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/gdpr"
 	"github.com/clientele-go/clientele/notify/meta"
 )
@@ -180,6 +181,8 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 		status, words = http.StatusBadRequest, err.Error()
 	case errors.Is(err, customer.ErrCursor):
 		status, words = http.StatusBadRequest, customer.ErrCursor.Error()
+	case errors.Is(err, calendar.ErrSeries): // days of centuries
+		status, words = http.StatusBadRequest, err.Error()
 	case errors.Is(err, customer.ErrNotFound):
 		status, words = http.StatusNotFound, customer.ErrNotFound.Error()
 	case errors.Is(err, errChanged):

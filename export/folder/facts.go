@@ -44,7 +44,7 @@ type Facts struct {
 	Rejected []export.Problem
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (f Facts) Format(s fmt.State, verb rune) {
 	type fields Facts
 	fmt.Fprintf(s, fmt.FormatString(s, verb), fields(f))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
 )
 
@@ -115,7 +116,8 @@ func sharedAddress(ctx context.Context, k *trial) error {
 	if k.UniqueEmails {
 		return nil
 	}
-	twin := person{gdpr.Subject{ID: "gdprtest-twin", Email: k.subject.Email}, "canary-of-a-twin"}
+	same := customer.Email(strings.ToUpper(string(k.subject.Email))) // the same address by I4
+	twin := person{gdpr.Subject{ID: "gdprtest-twin", Email: same}, "canary-of-a-twin"}
 	if err := k.Plant(ctx, twin.Subject, twin.canary); err != nil {
 		return fmt.Errorf("planting a customer with the same address, which a host with UniqueEmails need not: %w", err)
 	}

@@ -24,7 +24,7 @@ const (
 // MaxBytes and one byte.
 //
 // The errors are ErrTooLarge, ErrSyntax, ErrTooMany and those of the reader. On
-// an error the batch is the zero value.
+// an error the delivery is the zero value.
 func Decode(r io.Reader) (Delivery, error) {
 	body, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {

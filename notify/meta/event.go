@@ -84,7 +84,7 @@ type Delivery struct {
 	Rejected []*FieldError
 }
 
-// Format prints the fields, each as it shows itself, whatever the verb.
+// Format prints the fields, each by its own Format if it has one, whatever the verb.
 func (b Delivery) Format(f fmt.State, verb rune) {
 	type fields Delivery
 	fmt.Fprintf(f, fmt.FormatString(f, verb), fields(b))

@@ -3,6 +3,7 @@
 package question
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -58,7 +59,7 @@ func (f *Form) unknown(name string) error {
 	for i, p := range f.parts {
 		names[i] = p.name
 	}
-	return fmt.Errorf("%w: no part is called %s; the parts are %s", f.Invalid, shownName(name), strings.Join(names, ", "))
+	return fmt.Errorf("%w: %s is unknown; want %s", f.Invalid, shownName(name), strings.Join(names, ", "))
 }
 
 // shownName does what word.Shown does, for a name, which may hold underscores.
@@ -66,7 +67,7 @@ func shownName(name string) string {
 	if len(name) <= 32 && word.Shown(strings.ReplaceAll(name, "_", "")) != "the text" {
 		return fmt.Sprintf("%q", name)
 	}
-	return "that"
+	return "that name"
 }
 
 // values returns the texts of a part.
@@ -89,7 +90,12 @@ func (f *Form) set(p *part, texts []string) error {
 	return nil
 }
 
-// wrong returns an error about one part.
+// wrong returns an error about one part. Of an unknown word it says what the word is of
+// once: the part's name does.
 func (f *Form) wrong(name string, err error) error {
+	var unknown *word.Error
+	if errors.As(err, &unknown) {
+		return fmt.Errorf("%w: %s: %s", f.Invalid, name, unknown.Reason())
+	}
 	return fmt.Errorf("%w: %s: %w", f.Invalid, name, err)
 }

@@ -38,7 +38,21 @@ func (s *Set[T]) Unmarshal(text []byte, v *T) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s: %s is unknown; want %s", s.Of, Shown(string(text)), Choice(s.Words))
+	return &Error{s.Of, string(text), s.Words}
+}
+
+// Error reports a word that is none of an enumeration's.
+type Error struct {
+	Of    string // as in Set
+	Word  string // what was read
+	Words []string
+}
+
+func (e *Error) Error() string { return e.Of + ": " + e.Reason() }
+
+// Reason returns the error without what the words are of.
+func (e *Error) Reason() string {
+	return fmt.Sprintf("%s is unknown; want %s", Shown(e.Word), Choice(e.Words))
 }
 
 // Shown returns a word that a user typed as an error may repeat it: in quotes if it
