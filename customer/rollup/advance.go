@@ -29,11 +29,15 @@ func (r *Rollup) Advance(ctx context.Context, to time.Time) (due []customer.ID, 
 	return r.Due(ctx)
 }
 
-// Due returns who must be refreshed before the rollup answers (H11).
+// Due returns who must be refreshed before the rollup answers (H11). The errors are those of
+// Refresh.
 func (r *Rollup) Due(ctx context.Context) (due []customer.ID, err error) {
 	err = r.Store.View(ctx, func(v View) error {
 		m, err := v.Meta(ctx)
-		if err != nil || m.Print == "" {
+		if err == nil {
+			err = r.ready(&m)
+		}
+		if err != nil {
 			return err
 		}
 		for rec, err := range v.Records(ctx, Ask{NextBy: m.Query.AsOf}) {

@@ -8,8 +8,12 @@ import (
 	"github.com/clientele-go/clientele/internal/base/word"
 )
 
-// Key names an entry of the feed: the customer and the instant (H6). That a customer is gone
-// is an entry apart, before one that they appeared at the same instant.
+// Key names an entry of the feed: the customer and the instant. H6's key is (customer,
+// instant, to), but at one instant a customer has one status, so that there is one to: an
+// entry with another one takes the place of the entry before. One delivery then says what H5
+// asks for, (customer, instant, said, is), in place of two. Whoever keeps deliveries by H6's
+// key drops the other one of the same customer and instant. That a customer is gone is an
+// entry apart, before one that they appeared at the same instant.
 type Key struct {
 	At       time.Time // in UTC
 	Customer customer.ID

@@ -176,3 +176,35 @@ func TestCorrectionAtTheHorizon(t *testing.T) {
 		acknowledge(t, r, all)
 	}
 }
+
+// H5: a change at the horizon itself is taken back like any other.
+func TestTakenBackAtTheHorizon(t *testing.T) {
+	facts := customer.Memory{Customers: []customer.Customer{{ID: "ann"}}, Logins: []customer.Login{{Customer: "ann", At: day(15)}}}
+	r := built(t, facts)
+	refresh := func() []rollup.Entry {
+		r.Repository = facts
+		if err := r.Refresh(t.Context(), "ann"); err != nil {
+			t.Fatal(err)
+		}
+		return pending(t, r)
+	}
+	if _, err := r.Advance(t.Context(), day(20)); err != nil {
+		t.Fatal(err)
+	}
+	said := refresh()
+	if len(said) != 1 {
+		t.Fatalf("%+v", said)
+	}
+	acknowledge(t, r, said)
+	if err := r.Forget(t.Context(), day(15)); err != nil {
+		t.Fatal(err)
+	}
+	if again := refresh(); len(again) > 0 {
+		t.Errorf("H5: nothing has changed, and pending is %+v", again)
+	}
+	facts.Logins = nil
+	back := refresh()
+	if len(back) != 1 || !back[0].At.Equal(day(15)) || back[0].Is != (rollup.Move{}) || back[0].Said != said[0].Is {
+		t.Errorf("H5: taken back: %+v", back)
+	}
+}

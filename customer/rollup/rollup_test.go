@@ -136,6 +136,13 @@ func TestAnotherQuestion(t *testing.T) {
 		if _, err := elsewhere.Advance(t.Context(), day(11)); !errors.Is(err, rollup.ErrQuestion) {
 			t.Errorf("H3: Advance with another %s: %v", what, err)
 		}
+		_, feedErr := elsewhere.Pending(t.Context(), 0)
+		_, dueErr := elsewhere.Due(t.Context())
+		for _, err := range []error{feedErr, dueErr} {
+			if !errors.Is(err, rollup.ErrQuestion) {
+				t.Errorf("H3: Pending or Due with another %s: %v", what, err)
+			}
+		}
 	}
 	if _, err := r.Advance(t.Context(), day(9)); !errors.Is(err, rollup.ErrQuestion) {
 		t.Errorf("H11: Advance goes back: %v", err)

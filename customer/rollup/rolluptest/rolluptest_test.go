@@ -197,18 +197,41 @@ func TestRowsThatDoNotMatch(t *testing.T) {
 	})
 }
 
-// H13: a row out of order is an error, whatever the page would be.
+// twice has pages that begin with a row twice.
+type twice struct{ badView }
+
+func (v twice) Page(ctx context.Context, a rollup.PageAsk) (int, iter.Seq2[*rollup.Record, error], error) {
+	total, all, err := v.badView.Page(ctx, a)
+	return total, func(yield func(*rollup.Record, error) bool) {
+		first := true
+		for r, err := range all {
+			if first && !yield(r, err) {
+				return
+			}
+			if first = false; !yield(r, err) {
+				return
+			}
+		}
+	}, err
+}
+
+// H13: a row out of order is an error, whatever the page would be; so is one that comes
+// twice.
 func TestRowsOutOfOrder(t *testing.T) {
-	s := &spoiled{view: func(v rollup.View) rollup.View {
-		return badView{View: v, page: func(a *rollup.PageAsk) { a.Sort.Descending = !a.Sort.Descending }}
-	}}
-	r := rollup.Rollup{Store: s, Repository: facts(), Query: question()}
-	if err := r.Build(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	q := question()
-	q.Limit = len(ids())
-	if _, err := r.List(t.Context(), q, nil); !errors.Is(err, rollup.ErrStore) {
-		t.Errorf("H13: a page out of order: %v, want %v", err, rollup.ErrStore)
+	for what, view := range map[string]func(rollup.View) rollup.View{
+		"out of order": func(v rollup.View) rollup.View {
+			return badView{View: v, page: func(a *rollup.PageAsk) { a.Sort.Descending = !a.Sort.Descending }}
+		},
+		"twice": func(v rollup.View) rollup.View { return twice{badView{View: v}} },
+	} {
+		r := rollup.Rollup{Store: &spoiled{view: view}, Repository: facts(), Query: question()}
+		if err := r.Build(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		q := question()
+		q.Limit = 3
+		if _, err := r.List(t.Context(), q, nil); !errors.Is(err, rollup.ErrStore) {
+			t.Errorf("H13: a page with a row %s: %v, want %v", what, err, rollup.ErrStore)
+		}
 	}
 }

@@ -88,8 +88,8 @@ func batches() []rollup.Batch {
 	return []rollup.Batch{
 		{Meta: meta, Put: all, PutEntries: entries},
 		{
-			Meta: later, Put: []rollup.Record{other}, Remove: []customer.ID{"Ann", "nobody"},
-			PutEntries: []rollup.Entry{said}, RemoveEntries: []rollup.Key{entries[1].Key, {At: day(9), Customer: "nobody"}},
+			Meta: later, Put: []rollup.Record{other, all[1]}, Remove: []customer.ID{"Ann", "nobody", all[1].Digest.ID},
+			PutEntries: []rollup.Entry{said, entries[4]}, RemoveEntries: []rollup.Key{entries[1].Key, entries[4].Key, {At: day(9), Customer: "nobody"}},
 		},
 		{Meta: later},
 		{Meta: meta, Clear: true, Put: all[:2]},
