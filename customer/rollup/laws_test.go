@@ -40,8 +40,8 @@ func (h host) Ranges(context.Context, int) ([]customer.ID, func(a, b customer.ID
 	return []customer.ID{"b", "bob", "c", "é"}, nil, nil
 }
 
-// H1, H5, H6, H10–H12: whatever facts come, late, ahead, changed or removed, in whatever
-// steps the rollup is refreshed and advanced, and wherever the store fails, it answers as the
+// H1, H4–H7, H10–H12: whatever facts come, late, ahead, changed, voided or removed, in
+// whatever steps the rollup is refreshed and advanced, by name or by arrival, and wherever the store fails, it answers as the
 // facts do, and the folded feed is what TrackStatus finds.
 func TestRollupIsTheFacts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

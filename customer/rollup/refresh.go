@@ -8,6 +8,9 @@ import (
 	"github.com/clientele-go/clientele/customer/calendar"
 )
 
+// refreshedAtOnce is how many digests are made anew together.
+const refreshedAtOnce = 500
+
 // Refresh makes the digests of some IDs anew, because their facts changed (H11): those of
 // customers who were added, changed or deleted, and those of others with facts. The empty
 // ID is that of the guests, which reads one range of the repository. What changes by it is
@@ -17,8 +20,8 @@ import (
 // After an error, some of the IDs are refreshed and others not: do it again.
 func (r *Rollup) Refresh(ctx context.Context, ids ...customer.ID) error {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	for some := range slices.Chunk(ids, 500) {
-		if err := again(ctx, func() error { return r.refresh(ctx, some, true) }); err != nil {
+	for some := range slices.Chunk(ids, refreshedAtOnce) {
+		if err := again(ctx, func() error { return r.refresh(ctx, some, from{facts: true}) }); err != nil {
 			return err
 		}
 	}
@@ -30,7 +33,7 @@ func (r *Rollup) Refresh(ctx context.Context, ids ...customer.ID) error {
 // holder of the registry (G1) before or after the facts are erased. Set Erased, so that a
 // late event adds nothing (G5).
 func (r *Rollup) Erase(ctx context.Context, id customer.ID) error {
-	return again(ctx, func() error { return r.refresh(ctx, []customer.ID{id}, false) })
+	return again(ctx, func() error { return r.refresh(ctx, []customer.ID{id}, from{}) })
 }
 
 // Holds returns how many records and entries of the feed there are of an ID, for the
@@ -88,21 +91,28 @@ type fresh struct {
 	courses map[customer.ID]customer.Course // since the horizon
 }
 
-// refresh makes records anew, from facts or, to erase them, from nothing.
-func (r *Rollup) refresh(ctx context.Context, ids []customer.ID, facts bool) error {
+// from is what records are made anew from: facts or, to erase them, nothing. With facts, all
+// arrivals up to a number may be caught up with then.
+type from struct {
+	facts   bool
+	arrival int64
+}
+
+// refresh makes records anew.
+func (r *Rollup) refresh(ctx context.Context, ids []customer.ID, from from) error {
 	old, err := r.read(ctx, ids) // before the facts: whoever writes meanwhile may know newer ones
 	if err != nil {
 		return err
 	}
 	m := old.meta
-	if facts {
+	if from.facts {
 		err = r.ready(&m)
 	}
 	if err != nil {
 		return err
 	}
 	var now fresh
-	if facts {
+	if from.facts {
 		if now, err = r.facts(ctx, &m, ids); err != nil {
 			return err
 		}
@@ -111,7 +121,8 @@ func (r *Rollup) refresh(ctx context.Context, ids []customer.ID, facts bool) err
 	for _, id := range ids {
 		b.replace(&m, id, &old, &now)
 	}
-	if len(b.Put)+len(b.Remove)+len(b.PutEntries)+len(b.RemoveEntries) == 0 {
+	m.Arrival = max(m.Arrival, from.arrival)
+	if m.Arrival == old.meta.Arrival && len(b.Put)+len(b.Remove)+len(b.PutEntries)+len(b.RemoveEntries) == 0 {
 		return nil
 	}
 	return r.write(ctx, &m, b)

@@ -25,6 +25,10 @@ type Rollup struct {
 	// orders that a law keeps, are then in no number of the rollup.
 	Erased func(ctx context.Context, id customer.ID) (bool, error)
 
+	// Arrived is the number of the last fact that had arrived before Build (H4). CatchUp
+	// begins after it. Zero is none.
+	Arrived int64
+
 	Run *customer.Run // of Build: workers, progress, and what becomes of bad facts
 }
 
@@ -54,7 +58,7 @@ func (r *Rollup) Build(ctx context.Context) error {
 		return err
 	}
 	if m.Print == "" {
-		m = Meta{Version: m.Version, Query: bound, Print: print, Building: true, Since: bound.AsOf}
+		m = Meta{Version: m.Version, Query: bound, Print: print, Building: true, Arrival: r.Arrived, Since: bound.AsOf}
 		if err := r.write(ctx, &m, Batch{Clear: true}); err != nil {
 			return err
 		}

@@ -80,6 +80,8 @@ type Meta struct {
 	Building bool        `json:"building,omitempty"` // Build has not ended
 	From     customer.ID `json:"from,omitempty"`     // where it goes on
 
+	Arrival int64 `json:"arrival,omitempty"` // the facts that arrived up to this number are in the digests (H4)
+
 	Since time.Time `json:"since,omitzero"` // the feed's horizon: what it said before is forgotten (H5)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -39,6 +40,8 @@ type world struct {
 	asOf, horizon time.Time
 	reader        reader
 	orders        int
+	log           []rollup.Arrival
+	byArrivals    bool // CatchUp finds who is to be refreshed
 }
 
 func newWorld(t *rapid.T) *world {
@@ -59,7 +62,25 @@ func newWorld(t *rapid.T) *world {
 		Query: customer.Query{AsOf: start, Policy: policy, RequireSignIn: rapid.Bool().Draw(t, "sign-in"), ConsentPopup: rapid.Bool().Draw(t, "popup")},
 	}
 	clear(w.dirty)
+	w.byArrivals, w.rollup.Arrived = rapid.Bool().Draw(t, "by arrivals"), int64(len(w.log))
 	return w
+}
+
+// touch takes note that somebody's facts change.
+func (w *world) touch(id customer.ID) {
+	w.dirty[id] = true
+	w.log = append(w.log, rollup.Arrival{Number: int64(len(w.log)) + 1, Customer: id})
+}
+
+// EachArrival yields the last arrivals first, and now and then too many of them.
+func (w *world) EachArrival(_ context.Context, since int64) iter.Seq2[rollup.Arrival, error] {
+	return func(yield func(rollup.Arrival, error) bool) {
+		for _, a := range slices.Backward(w.log) {
+			if a.Number > since-2 && !yield(a, nil) {
+				return
+			}
+		}
+	}
 }
 
 // host is the repository of a world, as its facts are now: in ranges of a few.
@@ -79,7 +100,7 @@ func (w *world) person(id customer.ID) customer.Customer {
 // fact adds, changes or removes something, late or ahead of its time.
 func (w *world) fact() {
 	id := rapid.SampledFrom(people).Draw(w.t, "who")
-	w.dirty[id] = true
+	w.touch(id)
 	at := drawInstant(w.t)
 	switch rapid.IntRange(0, 9).Draw(w.t, "what") {
 	default:
@@ -97,7 +118,7 @@ func (w *world) fact() {
 	case 6, 7:
 		if n := len(w.facts.Orders); n > 0 {
 			o := &w.facts.Orders[rapid.IntRange(0, n-1).Draw(w.t, "order")]
-			w.dirty[o.Customer] = true
+			w.touch(o.Customer)
 			if rapid.Bool().Draw(w.t, "void") {
 				o.VoidedAt = at
 			} else if len(o.Refunds) == 0 {
@@ -135,6 +156,10 @@ func (w *world) do(what string, f func() error) {
 
 // refresh refreshes who is to be refreshed, in any order and in parts.
 func (w *world) refresh() {
+	if w.byArrivals {
+		w.do("catch up", func() error { _, err := w.rollup.CatchUp(bg, w.asOf, w); return err })
+		return
+	}
 	var ids []customer.ID
 	for _, id := range people {
 		if w.dirty[id] {

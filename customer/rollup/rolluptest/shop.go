@@ -78,7 +78,7 @@ func batches() []rollup.Batch {
 		{Key: rollup.Key{At: day(3).Add(-1), Customer: "mia "}, Said: changed},
 		{Key: rollup.Key{At: day(4), Customer: "mia "}, Is: rollup.Move{What: rollup.Older, To: customer.Quiet}, Said: changed},
 	}
-	meta := rollup.Meta{Query: q, Print: print, Building: true, From: "e\u0301", Since: day(1).Add(1)}
+	meta := rollup.Meta{Query: q, Print: print, Building: true, From: "e\u0301", Arrival: 1<<53 + 1, Since: day(1).Add(1)}
 	later := meta
 	later.Building, later.From, later.Query.AsOf = false, "", day(10).Add(1)
 	other := all[0]
