@@ -38,12 +38,17 @@ type TransitionRow struct {
 	To         Word   `csv:"to" json:"to"`
 }
 
+// NewTransitionRow returns the row of one change, such as one to come (S8, H2).
+func NewTransitionRow(m customer.Transition) TransitionRow {
+	return TransitionRow{string(m.Customer), Time{m.At}, Word(m.From.String()), Word(m.To.String())}
+}
+
 // Transitions returns the rows of transitions.csv: every change of status in the range, by
 // instant, then by customer (S8).
 func Transitions(trend customer.StatusTrend) iter.Seq2[TransitionRow, error] {
 	return func(yield func(TransitionRow, error) bool) {
 		for m := range trend.Transitions() {
-			if !yield(TransitionRow{string(m.Customer), Time{m.At}, Word(m.From.String()), Word(m.To.String())}, nil) {
+			if !yield(NewTransitionRow(m), nil) {
 				return
 			}
 		}

@@ -92,6 +92,9 @@ func TestCatchUpAfterACrash(t *testing.T) {
 	}
 	ids = ids[:1300]
 	log := arrivals{{5, "long ago"}}
+	if rebuilt, err := r.CatchUp(t.Context(), day(40), log); err != nil || len(rebuilt) > 0 {
+		t.Errorf("H4: what had arrived before Build was rebuilt: %q, %v", rebuilt, err)
+	}
 	for i, id := range ids {
 		facts.Logins = append(facts.Logins, customer.Login{Customer: id, At: day(39)})
 		log = append(log, rollup.Arrival{Number: 6 + int64(i/300), Customer: id}) // many at a time
@@ -111,9 +114,6 @@ func TestCatchUpAfterACrash(t *testing.T) {
 	store.writes = 1 << 30
 	if len(rebuilt) >= len(ids) {
 		t.Errorf("H4: the last go rebuilt all %d again", len(rebuilt))
-	}
-	if slices.Contains(rebuilt, "long ago") {
-		t.Error("H4: what had arrived before Build was rebuilt")
 	}
 	samePages(t, r, facts, day(40))
 }
