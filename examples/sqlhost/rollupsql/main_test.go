@@ -1,0 +1,8 @@
+package rollupsql_test
+
+import (
+	"os"
+	"testing"
+)
+
+func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }

@@ -1,0 +1,220 @@
+package rollupsql
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/rollup"
+	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+)
+
+// view is one state of the database: a transaction.
+type view struct {
+	s  *Store
+	tx *sql.Tx
+}
+
+var _ rollup.Pager = (*view)(nil)
+
+// Meta returns what the store holds besides records and entries.
+func (v *view) Meta(ctx context.Context) (rollup.Meta, error) {
+	m, err := v.s.readMeta(ctx, v.tx, "")
+	if err != nil {
+		return rollup.Meta{}, fmt.Errorf("rollupsql: reading: %w", err)
+	}
+	return m, nil
+}
+
+// each calls f with each row.
+func (s *Store) each(ctx context.Context, q dialect.Querier, statement string, args []any, f func(*sql.Rows) error) error {
+	rows, err := q.QueryContext(ctx, s.sql(statement), args...)
+	if err != nil {
+		return fault(ctx, err)
+	}
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return errors.Join(fault(ctx, err), fault(ctx, rows.Close()))
+		}
+	}
+	return errors.Join(fault(ctx, rows.Err()), fault(ctx, rows.Close()))
+}
+
+// chunk is how many rows are read at once: whoever leaves a sequence early waits for no
+// more than these.
+const chunk = 1000
+
+// records reads records, which it yields after the query ended.
+func (v *view) records(ctx context.Context, from string, args ...any) (all []*rollup.Record, err error) {
+	err = v.s.each(ctx, v.tx, "SELECT r.digest, r.status, r.until_at FROM "+from, args, func(rows *sql.Rows) error {
+		var data, until sql.RawBytes
+		var status int64
+		if err := rows.Scan(&data, &status, &until); err != nil {
+			return err
+		}
+		r := &rollup.Record{Status: customer.Status(status)}
+		if err := r.Digest.UnmarshalBinary(data); err != nil {
+			return err
+		}
+		r.Until, err = readInstant(until)
+		all = append(all, r)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rollupsql: reading records: %w", err)
+	}
+	return all, nil
+}
+
+// Records yields what is asked for.
+func (v *view) Records(ctx context.Context, a rollup.Ask) iter.Seq2[*rollup.Record, error] {
+	switch {
+	case a.IDs != nil:
+		return v.recordsOf(ctx, &a)
+	case !a.UntilBy.IsZero():
+		return v.recordsBy(ctx, "until_at", a.UntilBy, a.Limit, func(r *rollup.Record) time.Time { return r.Until })
+	case !a.NextBy.IsZero():
+		return v.recordsBy(ctx, "next_at", a.NextBy, a.Limit, func(r *rollup.Record) time.Time { return r.Digest.Next })
+	}
+	return paged(a.Limit, func(last *rollup.Record, n int) ([]*rollup.Record, error) {
+		if last == nil {
+			return v.records(ctx, "{records} r ORDER BY r.id LIMIT ?", n)
+		}
+		return v.records(ctx, "{records} r WHERE r.id > ? ORDER BY r.id LIMIT ?", bytesOf(last.Digest.ID), n)
+	})
+}
+
+// paged yields what read reads, a part at a time: at most n that follow the last one.
+func paged[T any](limit int, read func(last T, n int) ([]T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var last T
+		for left := limit; ; {
+			n := chunk
+			if limit > 0 {
+				n = min(n, left)
+			}
+			some, err := read(last, n)
+			if err != nil {
+				var zero T
+				yield(zero, err)
+				return
+			}
+			for _, t := range some {
+				if !yield(t, nil) {
+					return
+				}
+				last = t
+			}
+			if left -= len(some); len(some) < n || limit > 0 && left == 0 {
+				return
+			}
+		}
+	}
+}
+
+// recordsBy yields the records with an instant that is not after to, in its order.
+func (v *view) recordsBy(ctx context.Context, column string, to time.Time, limit int, at func(*rollup.Record) time.Time) iter.Seq2[*rollup.Record, error] {
+	return paged(limit, func(last *rollup.Record, n int) ([]*rollup.Record, error) {
+		if last == nil {
+			return v.records(ctx, "{records} r WHERE r."+column+" <= ? ORDER BY r."+column+", r.id LIMIT ?", instant(to), n)
+		}
+		return v.records(ctx, "{records} r WHERE r."+column+" <= ? AND (r."+column+", r.id) > (?, ?) ORDER BY r."+column+", r.id LIMIT ?",
+			instant(to), instant(at(last)), bytesOf(last.Digest.ID), n)
+	})
+}
+
+// recordsOf yields the records of some IDs.
+func (v *view) recordsOf(ctx context.Context, a *rollup.Ask) iter.Seq2[*rollup.Record, error] {
+	return func(yield func(*rollup.Record, error) bool) {
+		n := 0
+		for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(a.IDs))), atOnce) {
+			in, args := among(some)
+			all, err := v.records(ctx, "{records} r WHERE r.id IN "+in, args...)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, r := range all {
+				if n++; !yield(r, nil) || n == a.Limit {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Entries yields what is asked for.
+func (v *view) Entries(ctx context.Context, a rollup.EntryAsk) iter.Seq2[rollup.Entry, error] {
+	where, args := "1 = 1", []any(nil)
+	if a.Pending {
+		where = "pending = 1"
+	}
+	if !a.By.IsZero() {
+		where, args = where+" AND at <= ?", append(args, instant(a.By))
+	}
+	if a.IDs == nil {
+		return paged(a.Limit, func(last rollup.Entry, n int) ([]rollup.Entry, error) {
+			if last == (rollup.Entry{}) {
+				return v.entries(ctx, where+order+" LIMIT ?", append(slices.Clip(args), n)...)
+			}
+			return v.entries(ctx, where+" AND (at, customer, lives) > (?, ?, ?)"+order+" LIMIT ?",
+				append(slices.Clip(args), instant(last.At), bytesOf(last.Customer), lives(last.Key), n)...)
+		})
+	}
+	return func(yield func(rollup.Entry, error) bool) {
+		all, err := v.entriesOf(ctx, a.IDs, where, args)
+		if err != nil {
+			yield(rollup.Entry{}, err)
+			return
+		}
+		for i, e := range all {
+			if !yield(e, nil) || i+1 == a.Limit {
+				return
+			}
+		}
+	}
+}
+
+// order is that of the feed (H6).
+const order = " ORDER BY at, customer, lives"
+
+// entriesOf returns the entries of some customers, in order.
+func (v *view) entriesOf(ctx context.Context, ids []customer.ID, where string, args []any) (all []rollup.Entry, err error) {
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), atOnce) {
+		in, of := among(some)
+		part, err := v.entries(ctx, where+" AND customer IN "+in, append(slices.Clip(args), of...)...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+	}
+	slices.SortFunc(all, func(a, b rollup.Entry) int { return a.Key.Compare(b.Key) })
+	return all, nil
+}
+
+func (v *view) entries(ctx context.Context, where string, args ...any) (all []rollup.Entry, err error) {
+	err = v.s.each(ctx, v.tx, "SELECT at, customer, lives, moves FROM {entries} WHERE "+where, args, func(rows *sql.Rows) error {
+		var at, id, what sql.RawBytes
+		var alive int64
+		if err := rows.Scan(&at, &id, &alive, &what); err != nil {
+			return err
+		}
+		e := rollup.Entry{Key: rollup.Key{Customer: customer.ID(id), Gone: alive == 0}}
+		var err error
+		if e.At, err = readInstant(at); err != nil {
+			return err
+		}
+		err = readMoves(&e, what)
+		all = append(all, e)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rollupsql: reading the feed: %w", err)
+	}
+	return all, nil
+}
