@@ -90,16 +90,6 @@ func (s *Store) search(text string) (from string, where condition) {
 	if utf8.RuneCountInString(text) < 3 {
 		return "{texts} t CROSS JOIN {records} r ON r.n = t.n", where
 	}
-	where.and("{trigrams} MATCH ?", match(text))
+	where.and("{trigrams} MATCH ?", `"`+strings.ReplaceAll(text, `"`, `""`)+`"`)
 	return "{trigrams} g CROSS JOIN {texts} t ON t.n = g.rowid CROSS JOIN {records} r ON r.n = t.n", where
-}
-
-// match returns a question of FTS5 for all trigrams of a text.
-func match(text string) string {
-	runes := []rune(text)
-	var all []string
-	for i := 0; i+3 <= len(runes); i++ {
-		all = append(all, `"`+strings.ReplaceAll(string(runes[i:i+3]), `"`, `""`)+`"`)
-	}
-	return strings.Join(all, " AND ")
 }

@@ -53,9 +53,10 @@ CREATE INDEX IF NOT EXISTS {index}whose ON {entries} (customer, at);
 CREATE INDEX IF NOT EXISTS {index}pending ON {entries} (at, customer, lives) WHERE pending = 1;
 `
 
-// trigrams is SQLite's index of the texts. Triggers keep it.
+// trigrams is SQLite's index of the texts. Triggers keep it. It has every detail: with
+// detail=none, secure-delete loses other rows too.
 const trigrams = `
-CREATE VIRTUAL TABLE IF NOT EXISTS {trigrams} USING fts5(folded, content={texts}, content_rowid='n', detail=none, columnsize=0, tokenize="trigram case_sensitive 1");
+CREATE VIRTUAL TABLE IF NOT EXISTS {trigrams} USING fts5(folded, content={texts}, content_rowid='n', columnsize=0, tokenize="trigram case_sensitive 1");
 INSERT INTO {trigrams}({trigrams}, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER IF NOT EXISTS {index}text_in AFTER INSERT ON {texts} BEGIN
 	INSERT INTO {trigrams}(rowid, folded) VALUES (new.n, new.folded); END;
