@@ -78,7 +78,7 @@ const (
 // names are the names in SQL, all of them quoted.
 func names(prefix string, lite bool) (*strings.Replacer, error) {
 	var pairs []string
-	for _, table := range []string{"meta", "counts", "records", "revenue", "texts", "entries", "trigrams"} {
+	for _, table := range []string{"meta", "counts", "records", "revenue", "texts", "entries", "trigrams", "changes"} {
 		quoted, err := dialect.Ident(prefix + "_" + table)
 		if err != nil || strings.Contains(prefix, ".") {
 			return nil, dialect.ErrIdent
