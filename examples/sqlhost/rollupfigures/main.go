@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,11 @@ var (
 
 func main() {
 	flag.Parse()
+	if f := os.Getenv("PROF"); f != "" {
+		w, _ := os.Create(f)
+		pprof.StartCPUProfile(w)
+		defer pprof.StopCPUProfile()
+	}
 	ctx := context.Background()
 	var err error
 	if *url != "" {
@@ -62,6 +68,9 @@ func inServer(ctx context.Context) error {
 	}
 	return errors.Join(measure(ctx, s.URL), s.Stop())
 }
+
+// days is how many days a measured rollup advances.
+const days = 5
 
 func load() string {
 	text, err := os.ReadFile("/proc/loadavg")
@@ -98,15 +107,25 @@ func measure(ctx context.Context, url string) (err error) {
 		return err
 	}
 	at := asOf
-	if err := times("advance by a day", 5, func(int) error {
+	if err := times("advance by a day", days, func(int) error {
 		at = at.AddDate(0, 0, 1)
 		_, err := r.Advance(ctx, at)
 		return err
 	}); err != nil {
 		return err
 	}
-	fmt.Printf("load %s\n", load())
-	return nil
+	changes := 0
+	err = store.View(ctx, func(v rollup.View) error {
+		for _, err := range v.Entries(ctx, rollup.EntryAsk{}) {
+			if err != nil {
+				return err
+			}
+			changes++
+		}
+		return nil
+	})
+	fmt.Printf("%d changes of status in %d days; load %s\n", changes, days, load())
+	return err
 }
 
 // times runs a thing some times, and prints the percentiles.
