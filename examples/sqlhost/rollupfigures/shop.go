@@ -24,7 +24,7 @@ type shop struct {
 
 func idOf(i int) customer.ID { return customer.ID(fmt.Sprintf("c%08d", i)) }
 
-// mix is a number that looks like a random one.
+// mix returns a number that looks like a random one.
 func mix(i, salt int) int { return int(uint64(i*31+salt+1) * 0x9e3779b97f4a7c15 >> 40) }
 
 // Ranges returns where ranges of so many customers begin.

@@ -92,7 +92,8 @@ func compareStatus(status customer.Status, at int, descending bool) int {
 	return 0
 }
 
-// byRevenue returns the parts by revenue: less than 0, 0, and more. Who has no line has 0.
+// byRevenue returns the parts by revenue: less than 0, 0, and more. A customer who has no line
+// has 0.
 func byRevenue(status customer.Status, by customer.Sort, v any, f condition) (all []part, n int, value any, err error) {
 	currency := bytesOf(by.Currency)
 	lines := func(sign string) part {

@@ -75,7 +75,7 @@ const (
 	beforeLite = "DROP TRIGGER {index}text_out;\nINSERT INTO {trigrams}({trigrams}) VALUES ('delete-all');\n"
 )
 
-// names are the names in SQL, all of them quoted.
+// names returns what puts the names in SQL, all of them quoted.
 func names(prefix string, lite bool) (*strings.Replacer, error) {
 	var pairs []string
 	for _, table := range []string{"meta", "counts", "records", "revenue", "texts", "entries", "trigrams", "changes"} {

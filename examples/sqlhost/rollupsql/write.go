@@ -148,7 +148,7 @@ func (s *Store) writeEntries(ctx context.Context, c *sql.Conn, b *rollup.Batch) 
 	return nil
 }
 
-// lives is 0 for an entry that a customer is gone, else 1.
+// lives returns 0 for an entry that a customer is gone, else 1.
 func lives(k rollup.Key) int64 {
 	if k.Gone {
 		return 0
