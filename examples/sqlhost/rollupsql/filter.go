@@ -80,16 +80,16 @@ func text(f *customer.Filter) (text string, ok bool, err error) {
 }
 
 // search returns SQL for the records that have a text, in place of {records} r. SQLite's
-// trigrams say who can have it; the text itself decides.
+// trigrams of a text that follow each other are the text.
 func (s *Store) search(text string) (from string, where condition) {
-	if !s.lite {
+	switch {
+	case !s.lite:
 		where.and(`t.folded LIKE ?`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)+"%")
 		return "{texts} t JOIN {records} r ON r.n = t.n", where
-	}
-	where.and("instr(t.folded, ?) > 0", text)
-	if utf8.RuneCountInString(text) < 3 {
+	case utf8.RuneCountInString(text) < 3:
+		where.and("instr(t.folded, ?) > 0", text)
 		return "{texts} t CROSS JOIN {records} r ON r.n = t.n", where
 	}
 	where.and("{trigrams} MATCH ?", `"`+strings.ReplaceAll(text, `"`, `""`)+`"`)
-	return "{trigrams} g CROSS JOIN {texts} t ON t.n = g.rowid CROSS JOIN {records} r ON r.n = t.n", where
+	return "{trigrams} t CROSS JOIN {records} r ON r.n = t.rowid", where
 }

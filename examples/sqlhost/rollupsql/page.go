@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/rollup"
@@ -198,12 +201,22 @@ func (v *view) descending(ctx context.Context, p *part, id string, after *place,
 // goes by the text, and sorts what it found.
 func (v *view) found(ctx context.Context, a *rollup.PageAsk, text string) (total int, all []*rollup.Record, err error) {
 	from, c := v.s.search(text)
-	in, args := ofStatuses(&a.Filter)
-	c.and(in, args...)
-	if f := filter(&a.Filter); f.sql != "" {
+	count := from
+	f := filter(&a.Filter)
+	if f.sql != "" {
 		c.and(f.sql, f.args...)
 	}
-	if total, err = v.number(ctx, "SELECT COUNT(*) FROM "+from+" WHERE "+c.sql, c.args...); err != nil {
+	if len(a.Filter.Statuses) > 0 {
+		in, args := ofStatuses(&a.Filter)
+		c.and(in, args...)
+	} else if f.sql == "" {
+		count, _, _ = strings.Cut(from, " t ") // only customers have a text
+		count += " t"
+	}
+	if !v.s.lite { // what is the best plan depends on the text
+		c.args = append([]any{pgx.QueryExecModeExec}, c.args...)
+	}
+	if total, err = v.number(ctx, "SELECT COUNT(*) FROM "+count+" WHERE "+c.sql, c.args...); err != nil {
 		return 0, nil, err
 	}
 	x, order := "r."+indexed[a.Sort.Column], []any(nil)

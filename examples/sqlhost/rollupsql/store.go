@@ -83,7 +83,7 @@ func fault(ctx context.Context, err error) error {
 	return dialect.Fault(err)
 }
 
-// View calls read with one state of the database.
+// View calls read with one state of the database, that of the first thing that is read.
 func (s *Store) View(ctx context.Context, read func(rollup.View) error) error {
 	o := &sql.TxOptions{ReadOnly: true}
 	if !s.lite {
@@ -94,11 +94,7 @@ func (s *Store) View(ctx context.Context, read func(rollup.View) error) error {
 		return fmt.Errorf("rollupsql: reading: %w", fault(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }()
-	v := &view{s: s, tx: tx}
-	if _, err := v.Meta(ctx); err != nil { // pins the state
-		return err
-	}
-	return read(v)
+	return read(&view{s: s, tx: tx})
 }
 
 // readMeta reads the meta.

@@ -89,7 +89,7 @@ func (s *Store) clear(ctx context.Context, c *sql.Conn) error {
 }
 
 // atOnce is how many rows a statement writes or names.
-const atOnce = 200
+const atOnce = 1000
 
 // rowsToWrite are rows of values.
 type rowsToWrite struct {
