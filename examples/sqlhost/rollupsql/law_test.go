@@ -18,8 +18,8 @@ import (
 // filter is a random one.
 func (s *shop) filter() (f customer.Filter) {
 	for range 1 + s.IntN(2) {
-		switch s.IntN(6) {
-		case 0:
+		switch s.IntN(8) {
+		case 0, 6, 7:
 			f.Statuses = []customer.Status{customer.Status(s.IntN(4)), customer.Status(s.IntN(4))}
 		case 1:
 			f.Types = []customer.Type{[]customer.Type{"favorite", "registered", "anonymous", "consent"}[s.IntN(4)], "consent"}
@@ -63,7 +63,7 @@ func (v unreadView) Records(ctx context.Context, a rollup.Ask) iter.Seq2[*rollup
 }
 
 // servedColumns are those by which a page is served.
-var servedColumns = []customer.Column{"", "status", "id", "email", "created_at", "last_usage", "last_login", "paid_orders", "revenue"}
+var servedColumns = []customer.Column{"", "status", "id", "email", "created_at", "last_usage", "last_login", "paid_orders", "revenue", "revenue", "revenue"}
 
 var key = func() *customer.CursorKey {
 	k, err := customer.NewCursorKey([]byte("a secret of thirty-two characters"))

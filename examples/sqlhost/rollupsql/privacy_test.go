@@ -15,9 +15,9 @@ import (
 	"github.com/clientele-go/clientele/examples/sqlhost/rollupsql"
 )
 
-// snow is a trigram that nobody else has, and that shares no beginning with another one: the
-// index has it as it is.
-const snow = "\u2603\u2603\u2603"
+// snow is a trigram that nobody else has, the first of those with its beginning: the index
+// has it as it is.
+const snow = "\u2603\u2603\n"
 
 // H8: after an erasure and Wipe nothing is left of a person: in SQLite no byte in any file,
 // in PostgreSQL no row and no dead one.
