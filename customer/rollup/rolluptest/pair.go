@@ -85,7 +85,7 @@ func dump(ctx context.Context, s rollup.Store, as []rollup.Ask) (all []string, e
 		return err
 	})
 	if err == nil && calls != 1 {
-		err = fmt.Errorf("View calls read %d times", calls)
+		err = fmt.Errorf("a View calls read %d times", calls)
 	}
 	return all, err
 }
