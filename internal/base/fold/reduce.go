@@ -93,8 +93,12 @@ func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error 
 		f.tables[worker] = t
 	}
 	t.clear()
-	for _, s := range f.wing.Sources(f.readers[worker]) {
-		if err := s.read(ctx, f.readers[worker], f.ranges[task], t); err != nil {
+	reader := f.readers[worker]
+	if p, ok := any(reader).(interface{ Part(Range[K]) R }); ok { // it has the facts of each range apart
+		reader = p.Part(f.ranges[task])
+	}
+	for _, s := range f.wing.Sources(reader) {
+		if err := s.read(ctx, reader, f.ranges[task], t); err != nil {
 			return err
 		}
 	}
