@@ -1,0 +1,146 @@
+// Package loaded keeps the facts of a wing in memory for many questions, and reads those of
+// the customers that changed again.
+//
+// Readers take a state by an atomic pointer and never wait. A state is immutable; the next
+// one copies the parts with customers that changed and shares all others. A part has all
+// memory that its facts need to itself, texts included, so that nothing of a customer who
+// is in no part any more is left in the state.
+package loaded
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/base/deal"
+	"github.com/clientele-go/clientele/internal/base/fold"
+)
+
+// Wing tells how a wing with repositories R has its facts as M, and as P once they are
+// sorted.
+type Wing[R, M any, P ranger] struct {
+	Kinds  []Kind[R, M]
+	Sort   func(M) P
+	Memory func(P) *M
+	Rest   func(context.Context, R, *M) error // if not nil, reads what belongs to no customer
+
+	goal int // about how many facts a part has; 0: as many as the ranges of fold.Cuts
+}
+
+type ranger interface {
+	Ranges(ctx context.Context, n int) ([]customer.ID, func(a, b customer.ID) int, error)
+}
+
+// Current is the state that questions are asked of now. The zero Current has no facts.
+type Current[M, P any] struct {
+	state atomic.Pointer[State[M, P]] // nil: no facts
+	begin sync.Once
+	turn  chan struct{} // of the one who makes the next state
+}
+
+// Now returns the state.
+func (c *Current[M, P]) Now() *State[M, P] {
+	if s := c.state.Load(); s != nil {
+		return s
+	}
+	return &State[M, P]{}
+}
+
+// Put replaces the state.
+func (c *Current[M, P]) Put(s *State[M, P]) { c.state.Store(s) }
+
+// Load reads all facts of a repository. It leaves no bad facts out.
+func (w *Wing[R, M, P]) Load(ctx context.Context, repo R, run *customer.Run) (*State[M, P], error) {
+	all, rest, err := w.read(ctx, repo, run, nil)
+	if err != nil {
+		return nil, err
+	}
+	s, err := w.state(ctx, rest, []draft[M, P]{w.view(all, within{To: named}), w.view(all, within{From: named})})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Refresh reads the facts of some customers, and puts a state in place that has these in
+// place of all that they had. It waits for other Refreshes. On an error the state stays.
+func (w *Wing[R, M, P]) Refresh(ctx context.Context, c *Current[M, P], repo R, ids []customer.ID) error {
+	c.begin.Do(func() { c.turn = make(chan struct{}, 1) })
+	select {
+	case c.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-c.turn }()
+	if ids = sortedIDs(ids); len(ids) == 0 && w.Rest == nil {
+		return ctx.Err()
+	}
+	fresh, rest, err := w.read(ctx, repo, &customer.Run{Workers: 1}, append([]customer.ID{}, ids...))
+	if err != nil {
+		return err
+	}
+	next, err := w.state(ctx, rest, w.swapped(c.Now(), fresh, ids))
+	if err == nil {
+		c.Put(next)
+	}
+	return err
+}
+
+// read reads the facts of some customers, nil is everybody's, and sorts them.
+func (w *Wing[R, M, P]) read(ctx context.Context, repo R, run *customer.Run, of []customer.ID) (all *M, rest M, err error) {
+	var mutex sync.Mutex
+	var read []*M // of the ranges
+	reading := &fold.Wing[R, customer.ID, nothing]{
+		Start: func(*nothing, customer.ID) {}, Room: func([]nothing) {}, Whole: of != nil,
+		Sources: func(R) (all []source[R]) {
+			into := new(M)
+			mutex.Lock()
+			read = append(read, into)
+			mutex.Unlock()
+			w.each(func(k Kind[R, M]) {
+				if of == nil || len(of) > 0 {
+					all = append(all, k.source(into, of))
+				}
+			})
+			return all
+		},
+	}
+	if w.Rest != nil {
+		reading.Before = func(ctx context.Context, repo R) error { return w.Rest(ctx, repo, &rest) }
+	}
+	asked := run.Fold(nil)
+	_, err = fold.Reduce(ctx, reading, &fold.Run{Workers: asked.Workers, Progress: asked.Progress}, repo, fold.Reduction[nothing, nothing]{
+		Answer: func() (n nothing) { return n }, Visit: func(nothing, *nothing) error { return nil },
+	})
+	if err != nil {
+		return nil, rest, err
+	}
+	var m M
+	w.each(func(k Kind[R, M]) { k.join(&m, read) })
+	return w.Memory(w.Sort(m)), rest, nil
+}
+
+func (w *Wing[R, M, P]) each(do func(Kind[R, M])) {
+	for _, k := range w.Kinds {
+		do(k)
+	}
+}
+
+// state makes a state of drafts, of which the first one is the guests'.
+func (w *Wing[R, M, P]) state(ctx context.Context, rest M, drafts []draft[M, P]) (*State[M, P], error) {
+	s := &State[M, P]{Rest: rest}
+	var changed []int
+	drafts = w.arrange(drafts)
+	for i := range drafts {
+		if s.parts = append(s.parts, drafts[i].part); drafts[i].facts != nil {
+			changed = append(changed, i)
+		}
+	}
+	err := deal.Out(ctx, 0, len(changed), func(i int) error {
+		s.parts[changed[i]] = w.settled(&drafts[changed[i]])
+		return nil
+	})
+	s.parts[0].from, s.parts[1].from = "", named
+	return s, err
+}
