@@ -297,3 +297,22 @@ func ExampleReport_Merge() {
 	fmt.Println(all.InteractedUsers, all.PaidOrders, all.RepeatCustomers)
 	// Output: 3 3 1
 }
+
+// A dashboard asks facts in memory, and reads those of the customers that changed again.
+func ExampleLoad() {
+	ctx, q := context.Background(), engagement.Query{AsOf: on(31)}
+	facts, err := engagement.Load(ctx, shop, nil)
+	if err != nil {
+		panic(err)
+	}
+	changed := shop // here, the same storage later: cat is erased
+	changed.Messages, changed.Tags = shop.Messages[:3], shop.Tags[:3]
+	before, _ := engagement.Summarize(ctx, facts, q, nil)
+	if err := facts.Refresh(ctx, changed, "cat"); err != nil {
+		panic(err)
+	}
+	after, _ := engagement.Summarize(ctx, facts, q, nil)
+	fmt.Println(before.InteractedUsers, after.InteractedUsers)
+	// Output:
+	// 3 2
+}

@@ -195,3 +195,22 @@ func ExamplePushFrequency_UnmarshalText() {
 	// weekly <nil>
 	// notify: frequency: "yearly" is unknown; want daily, weekly, monthly or nothing
 }
+
+// A dashboard asks facts in memory, and reads those of the customers that changed again.
+func ExampleLoad() {
+	ctx, q := context.Background(), notify.Query{AsOf: day(31)}
+	facts, err := notify.Load(ctx, bakery, nil)
+	if err != nil {
+		panic(err)
+	}
+	changed := bakery // here, the same storage later: Ann was erased
+	changed.OptIns = bakery.OptIns[3:]
+	before, _ := notify.Summarize(ctx, facts, q, nil)
+	if err := facts.Refresh(ctx, changed, "ann"); err != nil {
+		panic(err)
+	}
+	after, _ := notify.Summarize(ctx, facts, q, nil)
+	fmt.Println(before.SubscribedUsers, after.SubscribedUsers)
+	// Output:
+	// 2 1
+}

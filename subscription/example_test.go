@@ -167,3 +167,22 @@ func ExampleReduce() {
 	// bob unsubscribed
 	// cat enrolled
 }
+
+// A dashboard asks facts in memory, and reads those of the customers that changed again.
+func ExampleLoad() {
+	ctx, q := context.Background(), subscription.Query{AsOf: on(31)}
+	facts, err := subscription.Load(ctx, shop, nil)
+	if err != nil {
+		panic(err)
+	}
+	changed := shop // here, the same storage later: dan joined
+	changed.Memberships = append(shop.Memberships[:4:4], subscription.Membership{Customer: "dan", Channel: "web", JoinedAt: on(5)})
+	before, _ := subscription.Summarize(ctx, facts, q, nil)
+	if err := facts.Refresh(ctx, changed, "dan"); err != nil {
+		panic(err)
+	}
+	after, _ := subscription.Summarize(ctx, facts, q, nil)
+	fmt.Println(before.Enrolled, after.Enrolled)
+	// Output:
+	// 2 3
+}

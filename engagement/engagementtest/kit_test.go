@@ -26,6 +26,17 @@ func TestSorted(t *testing.T) {
 	engagementtest.Run(t, func(_ testing.TB, facts engagement.Memory) engagement.Repository { return facts.Sorted() })
 }
 
+// So is a Loaded, of which a snapshot is one state.
+func TestLoaded(t *testing.T) {
+	engagementtest.Run(t, func(t testing.TB, facts engagement.Memory) engagement.Repository {
+		l, err := engagement.Load(t.Context(), facts, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	})
+}
+
 func tested() kittest.Kit[engagement.Memory, engagement.Repository] {
 	return kittest.Kit[engagement.Memory, engagement.Repository]{
 		Check:    engagementtest.Check,

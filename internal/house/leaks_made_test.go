@@ -47,6 +47,27 @@ func makers() map[string]maker {
 		"customer.Sorted": func(t *testing.T, f *filler) any {
 			return *f.value(t, of[customer.Memory]()).(customer.Memory).Sorted()
 		},
+		"*engagement.Loaded": func(t *testing.T, f *filler) any {
+			l, err := engagement.Load(bg, f.value(t, of[engagement.Memory]()).(engagement.Memory), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return l
+		},
+		"*subscription.Loaded": func(t *testing.T, f *filler) any {
+			l, err := subscription.Load(bg, f.value(t, of[subscription.Memory]()).(subscription.Memory), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return l
+		},
+		"*notify.Loaded": func(t *testing.T, f *filler) any {
+			l, err := notify.Load(bg, f.value(t, of[notify.Memory]()).(notify.Memory), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return l
+		},
 		"engagement.Sorted": func(t *testing.T, f *filler) any {
 			return *f.value(t, of[engagement.Memory]()).(engagement.Memory).Sorted()
 		},

@@ -56,11 +56,11 @@ var kinds = []kind{
 	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
-	of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),
+	of[*engagement.Loaded](), of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),
 	of[engagement.Value](),
 
 	of[subscription.MembershipChange](), of[subscription.Digest](), of[subscription.Explanation](), of[subscription.Flow](),
-	of[subscription.Level](), of[subscription.Marker](), of[subscription.Membership](), of[subscription.Memory](),
+	of[subscription.Level](), of[subscription.Marker](), of[subscription.Membership](), of[*subscription.Loaded](), of[subscription.Memory](),
 	of[subscription.Query](), of[subscription.Report](), of[subscription.Sorted](), of[subscription.MembershipState](), of[subscription.Step](), of[subscription.Words](),
 
 	of[mailing.Acknowledgement](), of[mailing.Change](), of[mailing.Consent](), of[*mailing.ContactError](), of[*mailing.CorruptError](), of[mailing.Entry](), of[*mailing.FileAcknowledgements](), of[mailing.FileKey](),
@@ -68,7 +68,7 @@ var kinds = []kind{
 	of[mailing.Proposal](), of[mailing.Query](), of[mailing.Refusal](), of[mailing.Result](), of[mailing.Secret](), of[mailing.Shop](),
 	of[mailing.Skipped](), of[*mailing.StatusError](), of[*listmonk.List](), of[*mailchimp.Audience](),
 
-	of[notify.Row](), of[notify.Digest](), of[*notify.DuplicateError](), of[notify.Memory](), of[notify.Notification](),
+	of[notify.Row](), of[notify.Digest](), of[*notify.DuplicateError](), of[*notify.Loaded](), of[notify.Memory](), of[notify.Notification](),
 	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Report](), of[notify.Sorted](), of[notify.Subscription](),
 	of[notify.Token](), of[*notify.UnknownError](), of[meta.Delivery](), of[meta.Event](), of[*meta.FieldError](), of[meta.Handler](),
 

@@ -24,6 +24,17 @@ func TestSorted(t *testing.T) {
 	notifytest.Run(t, func(_ testing.TB, facts notify.Memory) notify.Repository { return facts.Sorted() })
 }
 
+// So is a Loaded, of which a snapshot is one state.
+func TestLoaded(t *testing.T) {
+	notifytest.Run(t, func(t testing.TB, facts notify.Memory) notify.Repository {
+		l, err := notify.Load(t.Context(), facts, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	})
+}
+
 func tested() kittest.Kit[notify.Memory, notify.Repository] {
 	return kittest.Kit[notify.Memory, notify.Repository]{
 		Check:    notifytest.Check,

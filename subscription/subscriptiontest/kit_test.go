@@ -21,6 +21,17 @@ func TestSorted(t *testing.T) {
 	subscriptiontest.Run(t, func(_ testing.TB, facts subscription.Memory) subscription.Repository { return facts.Sorted() })
 }
 
+// So is a Loaded, of which a snapshot is one state.
+func TestLoaded(t *testing.T) {
+	subscriptiontest.Run(t, func(t testing.TB, facts subscription.Memory) subscription.Repository {
+		l, err := subscription.Load(t.Context(), facts, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	})
+}
+
 func tested() kittest.Kit[subscription.Memory, subscription.Repository] {
 	return kittest.Kit[subscription.Memory, subscription.Repository]{
 		Check:    subscriptiontest.Check,
