@@ -19,7 +19,7 @@ import (
 // never waits: Refresh puts another state in place, which shares with the one before what
 // did not change.
 //
-// A Loaded is a holder of personal data (G1). Erase in the storage first, then Refresh the
+// A Loaded is a holder of personal data (G1, H8). Erase in the storage first, then Refresh the
 // customer's ID: the state in place has nothing of them from then on. A state before lives
 // until the questions that began earlier have ended, and until the repositories of a Snapshot
 // are dropped. Nothing enters a Loaded but what a repository yields to Load and Refresh, so
