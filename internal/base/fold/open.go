@@ -15,7 +15,8 @@ type (
 	}
 )
 
-// perRange is about how many customers a range has. Over a database 1,000 are slower, and 50,000 take twice the memory and are no faster.
+// perRange is about how many customers a range has. Over a database 1,000 are
+// slower, and 50,000 take twice the memory and are no faster.
 const perRange = 4000
 
 // open finds out how a repository can be read by at most so many workers. The

@@ -30,7 +30,8 @@ func (h *Held[K, F]) within(r Range[K]) []F {
 	return h.Facts[row(r.From):row(r.To)]
 }
 
-// Near returns the facts from those of the first of some owners to those of the last. Nil owners are everybody.
+// Near returns the facts from those of the first of some owners to those of the
+// last. Nil owners are everybody.
 func (h *Held[K, F]) Near(owners []K) []F {
 	if len(owners) == 0 {
 		return h.Facts
