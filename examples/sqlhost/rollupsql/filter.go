@@ -55,17 +55,19 @@ func filter(f *customer.Filter) (c condition) {
 	}
 	if r := f.Revenue; r != nil {
 		if r.Min != nil {
-			c.and(net+" >= ?", bytesOf(r.Currency), zeroAmount, amount(*r.Min))
+			c.and(net("r.id")+" >= ?", bytesOf(r.Currency), zeroAmount, amount(*r.Min))
 		}
 		if r.Max != nil {
-			c.and(net+" <= ?", bytesOf(r.Currency), zeroAmount, amount(*r.Max))
+			c.and(net("r.id")+" <= ?", bytesOf(r.Currency), zeroAmount, amount(*r.Max))
 		}
 	}
 	return c
 }
 
-// net is a record's net amount in a currency: 0 without a line.
-const net = "COALESCE((SELECT v.net FROM {revenue} v WHERE v.id = r.id AND v.currency = ?), ?)"
+// net returns SQL for the net amount of an ID in a currency: 0 without a line.
+func net(id string) string {
+	return "COALESCE((SELECT v.net FROM {revenue} v WHERE v.id = " + id + " AND v.currency = ?), ?)"
+}
 
 // text returns the text that a filter searches for, folded (L10), and whether there is one.
 func text(f *customer.Filter) (text string, ok bool, err error) {
@@ -79,17 +81,17 @@ func text(f *customer.Filter) (text string, ok bool, err error) {
 	return text, true, nil
 }
 
-// search returns SQL for the records that have a text, in place of {records} r. SQLite's
-// trigrams of a text that follow each other are the text.
-func (s *Store) search(text string) (from string, where condition) {
+// search returns SQL for the numbers of the records that have a text. SQLite's trigrams of
+// a text that follow each other are the text.
+func (s *Store) search(text string) (from, n string, where condition) {
 	switch {
 	case !s.lite:
 		where.and(`t.folded LIKE ?`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)+"%")
-		return "{texts} t JOIN {records} r ON r.n = t.n", where
+		return "{texts} t", "t.n", where
 	case utf8.RuneCountInString(text) < 3:
 		where.and("instr(t.folded, ?) > 0", text)
-		return "{texts} t CROSS JOIN {records} r ON r.n = t.n", where
+		return "{texts} t", "t.n", where
 	}
 	where.and("{trigrams} MATCH ?", `"`+strings.ReplaceAll(text, `"`, `""`)+`"`)
-	return "{trigrams} t CROSS JOIN {records} r ON r.n = t.rowid", where
+	return "{trigrams} t", "t.rowid", where
 }

@@ -163,10 +163,12 @@ func (k *killing) whole(b base) {
 		k.t.Errorf("H10: the store has version %d, and the host ended writing %d and began %d", m.Version, k.ended, k.begun)
 	}
 	for _, wrong := range []string{
-		`SELECT COUNT(*) FROM rollup_counts c WHERE customers <> (SELECT COUNT(*) FROM rollup_records r WHERE r.listed = c.listed)`,
-		`SELECT COUNT(*) FROM rollup_records r WHERE (listed IS NOT NULL) <> EXISTS (SELECT 1 FROM rollup_texts t WHERE t.n = r.n)`,
+		`SELECT COUNT(*) FROM rollup_counts c WHERE customers <> (SELECT COUNT(*) FROM rollup_states s WHERE s.listed = c.listed)`,
+		`SELECT COUNT(*) FROM rollup_states s WHERE (listed IS NOT NULL) <> EXISTS (SELECT 1 FROM rollup_texts t WHERE t.n = s.n)`,
+		`SELECT COUNT(*) FROM rollup_records r WHERE NOT EXISTS (SELECT 1 FROM rollup_states s WHERE s.n = r.n AND s.id = r.id AND (s.listed IS NULL) = (r.types IS NULL))`,
+		`SELECT COUNT(*) FROM rollup_states s WHERE NOT EXISTS (SELECT 1 FROM rollup_records r WHERE s.n = r.n)`,
 		`SELECT COUNT(*) FROM rollup_texts t WHERE NOT EXISTS (SELECT 1 FROM rollup_records r WHERE t.n = r.n)`,
-		`SELECT COUNT(*) FROM rollup_revenue v WHERE NOT EXISTS (SELECT 1 FROM rollup_records r WHERE r.id = v.id AND r.listed = v.listed)`,
+		`SELECT COUNT(*) FROM rollup_revenue v WHERE NOT EXISTS (SELECT 1 FROM rollup_states s WHERE s.id = v.id AND s.listed = v.listed)`,
 	} {
 		n := -1
 		if err := b.QueryRowContext(k.t.Context(), wrong).Scan(&n); err != nil || n != 0 {

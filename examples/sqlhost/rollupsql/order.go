@@ -2,6 +2,7 @@ package rollupsql
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -9,20 +10,45 @@ import (
 	"github.com/clientele-go/clientele/customer"
 )
 
-// part is a part of the list: the records of one status that pass a filter, and have a
+// part is a part of the list: the records of some statuses that pass a filter, and have a
 // value, or none.
 type part struct {
-	from  string // records as r
+	source
 	where condition
 	x     string // column of the value; empty if all have the same or none, and stand by ID
 }
 
-// parts returns the parts of a status in the order of the list, and which of them, with
-// which value, has the place after which the page begins. n is len(parts) if that is behind
-// them all.
-func parts(status customer.Status, by customer.Sort, after *customer.Place, f condition) (all []part, n int, value any, err error) {
-	within := condition{}
-	within.and("r.listed = ?", int64(status))
+// groups returns the statuses that a filter passes, in groups that have the order of the list
+// each by itself. Where the index has the status first, these are single ones.
+func groups(f *customer.Filter, by customer.Column) (all [][]customer.Status) {
+	if !statusFirst(by) {
+		return [][]customer.Status{statuses(f)}
+	}
+	for _, s := range statuses(f) {
+		all = append(all, []customer.Status{s})
+	}
+	return all
+}
+
+// statusFirst reports whether the index of a column has the status before it. Status
+// depends on when customers came: without it, a page of one status by last usage could read
+// all others first.
+func statusFirst(by customer.Column) bool { return !strings.HasPrefix(indexed[by], "r.") }
+
+// parts returns the parts of a group of statuses in the order of the list, and which of
+// them, with which value, has the place after which the page begins. n is len(parts) if that
+// is behind them all.
+func parts(group []customer.Status, by customer.Sort, after *customer.Place, f condition) (all []part, n int, value any, err error) {
+	within, status := condition{}, group[0]
+	if statusFirst(by.Column) {
+		within.and("s.listed = ?", int64(status))
+	} else {
+		within.and("r.types IS NOT NULL") // customers
+		if len(group) <= int(customer.VeryActive) {
+			in, args := among(group)
+			within.and(in, args...)
+		}
+	}
 	if f.sql != "" {
 		within.and(f.sql, f.args...)
 	}
@@ -32,13 +58,13 @@ func parts(status customer.Status, by customer.Sort, after *customer.Place, f co
 	}
 	switch column := indexed[by.Column]; {
 	case column == "status":
-		all = []part{{"{records} r", within, ""}}
+		all = []part{{byState, within, ""}}
 		if v != nil {
 			n = compareStatus(status, v.(int), by.Descending)
 		}
 		return all, n, nil, nil
 	case column == "id":
-		all = []part{{"{records} r", within, "r.id"}}
+		all = []part{{byState, within, "s.id"}}
 		if v != nil {
 			value = bytesOf(v.(string))
 		}
@@ -47,9 +73,13 @@ func parts(status customer.Status, by customer.Sort, after *customer.Place, f co
 		return byRevenue(status, by, v, f)
 	case column != "":
 		with, without := within, within
-		with.and("r." + column + " IS NOT NULL")
-		without.and("r." + column + " IS NULL")
-		all = []part{{"{records} r", with, "r." + column}, {"{records} r", without, ""}}
+		with.and(column + " IS NOT NULL")
+		without.and(column + " IS NULL")
+		from := byRecord
+		if statusFirst(by.Column) {
+			from = byState
+		}
+		all = []part{{from, with, column}, {from, without, ""}}
 		if after != nil && v == nil {
 			n = 1
 		}
@@ -61,7 +91,8 @@ func parts(status customer.Status, by customer.Sort, after *customer.Place, f co
 // indexed are the columns by which a page is served.
 var indexed = map[customer.Column]string{
 	"": "status", "status": "status", "id": "id", "revenue": "revenue",
-	"email": "email", "created_at": "created_at", "last_usage": "last_usage", "last_login": "last_login", "paid_orders": "paid_orders",
+	"last_usage": "s.last_usage", "last_login": "s.last_login",
+	"email": "r.email", "created_at": "r.created_at", "paid_orders": "r.paid_orders",
 }
 
 // bound returns the value of a place as a column has it.
@@ -92,6 +123,9 @@ func compareStatus(status customer.Status, at int, descending bool) int {
 	return 0
 }
 
+// byLine are the records of lines of revenue.
+var byLine = source{"{revenue} v {join} {records} r ON r.id = v.id {join} {states} s ON s.n = r.n", "v.id"}
+
 // byRevenue returns the parts by revenue: less than 0, 0, and more. A customer who has no line
 // has 0.
 func byRevenue(status customer.Status, by customer.Sort, v any, f condition) (all []part, n int, value any, err error) {
@@ -102,14 +136,14 @@ func byRevenue(status customer.Status, by customer.Sort, v any, f condition) (al
 		if f.sql != "" {
 			c.and(f.sql, f.args...)
 		}
-		return part{"{revenue} v JOIN {records} r ON r.id = v.id", c, "v.net"}
+		return part{byLine, c, "v.net"}
 	}
 	var none condition
-	none.and("r.listed = ? AND NOT EXISTS (SELECT 1 FROM {revenue} v WHERE v.id = r.id AND v.currency = ?)", int64(status), currency)
+	none.and("s.listed = ? AND NOT EXISTS (SELECT 1 FROM {revenue} v WHERE v.id = s.id AND v.currency = ?)", int64(status), currency)
 	if f.sql != "" {
 		none.and(f.sql, f.args...)
 	}
-	all = []part{lines("<"), {"{records} r", none, ""}, lines(">")}
+	all = []part{lines("<"), {byState, none, ""}, lines(">")}
 	if by.Descending {
 		slices.Reverse(all)
 	}

@@ -87,6 +87,7 @@ func noTrace(t *testing.T, b base) {
 	questions := []string{
 		"SELECT COUNT(*) FROM rollup_texts WHERE folded LIKE '%canary%'",
 		"SELECT COUNT(*) FROM rollup_records WHERE email IS NOT NULL AND id = CAST('canary-1' AS BLOB)",
+		"SELECT COUNT(*) FROM rollup_states WHERE last_login IS NOT NULL AND id = CAST('canary-1' AS BLOB)",
 		"SELECT COUNT(*) FROM rollup_revenue WHERE id = CAST('canary-1' AS BLOB)",
 	}
 	if b.d.Name == "sqlite" {

@@ -146,7 +146,7 @@ func (s *Store) exec(ctx context.Context, w executor, statement string, args ...
 // Wipe makes the database forget what was erased before (H8): SQLite's write-ahead log is
 // emptied, PostgreSQL's tables are vacuumed. It waits for readers.
 func (s *Store) Wipe(ctx context.Context) error {
-	statement := s.names.Replace("VACUUM {records}, {revenue}, {texts}, {entries}, {meta}")
+	statement := s.names.Replace("VACUUM {records}, {states}, {revenue}, {texts}, {entries}, {meta}")
 	if s.lite {
 		statement = "PRAGMA wal_checkpoint(TRUNCATE)"
 	}

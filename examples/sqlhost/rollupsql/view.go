@@ -49,19 +49,15 @@ func (s *Store) each(ctx context.Context, q dialect.Querier, statement string, a
 // more than these.
 const chunk = 1000
 
-// records reads records, which it yields after the query ended.
+// records reads records of a source, and returns them after the query ended.
 func (v *view) records(ctx context.Context, from string, args ...any) (all []*rollup.Record, err error) {
-	err = v.s.each(ctx, v.tx, "SELECT r.digest, r.status, r.until_at FROM "+from, args, func(rows *sql.Rows) error {
+	err = v.s.each(ctx, v.tx, "SELECT r.digest, s.status, s.until_at FROM "+from, args, func(rows *sql.Rows) error {
 		var data, until sql.RawBytes
 		var status int64
 		if err := rows.Scan(&data, &status, &until); err != nil {
 			return err
 		}
-		r := &rollup.Record{Status: customer.Status(status)}
-		if err := r.Digest.UnmarshalBinary(data); err != nil {
-			return err
-		}
-		r.Until, err = readInstant(until)
+		r, err := recordOf(data, status, until)
 		all = append(all, r)
 		return err
 	})
@@ -71,21 +67,32 @@ func (v *view) records(ctx context.Context, from string, args ...any) (all []*ro
 	return all, nil
 }
 
+// recordOf returns a record as it is kept.
+func recordOf(data []byte, status int64, until []byte) (*rollup.Record, error) {
+	r := &rollup.Record{Status: customer.Status(status)}
+	if err := r.Digest.UnmarshalBinary(data); err != nil {
+		return nil, err
+	}
+	var err error
+	r.Until, err = readInstant(until)
+	return r, err
+}
+
 // Records yields what is asked for.
 func (v *view) Records(ctx context.Context, a rollup.Ask) iter.Seq2[*rollup.Record, error] {
 	switch {
 	case a.IDs != nil:
 		return v.recordsOf(ctx, &a)
 	case !a.UntilBy.IsZero():
-		return v.recordsBy(ctx, "until_at", a.UntilBy, a.Limit, func(r *rollup.Record) time.Time { return r.Until })
+		return v.recordsBy(ctx, byState, "s.until_at", a.UntilBy, a.Limit, func(r *rollup.Record) time.Time { return r.Until })
 	case !a.NextBy.IsZero():
-		return v.recordsBy(ctx, "next_at", a.NextBy, a.Limit, func(r *rollup.Record) time.Time { return r.Digest.Next })
+		return v.recordsBy(ctx, byRecord, "r.next_at", a.NextBy, a.Limit, func(r *rollup.Record) time.Time { return r.Digest.Next })
 	}
 	return paged(a.Limit, func(last *rollup.Record, n int) ([]*rollup.Record, error) {
 		if last == nil {
-			return v.records(ctx, "{records} r ORDER BY r.id LIMIT ?", n)
+			return v.records(ctx, byRecord.from+" ORDER BY r.id LIMIT ?", n)
 		}
-		return v.records(ctx, "{records} r WHERE r.id > ? ORDER BY r.id LIMIT ?", bytesOf(last.Digest.ID), n)
+		return v.records(ctx, byRecord.from+" WHERE r.id > ? ORDER BY r.id LIMIT ?", bytesOf(last.Digest.ID), n)
 	})
 }
 
@@ -117,14 +124,22 @@ func paged[T any](limit int, read func(last T, n int) ([]T, error)) iter.Seq2[T,
 	}
 }
 
+// source is where records come from: as r, with their states as s.
+type source struct{ from, id string }
+
+var (
+	byRecord = source{"{records} r {join} {states} s ON s.n = r.n", "r.id"}
+	byState  = source{"{states} s {join} {records} r ON r.n = s.n", "s.id"}
+)
+
 // recordsBy yields the records with an instant that is not after to, in its order.
-func (v *view) recordsBy(ctx context.Context, column string, to time.Time, limit int, at func(*rollup.Record) time.Time) iter.Seq2[*rollup.Record, error] {
+func (v *view) recordsBy(ctx context.Context, of source, column string, to time.Time, limit int, at func(*rollup.Record) time.Time) iter.Seq2[*rollup.Record, error] {
+	where, order := of.from+" WHERE "+column+" <= ?", " ORDER BY "+column+", "+of.id+" LIMIT ?"
 	return paged(limit, func(last *rollup.Record, n int) ([]*rollup.Record, error) {
 		if last == nil {
-			return v.records(ctx, "{records} r WHERE r."+column+" <= ? ORDER BY r."+column+", r.id LIMIT ?", instant(to), n)
+			return v.records(ctx, where+order, instant(to), n)
 		}
-		return v.records(ctx, "{records} r WHERE r."+column+" <= ? AND (r."+column+", r.id) > (?, ?) ORDER BY r."+column+", r.id LIMIT ?",
-			instant(to), instant(at(last)), bytesOf(last.Digest.ID), n)
+		return v.records(ctx, where+" AND ("+column+", "+of.id+") > (?, ?)"+order, instant(to), instant(at(last)), bytesOf(last.Digest.ID), n)
 	})
 }
 
@@ -133,8 +148,8 @@ func (v *view) recordsOf(ctx context.Context, a *rollup.Ask) iter.Seq2[*rollup.R
 	return func(yield func(*rollup.Record, error) bool) {
 		n := 0
 		for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(a.IDs))), atOnce) {
-			in, args := among(some)
-			all, err := v.records(ctx, "{records} r WHERE r.id IN "+in, args...)
+			in, args := amongIDs(v.s, some)
+			all, err := v.records(ctx, byRecord.from+" WHERE r.id"+in, args...)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -186,8 +201,8 @@ const order = " ORDER BY at, customer, lives"
 // entriesOf returns the entries of some customers, in order.
 func (v *view) entriesOf(ctx context.Context, ids []customer.ID, where string, args []any) (all []rollup.Entry, err error) {
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), atOnce) {
-		in, of := among(some)
-		part, err := v.entries(ctx, where+" AND customer IN "+in, append(slices.Clip(args), of...)...)
+		in, of := amongIDs(v.s, some)
+		part, err := v.entries(ctx, where+" AND customer"+in, append(slices.Clip(args), of...)...)
 		if err != nil {
 			return nil, err
 		}

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
@@ -28,7 +26,7 @@ func (s *Store) Write(ctx context.Context, b rollup.Batch) error {
 // write writes on one connection. SQLite takes the right to write at once: a transaction
 // that reads before it writes could not wait for another one.
 func (s *Store) write(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
-	begin := []string{"BEGIN"}
+	begin := []string{"BEGIN", "SET LOCAL enable_seqscan = off"} // rows are named by keys, and the plan is kept
 	if s.lite {
 		begin = []string{"PRAGMA secure_delete = 1", "BEGIN IMMEDIATE"}
 	}
@@ -88,39 +86,6 @@ func (s *Store) clear(ctx context.Context, c *sql.Conn) error {
 	return nil
 }
 
-// atOnce is how many rows a statement writes or names.
-const atOnce = 1000
-
-// rowsToWrite are rows of values.
-type rowsToWrite struct {
-	args []any
-	wide int
-}
-
-func (r *rowsToWrite) add(values ...any) { r.args, r.wide = append(r.args, values...), len(values) }
-
-// marks returns the placeholders of all rows, cast to types if those are given.
-func (r *rowsToWrite) marks(types ...string) string {
-	one := "(" + marks(r.wide) + ")"
-	if len(types) > 0 {
-		one = "(CAST(? AS " + strings.Join(types, "), CAST(? AS ") + "))"
-	}
-	return strings.Repeat(one+", ", len(r.args)/r.wide-1) + one
-}
-
-func marks(n int) string { return strings.Repeat("?, ", n-1) + "?" }
-
-// insert runs a statement with rows in its middle.
-func (s *Store) insert(ctx context.Context, c *sql.Conn, into string, rows rowsToWrite, then string, types ...string) error {
-	for some := range slices.Chunk(rows.args, max(1, rows.wide)*atOnce) {
-		part := rowsToWrite{some, rows.wide}
-		if err := s.exec(ctx, c, into+part.marks(types...)+then, some...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // writeEntries puts and removes entries of the feed.
 func (s *Store) writeEntries(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
 	puts := map[string]*rollup.Entry{}
@@ -128,7 +93,7 @@ func (s *Store) writeEntries(ctx context.Context, c *sql.Conn, b *rollup.Batch) 
 		e := &b.PutEntries[i]
 		puts[string(instant(e.At))+fmt.Sprint(lives(e.Key))+string(e.Customer)] = e
 	}
-	var rows rowsToWrite
+	rows := rowsToWrite{kinds: []kind{ofBytes, ofBytes, ofInt, ofInt, ofBytes}}
 	for _, e := range puts {
 		pending := int64(0)
 		if e.Pending() {
@@ -136,7 +101,7 @@ func (s *Store) writeEntries(ctx context.Context, c *sql.Conn, b *rollup.Batch) 
 		}
 		rows.add(instant(e.At), bytesOf(e.Customer), lives(e.Key), pending, moves(e))
 	}
-	if err := s.insert(ctx, c, "INSERT INTO {entries} (at, customer, lives, pending, moves) VALUES ", rows,
+	if err := s.insert(ctx, c, "INSERT INTO {entries} (at, customer, lives, pending, moves) ", rows,
 		" ON CONFLICT (at, customer, lives) DO UPDATE SET pending = excluded.pending, moves = excluded.moves"); err != nil {
 		return err
 	}

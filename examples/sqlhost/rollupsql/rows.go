@@ -1,0 +1,106 @@
+package rollupsql
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// atOnce is how many rows a statement writes or names.
+const atOnce = 1000
+
+// kind is what a column holds.
+type kind int
+
+const (
+	ofInt kind = iota
+	ofBytes
+	ofText
+)
+
+// array returns values of a kind, where nil is NULL, as PostgreSQL's driver takes an array.
+func (k kind) array(values []any) any {
+	switch k {
+	case ofBytes:
+		all := make([][]byte, len(values))
+		for i, v := range values {
+			all[i], _ = v.([]byte)
+		}
+		return all
+	case ofText:
+		all := make([]string, len(values))
+		for i, v := range values {
+			all[i], _ = v.(string)
+		}
+		return all
+	}
+	all := make([]*int64, len(values))
+	for i, v := range values {
+		if n, ok := v.(int64); ok {
+			all[i] = &n
+		}
+	}
+	return all
+}
+
+// rowsToWrite are rows of values.
+type rowsToWrite struct {
+	kinds []kind // of the columns
+	args  []any
+}
+
+func (r *rowsToWrite) add(values ...any) { r.args = append(r.args, values...) }
+
+// rows returns SQL that yields rows, whose columns are column1 and so on. In PostgreSQL it
+// is the same SQL for any number of rows: each column is an array, and a statement is
+// prepared once.
+func (s *Store) rows(r *rowsToWrite) (statement string, args []any) {
+	wide := len(r.kinds)
+	if s.lite {
+		one := "(" + marks(wide) + ")"
+		return "VALUES " + strings.Repeat(one+", ", len(r.args)/wide-1) + one, r.args
+	}
+	var from, names []string
+	for i, k := range r.kinds {
+		var values []any
+		for n := i; n < len(r.args); n += wide {
+			values = append(values, r.args[n])
+		}
+		args = append(args, k.array(values))
+		from = append(from, "?::"+[]string{ofInt: "bigint", ofBytes: "bytea", ofText: "text"}[k]+"[]")
+		names = append(names, "column"+strconv.Itoa(i+1))
+	}
+	return "SELECT * FROM unnest(" + strings.Join(from, ", ") + ") AS u (" + strings.Join(names, ", ") + ")", args
+}
+
+// among returns SQL for one of some values, which are all of one kind, and its arguments.
+func (s *Store) among(k kind, values []any) (in string, args []any) {
+	if s.lite {
+		return " IN (" + marks(len(values)) + ")", values
+	}
+	return " = ANY(?)", []any{k.array(values)}
+}
+
+// amongIDs is among for texts that are kept as bytes.
+func amongIDs[T ~string](s *Store, ids []T) (in string, args []any) {
+	values := make([]any, len(ids))
+	for i, id := range ids {
+		values[i] = bytesOf(id)
+	}
+	return s.among(ofBytes, values)
+}
+
+func marks(n int) string { return strings.Repeat("?, ", n-1) + "?" }
+
+// insert runs a statement with rows in its middle.
+func (s *Store) insert(ctx context.Context, c *sql.Conn, into string, rows rowsToWrite, then string) error {
+	for some := range slices.Chunk(rows.args, len(rows.kinds)*atOnce) {
+		from, args := s.rows(&rowsToWrite{rows.kinds, some})
+		if err := s.exec(ctx, c, into+from+then, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
