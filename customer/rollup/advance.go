@@ -56,7 +56,7 @@ func (r *Rollup) Due(ctx context.Context) (due []customer.ID, err error) {
 
 // advance goes one step, and reports whether it was the last one.
 func (r *Rollup) advance(ctx context.Context, to time.Time) (done bool, err error) {
-	m, changing, step, err := r.changing(ctx, to)
+	m, changing, entries, step, err := r.changing(ctx, to)
 	if err != nil {
 		return false, err
 	}
@@ -69,20 +69,10 @@ func (r *Rollup) advance(ctx context.Context, to time.Time) (done bool, err erro
 	if to.Equal(m.Query.AsOf) {
 		return true, nil
 	}
-	ids := make([]customer.ID, len(changing))
-	for i := range changing {
-		ids[i] = changing[i].Digest.ID
-	}
-	old := held{entries: map[customer.ID][]Entry{}}
-	if len(ids) > 0 {
-		if old, err = r.read(ctx, ids); err != nil {
-			return false, err
-		}
-	}
 	var b Batch
 	for i := range changing {
 		rec := &changing[i]
-		d := diff{batch: &b, meta: &m, id: rec.Digest.ID, old: old.entries[rec.Digest.ID]}
+		d := diff{batch: &b, meta: &m, id: rec.Digest.ID, old: entries[rec.Digest.ID]}
 		for _, t := range m.Query.Policy.ByTime(d.id, rec.Digest.Logins, m.Query.AsOf, step).Transitions {
 			d.put(Key{t.At, d.id, false}, Move{What: Changed, From: t.From, To: t.To})
 		}
@@ -94,8 +84,8 @@ func (r *Rollup) advance(ctx context.Context, to time.Time) (done bool, err erro
 }
 
 // changing returns the records whose status changes by an instant, or by an earlier one if
-// there are very many.
-func (r *Rollup) changing(ctx context.Context, to time.Time) (m Meta, changing []Record, step time.Time, err error) {
+// there are very many, and their entries.
+func (r *Rollup) changing(ctx context.Context, to time.Time) (m Meta, changing []Record, entries map[customer.ID][]Entry, step time.Time, err error) {
 	step = to
 	err = r.Store.View(ctx, func(v View) (err error) {
 		if m, err = v.Meta(ctx); err != nil {
@@ -115,7 +105,14 @@ func (r *Rollup) changing(ctx context.Context, to time.Time) (m Meta, changing [
 		if len(changing) < atOnce {
 			step = to
 		}
-		return nil
+		ids := make([]customer.ID, len(changing))
+		for i := range changing {
+			ids[i] = changing[i].Digest.ID
+		}
+		if len(ids) > 0 {
+			entries, err = entriesOf(ctx, v, ids)
+		}
+		return err
 	})
-	return m, changing, step, err
+	return m, changing, entries, step, err
 }

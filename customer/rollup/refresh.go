@@ -62,7 +62,7 @@ type held struct {
 }
 
 func (r *Rollup) read(ctx context.Context, ids []customer.ID) (h held, err error) {
-	h.records, h.entries = map[customer.ID]Record{}, map[customer.ID][]Entry{}
+	h.records = map[customer.ID]Record{}
 	err = r.Store.View(ctx, func(v View) (err error) {
 		if h.meta, err = v.Meta(ctx); err != nil {
 			return err
@@ -73,16 +73,23 @@ func (r *Rollup) read(ctx context.Context, ids []customer.ID) (h held, err error
 			}
 			h.records[rec.Digest.ID] = *rec
 		}
-		for e, err := range v.Entries(ctx, EntryAsk{IDs: ids}) {
-			if err != nil {
-				return err
-			}
-			e.At = e.At.UTC()
-			h.entries[e.Customer] = append(h.entries[e.Customer], e)
-		}
-		return nil
+		h.entries, err = entriesOf(ctx, v, ids)
+		return err
 	})
 	return h, err
+}
+
+// entriesOf returns the entries of some IDs.
+func entriesOf(ctx context.Context, v View, ids []customer.ID) (map[customer.ID][]Entry, error) {
+	all := map[customer.ID][]Entry{}
+	for e, err := range v.Entries(ctx, EntryAsk{IDs: ids}) {
+		if err != nil {
+			return nil, err
+		}
+		e.At = e.At.UTC()
+		all[e.Customer] = append(all[e.Customer], e)
+	}
+	return all, nil
 }
 
 // fresh is what the facts say of some IDs.
