@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/clientele-go/clientele/customer/rollup"
 )
 
@@ -18,9 +16,8 @@ import (
 func (v *view) found(ctx context.Context, a *rollup.PageAsk, text string) (total int, all []*rollup.Record, err error) {
 	hits, args := v.hits(a, text)
 	first, more := firstHits(a)
-	args = append(append(args, more...), a.Limit)
-	if !v.s.lite { // what is the best plan depends on the text
-		args = append([]any{pgx.QueryExecModeExec}, args...)
+	args = v.s.planned(append(append(args, more...), a.Limit)...) // what is the best plan depends on the text
+	if !v.s.lite {
 		if _, err := v.tx.ExecContext(ctx, forSearch); err != nil {
 			return 0, nil, fmt.Errorf("rollupsql: searching: %w", fault(ctx, err))
 		}

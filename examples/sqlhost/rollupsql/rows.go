@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // atOnce is how many rows a statement writes or names.
@@ -19,6 +21,9 @@ const (
 	ofBytes
 	ofText
 )
+
+// sql returns PostgreSQL's type.
+func (k kind) sql() string { return []string{ofInt: "bigint", ofBytes: "bytea", ofText: "text"}[k] }
 
 // array returns values of a kind, where nil is NULL, as PostgreSQL's driver takes an array.
 func (k kind) array(values []any) any {
@@ -69,7 +74,7 @@ func (s *Store) rows(r *rowsToWrite) (statement string, args []any) {
 			values = append(values, r.args[n])
 		}
 		args = append(args, k.array(values))
-		from = append(from, "?::"+[]string{ofInt: "bigint", ofBytes: "bytea", ofText: "text"}[k]+"[]")
+		from = append(from, "?::"+k.sql()+"[]")
 		names = append(names, "column"+strconv.Itoa(i+1))
 	}
 	return "SELECT * FROM unnest(" + strings.Join(from, ", ") + ") AS u (" + strings.Join(names, ", ") + ")", args
@@ -90,6 +95,15 @@ func amongIDs[T ~string](s *Store, ids []T) (in string, args []any) {
 		values[i] = bytesOf(id)
 	}
 	return s.among(ofBytes, values)
+}
+
+// planned returns arguments of a statement that PostgreSQL plans each time. A plan that was
+// made when a table was empty reads all of it ever after.
+func (s *Store) planned(args ...any) []any {
+	if s.lite {
+		return args
+	}
+	return append([]any{pgx.QueryExecModeExec}, args...)
 }
 
 func marks(n int) string { return strings.Repeat("?, ", n-1) + "?" }

@@ -149,7 +149,7 @@ func (v *view) recordsOf(ctx context.Context, a *rollup.Ask) iter.Seq2[*rollup.R
 		n := 0
 		for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(a.IDs))), atOnce) {
 			in, args := amongIDs(v.s, some)
-			all, err := v.records(ctx, byRecord.from+" WHERE r.id"+in, args...)
+			all, err := v.records(ctx, byRecord.from+" WHERE r.id"+in, v.s.planned(args...)...)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -202,7 +202,7 @@ const order = " ORDER BY at, customer, lives"
 func (v *view) entriesOf(ctx context.Context, ids []customer.ID, where string, args []any) (all []rollup.Entry, err error) {
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), atOnce) {
 		in, of := amongIDs(v.s, some)
-		part, err := v.entries(ctx, where+" AND customer"+in, append(slices.Clip(args), of...)...)
+		part, err := v.entries(ctx, where+" AND customer"+in, v.s.planned(append(slices.Clip(args), of...)...)...)
 		if err != nil {
 			return nil, err
 		}

@@ -26,7 +26,7 @@ func (s *Store) Write(ctx context.Context, b rollup.Batch) error {
 // write writes on one connection. SQLite takes the right to write at once: a transaction
 // that reads before it writes could not wait for another one.
 func (s *Store) write(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
-	begin := []string{"BEGIN", "SET LOCAL enable_seqscan = off"} // rows are named by keys, and the plan is kept
+	begin := []string{"BEGIN", "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"} // rows are named by keys, and the plan is kept
 	if s.lite {
 		begin = []string{"PRAGMA secure_delete = 1", "BEGIN IMMEDIATE"}
 	}
