@@ -37,6 +37,11 @@ func TestAdvanceWritesStatesAlone(t *testing.T) {
 		if len(feed(t, r.Store)) == 0 {
 			t.Error("H1: no status changed in nine days: the check cannot fail")
 		}
+		stale := -1
+		err := b.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM rollup_revenue v JOIN rollup_states s ON s.id = v.id WHERE v.listed <> s.listed").Scan(&stale)
+		if err != nil || stale != 0 {
+			t.Errorf("H13: %d lines of revenue have a status of before, %v", stale, err)
+		}
 		s.Customers[0].Name += "?"
 		r.Repository = s.Sorted()
 		if err := r.Refresh(t.Context(), s.Customers[0].ID); err == nil {

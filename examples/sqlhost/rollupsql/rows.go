@@ -88,7 +88,7 @@ func (s *Store) among(k kind, values []any) (in string, args []any) {
 	return " = ANY(?)", []any{k.array(values)}
 }
 
-// amongIDs is among for texts that are kept as bytes.
+// amongIDs returns what among does, of texts that are kept as bytes.
 func amongIDs[T ~string](s *Store, ids []T) (in string, args []any) {
 	values := make([]any, len(ids))
 	for i, id := range ids {
