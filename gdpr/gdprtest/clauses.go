@@ -116,7 +116,7 @@ func sharedAddress(ctx context.Context, k *trial) error {
 	if k.UniqueEmails {
 		return nil
 	}
-	same := customer.Email(strings.ToUpper(string(k.subject.Email))) // the same address by I4
+	same := inCapitals(k.subject.Email) // the same address by I4
 	twin := person{gdpr.Subject{ID: "gdprtest-twin", Email: same}, "canary-of-a-twin"}
 	if err := k.Plant(ctx, twin.Subject, twin.canary); err != nil {
 		return fmt.Errorf("planting a customer with the same address, which a host with UniqueEmails need not: %w", err)
@@ -147,6 +147,16 @@ func sharedAddress(ctx context.Context, k *trial) error {
 		return fmt.Errorf("the guard says of the other customer: %w", err)
 	}
 	return k.empty(ctx, person{Subject: gdpr.Subject{ID: k.subject.ID}})
+}
+
+// inCapitals returns an address with its ASCII letters, and no others, in capitals (I4).
+func inCapitals(e customer.Email) customer.Email {
+	return customer.Email(strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, string(e)))
 }
 
 // nothingLeft: after erasure the export is empty and the storage has no canary.
