@@ -32,8 +32,7 @@ type Loaded struct{ view }
 // rules find are loaded, and every question reports them or leaves them out itself.
 //
 // A Loaded of 50,000 customers with 4 facts each takes about 68 bytes a fact; while it loads,
-// about four times as much. The benchmark of
-// Load measures it.
+// about four times as much. The benchmark of Load measures it.
 func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, error) {
 	s, err := loading().Load(ctx, repo, run)
 	if err != nil {
