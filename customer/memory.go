@@ -141,3 +141,19 @@ func Each[F any](ctx context.Context, s Scope, facts []F, owner func(F) ID) iter
 		}
 	}
 }
+
+// HeldBy returns the facts of type F that a Sorted holds in order. It returns nil for any
+// other repository, and for a type that a Sorted does not hold. It is for the packages of
+// this library, which read facts in this form.
+func HeldBy[F any](repo any) *fold.Held[ID, F] {
+	s, ok := repo.(*Sorted)
+	if !ok || s.held.customers == nil {
+		return nil
+	}
+	for _, kind := range [...]any{s.held.customers, s.held.logins, s.held.orders, s.held.messages, s.held.actions} {
+		if h, ok := kind.(*fold.Held[ID, F]); ok {
+			return h
+		}
+	}
+	return nil
+}

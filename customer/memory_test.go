@@ -106,3 +106,17 @@ func TestSorted(t *testing.T) {
 		t.Errorf("Sorted: the zero value has %d customers, want none", r.Customers)
 	}
 }
+
+// The packages of this library read the facts of a Sorted in its own memory, of every kind.
+func TestHeldBy(t *testing.T) {
+	s := customer.Memory{Logins: []customer.Login{{Customer: "b"}, {Customer: "a"}}}.Sorted()
+	if h := customer.HeldBy[customer.Login](s); h == nil || len(h.Facts) != 2 || h.Facts[0].Customer != "a" {
+		t.Error("law: a Sorted holds its logins in order")
+	}
+	if customer.HeldBy[customer.Customer](s) == nil || customer.HeldBy[customer.Order](s) == nil || customer.HeldBy[customer.Message](s) == nil || customer.HeldBy[customer.Action](s) == nil {
+		t.Error("law: a Sorted holds facts of every kind")
+	}
+	if customer.HeldBy[customer.Tag](s) != nil || customer.HeldBy[customer.Login](s.Memory) != nil || customer.HeldBy[customer.Login](&customer.Sorted{}) != nil {
+		t.Error("law: nothing else holds facts in order")
+	}
+}
