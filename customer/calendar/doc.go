@@ -9,6 +9,11 @@
 //	T5  Ranges and buckets are civil, in the report's location.    Date, Unit, Axis, Fill
 //	T6  Nil means UTC; the machine's zone is never used.           Zone, Check, ErrLocal
 //	T7  The zero time is unknown or never, not a date long ago.    Date.IsZero, Span.Contains
+//	P1  The previous year or month: bounds move, not days.         Dates.Back
+//	P2  The previous period: the kind is chosen and named.         Dates.Counterpart, Comparison
+//	P3  AsOf moves like a bound.                                   Counterpart.AsOf
+//	P4  A change has a difference, and a ratio unless from 0.      Change
+//	P5  Wilson's and Newcombe's intervals; "no clear change".      Rate, RateChange, Change
 //
 // There are two kinds of arithmetic here, and they do not mix. Lengths of time
 // (Period) are zone-free: a day is 24 hours, and months are added on the UTC

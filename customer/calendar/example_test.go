@@ -249,3 +249,54 @@ func ExamplePeriod_Last() {
 	fmt.Println(week.Contains(asOf), week.Contains(asOf.Add(-7*24*time.Hour)))
 	// Output: true false
 }
+
+// The first ten days of June, up to now, against the same part of May.
+func ExampleDates_Counterpart() {
+	asOf := time.Date(2026, 6, 10, 15, 0, 0, 0, time.UTC)
+	june := calendar.Dates{From: calendar.Date{Year: 2026, Month: time.June, Day: 1}, To: calendar.Date{Year: 2026, Month: time.July, Day: 1}}
+	for _, kind := range []calendar.Comparison{calendar.Previous, calendar.PreviousYear} {
+		c, err := june.Counterpart(kind, asOf, nil)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(c.Kind, c.Range, c.AsOf.Format(time.RFC3339))
+	}
+
+	leap := calendar.Dates{From: calendar.Date{Year: 2024, Month: time.February, Day: 29}, To: calendar.Date{Year: 2024, Month: time.March, Day: 1}}
+	c, err := leap.Counterpart(calendar.PreviousYear, asOf, nil)
+	fmt.Println(c.Kind, c.Exists(), err)
+	// Output:
+	// whole months [2026-05-01, 2026-06-01) 2026-05-10T15:00:00Z
+	// previous year [2025-06-01, 2025-07-01) 2025-06-10T15:00:00Z
+	// previous year false <nil>
+}
+
+// From 50 orders to 60: is that more than chance?
+func ExampleChange() {
+	c := calendar.Change{Before: 50, Now: 60}
+	now, before, _ := c.Ratio()
+	i, _ := c.Interval()
+	fmt.Printf("%+d, %d to %d, %.3f to %.3f, no clear change: %t\n", c.Difference(), now, before, i.Low, i.High, c.NoClearChange())
+
+	_, _, ok := calendar.Change{Before: 0, Now: 3}.Ratio()
+	fmt.Println("from nothing there is a ratio:", ok)
+	// Output:
+	// +10, 60 to 50, 0.826 to 1.743, no clear change: true
+	// from nothing there is a ratio: false
+}
+
+// 56 of 70 came back this year, 48 of 80 the year before.
+func ExampleRateChange() {
+	c := calendar.RateChange{Now: calendar.Rate{Count: 56, Of: 70}, Before: calendar.Rate{Count: 48, Of: 80}}
+	d, _ := c.Difference()
+	i, _ := c.Interval()
+	fmt.Printf("%.1f, %.4f to %.4f, no clear change: %t\n", d, i.Low, i.High, c.NoClearChange())
+	// Output: 0.2, 0.0524 to 0.3339, no clear change: false
+}
+
+func ExampleRate_Interval() {
+	i, _ := calendar.Rate{Count: 10, Of: 100}.Interval()
+	fmt.Printf("%.4f to %.4f\n", i.Low, i.High)
+	// Output: 0.0552 to 0.1744
+}
