@@ -35,12 +35,10 @@ type Loaded struct{ view }
 // about four times as much. The benchmark of
 // Load measures it.
 func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, error) {
-	s, err := loading().Load(ctx, repo, run)
-	if err != nil {
+	var l Loaded
+	if err := loading().Load(ctx, &l, repo, run); err != nil {
 		return nil, err
 	}
-	var l Loaded
-	l.current.Put(s)
 	return &l, nil
 }
 
@@ -49,7 +47,7 @@ func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, err
 // asked for all of these customers in one Scope. Several calls wait for each other. On an
 // error, of the same kinds as Load's, the state stays.
 func (l *Loaded) Refresh(ctx context.Context, repo Repository, ids ...customer.ID) error {
-	return loading().Refresh(ctx, &l.current, repo, ids)
+	return loading().Refresh(ctx, l, repo, ids)
 }
 
 // Format prints no facts, whatever the verb.
@@ -61,62 +59,45 @@ func (*Loaded) MarshalText() ([]byte, error) {
 	return redact.Unsent("a engagement.Loaded", "a Report of it")
 }
 
-// view reads the state that is in place.
-type view struct {
-	current loaded.Current[Memory, *Sorted]
-}
+// view is a repository of the state that is in place.
+type view struct{ current }
+
+type current = loaded.View[Memory, *Sorted, frozen]
 
 // frozen is a view of one state.
 type frozen struct{ view }
 
-// Part returns the sorted facts of a range, for the questions, which ask for all by parts.
-func (v *frozen) Part(r within) Repository {
-	if part, ok := v.current.Now().Part(r); ok {
-		return part
-	}
-	return v
-}
-
-// Ranges cuts the customers into ranges whose facts fit a processor's cache, whatever n.
-func (v *view) Ranges(context.Context, int) ([]customer.ID, func(a, b customer.ID) int, error) {
-	return v.current.Now().Cuts(), nil, nil
-}
-
-// Snapshot returns one state for each reader.
-func (v *view) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
-	var one frozen
-	one.current.Put(v.current.Now())
-	return slices.Repeat([]any{&one}, readers), nil, nil
-}
+// Part returns the sorted facts of a range.
+func (v *frozen) Part(r within) Repository { return loaded.Part[Repository](v, r) }
 
 // EachMessage yields the messages of the customers in the scope.
 func (v *view) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Message] { return p.held.messages }, ownerOfMessage)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Message] { return p.held.messages }, ownerOfMessage)
 }
 
 // EachOrder yields the orders of the customers in the scope.
 func (v *view) EachOrder(ctx context.Context, s customer.Scope) iter.Seq2[customer.Order, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Order] { return p.held.orders }, ownerOfOrder)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Order] { return p.held.orders }, ownerOfOrder)
 }
 
 // EachLogin yields the logins of the customers in the scope.
 func (v *view) EachLogin(ctx context.Context, s customer.Scope) iter.Seq2[customer.Login, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Login] { return p.held.logins }, ownerOfLogin)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Login] { return p.held.logins }, ownerOfLogin)
 }
 
 // EachAction yields the actions of the customers in the scope.
 func (v *view) EachAction(ctx context.Context, s customer.Scope) iter.Seq2[customer.Action, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Action] { return p.held.actions }, ownerOfAction)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Action] { return p.held.actions }, ownerOfAction)
 }
 
 // EachTag yields the tags of the customers in the scope.
 func (v *view) EachTag(ctx context.Context, s customer.Scope) iter.Seq2[customer.Tag, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Tag] { return p.held.tags }, ownerOfTag)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Tag] { return p.held.tags }, ownerOfTag)
 }
 
 // EachField yields the custom fields of the customers in the scope.
 func (v *view) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Field] { return p.held.fields }, ownerOfField)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Field] { return p.held.fields }, ownerOfField)
 }
 
 type texts = loaded.Texts
@@ -129,7 +110,7 @@ func loading() *loaded.Wing[Repository, Memory, *Sorted] {
 			loaded.KindOf("messages", ownerOfMessage, func(m *Memory) *[]customer.Message { return &m.Messages }, Repository.EachMessage, ownMessage),
 			loaded.KindOf("orders", ownerOfOrder, func(m *Memory) *[]customer.Order { return &m.Orders }, Repository.EachOrder, ownOrder),
 			loaded.KindOf("tags", ownerOfTag, func(m *Memory) *[]customer.Tag { return &m.Tags }, Repository.EachTag, ownTag),
-			loaded.KindOf("fields", ownerOfField, func(m *Memory) *[]customer.Field { return &m.Fields }, Repository.EachField, ownField),
+			loaded.KindOf("fields", ownerOfField, func(m *Memory) *[]customer.Field { return &m.Fields }, Repository.EachField, loaded.OwnField),
 			loaded.KindOf("logins", ownerOfLogin, func(m *Memory) *[]customer.Login { return &m.Logins }, Repository.EachLogin, ownLogin),
 			loaded.KindOf("actions", ownerOfAction, func(m *Memory) *[]customer.Action { return &m.Actions }, Repository.EachAction, ownAction),
 		},
@@ -155,12 +136,6 @@ func ownOrder(o *customer.Order, t *texts) {
 func ownTag(f *customer.Tag, t *texts) {
 	loaded.Own(t, &f.Customer)
 	loaded.Own(t, &f.Name)
-}
-
-func ownField(f *customer.Field, t *texts) {
-	loaded.Own(t, &f.Customer)
-	loaded.Own(t, &f.Name)
-	loaded.Own(t, &f.Value)
 }
 
 func ownLogin(l *customer.Login, t *texts)   { loaded.Own(t, &l.Customer) }

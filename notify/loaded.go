@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/base/fold"
@@ -35,12 +34,10 @@ type Loaded struct{ view }
 // if each has a token of its own; while it loads, about four times as much. The benchmark of
 // Load measures it.
 func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, error) {
-	s, err := loading().Load(ctx, repo, run)
-	if err != nil {
+	var l Loaded
+	if err := loading().Load(ctx, &l, repo, run); err != nil {
 		return nil, err
 	}
-	var l Loaded
-	l.current.Put(s)
 	return &l, nil
 }
 
@@ -50,7 +47,7 @@ func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, err
 // customers in one Scope. Several calls wait for each other. On an error, of the same kinds
 // as Load's, the state stays.
 func (l *Loaded) Refresh(ctx context.Context, repo Repository, ids ...customer.ID) error {
-	return loading().Refresh(ctx, &l.current, repo, ids)
+	return loading().Refresh(ctx, l, repo, ids)
 }
 
 // Format prints no facts, whatever the verb.
@@ -62,42 +59,25 @@ func (*Loaded) MarshalText() ([]byte, error) {
 	return leak.Unsent("a notify.Loaded", "a Report of it")
 }
 
-// view reads the state that is in place.
-type view struct {
-	current loaded.Current[Memory, *Sorted]
-}
+// view is a repository of the state that is in place.
+type view struct{ current }
+
+type current = loaded.View[Memory, *Sorted, frozen]
 
 // frozen is a view of one state.
 type frozen struct{ view }
 
-// Part returns the sorted facts of a range, for the questions, which ask for all by parts.
-func (v *frozen) Part(r within) Repository {
-	if part, ok := v.current.Now().Part(r); ok {
-		return part
-	}
-	return v
-}
-
-// Ranges cuts the customers into ranges whose facts fit a processor's cache, whatever n.
-func (v *view) Ranges(context.Context, int) ([]customer.ID, func(a, b customer.ID) int, error) {
-	return v.current.Now().Cuts(), nil, nil
-}
-
-// Snapshot returns one state for each reader.
-func (v *view) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
-	var one frozen
-	one.current.Put(v.current.Now())
-	return slices.Repeat([]any{&one}, readers), nil, nil
-}
+// Part returns the sorted facts of a range.
+func (v *frozen) Part(r within) Repository { return loaded.Part[Repository](v, r) }
 
 // EachNotification yields the notifications.
 func (v *view) EachNotification(ctx context.Context, s customer.Scope) iter.Seq2[Notification, error] {
-	return v.current.Now().Rest.EachNotification(ctx, s)
+	return loaded.Rest(v).EachNotification(ctx, s)
 }
 
 // EachOptIn yields the opt-ins of the customers in the scope.
 func (v *view) EachOptIn(ctx context.Context, s customer.Scope) iter.Seq2[OptIn, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, OptIn] { return p.optIns }, ownerOfOptIn)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, OptIn] { return p.optIns }, ownerOfOptIn)
 }
 
 type texts = loaded.Texts

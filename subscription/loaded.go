@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/base/fold"
@@ -34,12 +33,10 @@ type Loaded struct{ view }
 // A Loaded of 50,000 customers with 4 facts each takes about 68 bytes a fact; while it loads,
 // about four times as much. The benchmark of Load measures it.
 func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, error) {
-	s, err := loading().Load(ctx, repo, run)
-	if err != nil {
+	var l Loaded
+	if err := loading().Load(ctx, &l, repo, run); err != nil {
 		return nil, err
 	}
-	var l Loaded
-	l.current.Put(s)
 	return &l, nil
 }
 
@@ -48,7 +45,7 @@ func Load(ctx context.Context, repo Repository, run *customer.Run) (*Loaded, err
 // asked for all of these customers in one Scope. Several calls wait for each other. On an
 // error, of the same kinds as Load's, the state stays.
 func (l *Loaded) Refresh(ctx context.Context, repo Repository, ids ...customer.ID) error {
-	return loading().Refresh(ctx, &l.current, repo, ids)
+	return loading().Refresh(ctx, l, repo, ids)
 }
 
 // Format prints no facts, whatever the verb.
@@ -60,42 +57,25 @@ func (*Loaded) MarshalText() ([]byte, error) {
 	return redact.Unsent("a subscription.Loaded", "a Report of it")
 }
 
-// view reads the state that is in place.
-type view struct {
-	current loaded.Current[Memory, *Sorted]
-}
+// view is a repository of the state that is in place.
+type view struct{ current }
+
+type current = loaded.View[Memory, *Sorted, frozen]
 
 // frozen is a view of one state.
 type frozen struct{ view }
 
-// Part returns the sorted facts of a range, for the questions, which ask for all by parts.
-func (v *frozen) Part(r within) Repository {
-	if part, ok := v.current.Now().Part(r); ok {
-		return part
-	}
-	return v
-}
-
-// Ranges cuts the customers into ranges whose facts fit a processor's cache, whatever n.
-func (v *view) Ranges(context.Context, int) ([]customer.ID, func(a, b customer.ID) int, error) {
-	return v.current.Now().Cuts(), nil, nil
-}
-
-// Snapshot returns one state for each reader.
-func (v *view) Snapshot(_ context.Context, readers int) ([]any, func() error, error) {
-	var one frozen
-	one.current.Put(v.current.Now())
-	return slices.Repeat([]any{&one}, readers), nil, nil
-}
+// Part returns the sorted facts of a range.
+func (v *frozen) Part(r within) Repository { return loaded.Part[Repository](v, r) }
 
 // EachMembership yields the acts of joining of the customers in the scope.
 func (v *view) EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[Membership, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, Membership] { return p.held.members }, ownerOfMember)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, Membership] { return p.held.members }, ownerOfMember)
 }
 
 // EachField yields the custom fields of the customers in the scope.
 func (v *view) EachField(ctx context.Context, s customer.Scope) iter.Seq2[customer.Field, error] {
-	return loaded.Each(ctx, v.current.Now(), s, func(p *Sorted) *fold.Held[customer.ID, customer.Field] { return p.held.fields }, ownerOfField)
+	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Field] { return p.held.fields }, ownerOfField)
 }
 
 type texts = loaded.Texts
@@ -106,7 +86,7 @@ func loading() *loaded.Wing[Repository, Memory, *Sorted] {
 		Sort: Memory.Sorted, Memory: func(s *Sorted) *Memory { return &s.Memory },
 		Kinds: []loaded.Kind[Repository, Memory]{
 			loaded.KindOf("members", ownerOfMember, func(m *Memory) *[]Membership { return &m.Memberships }, Repository.EachMembership, ownMembership),
-			loaded.KindOf("fields", ownerOfField, func(m *Memory) *[]customer.Field { return &m.Fields }, Repository.EachField, ownField),
+			loaded.KindOf("fields", ownerOfField, func(m *Memory) *[]customer.Field { return &m.Fields }, Repository.EachField, loaded.OwnField),
 		},
 	}
 }
@@ -114,10 +94,4 @@ func loading() *loaded.Wing[Repository, Memory, *Sorted] {
 func ownMembership(m *Membership, t *texts) {
 	loaded.Own(t, &m.Customer)
 	loaded.Own(t, &m.Channel)
-}
-
-func ownField(f *customer.Field, t *texts) {
-	loaded.Own(t, &f.Customer)
-	loaded.Own(t, &f.Name)
-	loaded.Own(t, &f.Value)
 }

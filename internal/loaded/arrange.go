@@ -36,7 +36,7 @@ func (w *Wing[R, M, P]) of(d *draft[M, P]) *M {
 
 // swapped returns drafts of the next state, in which the fresh facts of some customers
 // are in place of all that these had.
-func (w *Wing[R, M, P]) swapped(s *State[M, P], fresh *M, of []customer.ID) (drafts []draft[M, P]) {
+func (w *Wing[R, M, P]) swapped(s *state[M, P], fresh *M, of []customer.ID) (drafts []draft[M, P]) {
 	if len(s.parts) == 0 {
 		return []draft[M, P]{w.view(fresh, within{To: named}), w.view(fresh, within{From: named})}
 	}

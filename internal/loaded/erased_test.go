@@ -51,7 +51,7 @@ func TestOwnsTexts(t *testing.T) {
 				t.Errorf("H8: %s, a text is in the repository's memory", when)
 			}
 		}
-		for _, p := range c.Now().parts {
+		for _, p := range c.now().parts {
 			own(string(p.from))
 			for _, f := range p.has.Tags {
 				own(string(f.Customer))

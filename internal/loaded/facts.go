@@ -139,3 +139,10 @@ func Own[S ~string](t *Texts, text *S) {
 	}
 	*text = S(t.last)
 }
+
+// OwnField owns the texts of a custom field.
+func OwnField(f *customer.Field, t *Texts) {
+	Own(t, &f.Customer)
+	Own(t, &f.Name)
+	Own(t, &f.Value)
+}

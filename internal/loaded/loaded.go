@@ -10,7 +10,6 @@ package loaded
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/base/deal"
@@ -32,47 +31,23 @@ type ranger interface {
 	Ranges(ctx context.Context, n int) ([]customer.ID, func(a, b customer.ID) int, error)
 }
 
-// Current is the state that questions are asked of now. The zero Current has no facts.
-type Current[M, P any] struct {
-	state atomic.Pointer[State[M, P]] // nil: no facts
-	begin sync.Once
-	turn  chan struct{} // of the one who makes the next state
-}
-
-// Now returns the state.
-func (c *Current[M, P]) Now() *State[M, P] {
-	if s := c.state.Load(); s != nil {
-		return s
-	}
-	return &State[M, P]{}
-}
-
-// Put replaces the state.
-func (c *Current[M, P]) Put(s *State[M, P]) { c.state.Store(s) }
-
-// Load reads all facts of a repository. It leaves no bad facts out.
-func (w *Wing[R, M, P]) Load(ctx context.Context, repo R, run *customer.Run) (*State[M, P], error) {
+// Load reads all facts of a repository into a View. It leaves no bad facts out.
+func (w *Wing[R, M, P]) Load(ctx context.Context, v place[M, P], repo R, run *customer.Run) error {
 	all, rest, err := w.read(ctx, repo, run, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s, err := w.state(ctx, rest, []draft[M, P]{w.view(all, within{To: named}), w.view(all, within{From: named})})
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+	return w.next(ctx, v, rest, []draft[M, P]{w.view(all, within{To: named}), w.view(all, within{From: named})})
 }
 
 // Refresh reads the facts of some customers, and puts a state in place that has these in
 // place of all that they had. It waits for other Refreshes. On an error the state stays.
-func (w *Wing[R, M, P]) Refresh(ctx context.Context, c *Current[M, P], repo R, ids []customer.ID) error {
-	c.begin.Do(func() { c.turn = make(chan struct{}, 1) })
-	select {
-	case c.turn <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+func (w *Wing[R, M, P]) Refresh(ctx context.Context, v place[M, P], repo R, ids []customer.ID) error {
+	leave, err := v.take(ctx)
+	if err != nil {
+		return err
 	}
-	defer func() { <-c.turn }()
+	defer leave()
 	if ids = sortedIDs(ids); len(ids) == 0 && w.Rest == nil {
 		return ctx.Err()
 	}
@@ -80,11 +55,7 @@ func (w *Wing[R, M, P]) Refresh(ctx context.Context, c *Current[M, P], repo R, i
 	if err != nil {
 		return err
 	}
-	next, err := w.state(ctx, rest, w.swapped(c.Now(), fresh, ids))
-	if err == nil {
-		c.Put(next)
-	}
-	return err
+	return w.next(ctx, v, rest, w.swapped(v.now(), fresh, ids))
 }
 
 // read reads the facts of some customers, nil is everybody's, and sorts them.
@@ -127,9 +98,9 @@ func (w *Wing[R, M, P]) each(do func(Kind[R, M])) {
 	}
 }
 
-// state makes a state of drafts, of which the first one is the guests'.
-func (w *Wing[R, M, P]) state(ctx context.Context, rest M, drafts []draft[M, P]) (*State[M, P], error) {
-	s := &State[M, P]{Rest: rest}
+// next puts a state of drafts in place, of which the first one is the guests'.
+func (w *Wing[R, M, P]) next(ctx context.Context, v place[M, P], rest M, drafts []draft[M, P]) error {
+	s := &state[M, P]{rest: rest}
 	var changed []int
 	drafts = w.arrange(drafts)
 	for i := range drafts {
@@ -142,5 +113,8 @@ func (w *Wing[R, M, P]) state(ctx context.Context, rest M, drafts []draft[M, P])
 		return nil
 	})
 	s.parts[0].from, s.parts[1].from = "", named
-	return s, err
+	if err == nil {
+		v.put(s)
+	}
+	return err
 }

@@ -102,18 +102,21 @@ func testWing(goal int) *Wing[*repository, shop, *sorted] {
 	}
 }
 
-type state = State[shop, *sorted]
+// shopView is a repository of a loaded shop.
+type shopView struct {
+	View[shop, *sorted, shopView]
+}
 
 // read returns the facts of a scope, in order.
-func read(t *rapid.T, s *state, scope customer.Scope) shop {
+func read(t *rapid.T, v *shopView, scope customer.Scope) shop {
 	var got shop
-	for f, err := range Each(bg, s, scope, func(p *sorted) *fold.Held[customer.ID, customer.Tag] { return p.tags }, tagOwner) {
+	for f, err := range Each(bg, v, scope, func(p *sorted) *fold.Held[customer.ID, customer.Tag] { return p.tags }, tagOwner) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		got.Tags = append(got.Tags, f)
 	}
-	for f, err := range Each(bg, s, scope, func(p *sorted) *fold.Held[customer.ID, customer.Field] { return p.fields }, fieldOwner) {
+	for f, err := range Each(bg, v, scope, func(p *sorted) *fold.Held[customer.ID, customer.Field] { return p.fields }, fieldOwner) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,27 +171,26 @@ func TestLawRefresh(t *testing.T) {
 		for range rapid.IntRange(0, 12).Draw(t, "at first") {
 			repo.shop.change(t)
 		}
-		var c Current[shop, *sorted]
+		var c shopView
 		if rapid.Bool().Draw(t, "loaded") {
-			s, err := w.Load(bg, repo, nil)
-			if err != nil {
+			if err := w.Load(bg, &c, repo, nil); err != nil {
 				t.Fatal(err)
 			}
-			c.Put(s)
 		} else if err := w.Refresh(bg, &c, repo, people); err != nil {
 			t.Fatal(err)
 		}
-		check(t, w, c.Now(), *repo.shop)
+		check(t, w, &c, *repo.shop)
 		for range rapid.IntRange(1, 8).Draw(t, "refreshes") {
 			var ids []customer.ID
 			for range rapid.IntRange(0, 3).Draw(t, "changes") {
 				ids = append(ids, repo.shop.change(t))
 			}
-			before, was := c.Now(), read(t, c.Now(), customer.Scope{})
+			frozen, _, _ := c.Snapshot(bg, 2)
+			before, was := frozen[1].(*shopView), read(t, &c, customer.Scope{})
 			if err := w.Refresh(bg, &c, repo, ids); err != nil {
 				t.Fatal(err)
 			}
-			check(t, w, c.Now(), *repo.shop)
+			check(t, w, &c, *repo.shop)
 			if diff := gocmp.Diff(was, read(t, before, customer.Scope{}), gocmp.AllowUnexported()); diff != "" {
 				t.Fatalf("law: a state never changes:\n%s", diff)
 			}
@@ -196,18 +198,19 @@ func TestLawRefresh(t *testing.T) {
 	})
 }
 
-func check(t *rapid.T, w *Wing[*repository, shop, *sorted], s *state, want shop) {
+func check(t *rapid.T, w *Wing[*repository, shop, *sorted], v *shopView, want shop) {
 	var some []customer.ID
 	if rapid.Bool().Draw(t, "some customers") {
 		some = rapid.SliceOfN(rapid.SampledFrom(people), 0, 4).Draw(t, "customers")
 	}
 	from, to := rapid.SampledFrom(people).Draw(t, "from"), rapid.SampledFrom(people).Draw(t, "to")
 	for _, scope := range []customer.Scope{{}, {Customers: some}, {Range: customer.Range{From: from, To: to}}, {Range: customer.Range{From: from}, Customers: some}} {
-		if diff := gocmp.Diff(want.want(scope), read(t, s, scope)); diff != "" {
+		if diff := gocmp.Diff(want.want(scope), read(t, v, scope)); diff != "" {
 			t.Fatalf("law: loaded = the facts, in %+v (- want, + got):\n%s", scope, diff)
 		}
 	}
-	ranges, facts := append([]customer.ID{""}, s.Cuts()...), 0
+	s := v.now()
+	ranges, facts := append([]customer.ID{""}, s.cuts()...), 0
 	for i, from := range ranges {
 		r := within{From: from}
 		if i+1 < len(ranges) {
@@ -215,7 +218,7 @@ func check(t *rapid.T, w *Wing[*repository, shop, *sorted], s *state, want shop)
 				t.Fatalf("law: the parts ascend: %q", ranges)
 			}
 		}
-		part, ok := s.Part(r)
+		part, ok := s.part(r)
 		if !ok {
 			if len(s.parts) > 0 {
 				t.Fatalf("law: each range is a part: %q of %q", r, ranges)

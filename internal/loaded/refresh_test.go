@@ -25,14 +25,12 @@ func many(customers int) *shop {
 	return s
 }
 
-func loadMany(t *testing.T, w *Wing[*repository, shop, *sorted], repo *repository) *Current[shop, *sorted] {
+func loadMany(t *testing.T, w *Wing[*repository, shop, *sorted], repo *repository) *shopView {
 	t.Helper()
-	s, err := w.Load(bg, repo, nil)
-	if err != nil {
+	var c shopView
+	if err := w.Load(bg, &c, repo, nil); err != nil {
 		t.Fatal(err)
 	}
-	var c Current[shop, *sorted]
-	c.Put(s)
 	return &c
 }
 
@@ -41,7 +39,7 @@ func TestShares(t *testing.T) {
 	w, repo := testWing(10), &repository{shop: many(1000)}
 	c := loadMany(t, w, repo)
 	before := map[*sorted]bool{}
-	for _, p := range c.Now().parts {
+	for _, p := range c.now().parts {
 		before[p.has] = true
 	}
 	if len(before) < 150 {
@@ -52,7 +50,7 @@ func TestShares(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied := 0
-	for _, p := range c.Now().parts {
+	for _, p := range c.now().parts {
 		if !before[p.has] {
 			copied++
 		}
@@ -77,24 +75,24 @@ func TestJoins(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := len(c.Now().parts); n > 45 {
+	if n := len(c.now().parts); n > 45 {
 		t.Errorf("law: small parts are joined: %d parts of 200 facts", n)
 	}
 	if err := w.Refresh(bg, c, repo, many(1000).Sorted().people()); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(c.Now().parts); n < 100 {
+	if n := len(c.now().parts); n < 100 {
 		t.Errorf("law: large parts are cut: %d parts of 2000 facts", n)
 	}
 }
 
 // Nobody enters but those who are named, though a repository may yield more.
 func TestNamedAlone(t *testing.T) {
-	var c Current[shop, *sorted]
+	var c shopView
 	if err := testWing(10).Refresh(bg, &c, &repository{shop: many(10), lavish: true}, []customer.ID{"00003"}); err != nil {
 		t.Fatal(err)
 	}
-	if s := c.Now(); s.parts[0].size+s.parts[1].size != 2 {
+	if s := c.now(); s.parts[0].size+s.parts[1].size != 2 {
 		t.Errorf("H8: a Refresh of one customer took %d facts", s.parts[0].size+s.parts[1].size)
 	}
 }
@@ -129,7 +127,7 @@ func TestTurns(t *testing.T) {
 func TestFails(t *testing.T) {
 	w, repo := testWing(10), &repository{shop: many(100)}
 	c := loadMany(t, w, repo)
-	before := c.Now()
+	before := c.now()
 	ended, end := context.WithCancel(bg)
 	end()
 	wrong := errors.New("wrong")
@@ -142,10 +140,10 @@ func TestFails(t *testing.T) {
 		"a bad fact":   {bg, &repository{shop: &shop{}, fails: &customer.FactError{Kind: "field", Err: wrong}}, wrong},
 		"the context":  {ended, &repository{shop: &shop{}}, context.Canceled},
 	} {
-		if err := w.Refresh(c2.ctx, c, c2.repo, []customer.ID{"00001"}); !errors.Is(err, c2.want) || c.Now() != before {
+		if err := w.Refresh(c2.ctx, c, c2.repo, []customer.ID{"00001"}); !errors.Is(err, c2.want) || c.now() != before {
 			t.Errorf("law: what fails changes nothing: %s: error %v", name, err)
 		}
-		if s, err := w.Load(c2.ctx, c2.repo, &customer.Run{LeaveOut: func(*customer.FactError) {}}); !errors.Is(err, c2.want) || s != nil {
+		if err := w.Load(c2.ctx, c, c2.repo, &customer.Run{LeaveOut: func(*customer.FactError) {}}); !errors.Is(err, c2.want) || c.now() != before {
 			t.Errorf("law: Load leaves nothing out: %s: error %v", name, err)
 		}
 	}

@@ -1,20 +1,18 @@
 package loaded
 
 import (
-	"context"
 	"iter"
 	"slices"
 	"sort"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/base/fold"
 )
 
-// State is all facts of a wing at one time, in parts of some thousand, in the order of
+// state is all facts of a wing at one time, in parts of some thousand, in the order of
 // the customers by bytes. It never changes: the next state shares the parts that are
-// the same. The zero State has no facts.
-type State[M, P any] struct {
-	Rest  M         // what belongs to no customer
+// the same. The zero state has no facts.
+type state[M, P any] struct {
+	rest  M         // what belongs to no customer
 	parts []part[P] // none, or that of the guests and others
 }
 
@@ -29,18 +27,18 @@ type part[P any] struct {
 // there can be very many of their facts.
 const named customer.ID = "\x00"
 
-// Cuts returns where the parts but the first one begin.
-func (s *State[M, P]) Cuts() (cuts []customer.ID) {
+// cuts returns where the parts but the first one begin.
+func (s *state[M, P]) cuts() (all []customer.ID) {
 	for i := range s.parts {
 		if i > 0 {
-			cuts = append(cuts, s.parts[i].from)
+			all = append(all, s.parts[i].from)
 		}
 	}
-	return cuts
+	return all
 }
 
-// Part returns the part that is a range.
-func (s *State[M, P]) Part(r within) (has P, ok bool) {
+// part returns the part that is a range.
+func (s *state[M, P]) part(r within) (has P, ok bool) {
 	i := s.at(r.From)
 	if i < 0 || s.parts[i].from != r.From || s.to(i) != r.To {
 		return has, false
@@ -49,12 +47,12 @@ func (s *State[M, P]) Part(r within) (has P, ok bool) {
 }
 
 // at returns the place of a customer's part, -1 if there is none.
-func (s *State[M, P]) at(id customer.ID) int {
+func (s *state[M, P]) at(id customer.ID) int {
 	return sort.Search(len(s.parts), func(i int) bool { return s.parts[i].from > id }) - 1
 }
 
 // to returns where a part ends.
-func (s *State[M, P]) to(i int) customer.ID {
+func (s *state[M, P]) to(i int) customer.ID {
 	if i+1 < len(s.parts) {
 		return s.parts[i+1].from
 	}
@@ -62,7 +60,7 @@ func (s *State[M, P]) to(i int) customer.ID {
 }
 
 // mine returns those of sorted customers who are in a part, and the others.
-func (s *State[M, P]) mine(i int, of []customer.ID) (mine, others []customer.ID) {
+func (s *state[M, P]) mine(i int, of []customer.ID) (mine, others []customer.ID) {
 	n := len(of)
 	if to := s.to(i); to != "" {
 		n, _ = slices.BinarySearch(of, to)
@@ -72,7 +70,7 @@ func (s *State[M, P]) mine(i int, of []customer.ID) (mine, others []customer.ID)
 
 // near yields the parts that have facts of a scope, and which of the scope's customers
 // can be in each; nil means everybody.
-func (s *State[M, P]) near(scope customer.Scope) iter.Seq2[P, []customer.ID] {
+func (s *state[M, P]) near(scope customer.Scope) iter.Seq2[P, []customer.ID] {
 	return func(yield func(P, []customer.ID) bool) {
 		of := sortedIDs(scope.Customers)
 		for i := max(0, s.at(scope.Range.From)); i < len(s.parts); i++ {
@@ -100,23 +98,4 @@ func sortedIDs(ids []customer.ID) []customer.ID {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	return slices.Compact(ids)
-}
-
-// Each yields the facts of one kind in a scope. held returns those of a part.
-func Each[M, P, F any](ctx context.Context, s *State[M, P], scope customer.Scope, held func(P) *fold.Held[customer.ID, F], owner func(*F) *customer.ID) iter.Seq2[F, error] {
-	return func(yield func(F, error) bool) {
-		if err := ctx.Err(); err != nil {
-			var zero F
-			yield(zero, err)
-			return
-		}
-		for has, mine := range s.near(scope) {
-			scope := customer.Scope{Range: scope.Range, Customers: mine}
-			for f, err := range customer.Each(ctx, scope, held(has).Near(mine), func(f F) customer.ID { return *owner(&f) }) {
-				if !yield(f, err) || err != nil {
-					return
-				}
-			}
-		}
-	}
 }
