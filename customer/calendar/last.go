@@ -37,3 +37,9 @@ func (a Axis) Last(bucket Date) time.Time {
 	}
 	return time.Time{}
 }
+
+// Over reports whether the bucket with that key is over as of AsOf: no instant of it is
+// later (T5).
+func (a Axis) Over(bucket Date) bool {
+	return !earlier(AsOf(a.AsOf).To, a.Unit.Next(bucket).settled(a.Location))
+}

@@ -87,3 +87,26 @@ func TestAxisLastIsLast(t *testing.T) {
 		}
 	})
 }
+
+// A bucket is over from its last instant on.
+func TestAxisOver(t *testing.T) {
+	zones := []string{"UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Apia", "America/St_Johns"}
+	around := []int64{1269536400, 1289097060, 1325239200, 1518919200, 1541300400, 1711846800}
+	rapid.Check(t, func(t *rapid.T) {
+		loc, err := calendar.Zone(rapid.SampledFrom(zones).Draw(t, "zone"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Unix(rapid.SampledFrom(around).Draw(t, "around")+900*int64(rapid.IntRange(-300, 300).Draw(t, "quarters")), 0).UTC()
+		a := calendar.Axis{Unit: calendar.Unit(rapid.IntRange(0, 4).Draw(t, "unit")), Location: loc, AsOf: at.Add(90 * 24 * time.Hour)}
+		bucket := a.Key(at)
+		last := a.Last(bucket)
+		a.AsOf = last
+		if a.AsOf = last; !a.Over(bucket) {
+			t.Fatalf("T5: bucket %v in %v is not over at its last instant %v", bucket, loc, last)
+		}
+		if a.AsOf = last.Add(-1); a.Over(bucket) {
+			t.Fatalf("T5: bucket %v in %v is over before its last instant %v", bucket, loc, last)
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
@@ -54,6 +55,8 @@ var kinds = []kind{
 
 	of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
 	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](),
+
+	of[lifecycle.Query](), of[lifecycle.Report](), of[lifecycle.Flow](), of[lifecycle.States](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
 	of[*engagement.Loaded](), of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
@@ -17,6 +18,7 @@ func TestBadQuestion(t *testing.T) {
 		q    interface{ Check() error }
 	}{
 		{customer.ErrQuery, &customer.Query{}},
+		{lifecycle.ErrQuery, &lifecycle.Query{}},
 		{engagement.ErrQuery, &engagement.Query{}},
 		{subscription.ErrQuery, &subscription.Query{}},
 		{notify.ErrQuery, &notify.Query{}},

@@ -59,6 +59,13 @@ func (b *Buckets) Before(number int) int {
 	return number
 }
 
+// Next returns the number of the bucket after, where a skipped day is none (D4).
+func (b *Buckets) Next(number int) int {
+	for number++; b.Skipped(number); number++ {
+	}
+	return number
+}
+
 // Adjacent reports whether one bucket is the one before the other on the axis (D4).
 func (b *Buckets) Adjacent(before, number int) bool {
 	for ; before+1 < number; number-- {
