@@ -136,13 +136,16 @@ func optIns(q *Query) source {
 		Each: func(ctx context.Context, repo Repository, r within) iter.Seq2[OptIn, error] {
 			return repo.EachOptIn(ctx, narrow(q, r))
 		},
-		Held: func(repo Repository) *fold.Held[customer.ID, OptIn] {
-			if s, ok := repo.(*Sorted); ok {
-				return s.optIns
-			}
-			return nil
-		},
+		Held: heldOptIns,
 	}
+}
+
+// heldOptIns returns the opt-ins of a Sorted, in their order.
+func heldOptIns(repo Repository) *fold.Held[customer.ID, OptIn] {
+	if s, ok := repo.(*Sorted); ok {
+		return s.optIns
+	}
+	return nil
 }
 
 // digests returns the source of the digests that a Digester makes.

@@ -10,6 +10,7 @@
 //	N7  Meta's webhook opt-ins, event by event.                          package meta
 //	N8  Tokens are credentials; a fingerprint is shown instead.          Token
 //	N9  The signature and the challenge of Meta's webhook.               package meta
+//	P6  The outlook of expiry, by the renewal share.                     SummarizeRenewals, Renewals.Outlook
 //
 // Facts are notifications, and opt-ins of customers to them. The opt-ins of one
 // customer amount to a [Digest], digests amount to a [Report]. The rules stand

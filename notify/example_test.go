@@ -61,6 +61,39 @@ func ExampleReport_ExpiryTrend() {
 	// 2024-07 1
 }
 
+// How many of the subscriptions that expire are likely to end? As the last half year's.
+func ExampleRenewals_Outlook() {
+	facts := notify.Memory{Notifications: bakery.Notifications}
+	for i := range 20 { // 12 of 20 renewed before the expiry
+		id := customer.ID(fmt.Sprint("c", i))
+		facts.OptIns = append(facts.OptIns, notify.OptIn{Notification: "n1", Customer: id, SubscribedAt: day(1), ExpiresAt: day(20)})
+		if i < 12 {
+			facts.OptIns = append(facts.OptIns, notify.OptIn{Notification: "n1", Customer: id, SubscribedAt: day(19), ExpiresAt: day(80)})
+		}
+	}
+	ctx, q := context.Background(), notify.Query{AsOf: day(40)}
+	report, err := notify.Summarize(ctx, facts, q, nil)
+	if err != nil {
+		panic(err)
+	}
+	renewals, err := notify.SummarizeRenewals(ctx, facts, q, nil)
+	if err != nil {
+		panic(err)
+	}
+	months, ok, err := renewals.Outlook(&report, &q)
+	if err != nil || !ok {
+		panic(err)
+	}
+	fmt.Printf("%d renewed, %d expired\n", renewals.Renewed, renewals.Expired)
+	for _, p := range months {
+		a := p.Value
+		fmt.Printf("%s: %d expire, about %.1f end (%.1f to %.1f)\n", calendar.Month.Format(p.Bucket), a.Expiring, a.Ending, a.Interval.Low, a.Interval.High)
+	}
+	// Output:
+	// 12 renewed, 8 expired
+	// 2024-07: 12 expire, about 4.8 end (2.6 to 7.4)
+}
+
 func ExampleReport_ExpiredTrend() {
 	q := notify.Query{AsOf: day(200), Names: []string{"Advent calendar"}}
 	r, err := notify.Summarize(context.Background(), bakery, q, nil)

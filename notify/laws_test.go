@@ -109,6 +109,32 @@ func TestLawModel(t *testing.T) {
 	})
 }
 
+// The renewals against the plain reading of P6: opt-in by opt-in, by looking through all
+// the others. However the facts are read, they are the same.
+func TestLawRenewals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		facts, q := drawFacts(t), drawQuery(t)
+		q.AsOf = q.AsOf.AddDate(0, rapid.IntRange(0, 8).Draw(t, "months later"), 0)
+		want := newModel(facts, q).renewals()
+		got, err := notify.SummarizeRenewals(bg, facts, q, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "P6: the renewals are what the rule says", want, got)
+		for name, repo := range notifytest.Awkward(facts) {
+			got, err := notify.SummarizeRenewals(bg, repo, q, &customer.Run{Workers: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "P6: however a repository is read: "+name, want, got)
+		}
+		whole := q
+		whole.Range = calendar.Span{}
+		got, _ = notify.SummarizeRenewals(bg, facts, whole, nil)
+		same(t, "P6: the range does not matter", want, got)
+	})
+}
+
 // The order of opt-ins never matters (N6), and one given twice counts once.
 func TestLawOrderAndTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

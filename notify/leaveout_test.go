@@ -40,6 +40,9 @@ func TestLawLeaveOut(t *testing.T) {
 	if _, err := notify.Summarize(bg, spoiled, q, nil); !errors.Is(err, customer.ErrFact) {
 		t.Fatalf("without LeaveOut: %v, want an ErrFact", err)
 	}
+	if _, err := notify.SummarizeRenewals(bg, spoiled, q, nil); !errors.Is(err, customer.ErrFact) {
+		t.Fatalf("P6: without LeaveOut: %v, want an ErrFact", err)
+	}
 	for name, repo := range map[string]notify.Repository{"as it stands": spoiled, "sorted": spoiled.Sorted(), "range by range": inRanges(spoiled, cuts...)} {
 		var first []string
 		for _, workers := range []int{1, 2, 4} {
@@ -55,6 +58,11 @@ func TestLawLeaveOut(t *testing.T) {
 			if !slices.Equal(first, told) {
 				t.Errorf("%s: %d workers are told otherwise than one", name, workers)
 			}
+			renewals, err := notify.SummarizeRenewals(bg, repo, q, run)
+			if err != nil || renewals.LeftOut.Count != bad || len(told) != 2*bad {
+				t.Fatalf("P6: %s, %d workers: error %v, %d left out, %d told; want %d", name, workers, err, renewals.LeftOut.Count, len(told), bad)
+			}
+			told = told[:bad]
 			got.LeftOut = customer.LeftOut{}
 			same(t, fmt.Sprintf("law: leaving out = without the bad parts: %s, %d workers", name, workers), want, got)
 		}

@@ -167,3 +167,43 @@ func (m model) report(all []notify.Notification) notify.Report {
 	}
 	return r
 }
+
+// renewals is what SummarizeRenewals must say (P6).
+func (m model) renewals() notify.Renewals {
+	loc := m.q.Location
+	if loc == nil {
+		loc = time.UTC
+	}
+	// The month of the first instant that has not happened is the first that is not over.
+	next := m.q.AsOf.Add(1).In(loc)
+	end := time.Date(next.Year(), next.Month(), 1, 0, 0, 0, 0, loc)
+	begin := time.Date(next.Year(), next.Month()-6, 1, 0, 0, 0, 0, loc)
+	r := notify.Renewals{Window: calendar.Dates{From: calendar.DateOf(begin, loc), To: calendar.DateOf(end, loc)}}
+	for _, all := range m.optIns {
+		seen := map[int64]bool{}
+		for _, o := range all {
+			if seen[o.SubscribedAt.UnixNano()] {
+				continue
+			}
+			seen[o.SubscribedAt.UnixNano()] = true
+			expires, renewed, stopped := o.ExpiresAt, false, false
+			for _, p := range all {
+				if p.SubscribedAt.Equal(o.SubscribedAt) && !expires.IsZero() && (p.ExpiresAt.IsZero() || p.ExpiresAt.After(expires)) {
+					expires = p.ExpiresAt
+				}
+			}
+			for _, p := range all {
+				renewed = renewed || p.SubscribedAt.After(o.SubscribedAt) && p.SubscribedAt.Before(expires)
+				stopped = stopped || !p.StoppedAt.IsZero() && !p.StoppedAt.Before(o.SubscribedAt) && p.StoppedAt.Before(expires)
+			}
+			switch {
+			case expires.IsZero() || expires.Before(begin) || !expires.Before(end):
+			case renewed:
+				r.Renewed++
+			case !stopped:
+				r.Expired++
+			}
+		}
+	}
+	return r
+}

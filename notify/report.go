@@ -81,6 +81,12 @@ func (e *UnknownError) Error() string { return fmt.Sprintf("%v: %q", ErrUnknown,
 // Unwrap returns ErrUnknown.
 func (e *UnknownError) Unwrap() error { return ErrUnknown }
 
+// unknownOptIn returns the error of a customer's opt-ins to a notification that is not
+// there.
+func unknownOptIn(id NotificationID) *customer.FactError {
+	return &customer.FactError{Kind: "opt-in", ID: string(id), Err: &UnknownError{id}}
+}
+
 // DuplicateError names a notification that a repository yielded twice.
 type DuplicateError struct {
 	ID NotificationID // that came twice
@@ -259,7 +265,7 @@ func (r *Report) add(d *Digest, c *counter) error {
 	for i := range all {
 		n := c.notedOf(all[i].Notification, r)
 		if n == nil {
-			bad := &customer.FactError{Kind: "opt-in", ID: string(all[i].Notification), Err: &UnknownError{all[i].Notification}}
+			bad := unknownOptIn(all[i].Notification)
 			if !c.leavesOut {
 				return bad
 			}

@@ -71,8 +71,8 @@ var kinds = []kind{
 	of[mailing.Proposal](), of[mailing.Query](), of[mailing.Refusal](), of[mailing.Result](), of[mailing.Secret](), of[mailing.Shop](),
 	of[mailing.Skipped](), of[*mailing.StatusError](), of[*listmonk.List](), of[*mailchimp.Audience](),
 
-	of[notify.Row](), of[notify.Digest](), of[*notify.DuplicateError](), of[*notify.Loaded](), of[notify.Memory](), of[notify.Notification](),
-	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Report](), of[notify.Sorted](), of[notify.Subscription](),
+	of[notify.Ahead](), of[notify.Row](), of[notify.Digest](), of[*notify.DuplicateError](), of[*notify.Loaded](), of[notify.Memory](), of[notify.Notification](),
+	of[notify.OptIn](), of[notify.Push](), of[notify.Query](), of[notify.Renewals](), of[notify.Report](), of[notify.Sorted](), of[notify.Subscription](),
 	of[notify.Token](), of[*notify.UnknownError](), of[meta.Delivery](), of[meta.Event](), of[*meta.FieldError](), of[meta.Handler](),
 
 	of[gdpr.Accounts](), of[*gdpr.ReceiptError](), of[gdpr.Classified](), of[*gdpr.CorruptError](), of[gdpr.Count](), of[gdpr.KeyedHash](), of[gdpr.Due](), of[gdpr.JournalEntry](),

@@ -72,6 +72,7 @@ func addOptIn(facts *notify.Memory, c story.Command) error {
 //	users | subscriptions | expiry | expired | details
 //	                                         with as-of= from= to= location= names=a,b channels=a,b,
 //	                                         and [leave-out] or refused=, without bad facts or with the error
+//	renewals | outlook                       the same, what became of opt-ins and what is ahead
 //	push ann as-of=2024-05-02 notification=N sender=down
 //	tokens ann                               the opt-ins as the repository yields them
 func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c story.Command) (string, error) {
@@ -107,8 +108,22 @@ func answer(ctx context.Context, repo notify.Repository, facts notify.Memory, c 
 		return renderTrend(r.ExpiredTrend(&q))
 	case "details":
 		return renderDetails(&r), nil
+	case "renewals", "outlook":
+		return ahead(ctx, repo, q, &run, &r, c)
 	}
 	return "", fmt.Errorf("no such question: %s", c.Verb)
+}
+
+// ahead answers what became of the opt-ins that ended, or what is ahead.
+func ahead(ctx context.Context, repo notify.Repository, q notify.Query, run *customer.Run, report *notify.Report, c story.Command) (string, error) {
+	r, err := notify.SummarizeRenewals(ctx, repo, q, run)
+	if err != nil {
+		return "", err
+	}
+	if c.Verb == "renewals" {
+		return renderRenewals(&r) + kit.RenderLeftOut(r.LeftOut), nil
+	}
+	return renderOutlook(r.Outlook(report, &q))
 }
 
 func queryOf(c story.Command) (q notify.Query, err error) {

@@ -53,6 +53,31 @@ func renderDetails(r *notify.Report) string {
 	return orNothing(&b)
 }
 
+// renderRenewals writes the window and what became of its opt-ins.
+func renderRenewals(r *notify.Renewals) string {
+	return fmt.Sprintf("%v: renewed %d, expired %d\n", r.Window, r.Renewed, r.Expired)
+}
+
+// renderOutlook writes a month a line.
+func renderOutlook(months []calendar.Point[notify.Ahead], ok bool, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "no outlook\n", nil
+	}
+	var b strings.Builder
+	for _, p := range months {
+		a := p.Value
+		fmt.Fprintf(&b, "%s %d expiring, ≈ %.2f (%.2f to %.2f) ending", calendar.Month.Format(p.Bucket), a.Expiring, a.Ending, a.Interval.Low, a.Interval.High)
+		if p.Partial {
+			b.WriteString(" (partial)")
+		}
+		b.WriteString("\n")
+	}
+	return orNothing(&b), nil
+}
+
 func orNothing(b *strings.Builder) string {
 	if b.Len() == 0 {
 		return "nothing\n"
