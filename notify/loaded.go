@@ -95,10 +95,14 @@ func loading() *loaded.Wing[Repository, Memory, *Sorted] {
 
 // readNotifications reads the notifications, good or bad. They are nobody's.
 func readNotifications(ctx context.Context, repo Repository, m *Memory) error {
+	var t texts
 	for n, err := range repo.EachNotification(ctx, customer.Scope{}) {
 		if err != nil {
 			return fmt.Errorf("reading notifications: %w", err)
 		}
+		loaded.Own(&t, &n.ID)
+		loaded.Own(&t, &n.Name)
+		loaded.Own(&t, &n.Channel)
 		m.Notifications = append(m.Notifications, n)
 	}
 	return nil

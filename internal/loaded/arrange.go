@@ -98,7 +98,7 @@ func (w *Wing[R, M, P]) cut(d *draft[M, P], n int) (all []draft[M, P]) {
 // settled returns a draft's facts as a part, which has its memory to itself. It begins with the
 // first of its customers: no ID stays behind as a bound.
 func (w *Wing[R, M, P]) settled(d *draft[M, P]) part[P] {
-	m, t, p := *d.facts, Texts{known: map[string]string{}}, part[P]{size: d.size}
+	m, t, p := *d.facts, Texts{}, part[P]{size: d.size}
 	var first *customer.ID
 	for _, k := range w.Kinds {
 		k.own(&m, &t)

@@ -121,7 +121,7 @@ func (k facts[R, M, F]) swap(m, old, fresh *M, of []customer.ID) {
 }
 
 // Texts are the texts of the facts of one part. None shares memory with the text that
-// it was read with, which can be that of other customers too.
+// it was read with, which can be that of other customers too. The zero Texts has none.
 type Texts struct {
 	known map[string]string
 	last  string
@@ -133,6 +133,9 @@ func Own[S ~string](t *Texts, text *S) {
 		own, ok := t.known[string(*text)]
 		if !ok {
 			own = strings.Clone(string(*text))
+			if t.known == nil {
+				t.known = map[string]string{}
+			}
 			t.known[own] = own
 		}
 		t.last = own

@@ -149,6 +149,19 @@ func TestFails(t *testing.T) {
 	}
 }
 
+// A Refresh whose context ends at the last moment changes nothing.
+func TestEndsLate(t *testing.T) {
+	w, repo := testWing(10), &repository{shop: many(100)}
+	c := loadMany(t, w, repo)
+	before := c.now()
+	ctx, end := context.WithCancel(bg)
+	late := *w
+	late.Sort = func(s shop) *sorted { end(); return s.Sorted() }
+	if err := late.Refresh(ctx, c, repo, []customer.ID{"00001"}); !errors.Is(err, context.Canceled) || c.now() != before {
+		t.Errorf("law: what fails changes nothing: error %v", err)
+	}
+}
+
 // A Refresh that waits for another one ends with its context.
 func TestWaits(t *testing.T) {
 	w, repo := testWing(10), &repository{shop: many(10)}

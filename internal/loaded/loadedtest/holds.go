@@ -2,6 +2,7 @@
 package loadedtest
 
 import (
+	"math/big"
 	"reflect"
 	"strings"
 	"time"
@@ -11,12 +12,40 @@ import (
 // Holds reports whether a text is in what x points to: in unexported fields, behind
 // atomic pointers, and in the spare capacity of slices.
 func Holds(x any, text string) bool {
-	return (&search{text, map[place]bool{}}).in(reflect.ValueOf(x))
+	s := search{seen: map[place]bool{}, found: func(v reflect.Value) bool {
+		return v.Kind() == reflect.String && strings.Contains(v.String(), text)
+	}}
+	return s.in(reflect.ValueOf(x))
 }
 
+// Share reports whether x and y point to the same memory of a text or a slice. That of
+// unique.Handles may be shared: the runtime frees it when the last of them is gone.
+func Share(x, y any) bool {
+	mine := map[unsafe.Pointer]bool{}
+	at := func(v reflect.Value) unsafe.Pointer {
+		switch {
+		case v.Kind() == reflect.String && v.Len() > 0:
+			return unsafe.Pointer(unsafe.StringData(v.String()))
+		case v.Kind() == reflect.Slice && v.Len() > 0:
+			return v.UnsafePointer()
+		}
+		return nil
+	}
+	note := search{seen: map[place]bool{}, owned: true, found: func(v reflect.Value) bool {
+		mine[at(v)] = true
+		return false
+	}}
+	note.in(reflect.ValueOf(x))
+	delete(mine, nil)
+	look := search{seen: map[place]bool{}, owned: true, found: func(v reflect.Value) bool { return mine[at(v)] }}
+	return look.in(reflect.ValueOf(y))
+}
+
+// search looks for a text or a slice.
 type search struct {
-	text string
-	seen map[place]bool
+	found func(reflect.Value) bool
+	owned bool // does not look into unique.Handles
+	seen  map[place]bool
 }
 
 type place struct {
@@ -27,7 +56,7 @@ type place struct {
 func (s *search) in(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String:
-		return strings.Contains(v.String(), s.text)
+		return s.found(v)
 	case reflect.Interface:
 		return !v.IsNil() && s.in(v.Elem())
 	case reflect.Pointer:
@@ -38,7 +67,7 @@ func (s *search) in(v reflect.Value) bool {
 		s.seen[here] = true
 		return s.in(v.Elem())
 	case reflect.Slice:
-		return s.elements(v.Slice(0, v.Cap()))
+		return s.found(v) || s.elements(v.Slice(0, v.Cap()))
 	case reflect.Array:
 		return s.elements(v)
 	case reflect.Map:
@@ -64,7 +93,7 @@ func (s *search) elements(v reflect.Value) bool {
 
 func (s *search) fields(v reflect.Value) bool {
 	t := v.Type()
-	if t == reflect.TypeFor[time.Time]() {
+	if t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[big.Int]() || s.owned && t.PkgPath() == "unique" {
 		return false
 	}
 	if t.PkgPath() == "sync/atomic" && strings.HasPrefix(t.Name(), "Pointer[") {
