@@ -34,6 +34,7 @@
 //	customer       Customers, Emails, Statuses, StatusTrend, Transitions, WhatIf,
 //	               NewDetailRow, AllInfo
 //	revenue        Revenue, RevenueTotals
+//	lifecycle      Lifecycle
 //	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
 //	               Frequency, LastOrders
 //	input          Rejected

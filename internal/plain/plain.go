@@ -28,6 +28,7 @@ type Options struct {
 	ConsentPopup               bool
 	Unit                       string // day, week, week-sunday, week-saturday or month; empty is day
 	Interaction                string // messages or any; empty is messages
+	Activity                   string // logins, messages or orders; empty is logins
 	Top                        int    // 0 is all
 	Skip                       bool   // bad rows are left out
 }
@@ -46,6 +47,7 @@ type question struct {
 	popup    bool
 	unit     string
 	segment  func(who) bool // nil is everybody
+	activity string         // what makes active (D1)
 	any      bool           // everything that customers do is an interaction
 	top      int
 }
@@ -89,6 +91,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	subscription(out, q, facts)
 	notification(out, q, facts)
 	statusTrend(out, q, facts)
+	lifecycle(out, q, facts)
 	if o.Skip {
 		rejected(out, left)
 	}
@@ -118,6 +121,12 @@ func questionOf(o Options) (question, error) {
 		return q, errors.New("plain: no such interaction")
 	}
 	q.any = o.Interaction == "any"
+	if q.activity = o.Activity; q.activity == "" {
+		q.activity = "logins"
+	}
+	if !passes([]string{"logins", "messages", "orders"}, q.activity) {
+		return q, errors.New("plain: no such activity")
+	}
 	if o.Segment != "" {
 		var err error
 		if q.segment, err = q.readSegment(o.Segment); err != nil {

@@ -208,6 +208,7 @@ func (d *dice) options() Options {
 	o := Options{
 		Location: d.loc, Channels: d.few("web", "Web", "=chat", "", "none"), Tags: d.few("vip", "=t", "", "other"),
 		RequireSignIn: d.chance(40), ConsentPopup: d.chance(50), Unit: d.pick("", "day", "week", "week-sunday", "week-saturday", "month"), Interaction: d.pick("", "", "messages", "any", "any"), Top: d.IntN(4),
+		Activity: d.pick("", "logins", "messages", "orders"),
 	}
 	if d.chance(15) {
 		o.Location = []*time.Location{nil, time.UTC, time.UTC}[d.IntN(3)]
@@ -274,6 +275,7 @@ func (o Options) Flags() []string {
 	add("segment", o.Segment)
 	add("unit", o.Unit)
 	add("interaction", o.Interaction)
+	add("activity", o.Activity)
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
@@ -30,17 +31,18 @@ type Shop struct {
 type Answers struct {
 	Options Options
 
-	List     customer.Page // all customers, in the list's order (L3)
-	Segment  customer.Page // those of them in the segment of the options: all if there is none (Q1)
-	Best     *customer.Detail
-	Totals   customer.Report
-	Activity customer.StatusTrend               // over the range
-	Revenue  []calendar.Point[customer.Revenue] // over the range (R6)
-	Analysis engagement.Report
-	Members  subscription.Report
-	Pushes   notify.Report
-	Mailing  MailingCounts
-	Series   Series
+	List      customer.Page // all customers, in the list's order (L3)
+	Segment   customer.Page // those of them in the segment of the options: all if there is none (Q1)
+	Best      *customer.Detail
+	Totals    customer.Report
+	Activity  customer.StatusTrend               // over the range
+	Revenue   []calendar.Point[customer.Revenue] // over the range (R6)
+	Lifecycle lifecycle.Report                   // over the range (D)
+	Analysis  engagement.Report
+	Members   subscription.Report
+	Pushes    notify.Report
+	Mailing   MailingCounts
+	Series    Series
 
 	NoMessages bool // nobody has a message as of AsOf (E1)
 
@@ -53,6 +55,7 @@ type Answers struct {
 // Series are the series of the answers (T5).
 type Series struct {
 	Statuses         []calendar.Point[customer.StatusCounts]
+	Lifecycle        []calendar.Point[lifecycle.States]
 	LastInteractions []calendar.Point[int]
 	LastOrders       []calendar.Point[int]
 	Members          []calendar.Point[subscription.Step]
@@ -70,6 +73,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 	}{
 		{"the customers", a.askCustomers},
 		{"the activity over time", a.askStatusTrend},
+		{"the lifecycle", a.askLifecycle},
 		{"the revenue by period", a.askRevenue},
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},

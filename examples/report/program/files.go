@@ -50,6 +50,7 @@ func (a *Answers) files() []file {
 		rowsFile("notification_details.csv", export.NotificationDetails(a.Pushes)),
 		rowsFile("status_trend.csv", export.StatusTrend(a.Activity, a.Options.Unit)),
 		rowsFile("transitions.csv", export.Transitions(a.Activity)),
+		rowsFile("lifecycle.csv", export.Lifecycle(a.Lifecycle, a.Options.lifecycleQuery())),
 	}
 	if a.Options.Skip {
 		files = append(files, rowsFile("rejected.csv", export.Rejected(a.Rejected)))

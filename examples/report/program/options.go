@@ -9,6 +9,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
@@ -27,6 +28,7 @@ type Options struct {
 	Unit     calendar.Unit
 
 	Interaction engagement.Interaction
+	Activity    lifecycle.Activity
 
 	Channels     []customer.Channel
 	Tags         []string
@@ -69,7 +71,7 @@ func (w *words) Set(s string) error {
 type flags struct {
 	asOf, from, to, location, unit string
 	onError                        string
-	interaction                    string
+	interaction, activity          string
 	channels, tags                 words
 	field, value, notification     string
 	segment                        string
@@ -114,6 +116,7 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.StringVar(&f.segment, "segment", "", "customers.csv: only customers in this saved segment, a `TEXT` such as 'status = active and not favorite = true'")
 	set.StringVar(&f.unit, "unit", "day", "`day, week, week-sunday, week-saturday or month`: the buckets of trends")
 	set.StringVar(&f.interaction, "interaction", "messages", "analysis: `messages or any` thing that customers do is an interaction")
+	set.StringVar(&f.activity, "activity", "logins", "lifecycle: `logins, messages or orders` make a customer active")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
 	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
@@ -137,6 +140,9 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	if err = o.Interaction.UnmarshalText([]byte(f.interaction)); err != nil {
 		return fmt.Errorf("-interaction: %w", err)
+	}
+	if err = o.Activity.UnmarshalText([]byte(f.activity)); err != nil {
+		return fmt.Errorf("-activity: %w", err)
 	}
 	if o.Top < 0 {
 		return errors.New("-top: less than 0")

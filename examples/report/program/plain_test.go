@@ -217,10 +217,10 @@ func TestPlainSample(t *testing.T) {
 	}
 	questions := []plain.Options{
 		{},
-		{Location: rome, Unit: "week"},
+		{Location: rome, Unit: "week", Activity: "orders"},
 		{Location: lordHowe, Unit: "day", From: "2023-10-01", To: "2024-04-07T02:30:00"},
 		{AsOf: "2024-03-01", RequireSignIn: true},
-		{AsOf: "2023-11-30T12:00:00.000000001+01:00", ConsentPopup: true, Unit: "month"},
+		{AsOf: "2023-11-30T12:00:00.000000001+01:00", ConsentPopup: true, Unit: "month", Activity: "messages"},
 		{Channels: []string{"instagram"}, Top: 3},
 		{Channels: []string{"instagram", "web"}, Tags: []string{"vegan", "regular"}},
 		{Field: "city", Unit: "month"},

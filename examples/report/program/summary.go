@@ -19,6 +19,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.question(p)
 	a.customers(p)
 	a.statusTrend(p)
+	a.lifecycle(p)
 	a.revenue(p)
 	a.analysis(p)
 	a.subscription(p)

@@ -1,0 +1,28 @@
+package export
+
+import (
+	"context"
+	"testing"
+
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/lifecycle"
+)
+
+// TestGoldenLifecycle compares the lifecycle with files in testdata.
+func TestGoldenLifecycle(t *testing.T) {
+	ctx, shop := context.Background(), newTestShop()
+	for _, unit := range []calendar.Unit{calendar.Day, calendar.Week, calendar.Month} {
+		q := lifecycle.Query{AsOf: now, Range: calendar.Span{From: ago(24 * 40)}, Unit: unit}
+		r := must(lifecycle.Summarize(ctx, shop, q, nil))
+		golden(t, "lifecycle_"+unit.String(), Lifecycle(r, q))
+		takes(t, 1, Lifecycle(r, q))
+		if report := must(NewLifecycleReport(r, q)); len(report.Buckets) == 0 || report.Unit != unit {
+			t.Errorf("D2: the report for JSON has %d buckets of a %v", len(report.Buckets), report.Unit)
+		}
+	}
+	long := lifecycle.Query{AsOf: now, Range: calendar.Span{From: ago(24 * 365 * 290)}}
+	r := must(lifecycle.Summarize(ctx, shop, long, nil))
+	if _, err := NewLifecycleReport(r, long); err == nil {
+		t.Error("T5: a series of 290 years of days is no error")
+	}
+}
