@@ -112,6 +112,13 @@ var spared = map[string]string{
 	"customer/calendar.Rate":        "two counts",
 	"customer/calendar.RateChange":  "four counts",
 	"customer/calendar.Span":        "two instants",
+	"customer/value.ContractFit":    "counts and parameters, of nobody",
+	"customer/value.Estimate":       "a number and a currency",
+	"customer/value.Fit":            "counts and parameters, of nobody",
+	"customer/value.Histories":      "counts of people by three numbers",
+	"customer/value.History":        "three numbers",
+	"customer/value.SpendFit":       "counts and parameters, of nobody",
+	"customer/value.Spends":         "counts of people by an amount",
 	"customer/segment.Error":        "a place in a text, and words of the grammar",
 
 	"gdpr.Table":        "a name and functions of the host's",

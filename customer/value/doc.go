@@ -1,0 +1,20 @@
+// Package value tells what customers are worth: how many purchases to expect of each,
+// and what they will spend (rule chapter V).
+//
+// # Expected purchases
+//
+// Of a customer's paid orders three numbers matter (V1): how many days there were with
+// one, after the first; how long after the first day the last one came; and how long the
+// customer has been observed. A History has them. FitPurchases finds the four parameters
+// of a model of purchases and drop-out, BG/NBD or MBG/NBD, that make the histories of all
+// customers most likely (V3, V4). The Fit then tells, for each history, the probability
+// that the customer is still there and the purchases to expect (V6). FitSpend does the
+// same for what a repeat purchase brings (V2), FitContract for customers under contract,
+// of whom one knows when they leave (V10).
+//
+// What comes out is an Estimate. It is never Money, and is added to no revenue (V8).
+//
+// A fit has no random part. The same histories give the same bits, in whatever order
+// and grouping they come, on one processor architecture (V4). A fit that cannot be had
+// is an error that tells why: ErrNoRepeatBuyer, ErrOutOfBounds or ErrNoMaximum (V5).
+package value
