@@ -54,9 +54,13 @@ func (r *Rollup) Due(ctx context.Context) (due []customer.ID, err error) {
 	return due, nil
 }
 
+// turnsAtOnce is about how many customers one step of Advance moves. Steps are fewer than
+// those of records, for a turn is small.
+const turnsAtOnce = 20_000
+
 // advance goes one step, and reports whether it was the last one.
 func (r *Rollup) advance(ctx context.Context, to time.Time) (done bool, err error) {
-	m, changing, entries, step, err := r.changing(ctx, to)
+	m, changing, step, err := r.changing(ctx, to)
 	if err != nil {
 		return false, err
 	}
@@ -69,23 +73,30 @@ func (r *Rollup) advance(ctx context.Context, to time.Time) (done bool, err erro
 	if to.Equal(m.Query.AsOf) {
 		return true, nil
 	}
-	var b Batch
+	b := Batch{Turns: make([]Turn, len(changing)), PutEntries: make([]Entry, 0, len(changing))}
 	for i := range changing {
-		rec := &changing[i]
-		d := diff{batch: &b, meta: &m, id: rec.Digest.ID, old: entries[rec.Digest.ID]}
-		for _, t := range m.Query.Policy.ByTime(d.id, rec.Digest.Logins, m.Query.AsOf, step).Transitions {
-			d.put(Key{t.At, d.id, false}, Move{What: Changed, From: t.From, To: t.To})
+		c := &changing[i]
+		for _, t := range m.Query.Policy.ByTime(c.id, c.logins, m.Query.AsOf, step).Transitions {
+			// No entry is of after the rollup's instant, so this one takes no other's place.
+			b.PutEntries = append(b.PutEntries, Entry{Key: Key{t.At, c.id, false}, Is: Move{What: Changed, From: t.From, To: t.To}})
 		}
-		rec.set(&m, step)
-		b.Put = append(b.Put, *rec)
+		status, until := at(&m, &c.logins, step)
+		b.Turns[i] = Turn{ID: c.id, From: c.status, To: status, Until: until}
 	}
 	m.Query.AsOf = step
 	return step.Equal(to), r.write(ctx, &m, b)
 }
 
-// changing returns the records whose status changes by an instant, or by an earlier one if
-// there are very many, and their entries.
-func (r *Rollup) changing(ctx context.Context, to time.Time) (m Meta, changing []Record, entries map[customer.ID][]Entry, step time.Time, err error) {
+// mover is a customer whose status changes by time.
+type mover struct {
+	id     customer.ID
+	logins customer.Recent
+	status customer.Status
+}
+
+// changing returns who changes status by an instant, or by an earlier one, step, if they are
+// very many.
+func (r *Rollup) changing(ctx context.Context, to time.Time) (m Meta, changing []mover, step time.Time, err error) {
 	step = to
 	err = r.Store.View(ctx, func(v View) (err error) {
 		if m, err = v.Meta(ctx); err != nil {
@@ -95,24 +106,17 @@ func (r *Rollup) changing(ctx context.Context, to time.Time) (m Meta, changing [
 			if err != nil {
 				return err
 			}
-			if len(changing) >= atOnce && !rec.Until.Equal(step) {
+			if len(changing) >= turnsAtOnce && !rec.Until.Equal(step) {
 				break
 			}
-			if changing = append(changing, *rec); len(changing) == atOnce {
+			if changing = append(changing, mover{rec.Digest.ID, rec.Digest.Logins, rec.Status}); len(changing) == turnsAtOnce {
 				step = rec.Until.UTC()
 			}
 		}
-		if len(changing) < atOnce {
+		if len(changing) < turnsAtOnce {
 			step = to
 		}
-		ids := make([]customer.ID, len(changing))
-		for i := range changing {
-			ids[i] = changing[i].Digest.ID
-		}
-		if len(ids) > 0 {
-			entries, err = entriesOf(ctx, v, ids)
-		}
-		return err
+		return nil
 	})
-	return m, changing, entries, step, err
+	return m, changing, step, err
 }

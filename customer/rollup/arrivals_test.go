@@ -84,7 +84,7 @@ func (d *dying) Write(ctx context.Context, b rollup.Batch) error {
 // H4, H6: a crash between two batches repeats and never loses, though an early number stands
 // for many.
 func TestCatchUpAfterACrash(t *testing.T) {
-	facts, ids := crowd()
+	facts, ids := crowd(9000)
 	store := &dying{writes: 1 << 30}
 	r := &rollup.Rollup{Store: store, Repository: facts.Sorted(), Query: customer.Query{AsOf: day(40)}, Arrived: 5}
 	if err := r.Build(t.Context()); err != nil {

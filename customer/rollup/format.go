@@ -29,7 +29,7 @@ func (Record) MarshalText() ([]byte, error) {
 
 // Format prints how much it writes, whatever the verb.
 func (b Batch) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "batch of %d records and %d entries", len(b.Put)+len(b.Remove), len(b.PutEntries)+len(b.RemoveEntries))
+	fmt.Fprintf(f, "batch of %d records and %d entries", len(b.Put)+len(b.Remove)+len(b.Turns), len(b.PutEntries)+len(b.RemoveEntries))
 }
 
 // MarshalText returns an error that names what to send in place of it.

@@ -81,6 +81,11 @@ func (m *Memory) Write(ctx context.Context, b Batch) error {
 	for _, id := range b.Remove {
 		records = append(records, edit[*Record]{&Record{Digest: customer.Digest{ID: id}}, true})
 	}
+	for i := range b.Turns {
+		if turned, ok := s.turned(&b.Turns[i]); ok {
+			records = append(records, edit[*Record]{item: turned})
+		}
+	}
 	var entries []edit[*Entry]
 	for i := range b.PutEntries {
 		entries = append(entries, edit[*Entry]{item: &b.PutEntries[i]})
@@ -94,6 +99,17 @@ func (m *Memory) Write(ctx context.Context, b Batch) error {
 	}
 	m.state.Store(&s)
 	return nil
+}
+
+// turned returns a copy of the record that a turn is of, after it.
+func (s *state) turned(t *Turn) (*Record, bool) {
+	r, ok := s.records.find(&Record{Digest: customer.Digest{ID: t.ID}})
+	if !ok {
+		return nil, false
+	}
+	now := *r
+	now.Status, now.Until = t.To, t.Until
+	return &now, true
 }
 
 // Meta returns what the store holds besides records and entries.

@@ -31,6 +31,12 @@ func (p *plain) write(b rollup.Batch) {
 	for _, id := range b.Remove {
 		delete(p.records, id)
 	}
+	for _, t := range b.Turns {
+		if r, ok := p.records[t.ID]; ok {
+			r.Status, r.Until = t.To, t.Until
+			p.records[t.ID] = r
+		}
+	}
 	for _, e := range b.PutEntries {
 		p.entries[e.Key] = e
 	}
@@ -153,7 +159,10 @@ func drawBatch(t *rapid.T) (b rollup.Batch) {
 		}
 		b.PutEntries = append(b.PutEntries, e)
 	}
-	for i := range rapid.SampledFrom([]int{0, 1, 700}).Draw(t, "removed") {
+	for i := range rapid.SampledFrom([]int{0, 2, 150}).Draw(t, "turns") { // of whoever is neither put nor removed
+		b.Turns = append(b.Turns, rollup.Turn{ID: customer.ID(fmt.Sprint((from + n + i) % 1501)), To: customer.Status(i % 4), Until: day(i % 8)})
+	}
+	for i := range rapid.SampledFrom([]int{0, min(1, n), n / 2}).Draw(t, "removed") {
 		b.Remove = append(b.Remove, customer.ID(fmt.Sprint((from+i*2)%1501)))
 		b.RemoveEntries = append(b.RemoveEntries, rollup.Key{At: day(i % 7), Customer: b.Remove[i], Gone: i%5 == 0})
 	}

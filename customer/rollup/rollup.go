@@ -105,15 +105,15 @@ func (r *Rollup) record(ctx context.Context, m *Meta, d *customer.Digest) (Recor
 	}
 	rec := Record{Digest: *d}
 	if d.Known {
-		rec.set(m, m.Query.AsOf)
+		rec.Status, rec.Until = at(m, &rec.Digest.Logins, m.Query.AsOf)
 	}
 	return rec, true, nil
 }
 
-// set sets what follows from the logins as of an instant.
-func (rec *Record) set(m *Meta, asOf time.Time) {
-	p := m.Query.Policy
-	rec.Status, rec.Until = p.Status(rec.Digest.Logins, asOf), p.Until(&rec.Digest.Logins, asOf)
+// at returns the status by some logins as of an instant, and when the next one comes.
+func at(m *Meta, logins *customer.Recent, asOf time.Time) (customer.Status, time.Time) {
+	p := &m.Query.Policy
+	return p.Status(*logins, asOf), p.Until(logins, asOf)
 }
 
 // Clear removes everything from the store, the feed too.

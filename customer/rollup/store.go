@@ -37,7 +37,8 @@ type View interface {
 	Meta(ctx context.Context) (Meta, error)
 
 	// Records yields what is asked for, each once: in any order, except that UntilBy and
-	// NextBy come in the order of their instant. Whoever reads them does not change them.
+	// NextBy come in the order of their instant. Of a digest asked for by UntilBy, ID, Known
+	// and Logins are enough. Whoever reads them does not change them.
 	Records(ctx context.Context, a Ask) iter.Seq2[*Record, error]
 
 	// Entries yields entries of the feed (H6) by instant, then by the bytes of the customer's ID.
@@ -85,15 +86,25 @@ type Meta struct {
 	Since time.Time `json:"since,omitzero"` // the feed's horizon: what it said before is forgotten (H5)
 }
 
-// Batch is what is to be written together.
+// Batch is what is to be written together. An ID in Turns is in neither Put nor Remove.
 type Batch struct {
 	Meta   Meta          // afterwards; its Version is one more than the store's
 	Clear  bool          // before all else, everything goes
 	Put    []Record      // each in place of the one with its ID
 	Remove []customer.ID // records to remove, after Put; those that do not exist do no harm
+	Turns  []Turn        // customers that time moves on, each once; those that do not exist do no harm
 
 	PutEntries    []Entry // each in place of the one with its key
 	RemoveEntries []Key   // after PutEntries
+}
+
+// Turn is another status of a customer, by time alone: of the record, Status and Until alone
+// change. An Advance writes very many, so a store needs to read no digest for them.
+type Turn struct {
+	ID    customer.ID
+	From  customer.Status // as the record has it
+	To    customer.Status
+	Until time.Time // when the next one comes; zero is never
 }
 
 // Pager is an optional ability of a View: it serves a page of the list by itself, from

@@ -54,7 +54,7 @@ var kinds = []kind{
 	of[customer.Sum](), of[customer.Tag](), of[customer.Segment](), of[segment.Segment](), of[segment.Field](),
 
 	of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
-	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](),
+	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](), of[rollup.Turn](),
 
 	of[lifecycle.Query](), of[lifecycle.Report](), of[lifecycle.Flow](), of[lifecycle.States](),
 

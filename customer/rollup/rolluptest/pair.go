@@ -95,7 +95,7 @@ func records(ctx context.Context, v rollup.View, a rollup.Ask) (all []string, er
 		if err != nil {
 			return nil, err
 		}
-		text, err := recordText(r)
+		text, err := recordText(r, &a)
 		if err != nil {
 			return nil, err
 		}
@@ -111,10 +111,19 @@ func askText(a rollup.Ask) string {
 	return fmt.Sprintf("records of %q until %s next %s, %d", a.IDs, spell(a.UntilBy), spell(a.NextBy), a.Limit)
 }
 
-func recordText(r *rollup.Record) (string, error) {
+// recordText returns what an Ask is owed of a record.
+func recordText(r *rollup.Record, a *rollup.Ask) (string, error) {
 	d := r.Digest
-	data, err := d.AppendBinary(nil)
-	return fmt.Sprintf("%q %v until %s next %s %x", string(d.ID), r.Status, spell(r.Until), spell(d.Next), data), err
+	text := fmt.Sprintf("%q %v until %s", string(d.ID), r.Status, spell(r.Until))
+	if a.UntilBy.IsZero() {
+		data, err := d.AppendBinary(nil)
+		return fmt.Sprintf("%s next %s %x", text, spell(d.Next), data), err
+	}
+	logins := []string{spell(d.Logins.Latest), spell(d.Logins.Second)}
+	for _, at := range d.Logins.Older {
+		logins = append(logins, spell(at))
+	}
+	return fmt.Sprintf("%s known %t logins %q", text, d.Known, logins), nil
 }
 
 func entriesOf(ctx context.Context, v rollup.View, a rollup.EntryAsk) ([]string, error) {
@@ -156,6 +165,7 @@ func (p *pair) filled(ctx context.Context) error {
 	return p.write(ctx, batches()[0])
 }
 
+// asks: what is asked for, also after time moved some of it on.
 func asks(ctx context.Context, p *pair) error {
 	if err := p.filled(ctx); err != nil {
 		return err
@@ -164,7 +174,16 @@ func asks(ctx context.Context, p *pair) error {
 	for _, at := range []time.Time{day(1), day(3).Add(-1), day(3), day(3).Add(1), day(5), day(90)} {
 		as = append(as, rollup.Ask{UntilBy: at}, rollup.Ask{NextBy: at}, rollup.Ask{UntilBy: at, Limit: 2}, rollup.Ask{NextBy: at, Limit: 1})
 	}
-	return p.compare(ctx, as...)
+	if err := p.compare(ctx, as...); err != nil {
+		return err
+	}
+	if err := p.write(ctx, batches()[turning]); err != nil {
+		return err
+	}
+	if err := p.compare(ctx, as...); err != nil {
+		return fmt.Errorf("after turns: %w", err)
+	}
+	return nil
 }
 
 func entries(ctx context.Context, p *pair) error {
@@ -206,24 +225,6 @@ func versions(ctx context.Context, p *pair) error {
 		}
 	}
 	return nil
-}
-
-// cutOff: a write whose context ends is there or not. Whoever cannot tell reads the version.
-func cutOff(ctx context.Context, p *pair) error {
-	if err := p.filled(ctx); err != nil {
-		return err
-	}
-	b := batches()[1]
-	next(ctx, &p.want, &b)
-	done, cancel := context.WithCancel(ctx)
-	cancel()
-	if err := p.store.Write(done, b); err != nil {
-		return p.compare(ctx)
-	}
-	if err := p.want.Write(ctx, b); err != nil {
-		return err
-	}
-	return p.compare(ctx)
 }
 
 // oneState: what is written while a view is read is not in it.

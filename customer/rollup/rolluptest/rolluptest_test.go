@@ -69,21 +69,6 @@ func (v badView) Page(ctx context.Context, a rollup.PageAsk) (int, iter.Seq2[*ro
 	return v.View.(rollup.Pager).Page(ctx, a)
 }
 
-// torn writes a batch in two: the view between them sees half of it.
-type torn struct{ rollup.Memory }
-
-func (s *torn) Write(ctx context.Context, b rollup.Batch) error {
-	if err := s.Memory.Write(context.WithoutCancel(ctx), rollup.Batch{Meta: b.Meta, Clear: b.Clear, Put: b.Put, Remove: b.Remove}); err != nil {
-		return err
-	}
-	b.Meta.Version++ // the second half
-	if err := s.Memory.Write(ctx, rollup.Batch{Meta: b.Meta, PutEntries: b.PutEntries, RemoveEntries: b.RemoveEntries}); err != nil {
-		return err
-	}
-	b.Meta.Version--
-	return nil
-}
-
 // Every illegal store is caught, by the clause that it breaks.
 func TestIllegalStores(t *testing.T) {
 	batch := func(f func(*rollup.Batch)) rollup.Store { return &spoiled{batch: f} }
@@ -140,6 +125,13 @@ func TestIllegalStores(t *testing.T) {
 		}},
 		{"has pages that begin anew", "H13: a page", func() rollup.Store { return view(badView{page: func(a *rollup.PageAsk) { a.After = nil }}) }},
 		{"tears a batch", "H10: a batch that is cut off", func() rollup.Store { return new(torn) }},
+		{"commits a batch in two, and fails between", "H10: a batch that is cut off", func() rollup.Store { return new(inTwo) }},
+		{"commits turns apart, and fails between", "H10: a batch that is cut off", func() rollup.Store { return &inTwo{turns: true} }},
+		{"writes no turn", "H10: what was written", func() rollup.Store { return batch(func(b *rollup.Batch) { b.Turns = nil }) }},
+		{"turns a status and not its end", "H10: what was written", func() rollup.Store { return batch(endless) }},
+		{"turns whoever is not there", "H10: what was written", func() rollup.Store { return batch(makesUp) }},
+		{"has an index of Until that a turn does not change", "H11: what is asked", func() rollup.Store { return new(stale) }},
+		{"has pages that a turn does not change", "H13: a page", func() rollup.Store { return &stale{pages: true} }},
 		{"has views that see what is written", "H10: a view is one state", func() rollup.Store { return new(moving) }},
 	} {
 		err := Check(t.Context(), func() (rollup.Store, error) { return c.open(), nil })

@@ -92,30 +92,76 @@ func batches() []rollup.Batch {
 			PutEntries: []rollup.Entry{said, entries[4]}, RemoveEntries: []rollup.Key{entries[1].Key, entries[4].Key, {At: day(9), Customer: "nobody"}},
 		},
 		{Meta: later},
+		turns(all, meta, entries),
 		{Meta: meta, Clear: true, Put: all[:2]},
 		{Clear: true},
 	}
 }
 
-// pages: every page that the store serves is the reference's, in every order.
+// turns returns a batch that moves some customers on, and nobody who is not there: to an
+// instant around others', and to none.
+func turns(all []rollup.Record, meta rollup.Meta, entries []rollup.Entry) rollup.Batch {
+	b := rollup.Batch{Meta: meta, PutEntries: entries[:2], RemoveEntries: []rollup.Key{entries[3].Key}, Remove: []customer.ID{"%"}}
+	for i, id := range []customer.ID{"mia ", "nobody", "e\u0301", "9", "10"} {
+		t := rollup.Turn{ID: id, To: customer.Sleeper}
+		for _, r := range all {
+			if r.Digest.ID == id {
+				t.From, t.To = r.Status, (r.Status+1)%(customer.VeryActive+1)
+			}
+		}
+		if i < 4 {
+			t.Until = day(3).Add(time.Duration(i - 1))
+		}
+		b.Turns = append(b.Turns, t)
+	}
+	return b
+}
+
+// turning is which of the batches has turns.
+const turning = 3
+
+// pages: every page that the store serves is the reference's, in every order; also after
+// time moved customers on.
 func pages(ctx context.Context, p *pair) error {
 	if err := p.filled(ctx); err != nil {
 		return err
 	}
 	b := batches()[0]
 	b.Meta.Building = false
+	policy := &b.Meta.Query.Policy
 	for i := range b.Put {
 		r := &b.Put[i]
 		if r.Until = (time.Time{}); r.Digest.Known {
-			r.Until = b.Meta.Query.Policy.Until(&r.Digest.Logins, b.Meta.Query.AsOf)
+			r.Until = policy.Until(&r.Digest.Logins, b.Meta.Query.AsOf)
 		}
-		if r.Digest.Next.Before(day(10)) {
-			r.Digest.Next = time.Time{}
-		}
+		r.Digest.Next = time.Time{}
 	}
 	if err := p.write(ctx, b); err != nil {
 		return err
 	}
+	if err := p.everyPage(ctx, question()); err != nil {
+		return err
+	}
+	later := question()
+	later.AsOf = day(95) // some are sleepers by then, and others are not yet
+	b.Meta.Query.AsOf = later.AsOf
+	for _, r := range b.Put {
+		if r.Digest.Known && !r.Until.IsZero() {
+			b.Turns = append(b.Turns, rollup.Turn{ID: r.Digest.ID, From: r.Status, To: policy.Status(r.Digest.Logins, later.AsOf), Until: policy.Until(&r.Digest.Logins, later.AsOf)})
+		}
+	}
+	b.Put, b.PutEntries = nil, nil
+	if err := p.write(ctx, b); err != nil {
+		return err
+	}
+	if err := p.everyPage(ctx, later); err != nil {
+		return fmt.Errorf("after turns: %w", err)
+	}
+	return nil
+}
+
+// everyPage compares all pages as of an instant.
+func (p *pair) everyPage(ctx context.Context, of customer.Query) error {
 	key, err := customer.NewCursorKey([]byte("a secret of thirty-two characters"))
 	if err != nil {
 		return err
@@ -123,12 +169,12 @@ func pages(ctx context.Context, p *pair) error {
 	run := &customer.Run{CursorKey: key}
 	low := decimal.New(1, 0)
 	for _, f := range []customer.Filter{
-		{}, {Statuses: []customer.Status{customer.Quiet, customer.VeryActive}}, {Types: []customer.Type{"favorite", "anonymous"}}, {Search: "A"},
+		{}, {Statuses: []customer.Status{customer.Quiet, customer.VeryActive}}, {Statuses: []customer.Status{customer.Sleeper}}, {Types: []customer.Type{"favorite", "anonymous"}}, {Search: "A"},
 		{Created: calendar.Span{From: day(2), To: day(3)}}, {Devices: []string{"phone", ""}}, {Revenue: &customer.RevenueFilter{Currency: "EUR", Min: &low}},
 	} {
 		for _, c := range customer.Columns() {
 			for _, down := range []bool{false, true} {
-				q := question()
+				q := of
 				q.Filter, q.Sort, q.Limit = f, customer.Sort{Column: c, Descending: down, Currency: "EUR"}, 3
 				if err := p.page(ctx, q, run); err != nil {
 					return fmt.Errorf("sorted by %s, descending %t: %w", c, down, err)

@@ -3,13 +3,14 @@ package rollupsql
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/clientele-go/clientele/customer"
 )
 
 var (
 	kindsOfRecord = []kind{ofBytes, ofBytes, ofBytes, ofBytes, ofInt, ofInt, ofBytes, ofBytes}
-	kindsOfState  = []kind{ofInt, ofBytes, ofInt, ofInt, ofBytes, ofBytes, ofBytes}
+	kindsOfState  = []kind{ofInt, ofBytes, ofInt, ofInt, ofBytes, ofBytes, ofBytes, ofBytes}
 )
 
 // The statements that put rows, and what is put of each.
@@ -17,9 +18,9 @@ const (
 	putRecords = "INSERT INTO {records} (id, next_at, email, created_at, paid_orders, types, device, digest) "
 	orRecords  = " ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at, email = excluded.email, created_at = excluded.created_at, " +
 		"paid_orders = excluded.paid_orders, types = excluded.types, device = excluded.device, digest = excluded.digest RETURNING n, id"
-	putStates = "INSERT INTO {states} (n, id, status, listed, until_at, last_usage, last_login) "
+	putStates = "INSERT INTO {states} (n, id, status, listed, until_at, last_usage, last_login, logins) "
 	orStates  = " ON CONFLICT (n) DO UPDATE SET status = excluded.status, listed = excluded.listed, until_at = excluded.until_at, " +
-		"last_usage = excluded.last_usage, last_login = excluded.last_login"
+		"last_usage = excluded.last_usage, last_login = excluded.last_login, logins = excluded.logins"
 )
 
 // write writes what sort found.
@@ -27,14 +28,7 @@ func (w *chunkOf) write(ctx context.Context) error {
 	if err := w.remove(ctx); err != nil {
 		return err
 	}
-	err := w.s.insert(ctx, w.c, "UPDATE {states} SET status = v.column2, listed = v.column3, until_at = v.column4 FROM (", w.moved,
-		") AS v WHERE {states}.n = v.column1")
-	if err == nil {
-		err = w.s.insert(ctx, w.c, "UPDATE {revenue} SET listed = v.column2 FROM (", w.lines, ") AS v WHERE {revenue}.id = v.column1")
-	}
-	if err == nil {
-		err = w.putFull(ctx)
-	}
+	err := w.putFull(ctx)
 	if err == nil {
 		err = w.s.insert(ctx, w.c, "INSERT INTO {revenue} (id, currency, listed, net) ", w.revenue, "")
 	}
@@ -96,23 +90,26 @@ func (w *chunkOf) putFull(ctx context.Context) error {
 		return err
 	}
 	states, texts := rowsToWrite{kinds: kindsOfState}, rowsToWrite{kinds: []kind{ofInt, ofText}}
-	from, args := w.s.rows(&w.full)
-	err = w.s.each(ctx, w.c, putRecords+from+orRecords, args, func(rows *sql.Rows) error {
-		var n int64
-		var id []byte
-		if err := rows.Scan(&n, &id); err != nil {
+	for some := range slices.Chunk(w.full.args, len(kindsOfRecord)*w.s.atOnce(kindsOfRecord)) {
+		from, args := w.s.rows(&rowsToWrite{kindsOfRecord, some})
+		err = w.s.each(ctx, w.c, putRecords+from+orRecords, args, func(rows *sql.Rows) error {
+			var n int64
+			var id []byte
+			if err := rows.Scan(&n, &id); err != nil {
+				return err
+			}
+			b := w.others[customer.ID(id)]
+			states.add(append([]any{n}, b.state...)...)
+			if old, there := was[n]; b.known && (!there || old != b.text) {
+				texts.add(n, b.text)
+			}
+			return nil
+		})
+		if err != nil {
 			return err
 		}
-		b := w.others[customer.ID(id)]
-		states.add(append([]any{n}, b.state...)...)
-		if old, there := was[n]; b.known && (!there || old != b.text) {
-			texts.add(n, b.text)
-		}
-		return nil
-	})
-	if err == nil {
-		err = w.s.insert(ctx, w.c, putStates, states, orStates)
 	}
+	err = w.s.insert(ctx, w.c, putStates, states, orStates)
 	if err == nil {
 		err = w.s.insert(ctx, w.c, "INSERT INTO {texts} (n, folded) ", texts, " ON CONFLICT (n) DO UPDATE SET folded = excluded.folded")
 	}

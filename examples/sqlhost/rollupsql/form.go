@@ -54,6 +54,34 @@ func readInstant(b []byte) (time.Time, error) {
 	return time.Time{}, errForm
 }
 
+// logins returns the latest logins of a customer as one value, latest first.
+func logins(r *customer.Recent) []byte {
+	b := append(instant(r.Latest), instant(r.Second)...)
+	for _, at := range r.Older {
+		b = append(b, instant(at)...)
+	}
+	return b
+}
+
+// readLogins reads what logins gave.
+func readLogins(b []byte) (r customer.Recent, err error) {
+	if len(b) < 24 || len(b)%12 != 0 {
+		return customer.Recent{}, errForm
+	}
+	for i := 0; i < len(b) && err == nil; i += 12 {
+		var at time.Time
+		switch at, err = readInstant(b[i : i+12]); i {
+		case 0:
+			r.Latest = at
+		case 12:
+			r.Second = at
+		default:
+			r.Older = append(r.Older, at)
+		}
+	}
+	return r, err
+}
+
 // zeroAmount is the amount 0.
 var zeroAmount = []byte{1}
 

@@ -11,8 +11,11 @@ import (
 	"github.com/clientele-go/clientele/customer/rollup"
 )
 
+// statusCounts is how many customers more have each status.
+type statusCounts [customer.VeryActive + 1]int64
+
 // writeRecords puts and removes records, with what is kept beside them.
-func (s *Store) writeRecords(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
+func (s *Store) writeRecords(ctx context.Context, c *sql.Conn, b *rollup.Batch, change *statusCounts) error {
 	puts := map[customer.ID]*rollup.Record{}
 	for i := range b.Put {
 		puts[b.Put[i].Digest.ID] = &b.Put[i]
@@ -25,9 +28,8 @@ func (s *Store) writeRecords(ctx context.Context, c *sql.Conn, b *rollup.Batch) 
 		ids = append(ids, id)
 	}
 	slices.Sort(ids) // in the order of the index
-	var change [customer.VeryActive + 1]int64
 	for some := range slices.Chunk(ids, atOnce) {
-		w := newChunk(s, c, &change)
+		w := newChunk(s, c, change)
 		if err := w.sort(ctx, some, puts, &b.Meta.Query); err != nil {
 			return err
 		}
@@ -35,6 +37,11 @@ func (s *Store) writeRecords(ctx context.Context, c *sql.Conn, b *rollup.Batch) 
 			return err
 		}
 	}
+	return nil
+}
+
+// writeCounts adds to how many customers have each status.
+func (s *Store) writeCounts(ctx context.Context, c *sql.Conn, change *statusCounts) error {
 	for status, n := range change {
 		if n == 0 {
 			continue
@@ -66,12 +73,11 @@ func same(a, b any) bool {
 	return a == b
 }
 
-// chunkOf is what is to be written of one chunk of records. By far most of what is written
-// is moved by time, in a status and its end, and costs least so.
+// chunkOf is what is to be written of one chunk of records.
 type chunkOf struct {
 	s      *Store
 	c      *sql.Conn
-	counts *[customer.VeryActive + 1]int64
+	counts *statusCounts
 
 	old         map[customer.ID]*oldRecord
 	gone, stale []customer.ID // whose rows go, and whose lines of revenue
@@ -79,9 +85,8 @@ type chunkOf struct {
 	textless    []any         // numbers of records that have no text any more
 	olds        []any         // numbers of those that may have another text
 
-	moved, lines  rowsToWrite // n, status, listed, until; ID and status of those who are listed
 	full, revenue rowsToWrite
-	others        map[customer.ID]*beside // of full ones
+	others        map[customer.ID]*beside
 }
 
 // oldRecord is what there is of a record. The columns of facts follow from its digest.
@@ -99,10 +104,9 @@ type beside struct {
 	known bool   // a customer
 }
 
-func newChunk(s *Store, c *sql.Conn, counts *[customer.VeryActive + 1]int64) *chunkOf {
+func newChunk(s *Store, c *sql.Conn, counts *statusCounts) *chunkOf {
 	return &chunkOf{
 		s: s, c: c, counts: counts, old: map[customer.ID]*oldRecord{}, others: map[customer.ID]*beside{},
-		moved: rowsToWrite{kinds: []kind{ofInt, ofInt, ofInt, ofBytes}}, lines: rowsToWrite{kinds: []kind{ofBytes, ofInt}},
 		full: rowsToWrite{kinds: kindsOfRecord}, revenue: rowsToWrite{kinds: []kind{ofBytes, ofBytes, ofInt, ofBytes}},
 	}
 }
@@ -157,13 +161,7 @@ func (w *chunkOf) put(id customer.ID, r *rollup.Record, old *oldRecord, q *custo
 		return err
 	}
 	now := times(r)
-	if old != nil && same(old.next, maybe(r.Digest.Next)) && bytes.Equal(old.digest, data) {
-		if !slices.EqualFunc(old.time[:], now[:], same) {
-			w.moved.add(append([]any{old.n}, now[:]...)...)
-		}
-		if r.Digest.Known && !same(old.time[1], now[1]) {
-			w.lines.add(bytesOf(id), now[1])
-		}
+	if old != nil && same(old.next, maybe(r.Digest.Next)) && bytes.Equal(old.digest, data) && slices.EqualFunc(old.time[:], now[:], same) {
 		return nil
 	}
 	if old != nil {
@@ -183,7 +181,7 @@ func (w *chunkOf) putFacts(id customer.ID, r *rollup.Record, now [3]any, data []
 	d, b := r.Digest, &beside{state: append([]any{bytesOf(id)}, now[:]...), known: r.Digest.Known}
 	w.others[id] = b
 	if !d.Known {
-		b.state = append(b.state, nil, nil)
+		b.state = append(b.state, nil, nil, logins(&d.Logins))
 		w.full.add(bytesOf(id), maybe(d.Next), nil, nil, nil, nil, nil, data)
 		return
 	}
@@ -192,7 +190,7 @@ func (w *chunkOf) putFacts(id customer.ID, r *rollup.Record, now [3]any, data []
 	if email.Blank() {
 		email = "" // is missing (I3)
 	}
-	b.state, b.text = append(b.state, maybe(row.LastUsage), maybe(row.LastLogin)), searched(&row)
+	b.state, b.text = append(b.state, maybe(row.LastUsage), maybe(row.LastLogin), logins(&d.Logins)), searched(&row)
 	w.full.add(bytesOf(id), maybe(d.Next), known(email), maybe(row.CreatedAt), int64(row.PaidOrders), typesOf(&row), bytesOf(row.LastDevice), data)
 	var done []customer.Currency
 	for _, l := range row.Revenue {

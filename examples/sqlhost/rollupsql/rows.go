@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// atOnce is how many rows a statement writes or names.
+// atOnce is how many rows a statement writes or names, but see Store.atOnce.
 const atOnce = 1000
 
 // kind is what a column holds.
@@ -54,6 +54,15 @@ func (k kind) array(values []any) any {
 type rowsToWrite struct {
 	kinds []kind // of the columns
 	args  []any
+}
+
+// atOnce returns how many rows a statement writes. SQLite's driver looks for each value among
+// all of a statement, so there they are few.
+func (s *Store) atOnce(kinds []kind) int {
+	if s.lite {
+		return 240 / len(kinds)
+	}
+	return atOnce
 }
 
 func (r *rowsToWrite) add(values ...any) { r.args = append(r.args, values...) }
@@ -110,7 +119,7 @@ func marks(n int) string { return strings.Repeat("?, ", n-1) + "?" }
 
 // insert runs a statement with rows in its middle.
 func (s *Store) insert(ctx context.Context, c *sql.Conn, into string, rows rowsToWrite, then string) error {
-	for some := range slices.Chunk(rows.args, len(rows.kinds)*atOnce) {
+	for some := range slices.Chunk(rows.args, len(rows.kinds)*s.atOnce(rows.kinds)) {
 		from, args := s.rows(&rowsToWrite{rows.kinds, some})
 		if err := s.exec(ctx, c, into+from+then, args...); err != nil {
 			return err

@@ -11,7 +11,8 @@ import (
 
 // schema makes the tables. What time alone changes is in states, a narrow table: a day
 // changes the status of very many customers, each of which costs an entry in each index
-// that has the status. In it, listed is the status of customers, and NULL for guests; NULL
+// that has the status. An advance reads and writes it alone: logins are all that decide
+// (S7). In it, listed is the status of customers, and NULL for guests; NULL
 // in a column that is sorted by is a missing value. In records, types is NULL for guests.
 const schema = `
 CREATE TABLE IF NOT EXISTS {meta} (one {int} PRIMARY KEY CHECK (one = 1), version {int} NOT NULL, body {text} NOT NULL, build_from {bytes} NOT NULL);
@@ -34,18 +35,19 @@ CREATE TABLE IF NOT EXISTS {states} (
 	listed     {int},
 	until_at   {bytes},
 	last_usage {bytes},
-	last_login {bytes}
+	last_login {bytes},
+	logins     {bytes}
 ){room};
-CREATE TABLE IF NOT EXISTS {revenue} (id {bytes} NOT NULL, currency {bytes} NOT NULL, listed {int} NOT NULL, net {bytes} NOT NULL, PRIMARY KEY (id, currency)){room};
+CREATE TABLE IF NOT EXISTS {revenue} (id {bytes} NOT NULL, currency {bytes} NOT NULL, listed {int} NOT NULL, net {bytes} NOT NULL, PRIMARY KEY (id, currency)){keyed};
 CREATE TABLE IF NOT EXISTS {texts} (n {int} PRIMARY KEY, folded {text} NOT NULL);
 CREATE TABLE IF NOT EXISTS {entries} (
+	pending  {int} NOT NULL, -- first in the index, so that no other one is needed
 	at       {bytes} NOT NULL,
 	customer {bytes} NOT NULL,
 	lives    {int} NOT NULL, -- 0 for an entry that a customer is gone, which comes first
-	pending  {int} NOT NULL,
 	moves    {bytes} NOT NULL,
-	PRIMARY KEY (at, customer, lives)
-);
+	PRIMARY KEY (pending, at, customer, lives)
+){keyed};
 CREATE INDEX IF NOT EXISTS {index}until ON {states} (until_at, id) WHERE until_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS {index}next ON {records} (next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS {index}listed ON {states} (listed, id);
@@ -55,8 +57,7 @@ CREATE INDEX IF NOT EXISTS {index}usage ON {states} (listed, last_usage, id);
 CREATE INDEX IF NOT EXISTS {index}login ON {states} (listed, last_login, id);
 CREATE INDEX IF NOT EXISTS {index}paid ON {records} (paid_orders, id);
 CREATE INDEX IF NOT EXISTS {index}net ON {revenue} (currency, listed, net, id);
-CREATE INDEX IF NOT EXISTS {index}whose ON {entries} (customer, at);
-CREATE INDEX IF NOT EXISTS {index}pending ON {entries} (at, customer, lives) WHERE pending = 1;
+CREATE UNIQUE INDEX IF NOT EXISTS {index}whose ON {entries} (customer, at, lives);
 `
 
 // trigrams is SQLite's index of the texts. Triggers keep it. It has every detail: with
@@ -84,7 +85,7 @@ const (
 // names returns what puts the names in SQL, all of them quoted, and the words that the
 // engines have different ones for. {join} is a join of which SQLite reads the left table
 // first: it does not know how many rows there are. With {room} in the pages, a row that is
-// changed stays in its page.
+// changed stays in its page. A {keyed} table is its own index in SQLite.
 func names(prefix string, lite bool) (*strings.Replacer, error) {
 	var pairs []string
 	for _, table := range []string{"meta", "counts", "records", "states", "revenue", "texts", "entries", "trigrams", "changes"} {
@@ -96,10 +97,10 @@ func names(prefix string, lite bool) (*strings.Replacer, error) {
 	}
 	pairs = append(pairs, "{index}", prefix+"_by_") // an identifier by the same check
 	if lite {
-		return strings.NewReplacer(append(pairs, "{int}", "INTEGER", "{text}", "TEXT", "{bytes}", "BLOB", "{serial}", "INTEGER PRIMARY KEY", "{join}", "CROSS JOIN", "{room}", "")...), nil
+		return strings.NewReplacer(append(pairs, "{int}", "INTEGER", "{text}", "TEXT", "{bytes}", "BLOB", "{serial}", "INTEGER PRIMARY KEY", "{join}", "CROSS JOIN", "{room}", "", "{keyed}", " WITHOUT ROWID")...), nil
 	}
 	return strings.NewReplacer(append(pairs, "{int}", "bigint", "{text}", `text COLLATE "C"`, "{bytes}", "bytea",
-		"{serial}", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{join}", "JOIN", "{room}", " WITH (fillfactor = 80)")...), nil
+		"{serial}", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{join}", "JOIN", "{room}", " WITH (fillfactor = 80)", "{keyed}", "")...), nil
 }
 
 // create makes the tables that are not there.

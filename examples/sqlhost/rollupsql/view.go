@@ -84,9 +84,11 @@ func (v *view) Records(ctx context.Context, a rollup.Ask) iter.Seq2[*rollup.Reco
 	case a.IDs != nil:
 		return v.recordsOf(ctx, &a)
 	case !a.UntilBy.IsZero():
-		return v.recordsBy(ctx, byState, "s.until_at", a.UntilBy, a.Limit, func(r *rollup.Record) time.Time { return r.Until })
+		at := dueAt{"{states} s", "s.until_at", "s.id", v.turning, func(r *rollup.Record) time.Time { return r.Until }}
+		return at.records(ctx, a.UntilBy, a.Limit)
 	case !a.NextBy.IsZero():
-		return v.recordsBy(ctx, byRecord, "r.next_at", a.NextBy, a.Limit, func(r *rollup.Record) time.Time { return r.Digest.Next })
+		at := dueAt{byRecord.from, "r.next_at", "r.id", v.records, func(r *rollup.Record) time.Time { return r.Digest.Next }}
+		return at.records(ctx, a.NextBy, a.Limit)
 	}
 	return paged(a.Limit, func(last *rollup.Record, n int) ([]*rollup.Record, error) {
 		if last == nil {
@@ -132,15 +134,44 @@ var (
 	byState  = source{"{states} s {join} {records} r ON r.n = s.n", "s.id"}
 )
 
-// recordsBy yields the records with an instant that is not after to, in its order.
-func (v *view) recordsBy(ctx context.Context, of source, column string, to time.Time, limit int, at func(*rollup.Record) time.Time) iter.Seq2[*rollup.Record, error] {
-	where, order := of.from+" WHERE "+column+" <= ?", " ORDER BY "+column+", "+of.id+" LIMIT ?"
+// dueAt are records with an instant, and how they are read.
+type dueAt struct {
+	from, column, id string
+	read             func(ctx context.Context, from string, args ...any) ([]*rollup.Record, error)
+	at               func(*rollup.Record) time.Time
+}
+
+// records yields the records whose instant is not after to, in its order.
+func (d *dueAt) records(ctx context.Context, to time.Time, limit int) iter.Seq2[*rollup.Record, error] {
+	where, order := d.from+" WHERE "+d.column+" <= ?", " ORDER BY "+d.column+", "+d.id+" LIMIT ?"
 	return paged(limit, func(last *rollup.Record, n int) ([]*rollup.Record, error) {
 		if last == nil {
-			return v.records(ctx, where+order, instant(to), n)
+			return d.read(ctx, where+order, instant(to), n)
 		}
-		return v.records(ctx, where+" AND ("+column+", "+of.id+") > (?, ?)"+order, instant(to), instant(at(last)), bytesOf(last.Digest.ID), n)
+		return d.read(ctx, where+" AND ("+d.column+", "+d.id+") > (?, ?)"+order, instant(to), instant(d.at(last)), bytesOf(last.Digest.ID), n)
 	})
+}
+
+// turning reads records of states alone: of the digests, what decides a status (S7).
+func (v *view) turning(ctx context.Context, from string, args ...any) (all []*rollup.Record, err error) {
+	err = v.s.each(ctx, v.tx, "SELECT s.id, s.listed, s.status, s.until_at, s.logins FROM "+from, args, func(rows *sql.Rows) (err error) {
+		var id, until, recent sql.RawBytes
+		var listed sql.NullInt64
+		r := &rollup.Record{}
+		if err := rows.Scan(&id, &listed, &r.Status, &until, &recent); err != nil {
+			return err
+		}
+		r.Digest.ID, r.Digest.Known = customer.ID(id), listed.Valid
+		if r.Until, err = readInstant(until); err == nil {
+			r.Digest.Logins, err = readLogins(recent)
+		}
+		all = append(all, r)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rollupsql: reading records: %w", err)
+	}
+	return all, nil
 }
 
 // recordsOf yields the records of some IDs.
@@ -165,21 +196,22 @@ func (v *view) recordsOf(ctx context.Context, a *rollup.Ask) iter.Seq2[*rollup.R
 
 // Entries yields what is asked for.
 func (v *view) Entries(ctx context.Context, a rollup.EntryAsk) iter.Seq2[rollup.Entry, error] {
-	where, args := "1 = 1", []any(nil)
-	if a.Pending {
-		where = "pending = 1"
-	}
+	var where string
+	var args []any
 	if !a.By.IsZero() {
-		where, args = where+" AND at <= ?", append(args, instant(a.By))
+		where, args = " AND at <= ?", []any{instant(a.By)}
 	}
 	if a.IDs == nil {
 		return paged(a.Limit, func(last rollup.Entry, n int) ([]rollup.Entry, error) {
-			if last == (rollup.Entry{}) {
-				return v.entries(ctx, where+order+" LIMIT ?", append(slices.Clip(args), n)...)
+			where, args := where, slices.Clip(args)
+			if last != (rollup.Entry{}) {
+				where, args = where+" AND (at, customer, lives) > (?, ?, ?)", append(args, instant(last.At), bytesOf(last.Customer), lives(last.Key))
 			}
-			return v.entries(ctx, where+" AND (at, customer, lives) > (?, ?, ?)"+order+" LIMIT ?",
-				append(slices.Clip(args), instant(last.At), bytesOf(last.Customer), lives(last.Key), n)...)
+			return v.entriesAfter(ctx, a.Pending, where, append(args, n))
 		})
+	}
+	if a.Pending {
+		where += " AND pending = 1"
 	}
 	return func(yield func(rollup.Entry, error) bool) {
 		all, err := v.entriesOf(ctx, a.IDs, where, args)
@@ -195,6 +227,20 @@ func (v *view) Entries(ctx context.Context, a rollup.EntryAsk) iter.Seq2[rollup.
 	}
 }
 
+// entriesAfter returns the next entries: pending ones, or those and the others.
+func (v *view) entriesAfter(ctx context.Context, pending bool, where string, args []any) ([]rollup.Entry, error) {
+	some := func(pending string) string { return "pending = " + pending + where + order + " LIMIT ?" }
+	all, err := v.entries(ctx, some("1"), args...)
+	if err != nil || pending {
+		return all, err
+	}
+	others, err := v.entries(ctx, some("0"), args...)
+	all = append(all, others...)
+	slices.SortFunc(all, func(a, b rollup.Entry) int { return a.Key.Compare(b.Key) })
+	n, _ := args[len(args)-1].(int)
+	return all[:min(len(all), n)], err
+}
+
 // order is that of the feed (H6).
 const order = " ORDER BY at, customer, lives"
 
@@ -202,7 +248,7 @@ const order = " ORDER BY at, customer, lives"
 func (v *view) entriesOf(ctx context.Context, ids []customer.ID, where string, args []any) (all []rollup.Entry, err error) {
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), atOnce) {
 		in, of := amongIDs(v.s, some)
-		part, err := v.entries(ctx, where+" AND customer"+in, v.s.planned(append(slices.Clip(args), of...)...)...)
+		part, err := v.entries(ctx, "customer"+in+where, v.s.planned(append(of, args...)...)...)
 		if err != nil {
 			return nil, err
 		}

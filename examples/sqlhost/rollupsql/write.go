@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
@@ -23,12 +24,19 @@ func (s *Store) Write(ctx context.Context, b rollup.Batch) error {
 	return nil
 }
 
+// byKeys is for PostgreSQL's planner: rows are named by keys, few beside all that there are,
+// and the plan is kept.
+const byKeys = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
+
 // write writes on one connection. SQLite takes the right to write at once: a transaction
 // that reads before it writes could not wait for another one.
 func (s *Store) write(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
-	begin := []string{"BEGIN", "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"} // rows are named by keys, and the plan is kept
+	begin := []string{"BEGIN", byKeys}
 	if s.lite {
 		begin = []string{"PRAGMA secure_delete = 1", "BEGIN IMMEDIATE"}
+		if len(b.Put)+len(b.Turns) > atOnce { // goes all over the indexes
+			begin = append([]string{"PRAGMA cache_size = -65536"}, begin...)
+		}
 	}
 	for _, statement := range begin {
 		if _, err := c.ExecContext(ctx, statement); err != nil {
@@ -64,7 +72,14 @@ func (s *Store) apply(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
 			return err
 		}
 	}
-	if err := s.writeRecords(ctx, c, b); err != nil {
+	var change statusCounts
+	if err := s.writeRecords(ctx, c, b, &change); err != nil {
+		return err
+	}
+	if err := s.writeTurns(ctx, c, b.Turns, &change); err != nil {
+		return err
+	}
+	if err := s.writeCounts(ctx, c, &change); err != nil {
 		return err
 	}
 	if err := s.writeEntries(ctx, c, b); err != nil {
@@ -88,21 +103,22 @@ func (s *Store) clear(ctx context.Context, c *sql.Conn) error {
 
 // writeEntries puts and removes entries of the feed.
 func (s *Store) writeEntries(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
-	puts := map[string]*rollup.Entry{}
-	for i := range b.PutEntries {
-		e := &b.PutEntries[i]
-		puts[string(instant(e.At))+fmt.Sprint(lives(e.Key))+string(e.Customer)] = e
-	}
-	rows := rowsToWrite{kinds: []kind{ofBytes, ofBytes, ofInt, ofInt, ofBytes}}
-	for _, e := range puts {
+	rows := rowsToWrite{kinds: []kind{ofInt, ofBytes, ofBytes, ofInt, ofBytes}}
+	all := slices.Clone(b.PutEntries)
+	slices.SortStableFunc(all, func(a, b rollup.Entry) int { return a.Key.Compare(b.Key) }) // in the order of the index
+	for i := range all {
+		e := &all[i]
+		if i+1 < len(all) && all[i+1].Key.Compare(e.Key) == 0 {
+			continue // the later one holds
+		}
 		pending := int64(0)
 		if e.Pending() {
 			pending = 1
 		}
-		rows.add(instant(e.At), bytesOf(e.Customer), lives(e.Key), pending, moves(e))
+		rows.add(pending, instant(e.At), bytesOf(e.Customer), lives(e.Key), moves(e))
 	}
-	if err := s.insert(ctx, c, "INSERT INTO {entries} (at, customer, lives, pending, moves) ", rows,
-		" ON CONFLICT (at, customer, lives) DO UPDATE SET pending = excluded.pending, moves = excluded.moves"); err != nil {
+	if err := s.insert(ctx, c, "INSERT INTO {entries} (pending, at, customer, lives, moves) ", rows,
+		" ON CONFLICT (customer, at, lives) DO UPDATE SET pending = excluded.pending, moves = excluded.moves"); err != nil {
 		return err
 	}
 	for _, k := range b.RemoveEntries {
