@@ -32,9 +32,9 @@ const (
 
 const usage = `usage: sqlhost load   [-db URL] [-data DIR] [-location ZONE]
        sqlhost report [-db URL] [-how stream|pushdown] [-mapping FILE] [flags of the report program]
-       sqlhost rollup build   [-db URL] [-mapping FILE] [-as-of TIME] [-require-sign-in] [-consent-popup]
-       sqlhost rollup refresh [-db URL] [-mapping FILE] [ID …]
-       sqlhost rollup advance [-db URL] [-mapping FILE] [-to TIME]
+       sqlhost rollup build   [-db URL] [-mapping FILE] [-keys FILE] [-tombstones TABLE] [-as-of TIME] [-require-sign-in] [-consent-popup]
+       sqlhost rollup refresh [-db URL] [-mapping FILE] [-keys FILE] [-tombstones TABLE] [ID …]
+       sqlhost rollup advance [-db URL] [-mapping FILE] [-keys FILE] [-tombstones TABLE] [-to TIME]
        sqlhost rollup list    [-db URL] [-mapping FILE] [-sort COLUMN] [-descending] [-status STATUSES] [-search TEXT] [-limit N] [-after CURSOR]
 `
 

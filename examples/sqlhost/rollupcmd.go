@@ -29,6 +29,7 @@ type rollupFlags struct {
 	descending                  bool
 	limit                       int
 	ids                         []string // of refresh
+	tombstones, keys            string   // of all but list
 }
 
 func parseRollup(args []string, stderr io.Writer) (f rollupFlags, err error) {
@@ -57,6 +58,10 @@ func parseRollup(args []string, stderr io.Writer) (f rollupFlags, err error) {
 	case "refresh":
 	default:
 		return f, errors.New("rollup: build, refresh, advance or list")
+	}
+	if f.step != "list" {
+		set.StringVar(&f.tombstones, "tombstones", DefaultTombstones, "the `TABLE` of who is erased")
+		set.StringVar(&f.keys, "keys", "", "the `FILE` of the keys of the tombstones: a line each, the ID and the secret in hexadecimal")
 	}
 	if err := set.Parse(args); err != nil {
 		return f, err
@@ -101,6 +106,9 @@ func rollUp(ctx context.Context, f *rollupFlags, stdout io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	h, err := newHost(ctx, db, d, f.mapping)
+	if err == nil && f.step != "list" {
+		h.rollup.Erased, err = guard(ctx, db, d, f.tombstones, f.keys)
+	}
 	if err != nil {
 		return err
 	}
