@@ -38,6 +38,8 @@ func exportedFiles() []exportedFile {
 		fileOf[export.ChannelRow](), fileOf[export.CustomerRow](), fileOf[export.DetailRow](),
 		fileOf[export.EmailRow](), fileOf[export.ExpiryRow](), fileOf[export.FieldRow](), fileOf[export.FieldValueRow](),
 		fileOf[export.FrequencyRow](), fileOf[export.InfoRow](), fileOf[export.LastInteractionRow](), fileOf[export.LastOrderRow](), fileOf[export.LifecycleRow](), fileOf[export.MailingResultRow](), fileOf[export.MailingRow](), fileOf[export.MetricRow](), fileOf[export.NotificationRow](), fileOf[export.OutcomeRow](), fileOf[export.RejectedRow](),
+		fileOf[export.EmailRow](), fileOf[export.ExpiryRow](), fileOf[export.FeedRow](), fileOf[export.FieldRow](), fileOf[export.FieldValueRow](),
+		fileOf[export.FrequencyRow](), fileOf[export.InfoRow](), fileOf[export.LastInteractionRow](), fileOf[export.LastOrderRow](), fileOf[export.MailingResultRow](), fileOf[export.MailingRow](), fileOf[export.MetricRow](), fileOf[export.NotificationRow](), fileOf[export.OutcomeRow](), fileOf[export.RejectedRow](),
 		fileOf[export.RevenueRow](), fileOf[export.RevenueTotalRow](), fileOf[export.RevenueTrendRow](), fileOf[export.StatusMoveRow](), fileOf[export.StatusRow](), fileOf[export.StatusTrendRow](),
 		fileOf[export.SubscriptionTrendRow](), fileOf[export.TagRow](), fileOf[export.TransitionRow](), personalView(),
 	}
