@@ -17,6 +17,7 @@ type LifecycleRow struct {
 	Dormant      int  `csv:"dormant" json:"dormant"` // only where the bucket is over (D5)
 	Pending      int  `csv:"pending" json:"pending"` // only where it is not
 	Inactive     int  `csv:"inactive" json:"inactive"`
+	Active       int  `csv:"active" json:"active"`   // new, returning and resurrecting together
 	Partial      bool `csv:"partial" json:"partial"` // the bucket is not over
 }
 
@@ -27,7 +28,7 @@ func Lifecycle(r lifecycle.Report, q lifecycle.Query) iter.Seq2[LifecycleRow, er
 	trend, err := r.Trend(&q)
 	return points(trend, err, func(p calendar.Point[lifecycle.States]) LifecycleRow {
 		s := &p.Value
-		return LifecycleRow{bucket(q.Unit, p.Bucket), s.New, s.Returning, s.Resurrecting, s.Dormant, s.Pending, s.Inactive, p.Partial}
+		return LifecycleRow{bucket(q.Unit, p.Bucket), s.New, s.Returning, s.Resurrecting, s.Dormant, s.Pending, s.Inactive, s.Active(), p.Partial}
 	})
 }
 

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -104,14 +105,17 @@ func lifecycle(out Files, q question, f facts) {
 		active = append(active, buckets)
 	}
 	var s sheet
-	s.row("bucket", "new", "returning", "resurrecting", "dormant", "pending", "inactive", "partial")
+	s.row("bucket", "new", "returning", "resurrecting", "dormant", "pending", "inactive", "active", "partial")
 	for _, b := range q.whole(q.window(), all) {
 		counts, before := map[string]int{}, q.before(b)
 		for _, buckets := range active {
 			counts[q.state(buckets, b, before)]++
+			if slices.Contains(buckets, b) {
+				counts["active"]++ // no state has this name
+			}
 		}
 		cells := []string{b}
-		for _, state := range []string{"new", "returning", "resurrecting", "dormant", "pending", "inactive"} {
+		for _, state := range []string{"new", "returning", "resurrecting", "dormant", "pending", "inactive", "active"} {
 			cells = append(cells, fmt.Sprint(counts[state]))
 		}
 		s.row(append(cells, yesNo(!q.over(b)))...)
