@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +29,11 @@ func (l large) Ranges(_ context.Context, per int) (cuts []customer.ID, _ func(a,
 
 func largeID(i int) customer.ID { return customer.ID(fmt.Sprintf("c%07d", i)) }
 
+var (
+	givenNames  = strings.Fields("Ann Bob Carla Dimitri Elena Farid Giulia Hannah")
+	familyNames = strings.Fields(strings.Repeat("Rossi Smith Haugen Kowalski ", 15) + "Zamorano Quist Ximenes Vrubel")
+)
+
 // mix is a number that looks like a random one.
 func mix(i int) int { return int(uint64(i) * 0x9e3779b97f4a7c15 >> 40) }
 
@@ -50,7 +56,8 @@ func (l large) each(s customer.Scope, f func(i int) bool) {
 func (l large) EachCustomer(_ context.Context, s customer.Scope) iter.Seq2[customer.Customer, error] {
 	return func(yield func(customer.Customer, error) bool) {
 		l.each(s, func(i int) bool {
-			return yield(customer.Customer{ID: largeID(i), Email: customer.Email(fmt.Sprintf("%x@example.com", mix(i))), CreatedAt: day(1).Add(-time.Duration(mix(i)%1000) * time.Hour)}, nil)
+			return yield(customer.Customer{ID: largeID(i), Email: customer.Email(fmt.Sprintf("%x@example.com", mix(i))), CreatedAt: day(1).Add(-time.Duration(mix(i)%1000) * time.Hour),
+				SignedUp: true, Username: fmt.Sprintf("User%d", mix(i)%5000), Name: givenNames[mix(i)%8] + " " + familyNames[mix(i)/8%64]}, nil)
 		})
 	}
 }
@@ -73,9 +80,8 @@ func (l large) EachOrder(_ context.Context, s customer.Scope) iter.Seq2[customer
 	}
 }
 
-// First pages of a million customers (100,000 with -short), in memory: what a host's page
-// waits for, after the first time that anybody asked for the order.
-func BenchmarkFirstPage(b *testing.B) {
+// millions builds a rollup of a million customers (100,000 with -short), in memory.
+func millions(b *testing.B) (rollup.Rollup, int) {
 	n := 1_000_000
 	if testing.Short() {
 		n = 100_000
@@ -86,20 +92,49 @@ func BenchmarkFirstPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.Logf("%d customers built in %v", n, time.Since(began).Round(time.Millisecond))
-	for _, sort := range []customer.Sort{{}, {Column: "revenue", Descending: true, Currency: "EUR"}, {Column: "last_usage", Descending: true}} {
+	return r, n
+}
+
+// pageOf asks for a first page, once and then again and again.
+func pageOf(b *testing.B, r *rollup.Rollup, q customer.Query) {
+	q.AsOf, q.Limit = day(10), 50
+	began := time.Now()
+	page, err := r.List(b.Context(), q, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("asked for the first time: %v, %d customers", time.Since(began).Round(time.Millisecond), page.Total)
+	for b.Loop() {
+		if _, err := r.List(b.Context(), q, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+var benchSorts = []customer.Sort{{}, {Column: "revenue", Descending: true, Currency: "EUR"}, {Column: "last_usage", Descending: true}}
+
+// First pages of a search: of what all have, of what some have, of what few or one has, of
+// one letter, and of nothing.
+func BenchmarkSearch(b *testing.B) {
+	r, n := millions(b)
+	for _, sort := range benchSorts {
+		for _, text := range []string{"EXAMPLE", "ross", "zam", string(largeID(n / 3)), "a", "nobody"} {
+			b.Run(fmt.Sprintf("sort=%s/%s", sort.Column, text), func(b *testing.B) {
+				pageOf(b, &r, customer.Query{Sort: sort, Filter: customer.Filter{Search: text}})
+			})
+		}
+	}
+	afterwards(b, &r, n)
+}
+
+// First pages of a million customers (100,000 with -short), in memory: what a host's page
+// waits for, after the first time that anybody asked for the order.
+func BenchmarkFirstPage(b *testing.B) {
+	r, n := millions(b)
+	for _, sort := range benchSorts {
 		for _, statuses := range [][]customer.Status{nil, {customer.Active}} {
-			q := customer.Query{AsOf: day(10), Sort: sort, Limit: 50, Filter: customer.Filter{Statuses: statuses}}
 			b.Run(fmt.Sprintf("sort=%s/statuses=%d", sort.Column, len(statuses)), func(b *testing.B) {
-				began := time.Now()
-				if _, err := r.List(b.Context(), q, nil); err != nil {
-					b.Fatal(err)
-				}
-				b.Logf("asked for the first time: %v", time.Since(began).Round(time.Millisecond))
-				for b.Loop() {
-					if _, err := r.List(b.Context(), q, nil); err != nil {
-						b.Fatal(err)
-					}
-				}
+				pageOf(b, &r, customer.Query{Sort: sort, Filter: customer.Filter{Statuses: statuses}})
 			})
 		}
 	}
@@ -118,6 +153,11 @@ func BenchmarkFirstPage(b *testing.B) {
 			}
 		}
 	})
+	afterwards(b, &r, n)
+}
+
+// afterwards measures writes, after pages were asked for.
+func afterwards(b *testing.B, r *rollup.Rollup, n int) {
 	b.Run("refresh one, then a page", func(b *testing.B) {
 		q := customer.Query{AsOf: day(10), Limit: 50}
 		for b.Loop() {

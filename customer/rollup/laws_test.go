@@ -103,7 +103,7 @@ func (w *world) compareAnswers() {
 	case 1:
 		q.Filter.Types = []customer.Type{"registered"}
 	case 2:
-		q.Filter.Search = "B"
+		q.Filter.Search = rapid.SampledFrom([]string{"B", "an", "EXAMPLE", "x\x00", " ", "nobody"}).Draw(t, "search")
 	case 3:
 		q.Segment = "not favorite = true"
 	}

@@ -15,6 +15,7 @@ type summary struct {
 	listed      []bool                // whether it is a customer
 	until, next time.Time             // the earliest
 	orders      atomic.Pointer[map[customer.Sort]*order]
+	texts       atomic.Pointer[texts]
 }
 
 // order is the customers of a part in an order of the list, and where the first one of each
@@ -24,7 +25,8 @@ type order struct {
 	firsts  [customer.VeryActive + 1]customer.Place
 }
 
-// summarize returns what makes the summary of some records, which has the orders that those before had.
+// summarize returns what makes the summary of some records, which has the orders and the texts
+// that those before had.
 func summarize(q *customer.Query) func([]*Record, []*part[*Record]) *summary {
 	return func(records []*Record, before []*part[*Record]) *summary {
 		s := &summary{statuses: make([]customer.Status, len(records)), listed: make([]bool, len(records))}
@@ -43,6 +45,11 @@ func summarize(q *customer.Query) func([]*Record, []*part[*Record]) *summary {
 				for by := range *orders {
 					s.order(records, q, by)
 				}
+			}
+			if t := p.sum.texts.Load(); t != nil && sameTexts(p.items, records, q) {
+				s.texts.Store(t)
+			} else if t != nil {
+				s.text(records, q)
 			}
 		}
 		return s
@@ -89,6 +96,16 @@ func (s *summary) order(records []*Record, q *customer.Query, by customer.Sort) 
 	}
 	s.orders.CompareAndSwap(old, &orders)
 	return made
+}
+
+// text returns what is searched of the records of the part. It is made once, as an order is.
+func (s *summary) text(records []*Record, q *customer.Query) *texts {
+	t := s.texts.Load()
+	if t == nil {
+		t = textsOf(records, q)
+		s.texts.Store(t)
+	}
+	return t
 }
 
 // mostOrders is how many orders a part remembers: each takes two bytes a customer.
