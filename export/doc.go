@@ -34,7 +34,7 @@
 //	customer       Customers, Emails, Statuses, StatusTrend, Transitions, WhatIf,
 //	               NewDetailRow, AllInfo
 //	revenue        Revenue, RevenueTotals
-//	lifecycle      Lifecycle
+//	lifecycle      Lifecycle, Cohorts
 //	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
 //	               Frequency, LastOrders
 //	input          Rejected

@@ -36,6 +36,7 @@ type exportedFile struct {
 func exportedFiles() []exportedFile {
 	return []exportedFile{
 		fileOf[export.ChannelRow](),
+		fileOf[export.CohortRow](),
 		fileOf[export.CustomerRow](),
 		fileOf[export.DetailRow](),
 		fileOf[export.EmailRow](),

@@ -50,3 +50,46 @@ func NewLifecycleReport(r lifecycle.Report, q lifecycle.Query) (LifecycleReport,
 	}
 	return LifecycleReport{q.Unit, q.Activity, rows, r.Undated, leftOut(r.LeftOut)}, nil
 }
+
+// CohortRow is a line of cohorts.csv: how many of a cohort came back in one window (C2).
+type CohortRow struct {
+	Cohort          Word `csv:"cohort" json:"cohort"` // its bucket: a date, of weeks their first, or YYYY-MM
+	Offset          int  `csv:"offset" json:"offset"` // of the window, from 0
+	Size            int  `csv:"size" json:"size"`
+	Eligible        int  `csv:"eligible" json:"eligible"` // with 0 there is no rate (C5)
+	Retained        int  `csv:"retained" json:"retained"`
+	RetainedOrAfter int  `csv:"retained_or_after" json:"retained_or_after"` // in this window or a later one
+	Complete        bool `csv:"complete" json:"complete"`                   // the window is over (C5)
+}
+
+// Cohorts returns the rows of cohorts.csv: of every cohort of the range, empty ones included,
+// every window that has begun (C7). u is the unit that the cohorts were asked for.
+func Cohorts(r lifecycle.CohortReport, u calendar.Unit) iter.Seq2[CohortRow, error] {
+	return func(yield func(CohortRow, error) bool) {
+		for c := range r.All() {
+			start := bucket(u, c.Bucket)
+			for k, n := range c.Cells {
+				if !yield(CohortRow{start, k, c.Size, n.Eligible, n.Retained, n.RetainedOrAfter, n.Complete}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// CohortsReport is the cohorts for JSON (C1–C8). Money per cell (C9) is not in it.
+type CohortsReport struct {
+	Unit       calendar.Unit `json:"unit"`
+	Cells      []CohortRow   `json:"cells"`
+	Customers  int           `json:"customers"`
+	Unanchored int           `json:"unanchored"` // without an anchor, and so in no cohort (C1)
+	Undated    int           `json:"undated"`    // return facts without a date, which are in no cell (D7)
+	LeftOut    LeftOutReport `json:"left_out"`   // bad facts
+}
+
+// NewCohortsReport returns the report of what lifecycle.Cohorts answers. u is the unit that
+// the cohorts were asked for.
+func NewCohortsReport(r lifecycle.CohortReport, u calendar.Unit) CohortsReport {
+	rows, _ := collectRows(Cohorts(r, u)) // the rows of cohorts have no error
+	return CohortsReport{u, rows, r.Customers, r.Unanchored, r.Undated, leftOut(r.LeftOut)}
+}

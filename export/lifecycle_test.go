@@ -26,3 +26,17 @@ func TestGoldenLifecycle(t *testing.T) {
 		t.Error("T5: a series of 290 years of days is no error")
 	}
 }
+
+// TestGoldenCohorts compares cohorts with files in testdata.
+func TestGoldenCohorts(t *testing.T) {
+	ctx, shop := context.Background(), newTestShop()
+	for _, clock := range []lifecycle.Clock{lifecycle.Calendar, lifecycle.Own} {
+		q := lifecycle.CohortQuery{AsOf: now, Unit: calendar.Week, Anchor: lifecycle.FirstOrder, Clock: clock}
+		r := must(lifecycle.Cohorts(ctx, shop, q, nil, nil))
+		golden(t, "cohorts_"+clock.String(), Cohorts(r, q.Unit))
+		takes(t, 1, Cohorts(r, q.Unit))
+		if report := NewCohortsReport(r, q.Unit); len(report.Cells) == 0 || report.Customers != r.Customers || report.Unit != q.Unit {
+			t.Errorf("C2: the report for JSON has %d cells of %d customers", len(report.Cells), report.Customers)
+		}
+	}
+}

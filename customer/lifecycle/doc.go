@@ -1,5 +1,5 @@
 // Package lifecycle answers who is new, who came back and who is lost, bucket by bucket
-// (D1–D7).
+// (D1–D7), and how many of those who began together come back later (C1–C9).
 //
 // Facts come from a Repository, whose methods are those of customer.Repository: a host's
 // repository of customers, a customer.Memory or a customer.Sorted is one. A question reads

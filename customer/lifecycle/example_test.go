@@ -47,3 +47,35 @@ func ExampleStates_Retention() {
 	// 5 of 9 true
 	// 5 to 4 true
 }
+
+// How many of those who first bought in one month buy again in the months after it. A cell
+// whose month is not over has no rate.
+func ExampleCohorts() {
+	order := func(id customer.ID, day string) customer.Order {
+		return customer.Order{Customer: id, PaidAt: at(day), Total: euros("10")}
+	}
+	shop := customer.Memory{
+		Customers: []customer.Customer{{ID: "ann"}, {ID: "bob"}, {ID: "cy"}},
+		Orders:    []customer.Order{order("ann", "2024-01-05"), order("ann", "2024-02-03"), order("bob", "2024-01-20"), order("cy", "2024-02-10")},
+	}
+	q := lifecycle.CohortQuery{AsOf: at("2024-03-10"), Unit: calendar.Month, Anchor: lifecycle.FirstOrder, Return: lifecycle.Orders}
+	report, err := lifecycle.Cohorts(context.Background(), shop, q, nil, nil)
+	if err != nil {
+		return
+	}
+	for c := range report.All() {
+		fmt.Print(q.Unit.Format(c.Bucket), ", ", c.Size, " customers:")
+		for _, cell := range c.Cells {
+			if back, of, ok := cell.Rate(); ok {
+				fmt.Printf(" %d of %d;", back, of)
+			} else {
+				fmt.Printf(" %d so far;", cell.Retained)
+			}
+		}
+		fmt.Println()
+	}
+	// Output:
+	// 2024-01, 2 customers: 2 of 2; 1 of 2; 0 so far;
+	// 2024-02, 1 customers: 1 of 1; 0 so far;
+	// 2024-03, 0 customers: 0 so far;
+}

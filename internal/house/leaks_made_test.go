@@ -11,6 +11,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
@@ -35,15 +36,16 @@ func makers() map[string]maker {
 		"subscription/mailing.Secret": func(_ *testing.T, f *filler) any {
 			return mailing.NewSecret(f.canary(&credential, "mailing.Secret"))
 		},
-		"gdpr.Key":                 func(t *testing.T, f *filler) any { return newKey(t, f) },
-		"customer.Cursor":          func(t *testing.T, f *filler) any { return newCursor(t, f) },
-		"customer.CursorKey":       func(t *testing.T, f *filler) any { return *newCursorKey(t, f) },
-		"customer.Sum":             func(*testing.T, *filler) any { return customer.Sum{} },
-		"customer/segment.Segment": newSegment,
-		"customer.StatusTrend":     newStatusTrend,
-		"*customer/rollup.Memory":  newRollup,
-		"customer.Paging":          func(t *testing.T, f *filler) any { p, _ := newPaging(t, f); return *p },
-		"customer.Place":           func(t *testing.T, f *filler) any { _, place := newPaging(t, f); return place },
+		"gdpr.Key":                        func(t *testing.T, f *filler) any { return newKey(t, f) },
+		"customer.Cursor":                 func(t *testing.T, f *filler) any { return newCursor(t, f) },
+		"customer.CursorKey":              func(t *testing.T, f *filler) any { return *newCursorKey(t, f) },
+		"customer.Sum":                    func(*testing.T, *filler) any { return customer.Sum{} },
+		"customer/segment.Segment":        newSegment,
+		"customer.StatusTrend":            newStatusTrend,
+		"customer/lifecycle.CohortReport": newCohorts,
+		"*customer/rollup.Memory":         newRollup,
+		"customer.Paging":                 func(t *testing.T, f *filler) any { p, _ := newPaging(t, f); return *p },
+		"customer.Place":                  func(t *testing.T, f *filler) any { _, place := newPaging(t, f); return place },
 		"customer.Sorted": func(t *testing.T, f *filler) any {
 			return *f.value(t, of[customer.Memory]()).(customer.Memory).Sorted()
 		},
@@ -146,6 +148,21 @@ func newStatusTrend(t *testing.T, f *filler) any {
 		t.Fatal(err)
 	}
 	return trend
+}
+
+// newCohorts is the cohort of somebody who logged in and bought something.
+func newCohorts(t *testing.T, f *filler) any {
+	t.Helper()
+	email := customer.Email(f.canary(&personal, "customer/lifecycle.CohortReport"))
+	repo := customer.Memory{
+		Customers: []customer.Customer{{ID: "1", Email: email}}, Logins: []customer.Login{{Customer: "1", At: noon}},
+		Orders: []customer.Order{{Customer: "1", PaidAt: noon, Total: customer.Money{Currency: "EUR"}}},
+	}
+	r, err := lifecycle.Cohorts(bg, repo, lifecycle.CohortQuery{AsOf: noon, Money: true}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func newGroups(t *testing.T, f *filler) any {

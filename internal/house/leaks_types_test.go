@@ -56,7 +56,7 @@ var kinds = []kind{
 	of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
 	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](), of[rollup.Turn](),
 
-	of[lifecycle.Query](), of[lifecycle.Report](), of[lifecycle.Flow](), of[lifecycle.States](),
+	of[lifecycle.Query](), of[lifecycle.Report](), of[lifecycle.Flow](), of[lifecycle.States](), of[lifecycle.CohortQuery](), of[lifecycle.CohortReport](), of[lifecycle.Cohort](), of[lifecycle.Cell](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
 	of[*engagement.Loaded](), of[engagement.Memory](), of[engagement.Orders](), of[engagement.Query](), of[engagement.Report](), of[engagement.Row](), of[engagement.Sorted](),
@@ -83,7 +83,7 @@ var kinds = []kind{
 
 	of[export.ChannelRow](), of[export.InputColumn](), of[export.CustomerRow](), of[export.DetailRow](),
 	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
-	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
+	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
 	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.RevenueTrendRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](), of[export.FeedRow](),
 	of[export.OutcomeRow](), of[export.MailingRow](), of[export.MailingResultRow](), of[export.RevenueTrendReport](),

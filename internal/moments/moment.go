@@ -36,6 +36,12 @@ func (m Moment) Before(o Moment) bool {
 // order, until settle puts them in order.
 type Moments []Moment
 
+// From returns the place of the first moment that is not before another one.
+func (ms Moments) From(m Moment) int {
+	i, _ := slices.BinarySearchFunc(ms, m, Moment.Compare)
+	return i
+}
+
 // First returns the first moment; ok is false if there is none.
 func (ms Moments) First() (m Moment, ok bool) {
 	if len(ms) == 0 {

@@ -29,6 +29,9 @@ type Options struct {
 	Unit                       string // day, week, week-sunday, week-saturday or month; empty is day
 	Interaction                string // messages or any; empty is messages
 	Activity                   string // logins, messages or orders; empty is logins
+	Anchor                     string // login, order or join; empty is order
+	Return                     string // logins, messages or orders; empty is orders
+	Clock                      string // calendar or own; empty is calendar
 	Top                        int    // 0 is all
 	Skip                       bool   // bad rows are left out
 }
@@ -48,7 +51,8 @@ type question struct {
 	unit     string
 	segment  func(who) bool // nil is everybody
 	activity string         // what makes active (D1)
-	any      bool           // everything that customers do is an interaction
+	cohort   cohortQuestion
+	any      bool // everything that customers do is an interaction
 	top      int
 }
 
@@ -92,6 +96,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	notification(out, q, facts)
 	statusTrend(out, q, facts)
 	lifecycle(out, q, facts)
+	cohorts(out, q, facts)
 	if o.Skip {
 		rejected(out, left)
 	}
@@ -127,8 +132,11 @@ func questionOf(o Options) (question, error) {
 	if !passes([]string{"logins", "messages", "orders"}, q.activity) {
 		return q, errors.New("plain: no such activity")
 	}
+	var err error
+	if q.cohort, err = cohortOf(o); err != nil {
+		return q, err
+	}
 	if o.Segment != "" {
-		var err error
 		if q.segment, err = q.readSegment(o.Segment); err != nil {
 			return q, err
 		}

@@ -208,7 +208,7 @@ func (d *dice) options() Options {
 	o := Options{
 		Location: d.loc, Channels: d.few("web", "Web", "=chat", "", "none"), Tags: d.few("vip", "=t", "", "other"),
 		RequireSignIn: d.chance(40), ConsentPopup: d.chance(50), Unit: d.pick("", "day", "week", "week-sunday", "week-saturday", "month"), Interaction: d.pick("", "", "messages", "any", "any"), Top: d.IntN(4),
-		Activity: d.pick("", "logins", "messages", "orders"),
+		Activity: d.pick("", "logins", "messages", "orders"), Anchor: d.pick("", "login", "order", "join"), Return: d.pick("", "logins", "messages", "orders"), Clock: d.pick("", "calendar", "own"),
 	}
 	if d.chance(15) {
 		o.Location = []*time.Location{nil, time.UTC, time.UTC}[d.IntN(3)]
@@ -276,6 +276,9 @@ func (o Options) Flags() []string {
 	add("unit", o.Unit)
 	add("interaction", o.Interaction)
 	add("activity", o.Activity)
+	add("anchor", o.Anchor)
+	add("return", o.Return)
+	add("clock", o.Clock)
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
 	}

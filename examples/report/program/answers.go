@@ -38,6 +38,7 @@ type Answers struct {
 	Activity  customer.StatusTrend               // over the range
 	Revenue   []calendar.Point[customer.Revenue] // over the range (R6)
 	Lifecycle lifecycle.Report                   // over the range (D)
+	Cohorts   lifecycle.CohortReport             // of the range, or of all time (C)
 	Analysis  engagement.Report
 	Members   subscription.Report
 	Pushes    notify.Report
@@ -74,6 +75,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the customers", a.askCustomers},
 		{"the activity over time", a.askStatusTrend},
 		{"the lifecycle", a.askLifecycle},
+		{"the cohorts", a.askCohorts},
 		{"the revenue by period", a.askRevenue},
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},

@@ -51,6 +51,7 @@ func (a *Answers) files() []file {
 		rowsFile("status_trend.csv", export.StatusTrend(a.Activity, a.Options.Unit)),
 		rowsFile("transitions.csv", export.Transitions(a.Activity)),
 		rowsFile("lifecycle.csv", export.Lifecycle(a.Lifecycle, a.Options.lifecycleQuery())),
+		rowsFile("cohorts.csv", export.Cohorts(a.Cohorts, a.Options.Cohorts.Unit)),
 	}
 	if a.Options.Skip {
 		files = append(files, rowsFile("rejected.csv", export.Rejected(a.Rejected)))

@@ -1,6 +1,8 @@
 package program
 
 import (
+	"cmp"
+	"encoding"
 	"errors"
 	"flag"
 	"fmt"
@@ -29,6 +31,7 @@ type Options struct {
 
 	Interaction engagement.Interaction
 	Activity    lifecycle.Activity
+	Cohorts     lifecycle.CohortQuery // its anchor, return, clock and unit
 
 	Channels     []customer.Channel
 	Tags         []string
@@ -72,6 +75,7 @@ type flags struct {
 	asOf, from, to, location, unit string
 	onError                        string
 	interaction, activity          string
+	anchor, back, clock            string
 	channels, tags                 words
 	field, value, notification     string
 	segment                        string
@@ -114,9 +118,12 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.BoolVar(&o.RequireSignIn, "require-sign-in", false, "the app requires customers to sign in")
 	set.BoolVar(&o.ConsentPopup, "consent-popup", false, "the app asks for consent to e-mail marketing")
 	set.StringVar(&f.segment, "segment", "", "customers.csv: only customers in this saved segment, a `TEXT` such as 'status = active and not favorite = true'")
-	set.StringVar(&f.unit, "unit", "day", "`day, week, week-sunday, week-saturday or month`: the buckets of trends")
+	set.StringVar(&f.unit, "unit", "", "`day, week, week-sunday, week-saturday or month`: the buckets of trends and of cohorts (default day; of cohorts month)")
 	set.StringVar(&f.interaction, "interaction", "messages", "analysis: `messages or any` thing that customers do is an interaction")
 	set.StringVar(&f.activity, "activity", "logins", "lifecycle: `logins, messages or orders` make a customer active")
+	set.StringVar(&f.anchor, "anchor", "order", "cohorts: the first `login, order or join` of a customer starts the cohort")
+	set.StringVar(&f.back, "return", "orders", "cohorts: `logins, messages or orders` count as coming back")
+	set.StringVar(&f.clock, "clock", "calendar", "cohorts: windows go by the `calendar or own` clock of each customer")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
 	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
@@ -128,8 +135,11 @@ func (f *flags) understand(o *Options) (err error) {
 	if o.Location, err = calendar.Zone(f.location); err != nil {
 		return fmt.Errorf("-location: %w", err)
 	}
-	if o.Unit, err = calendar.ParseUnit(f.unit); err != nil {
-		return fmt.Errorf("-unit: %w", err)
+	if err = f.understandUnit(o); err != nil {
+		return err
+	}
+	if err = f.understandCohorts(o); err != nil {
+		return err
 	}
 	switch f.onError {
 	case "stop":
@@ -140,9 +150,6 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	if err = o.Interaction.UnmarshalText([]byte(f.interaction)); err != nil {
 		return fmt.Errorf("-interaction: %w", err)
-	}
-	if err = o.Activity.UnmarshalText([]byte(f.activity)); err != nil {
-		return fmt.Errorf("-activity: %w", err)
 	}
 	if o.Top < 0 {
 		return errors.New("-top: less than 0")
@@ -176,6 +183,34 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	o.Tags = f.tags
 	o.Fields, o.Values, o.Notification = given(f.field), given(f.value), given(f.notification)
+	return nil
+}
+
+// understandUnit reads the unit, which of cohorts is months if it is not given.
+func (f *flags) understandUnit(o *Options) (err error) {
+	if o.Cohorts.Unit = calendar.Month; f.unit == "" {
+		return nil
+	}
+	if o.Unit, err = calendar.ParseUnit(f.unit); err != nil {
+		return fmt.Errorf("-unit: %w", err)
+	}
+	o.Cohorts.Unit = o.Unit
+	return nil
+}
+
+// understandCohorts reads what makes active, and what a cohort is.
+func (f *flags) understandCohorts(o *Options) error {
+	for _, w := range []struct {
+		flag, typed string
+		into        encoding.TextUnmarshaler
+	}{
+		{"-activity", cmp.Or(f.activity, "logins"), &o.Activity}, {"-anchor", cmp.Or(f.anchor, "order"), &o.Cohorts.Anchor},
+		{"-return", cmp.Or(f.back, "orders"), &o.Cohorts.Return}, {"-clock", cmp.Or(f.clock, "calendar"), &o.Cohorts.Clock},
+	} {
+		if err := w.into.UnmarshalText([]byte(w.typed)); err != nil {
+			return fmt.Errorf("%s: %w", w.flag, err)
+		}
+	}
 	return nil
 }
 

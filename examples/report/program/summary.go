@@ -20,6 +20,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.customers(p)
 	a.statusTrend(p)
 	a.lifecycle(p)
+	a.cohorts(p)
 	a.revenue(p)
 	a.analysis(p)
 	a.subscription(p)
