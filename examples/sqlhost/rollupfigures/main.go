@@ -115,7 +115,8 @@ func measure(ctx context.Context, url string) (err error) {
 		return err
 	}
 	fmt.Printf("%s, %d customers, %d processors, load %s\n", d.Name, *n, runtime.NumCPU(), load())
-	r := &rollup.Rollup{Store: store, Repository: shop{n: *n}, Query: customer.Query{AsOf: asOf}}
+	facts := shop{n: *n, late: map[int]time.Time{}}
+	r := &rollup.Rollup{Store: store, Repository: facts, Query: customer.Query{AsOf: asOf}}
 	at, err := ready(ctx, db, d, r)
 	if err != nil {
 		return err
@@ -125,6 +126,13 @@ func measure(ctx context.Context, url string) (err error) {
 		return err
 	}
 	if err := c.times("refresh of one", *runs, func(i int) error { return r.Refresh(ctx, idOf(i*7919%*n)) }); err != nil {
+		return err
+	}
+	if err := c.times("refresh of one who logged in", *runs, func(i int) error {
+		who := (i*7919 + 3) % *n
+		facts.late[who] = at.Add(-time.Duration(i+1) * time.Minute)
+		return r.Refresh(ctx, idOf(who))
+	}); err != nil {
 		return err
 	}
 	if err := c.times("advance by a day", days, func(int) error {

@@ -20,6 +20,7 @@ var asOf = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
 type shop struct {
 	customer.Memory // without facts
 	n               int
+	late            map[int]time.Time // the login of some that came since
 }
 
 func idOf(i int) customer.ID { return customer.ID(fmt.Sprintf("c%08d", i)) }
@@ -95,6 +96,9 @@ func (s shop) EachCustomer(_ context.Context, scope customer.Scope) iter.Seq2[cu
 func (s shop) EachLogin(_ context.Context, scope customer.Scope) iter.Seq2[customer.Login, error] {
 	return func(yield func(customer.Login, error) bool) {
 		for i := range s.all(scope) {
+			if at, ok := s.late[i]; ok && !yield(customer.Login{Customer: idOf(i), At: at}, nil) {
+				return
+			}
 			at := asOf.Add(-time.Duration(mix(i, 11)%300) * 24 * time.Hour / time.Duration(1+mix(i, 12)%6))
 			for n := range 1 + mix(i, 13)%8 {
 				if !yield(customer.Login{Customer: idOf(i), At: at.Add(-time.Duration(n*(1+mix(i, 14+n)%90)) * time.Hour)}, nil) {

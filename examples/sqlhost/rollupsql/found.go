@@ -10,18 +10,41 @@ import (
 	"github.com/clientele-go/clientele/customer/rollup"
 )
 
-// found returns how many customers have a text, and the first of them after the place. It
-// goes by the text, and once: what it finds is counted and sorted by what is narrow, and
-// only the records of the page are read then.
+// found returns how many customers have a text, and the first of them after the place. Of a
+// text that many have, a walk finds the first ones.
 func (v *view) found(ctx context.Context, a *rollup.PageAsk, text string) (total int, all []*rollup.Record, err error) {
-	hits, args := v.hits(a, text)
-	first, more := firstHits(a)
-	args = v.s.planned(append(append(args, more...), a.Limit)...) // what is the best plan depends on the text
 	if !v.s.lite {
 		if _, err := v.tx.ExecContext(ctx, forSearch); err != nil {
 			return 0, nil, fmt.Errorf("rollupsql: searching: %w", fault(ctx, err))
 		}
 	}
+	if filter(&a.Filter).sql != "" || len(a.Filter.Statuses) > 0 || a.After != nil {
+		return v.foundAll(ctx, a, text)
+	}
+	from, _, c := v.s.search(text)
+	hits, err := v.number(ctx, "SELECT COUNT(*) FROM "+from+" WHERE "+c.sql, v.s.planned(c.args...)...)
+	if err != nil || hits == 0 {
+		return 0, nil, err
+	}
+	steps, err := v.walkable(ctx, a, hits)
+	if err == nil && steps > 0 {
+		all, ok, err := v.walked(ctx, a, text, steps)
+		if ok || err != nil {
+			return hits, all, err
+		}
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	return v.foundAll(ctx, a, text)
+}
+
+// foundAll goes by the text, and once: what it finds is counted and sorted by what is narrow,
+// and only the records of the page are read then.
+func (v *view) foundAll(ctx context.Context, a *rollup.PageAsk, text string) (total int, all []*rollup.Record, err error) {
+	hits, args := v.hits(a, text)
+	first, more := firstHits(a)
+	args = v.s.planned(append(append(args, more...), a.Limit)...) // what is the best plan depends on the text
 	statement := "WITH hits AS MATERIALIZED (" + hits + ") SELECT c.total, r.digest, s.status, s.until_at FROM (SELECT COUNT(*) AS total FROM hits) c LEFT JOIN (" +
 		first + " LIMIT ?) s ON 1 = 1 LEFT JOIN {records} r ON r.n = s.n"
 	err = v.s.each(ctx, v.tx, statement, args, func(rows *sql.Rows) error {

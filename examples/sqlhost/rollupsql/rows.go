@@ -119,10 +119,41 @@ func marks(n int) string { return strings.Repeat("?, ", n-1) + "?" }
 
 // insert runs a statement with rows in its middle.
 func (s *Store) insert(ctx context.Context, c *sql.Conn, into string, rows rowsToWrite, then string) error {
-	for some := range slices.Chunk(rows.args, len(rows.kinds)*s.atOnce(rows.kinds)) {
-		from, args := s.rows(&rowsToWrite{rows.kinds, some})
-		if err := s.exec(ctx, c, into+from+then, args...); err != nil {
-			return err
+	return s.inParts(ctx, c, rows, func(from string, args []any) (string, []any) { return into + from + then, args }, nil)
+}
+
+// inParts runs a statement for some of the rows after the other. SQLite prepares it once:
+// all parts but the last one have the same number of rows. done, if not nil, gets how many
+// rows of the database each wrote.
+func (s *Store) inParts(ctx context.Context, c *sql.Conn, rows rowsToWrite, of func(from string, args []any) (string, []any), done func(n int64)) error {
+	var kept *sql.Stmt
+	defer func() {
+		if kept != nil {
+			_ = kept.Close()
+		}
+	}()
+	size := len(rows.kinds) * s.atOnce(rows.kinds)
+	for some := range slices.Chunk(rows.args, size) {
+		statement, args := of(s.rows(&rowsToWrite{rows.kinds, some}))
+		run := func() (sql.Result, error) { return c.ExecContext(ctx, s.sql(statement), args...) }
+		if s.lite && len(some) == size && len(rows.args) > size {
+			if kept == nil {
+				var err error
+				if kept, err = c.PrepareContext(ctx, s.sql(statement)); err != nil {
+					return fault(ctx, err)
+				}
+			}
+			run = func() (sql.Result, error) { return kept.ExecContext(ctx, args...) }
+		}
+		result, err := run()
+		if err == nil && done != nil {
+			var n int64
+			if n, err = result.RowsAffected(); err == nil {
+				done(n)
+			}
+		}
+		if err != nil {
+			return fault(ctx, err)
 		}
 	}
 	return nil

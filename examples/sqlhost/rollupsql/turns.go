@@ -16,15 +16,14 @@ func (s *Store) writeTurns(ctx context.Context, c *sql.Conn, turns []rollup.Turn
 	turns = slices.Clone(turns)
 	slices.SortFunc(turns, func(a, b rollup.Turn) int { return cmp.Or(sameTurn(a, b), cmp.Compare(a.ID, b.ID)) })
 	for len(turns) > 0 {
-		rows := rowsToWrite{kinds: []kind{ofBytes, ofBytes}}
-		n := min(len(turns), s.atOnce(rows.kinds))
-		n, _ = slices.BinarySearchFunc(turns[:n], turns[0], func(t, first rollup.Turn) int { return cmp.Or(sameTurn(t, first), -1) })
+		n, _ := slices.BinarySearchFunc(turns, turns[0], func(t, first rollup.Turn) int { return cmp.Or(sameTurn(t, first), -1) })
 		some := turns[:n]
 		turns = turns[n:]
+		rows := rowsToWrite{kinds: []kind{ofBytes, ofBytes}}
 		for i := range some {
 			rows.add(bytesOf(some[i].ID), maybe(some[i].Until))
 		}
-		if err := s.turn(ctx, c, &rows, &some[0], change); err != nil {
+		if err := s.turn(ctx, c, rows, &some[0], change); err != nil {
 			return err
 		}
 	}
@@ -36,19 +35,20 @@ func sameTurn(a, b rollup.Turn) int {
 }
 
 // turn writes turns from one status to one other.
-func (s *Store) turn(ctx context.Context, c *sql.Conn, rows *rowsToWrite, t *rollup.Turn, change *statusCounts) error {
-	values, args := s.rows(rows)
+func (s *Store) turn(ctx context.Context, c *sql.Conn, rows rowsToWrite, t *rollup.Turn, change *statusCounts) error {
 	from, to := int64(t.From), int64(t.To)
-	done, err := c.ExecContext(ctx, s.sql("UPDATE {states} SET status = ?, listed = ?, until_at = v.column2 FROM ("+values+") AS v WHERE {states}.listed = ? AND {states}.id = v.column1"),
-		append(append([]any{to, to}, args...), from)...)
+	err := s.inParts(ctx, c, rows, func(v string, args []any) (string, []any) {
+		return "UPDATE {states} SET status = ?, listed = ?, until_at = v.column2 FROM (" + v + ") AS v WHERE {states}.listed = ? AND {states}.id = v.column1",
+			append(append([]any{to, to}, args...), from)
+	}, func(n int64) {
+		change[t.From] -= n
+		change[t.To] += n
+	})
 	if err != nil {
-		return fault(ctx, err)
+		return err
 	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return fault(ctx, err)
-	}
-	change[t.From] -= n
-	change[t.To] += n
-	return s.exec(ctx, c, "UPDATE {revenue} SET listed = ? FROM ("+values+") AS v WHERE {revenue}.id = v.column1 AND {revenue}.listed = ?", append(append([]any{to}, args...), from)...)
+	return s.inParts(ctx, c, rows, func(v string, args []any) (string, []any) {
+		return "UPDATE {revenue} SET listed = ? FROM (" + v + ") AS v WHERE {revenue}.id = v.column1 AND {revenue}.listed = ?",
+			append(append([]any{to}, args...), from)
+	}, nil)
 }
