@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/clientele-go/clientele/customer/rollup"
 )
@@ -36,19 +38,53 @@ func sameTurn(a, b rollup.Turn) int {
 
 // turn writes turns from one status to one other.
 func (s *Store) turn(ctx context.Context, c *sql.Conn, rows rowsToWrite, t *rollup.Turn, change *statusCounts) error {
-	from, to := int64(t.From), int64(t.To)
-	err := s.inParts(ctx, c, rows, func(v string, args []any) (string, []any) {
-		return "UPDATE {states} SET status = ?, listed = ?, until_at = v.column2 FROM (" + v + ") AS v WHERE {states}.listed = ? AND {states}.id = v.column1",
-			append(append([]any{to, to}, args...), from)
-	}, func(n int64) {
+	done := func(n int64) {
 		change[t.From] -= n
 		change[t.To] += n
-	})
+	}
+	from, to := int64(t.From), int64(t.To)
+	if s.lite {
+		f := strings.NewReplacer("{from}", strconv.FormatInt(from, 10), "{to}", strconv.FormatInt(to, 10), "{id}", "CAST(? AS BLOB)")
+		err := s.eachRow(ctx, c, f.Replace("UPDATE OR FAIL {states} SET status = {to}, listed = {to}, until_at = ? WHERE listed = {from} AND id = {id}"), rows,
+			func(id, until any) []any { return []any{until, id} }, done)
+		if err != nil {
+			return err
+		}
+		return s.eachRow(ctx, c, f.Replace("UPDATE OR FAIL {revenue} SET listed = {to} WHERE id = {id} AND listed = {from}"), rows, func(id, _ any) []any { return []any{id} }, nil)
+	}
+	const states, revenue = "UPDATE {states} SET status = ?, listed = ?, until_at = ", "UPDATE {revenue} SET listed = ?"
+	err := s.inParts(ctx, c, rows, func(v string, args []any) (string, []any) {
+		return states + "v.column2 FROM (" + v + ") AS v WHERE {states}.listed = ? AND {states}.id = v.column1", append(append([]any{to, to}, args...), from)
+	}, done)
 	if err != nil {
 		return err
 	}
 	return s.inParts(ctx, c, rows, func(v string, args []any) (string, []any) {
-		return "UPDATE {revenue} SET listed = ? FROM (" + v + ") AS v WHERE {revenue}.id = v.column1 AND {revenue}.listed = ?",
-			append(append([]any{to}, args...), from)
+		return revenue + " FROM (" + v + ") AS v WHERE {revenue}.id = v.column1 AND {revenue}.listed = ?", append(append([]any{to}, args...), from)
 	}, nil)
+}
+
+// eachRow runs a statement for each row of two columns. SQLite could join many rows the wrong
+// way round, and read everybody with a status for some of them. It would plan a statement
+// anew for every value of a parameter that it has figures of, and copy pages before each row so
+// that it alone could be undone: OR FAIL needs none, for Write undoes it all.
+func (s *Store) eachRow(ctx context.Context, c *sql.Conn, statement string, rows rowsToWrite, args func(a, b any) []any, done func(n int64)) error {
+	stmt, err := c.PrepareContext(ctx, s.sql(statement))
+	if err != nil {
+		return fault(ctx, err)
+	}
+	defer stmt.Close()
+	for i := 0; i < len(rows.args); i += 2 {
+		r, err := stmt.ExecContext(ctx, args(rows.args[i], rows.args[i+1])...)
+		if err == nil && done != nil {
+			var n int64
+			if n, err = r.RowsAffected(); err == nil {
+				done(n)
+			}
+		}
+		if err != nil {
+			return fault(ctx, err)
+		}
+	}
+	return nil
 }

@@ -28,14 +28,22 @@ func (s *Store) Write(ctx context.Context, b rollup.Batch) error {
 // and the plan is kept.
 const byKeys = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
 
+// The memory for SQLite's pages, in KB: a large batch goes all over the indexes, and what does
+// not fit is written several times. Afterwards it is what dialect.Open gives.
+const (
+	manyPages = "PRAGMA cache_size = -262144"
+	fewPages  = "PRAGMA cache_size = -8192"
+)
+
 // write writes on one connection. SQLite takes the right to write at once: a transaction
 // that reads before it writes could not wait for another one.
 func (s *Store) write(ctx context.Context, c *sql.Conn, b *rollup.Batch) error {
 	begin := []string{"BEGIN", byKeys}
 	if s.lite {
 		begin = []string{"PRAGMA secure_delete = 1", "BEGIN IMMEDIATE"}
-		if len(b.Put)+len(b.Turns) > atOnce { // goes all over the indexes
-			begin = append([]string{"PRAGMA cache_size = -65536"}, begin...)
+		if len(b.Put)+len(b.Turns) > atOnce {
+			begin = append([]string{manyPages}, begin...)
+			defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), fewPages) }()
 		}
 	}
 	for _, statement := range begin {
