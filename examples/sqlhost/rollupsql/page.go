@@ -99,7 +99,15 @@ func (v *view) number(ctx context.Context, statement string, args ...any) (n int
 // listed returns the first records after a place of each group of statuses.
 func (v *view) listed(ctx context.Context, a *rollup.PageAsk) (all []*rollup.Record, err error) {
 	f := filter(&a.Filter)
-	for _, group := range groups(&a.Filter, a.Sort.Column) {
+	byStatus := indexed[a.Sort.Column] == "status"
+	in := groups(&a.Filter, a.Sort.Column)
+	if byStatus && !a.Sort.Descending { // the best first (L3)
+		slices.Reverse(in)
+	}
+	for _, group := range in {
+		if byStatus && len(all) >= a.Limit {
+			break // the others stand after these
+		}
 		ps, n, value, err := parts(group, a.Sort, a.After, f)
 		if err != nil {
 			return nil, err

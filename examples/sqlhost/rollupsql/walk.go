@@ -37,7 +37,7 @@ type stretch struct {
 }
 
 // stretches returns the walks of an order: by status, one after the other; else one.
-func stretches(by customer.Sort, steps int) (all []stretch) {
+func stretches(by customer.Sort, steps int, lite bool) (all []stretch) {
 	column, down := indexed[by.Column], ""
 	if by.Descending {
 		down = " DESC"
@@ -56,10 +56,15 @@ func stretches(by customer.Sort, steps int) (all []stretch) {
 		var of []string
 		var args []any
 		for i, s := range customer.Statuses() {
-			of = append(of, fmt.Sprintf("SELECT * FROM (SELECT s.n, %[1]s AS x FROM {states} s WHERE s.listed = ? AND %[1]s IS NOT NULL ORDER BY %[1]s%[2]s LIMIT ?) AS s%[3]d", column, down, i))
-			args = append(args, int64(s), steps)
+			one := "SELECT s.n, " + column + " AS x FROM {states} s WHERE s.listed = ? AND " + column + " IS NOT NULL"
+			args = append(args, int64(s))
+			if !lite { // SQLite merges the indexes if they are not cut off
+				one = fmt.Sprintf("SELECT * FROM (%s ORDER BY %s%s LIMIT ?) AS s%d", one, column, down, i)
+				args = append(args, steps)
+			}
+			of = append(of, one)
 		}
-		all = []stretch{{"SELECT n, x FROM (" + strings.Join(of, " UNION ALL ") + ") AS u ORDER BY x" + down + " LIMIT ?", append(args, steps)}}
+		all = []stretch{{strings.Join(of, " UNION ALL ") + " ORDER BY x" + down + " LIMIT ?", append(args, steps)}}
 	default:
 		all = []stretch{{"SELECT r.n, " + column + " AS x FROM {records} r WHERE r.types IS NOT NULL AND " + column + " IS NOT NULL ORDER BY " + column + down + " LIMIT ?", []any{steps}}}
 	}
@@ -69,7 +74,7 @@ func stretches(by customer.Sort, steps int) (all []stretch) {
 // walked returns the first customers who have a text, and whether a walk of so many steps
 // finds them. It returns more than the page has, in any order.
 func (v *view) walked(ctx context.Context, a *rollup.PageAsk, text string, steps int) (all []*rollup.Record, ok bool, err error) {
-	for _, w := range stretches(a.Sort, steps) {
+	for _, w := range stretches(a.Sort, steps, v.s.lite) {
 		some, more, err := v.walk(ctx, &w, text, steps, a.Sort.Descending && indexed[a.Sort.Column] != "status")
 		if err != nil {
 			return nil, false, err
