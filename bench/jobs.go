@@ -30,6 +30,10 @@ func jobs() (all []job) {
 		name := "sorted " + string(q)
 		all = append(all, job{name, func(b *Bench, ctx context.Context) error { return b.question(ctx, ByCustomer, name, q) }})
 	}
+	for _, q := range singles[:6] { // not the file
+		name := "loaded " + string(q)
+		all = append(all, job{name, func(b *Bench, ctx context.Context) error { return b.ofLoaded(ctx, name, q) }})
+	}
 	return append(all,
 		job{"list", (*Bench).list},
 		job{"kept", (*Bench).kept},
