@@ -77,7 +77,7 @@ func columnsOf[T any]() ([]column, error) {
 // strings with methods are refused: gocsv would write what their methods say.
 func kindOf(t reflect.Type) (kind, bool) {
 	switch t {
-	case reflect.TypeFor[Word]():
+	case reflect.TypeFor[Word](), reflect.TypeFor[Number]():
 		return wordKind, true
 	case reflect.TypeFor[Text]():
 		return textKind, true

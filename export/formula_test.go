@@ -37,6 +37,7 @@ func exportedFiles() []exportedFile {
 	return []exportedFile{
 		fileOf[export.ChannelRow](),
 		fileOf[export.CohortRow](),
+		fileOf[export.ComparedRow](),
 		fileOf[export.CustomerRow](),
 		fileOf[export.DetailRow](),
 		fileOf[export.EmailRow](),
@@ -105,7 +106,7 @@ func fileOf[R any]() exportedFile {
 
 // isText reports whether a field of a row holds text.
 func isText(t reflect.Type) bool {
-	return t.Kind() == reflect.String && t != reflect.TypeFor[export.Word]()
+	return t.Kind() == reflect.String && t != reflect.TypeFor[export.Word]() && t != reflect.TypeFor[export.Number]()
 }
 
 // filled is a row with a text in every text column, and negative numbers.
@@ -120,6 +121,8 @@ func filled[R any](text string) R {
 			*f = export.Text(text)
 		case *export.Word:
 			*f = "very active"
+		case *export.Number:
+			*f = "-7.5"
 		case *int:
 			*f = -7
 		case *bool:

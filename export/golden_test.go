@@ -90,6 +90,10 @@ func TestGoldenSubscriptionAndNotify(t *testing.T) {
 		golden(t, "subscription", Subscription(r))
 		golden(t, "subscription_trend_"+unit.String(), SubscriptionTrend(r, q))
 	}
+	before := must(subscription.Summarize(ctx, shop.members, subscription.Query{AsOf: ago(24 * 30)}, nil))
+	present := must(subscription.Summarize(ctx, shop.members, subscription.Query{AsOf: now}, nil))
+	golden(t, "subscription_compared", Compared(Subscription(present), Subscription(before)))
+	golden(t, "subscription_without_counterpart", Compared(Subscription(present), nil))
 	q := notify.Query{AsOf: now, Range: calendar.Span{From: ago(24 * 30)}}
 	r := must(notify.Summarize(ctx, shop.pushes, q, nil))
 	golden(t, "notification_metrics", NotificationMetrics(r))

@@ -54,6 +54,24 @@ func (t Text) MarshalJSON() ([]byte, error) { return orNull(string(t)) }
 // MarshalJSON writes the word as a string, and the empty word as null.
 func (w Word) MarshalJSON() ([]byte, error) { return orNull(string(w)) }
 
+// MarshalJSON writes the number, and the empty one as null.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if n == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(json.Number(n))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (n *Number) UnmarshalJSON(data []byte) error {
+	var read json.Number
+	err := json.Unmarshal(data, &read)
+	if err == nil {
+		*n = Number(read)
+	}
+	return err
+}
+
 func orNull(s string) ([]byte, error) {
 	if s == "" {
 		return []byte("null"), nil

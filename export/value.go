@@ -11,6 +11,11 @@ import (
 // X3, so it must never hold what a host or a customer typed.
 type Word string
 
+// Number is a number in a row that can be unknown, or a fraction: its digits, as JSON
+// writes a number. The empty Number is unknown: an empty cell, and null in JSON. It is
+// exempt from X3, so it must never hold what a host or a customer typed.
+type Number string
+
 // Text is a text cell whose empty text means unknown: an empty cell, and null in JSON.
 // It is guarded as every text is (X3).
 type Text string

@@ -98,8 +98,8 @@ func (d Dates) Counterpart(kind Comparison, asOf time.Time, loc *time.Location) 
 	if err != nil || !d.Bounded() || d.Empty() {
 		return c, err
 	}
-	moved, then := d.Back(c.Step), backAsOf(asOf, c.Step, loc)
-	if moved.Empty() || !moved.From.Valid() || !moved.To.Valid() || Check(then, nil) != nil {
+	moved, then := d.Back(c.Step), Back(asOf, c.Step, loc)
+	if moved.Empty() || !moved.From.Valid() || !moved.To.Valid() || then.IsZero() {
 		return c, nil
 	}
 	c.Range, c.AsOf = moved, then
@@ -137,16 +137,21 @@ func (d Dates) step(kind Comparison) (Counterpart, error) {
 	return Counterpart{Kind: kind, Step: step}, nil
 }
 
-// backAsOf returns asOf moved back by p in loc (P3): its date moves, its clock time
-// stays.
-func backAsOf(asOf time.Time, p Period, loc *time.Location) time.Time {
+// Back returns asOf moved back by p as a bound is (P3), in UTC: its date in loc moves,
+// its clock time stays. If there is no such date, in the calendar or in loc, it is the
+// first instant of the day that the date becomes. A nil loc is UTC (T6). It is the zero
+// time if the moved one is outside the years 1 to 9999.
+func Back(asOf time.Time, p Period, loc *time.Location) time.Time {
 	local := asOf.In(orUTC(loc))
 	date, exists := DateOf(asOf, loc).backExists(p)
-	start := date.Start(loc)
-	if !exists || DateOf(start, loc) != date {
-		return start
+	moved := date.Start(loc)
+	if exists && DateOf(moved, loc) == date {
+		hours, minutes, seconds := local.Clock()
+		clock := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
+		moved = date.At(clock+time.Duration(local.Nanosecond()), loc)
 	}
-	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
-	clock := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), time.UTC)
-	return date.At(clock.Sub(midnight), loc)
+	if Check(moved, nil) != nil {
+		return time.Time{}
+	}
+	return moved
 }

@@ -149,7 +149,7 @@ func (f *filler) text(v reflect.Value, at string) {
 }
 
 // spelled are words that a type has, for types that check their words.
-var spelled = map[string]string{"customer.Type": "consent", "customer.Column": "status", "customer.Currency": "EUR"}
+var spelled = map[string]string{"customer.Type": "consent", "customer.Column": "status", "customer.Currency": "EUR", "export.Number": "7"}
 
 // bytes fills bytes likewise.
 func (f *filler) bytes(v reflect.Value, at string) {

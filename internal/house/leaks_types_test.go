@@ -83,7 +83,7 @@ var kinds = []kind{
 
 	of[export.ChannelRow](), of[export.InputColumn](), of[export.CustomerRow](), of[export.DetailRow](),
 	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
-	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
+	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.ComparedRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
 	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.RevenueTrendRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](), of[export.FeedRow](),
 	of[export.OutcomeRow](), of[export.MailingRow](), of[export.MailingResultRow](), of[export.RevenueTrendReport](),
@@ -138,6 +138,7 @@ var words = map[string]string{
 	"customer.ID":                  "says who is meant to those alone who have the storage",
 	"customer.Type":                "of a fixed set",
 	"customer.OrderID":             "says what is meant to those alone who have the storage",
+	"export.Number":                "digits",
 	"export.Word":                  "of a fixed set",
 	"gdpr.FieldName":               "the program's word",
 	"gdpr.Name":                    "the program's word",

@@ -128,6 +128,14 @@ func (q question) paidOrders(f facts, id string, link bool) []order {
 
 // analysis writes the files of the customer analysis.
 func analysis(out Files, q question, f facts) {
+	out["analysis.csv"] = q.metrics(f, question.analysisMetrics)
+	p := q.population(f)
+	breakdowns(out, q, f, p)
+	dates(out, q, p)
+}
+
+// analysisMetrics returns the numbers of the analysis (E3–E5).
+func (q question) analysisMetrics(f facts) []metric {
 	p := q.population(f)
 	active := 0
 	for _, c := range p {
@@ -148,16 +156,13 @@ func analysis(out Files, q question, f facts) {
 		}
 		link += q.inWindow(q.paidOrders(f, c.id, true))
 	}
-	var s sheet
-	s.row("metric", "value")
-	s.row("interacted_users", fmt.Sprint(len(p)))
-	s.row("active_users", fmt.Sprint(active))
-	s.row("paid_orders", fmt.Sprint(paid))
-	s.row("repeat_customers", fmt.Sprint(repeat))
-	s.row("checkout_link_orders", fmt.Sprint(link))
-	out["analysis.csv"] = s.b.String()
-	breakdowns(out, q, f, p)
-	dates(out, q, p)
+	return []metric{
+		{"interacted_users", len(p)},
+		{"active_users", active},
+		{"paid_orders", paid},
+		{"repeat_customers", repeat},
+		{"checkout_link_orders", link},
+	}
 }
 
 // inWindow counts the orders paid in the range.

@@ -95,17 +95,36 @@ func (q question) inRange(x time.Time) bool {
 
 // notification writes the files of the notifications.
 func notification(out Files, q question, f facts) {
+	out["notification_metrics.csv"] = q.metrics(f, question.notificationMetrics)
+	notices := q.notices(f)
+	list := q.optIns(f, notices)
+	states := map[string][]time.Time{} // the expiries, by state
+	for _, s := range list {
+		states[s.state] = append(states[s.state], s.expires)
+	}
+	out["expiry.csv"] = q.months(states["expiring"])
+	out["expired.csv"] = q.months(states["expired"])
+	out["notification_details.csv"] = q.details(notices, list)
+}
+
+// notices lists the selected notifications.
+func (q question) notices(f facts) []notice {
 	var notices []notice
 	for _, n := range f.notifications {
 		if passes(q.channels, n.channel) && (q.name == "" || n.name == q.name) {
 			notices = append(notices, n)
 		}
 	}
-	list := q.optIns(f, notices)
-	states := map[string][]time.Time{} // the expiries, by state
+	return notices
+}
+
+// notificationMetrics returns the numbers of the notifications (N2–N4).
+func (q question) notificationMetrics(f facts) []metric {
+	list := q.optIns(f, q.notices(f))
+	states := map[string]int{}
 	soon, ever := map[string]bool{}, map[string]bool{}
 	for _, s := range list {
-		states[s.state] = append(states[s.state], s.expires)
+		states[s.state]++
 		if s.state == "expiring" {
 			ever[s.customer] = true
 			if q.nextDays(s.expires, 7) {
@@ -113,21 +132,17 @@ func notification(out Files, q question, f facts) {
 			}
 		}
 	}
-	var s sheet
-	s.row("metric", "value")
-	s.row("subscribed_users", fmt.Sprint(subscribed(list, func(_ optIn, x time.Time) bool { return q.inRange(x) })))
-	s.row("subscribed_last_7_days", fmt.Sprint(subscribed(list, func(_ optIn, x time.Time) bool { return q.lastDays(x, 7) })))
-	s.row("expiring_users", fmt.Sprint(len(ever)))
-	s.row("expiring_next_7_days", fmt.Sprint(len(soon)))
-	s.row("subscriptions", fmt.Sprint(len(list)))
-	s.row("expired", fmt.Sprint(len(states["expired"])))
-	s.row("expiring", fmt.Sprint(len(states["expiring"])))
-	s.row("stopped", fmt.Sprint(len(states["stopped"])))
-	s.row("never_expires", fmt.Sprint(len(states["never"])))
-	out["notification_metrics.csv"] = s.b.String()
-	out["expiry.csv"] = q.months(states["expiring"])
-	out["expired.csv"] = q.months(states["expired"])
-	out["notification_details.csv"] = q.details(notices, list)
+	return []metric{
+		{"subscribed_users", subscribed(list, func(_ optIn, x time.Time) bool { return q.inRange(x) })},
+		{"subscribed_last_7_days", subscribed(list, func(_ optIn, x time.Time) bool { return q.lastDays(x, 7) })},
+		{"expiring_users", len(ever)},
+		{"expiring_next_7_days", len(soon)},
+		{"subscriptions", len(list)},
+		{"expired", states["expired"]},
+		{"expiring", states["expiring"]},
+		{"stopped", states["stopped"]},
+		{"never_expires", states["never"]},
+	}
 }
 
 // months counts subscriptions by month of expiry (N4).

@@ -33,6 +33,7 @@ type Options struct {
 	Return                     string // logins, messages or orders; empty is orders
 	Clock                      string // calendar or own; empty is calendar
 	Top                        int    // 0 is all
+	Compare                    string // none, previous or year; empty is none
 	Skip                       bool   // bad rows are left out
 }
 
@@ -54,6 +55,7 @@ type question struct {
 	cohort   cohortQuestion
 	any      bool // everything that customers do is an interaction
 	top      int
+	against  string // previous or year; empty is nothing
 }
 
 // ErrLong is a report with a cell of over 65,536 bytes, which is not written.
@@ -141,6 +143,12 @@ func questionOf(o Options) (question, error) {
 			return q, err
 		}
 	}
+	if !passes([]string{"", "none", "previous", "year"}, o.Compare) {
+		return q, errors.New("plain: no such comparison")
+	}
+	if o.Compare != "none" {
+		q.against = o.Compare
+	}
 	if q.top < 0 {
 		return q, errors.New("plain: top is not negative")
 	}
@@ -153,6 +161,9 @@ func questionOf(o Options) (question, error) {
 	}
 	if !q.given.from.IsZero() && !q.given.to.IsZero() && q.given.from.After(q.given.to) {
 		return q, errors.New("plain: from is after to")
+	}
+	if q.against != "" && !(q.isDate(q.given.from) && q.isDate(q.given.to)) {
+		return q, errors.New("plain: a compared range is of days")
 	}
 	return q, nil
 }

@@ -237,6 +237,10 @@ func (d *dice) options() Options {
 	if d.chance(8) {
 		o.To = o.From // an empty range
 	}
+	o.Compare = d.pick("", "", "none", "previous", "previous", "year")
+	if o.Compare != "" { // a range of days, as a comparison asks for
+		o.From, o.To = d.day(o.From), d.day(o.To)
+	}
 	loc := o.Location
 	if loc == nil {
 		loc = time.UTC
@@ -247,6 +251,22 @@ func (d *dice) options() Options {
 		o.From, o.To = o.To, o.From
 	}
 	return o
+}
+
+// day returns the date of a time as it is spelled, most often that of a day near by; now
+// and then the first of its month.
+func (d *dice) day(spelled string) string {
+	if len(spelled) < len("2006-01-02") || spelled[:4] == "0001" {
+		return spelled
+	}
+	day := spelled[:len("2006-01-02")]
+	if d.chance(40) {
+		return day[:len("2006-01-")] + "01"
+	}
+	if d.chance(20) {
+		return day[:len("2006-01-")] + d.pick("28", "15")
+	}
+	return day
 }
 
 // Flags spells the options as the program's flags.
@@ -279,6 +299,7 @@ func (o Options) Flags() []string {
 	add("anchor", o.Anchor)
 	add("return", o.Return)
 	add("clock", o.Clock)
+	add("compare", o.Compare)
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
 	}

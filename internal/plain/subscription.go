@@ -129,12 +129,24 @@ func story(joins, leaves []time.Time, undated bool) []change {
 
 // subscription writes subscription.csv and subscription_trend.csv.
 func subscription(out Files, q question, f facts) {
+	out["subscription.csv"] = q.metrics(f, question.subscriptionMetrics)
+	out["subscription_trend.csv"] = q.trend(q.known(f))
+}
+
+// known lists the known users (U2).
+func (q question) known(f facts) []subscriber {
 	var known []subscriber
 	for _, c := range f.customers {
 		if s, ok := q.subscriber(f, c.id); ok {
 			known = append(known, s)
 		}
 	}
+	return known
+}
+
+// subscriptionMetrics returns the numbers of the subscription activity (U2, U3).
+func (q question) subscriptionMetrics(f facts) []metric {
+	known := q.known(f)
 	enrolled, left, enrolled7, left7, undated, unusual := 0, 0, 0, 0, 0, 0
 	for _, s := range known {
 		inRange := q.given.everywhere() || q.given.has(s.latest())
@@ -151,16 +163,14 @@ func subscription(out Files, q question, f facts) {
 			left7 += oneIf(recent)
 		}
 	}
-	var s sheet
-	s.row("metric", "value")
-	s.row("enrolled", fmt.Sprint(enrolled))
-	s.row("unsubscribed", fmt.Sprint(left))
-	s.row("enrolled_last_7_days", fmt.Sprint(enrolled7))
-	s.row("unsubscribed_last_7_days", fmt.Sprint(left7))
-	s.row("undated", fmt.Sprint(undated))
-	s.row("unusual", fmt.Sprint(unusual))
-	out["subscription.csv"] = s.b.String()
-	out["subscription_trend.csv"] = q.trend(known)
+	return []metric{
+		{"enrolled", enrolled},
+		{"unsubscribed", left},
+		{"enrolled_last_7_days", enrolled7},
+		{"unsubscribed_last_7_days", left7},
+		{"undated", undated},
+		{"unusual", unusual},
+	}
 }
 
 // oneIf returns 1 for true and 0 for false.

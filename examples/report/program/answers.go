@@ -42,6 +42,8 @@ type Answers struct {
 	Analysis  engagement.Report
 	Members   subscription.Report
 	Pushes    notify.Report
+	Renewals  notify.Renewals // what became of the opt-ins that ended lately (P6)
+	Compared  Comparison      // of the last three reports, if the options ask for it
 	Mailing   MailingCounts
 	Series    Series
 
@@ -80,6 +82,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},
 		{"the notifications", a.askNotify},
+		{"the comparison", a.askComparison},
 		{"the mailing list", a.askMailing},
 		{"later facts", a.askLater},
 	} {
@@ -166,6 +169,9 @@ func (a *Answers) askSubscription(ctx context.Context, shop Shop, run *customer.
 func (a *Answers) askNotify(ctx context.Context, shop Shop, run *customer.Run) (err error) {
 	q := a.Options.notifyQuery()
 	if a.Pushes, err = notify.Summarize(ctx, shop.Notify, q, run); err != nil {
+		return err
+	}
+	if a.Renewals, err = notify.SummarizeRenewals(ctx, shop.Notify, q, run); err != nil {
 		return err
 	}
 	if a.Series.Expiring, err = a.Pushes.ExpiryTrend(&q); err != nil {

@@ -32,6 +32,7 @@ type Options struct {
 	Interaction engagement.Interaction
 	Activity    lifecycle.Activity
 	Cohorts     lifecycle.CohortQuery // its anchor, return, clock and unit
+	Comparing   Comparing             // zero: with nothing
 
 	Channels     []customer.Channel
 	Tags         []string
@@ -76,6 +77,7 @@ type flags struct {
 	onError                        string
 	interaction, activity          string
 	anchor, back, clock            string
+	compare                        string
 	channels, tags                 words
 	field, value, notification     string
 	segment                        string
@@ -124,6 +126,7 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.StringVar(&f.anchor, "anchor", "order", "cohorts: the first `login, order or join` of a customer starts the cohort")
 	set.StringVar(&f.back, "return", "orders", "cohorts: `logins, messages or orders` count as coming back")
 	set.StringVar(&f.clock, "clock", "calendar", "cohorts: windows go by the `calendar or own` clock of each customer")
+	set.StringVar(&f.compare, "compare", "none", "`none, previous or year`: compare with the period before, or with the year before")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
 	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
@@ -177,6 +180,9 @@ func (f *flags) understand(o *Options) (err error) {
 	}
 	if !o.Range.To.IsZero() && o.Range.From.After(o.Range.To) {
 		return errors.New("-from: after -to")
+	}
+	if err := o.Comparing.understand(f.compare, o); err != nil {
+		return err
 	}
 	for _, c := range f.channels {
 		o.Channels = append(o.Channels, customer.Channel(c))

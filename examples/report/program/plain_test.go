@@ -234,6 +234,9 @@ func TestPlainSample(t *testing.T) {
 		{From: "2024-02-29", To: "2024-02-29"},
 		{AsOf: "2022-12-01"},
 		{Segment: "(revenue EUR > 20 or favorite = true) and not status = sleeper and last_usage within last 6 months"},
+		{Compare: "previous"},
+		{Compare: "year", AsOf: "2024-02-29T12:00:00"},
+		{Compare: "previous", From: "2024-01-01", To: "2024-04-01", Channels: []string{"web"}},
 		{AsOf: "2030-01-01", From: "2024-05-31T23:30:00-03:00", Unit: "week"},
 	}
 	if testing.Short() { // under the race detector the plain implementation takes minutes

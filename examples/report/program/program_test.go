@@ -61,7 +61,7 @@ func TestSampleWithFlags(t *testing.T) {
 	status, summary, stderr := run(t, sample.FS(), "-out", out,
 		"-as-of", "2024-05-31", "-from", "2024-04-01", "-to", "2024-06-01", "-location", "Europe/Rome",
 		"-channel", "whatsapp", "-channel", "web", "-tag", "regular", "-tag", "vegan", "-field", "city",
-		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2",
+		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2", "-compare", "previous",
 		"-segment", `status != sleeper and (paid_orders >= 2 or favorite = true)`)
 	if status != 0 || stderr != "" {
 		t.Fatalf("status %d, %s", status, stderr)
@@ -145,6 +145,12 @@ func TestStatus(t *testing.T) {
 		{"T1: nor is the first day", good, "-as-of 0001-01-01", 2, "-as-of: the zero time"},
 		{"the zero time is no end of the range", good, "-from 0001-01-01 -to 0001-01-01T00:00:00Z", 0, ""},
 		{"no such unit", good, "-unit year", 2, "-unit"},
+		{"no such comparison", good, "-compare month", 2, "-compare: not none, previous or year"},
+		{"P1: with -compare the ends are days", good, "-compare year -from 2024-02-01T00:00:01", 2, "-from: with -compare"},
+		{"P1: with -compare the other end, too", good, "-compare year -from 2024-02-01 -to 2024-03-01T12:00:00Z", 2, "-to: with -compare"},
+		{"P1: days in the location", good, "-compare year -from 2024-02-01T00:00:00Z -location Europe/Rome", 2, "-from: with -compare"},
+		{"P1: without -compare any instant", good, "-compare none -from 2024-02-01T00:00:01", 0, ""},
+		{"P1: a day that a location begins later", good, "-compare previous -from 2018-11-04 -location America/Sao_Paulo", 0, ""},
 		{"a negative cap", good, "-top -1", 2, "-top"},
 		{"no such word of -on-error", good, "-on-error ignore", 2, "-on-error"},
 		{"X6: bad rows are left out", bad, "-on-error skip -as-of 2024-01-01", 0, ""},
@@ -153,7 +159,7 @@ func TestStatus(t *testing.T) {
 		{"stop is the default", bad, "-on-error stop", 1, "customers.csv:2: column created_at"},
 		{"a negative number of workers", good, "-workers -1", 2, "-workers"},
 		{"one worker", good, "-workers 1", 0, ""},
-		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to=", 0, ""},
+		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to= -compare=", 0, ""},
 		{"bad usage comes before bad input", bad, "-unit year", 2, "-unit"},
 	} {
 		status, stdout, stderr := run(t, folderOf(c.files), strings.Fields(c.args)...)

@@ -1,8 +1,13 @@
 package program
 
-import "github.com/clientele-go/clientele/customer/calendar"
+import (
+	"fmt"
 
-// notifications prints whose token expires when (N2–N6).
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// notifications prints whose token expires when (N2–N6), and how many are likely to
+// end (P6).
 func (a *Answers) notifications(p page) {
 	r := &a.Pushes
 	p.heading("Notifications, " + a.span(a.Options.Range))
@@ -19,9 +24,30 @@ func (a *Answers) notifications(p page) {
 	)
 	p.months("expiring in", a.Series.Expiring)
 	p.line("")
+	a.outlook(p)
 	p.months("expired in", a.Series.Expired)
 	p.line("")
 	a.details(p)
+}
+
+// outlook prints how many of the subscriptions that expire are expected to end (P6).
+func (a *Answers) outlook(p page) {
+	r, q := &a.Renewals, a.Options.notifyQuery()
+	months, ok, err := r.Outlook(&a.Pushes, &q)
+	if !ok || err != nil { // the series of the same months was made before
+		p.note("No outlook: in the last 6 complete months %s renewed or expired, fewer than 10.", plural(r.Share().Of, "opt-in"))
+		p.line("")
+		return
+	}
+	const most = 12
+	var rows [][]string
+	for _, m := range months[:min(most, len(months))] {
+		v := m.Value
+		rows = append(rows, []string{calendar.Month.Format(m.Bucket), number(v.Expiring), fmt.Sprintf("≈ %.1f", v.Ending), fmt.Sprintf("%.1f to %.1f", v.Interval.Low, v.Interval.High)})
+	}
+	p.table([]string{"outlook", ">expiring", ">likely to end", "95 % interval"}, rows)
+	p.note("In the last 6 complete months %s renewed and %s expired.", plural(r.Renewed, "opt-in"), number(r.Expired))
+	p.line("")
 }
 
 // months prints a table by month; a long table begins late.

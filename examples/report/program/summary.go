@@ -25,6 +25,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.analysis(p)
 	a.subscription(p)
 	a.notifications(p)
+	a.comparison(p)
 	a.mailing(p)
 	a.leftOut(p)
 	return p.flush()
