@@ -55,6 +55,8 @@ func exportedFiles() []exportedFile {
 		fileOf[export.MetricRow](),
 		fileOf[export.NotificationRow](),
 		fileOf[export.OutcomeRow](),
+		fileOf[export.RFMRow](),
+		fileOf[export.RFMSegmentRow](),
 		fileOf[export.RejectedRow](),
 		fileOf[export.RevenueRow](),
 		fileOf[export.RevenueTotalRow](),

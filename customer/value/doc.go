@@ -1,5 +1,17 @@
-// Package value tells what customers are worth: how many purchases to expect of each,
-// and what they will spend (rule chapter V).
+// Package value tells what customers are worth: scores by recency, frequency and money
+// (rule chapter F), how many purchases to expect of each, and what they will spend (rule
+// chapter V).
+//
+//	F1  Who is scored, by which orders, in one currency.             ScoreRFM, RFMQuery
+//	F2  Score = 1 + ⌊k · worse / n⌋; equal values, equal scores.     Scored
+//	F3  The thresholds are named, or are the host's own.             Level, Thresholds
+//	F4  Segments are boxes; every cell has exactly one name.         Box, BuiltIn, CheckBoxes, Holes
+//	F5  Why this score and this segment.                             RFMReport.Explain
+//	F6  Who moved from which segment to which.                       Migrate
+//
+// Facts come from a Repository, whose methods are those of customer.Repository: a host's
+// repository of customers, a customer.Memory or a customer.Sorted is one. Guests are in no
+// number.
 //
 // # Expected purchases
 //

@@ -15,6 +15,7 @@ import (
 	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
+	"github.com/clientele-go/clientele/customer/value"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
@@ -56,6 +57,8 @@ var kinds = []kind{
 	of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
 	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](), of[rollup.Turn](),
 
+	of[value.Migration](), of[value.RFMExplanation](), of[value.RFMQuery](), of[value.RFMReport](), of[value.Scored](), of[value.SegmentTotal](),
+
 	of[lifecycle.Query](), of[lifecycle.Report](), of[lifecycle.Flow](), of[lifecycle.States](), of[lifecycle.CohortQuery](), of[lifecycle.CohortReport](), of[lifecycle.Cohort](), of[lifecycle.Cell](),
 
 	of[engagement.Breakdown[engagement.Row]](), of[engagement.Digest](), of[engagement.FrequencyRow](), of[engagement.Groups](),
@@ -83,7 +86,7 @@ var kinds = []kind{
 
 	of[export.ChannelRow](), of[export.InputColumn](), of[export.CustomerRow](), of[export.DetailRow](),
 	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
-	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.ComparedRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
+	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.RFMRow](), of[export.RFMSegmentRow](), of[export.ComparedRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
 	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.RevenueTrendRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](), of[export.FeedRow](),
 	of[export.OutcomeRow](), of[export.MailingRow](), of[export.MailingResultRow](), of[export.RevenueTrendReport](),
@@ -119,6 +122,12 @@ var spared = map[string]string{
 	"customer/value.History":        "three numbers",
 	"customer/value.SpendFit":       "counts and parameters, of nobody",
 	"customer/value.Spends":         "counts of people by an amount",
+	"customer/value.Band":           "two scores",
+	"customer/value.Box":            "a name of the host's and scores",
+	"customer/value.Cell":           "three scores",
+	"customer/value.Level":          "a score and where it begins",
+	"customer/value.Reason":         "a value, of whoever it is",
+	"customer/value.Thresholds":     "values of the host's",
 	"customer/segment.Error":        "a place in a text, and words of the grammar",
 
 	"gdpr.Table":        "a name and functions of the host's",
@@ -160,6 +169,13 @@ var shows = map[string]string{
 	"customer.FactError.Of":       "an ID",
 	"customer.Field.Name":         "the shop's word for what it keeps",
 	"customer/rollup.Meta.Print":  "a hash",
+
+	"customer/value.Box.Name":             "a name of a segment",
+	"customer/value.Migration.Segments":   "names of segments",
+	"customer/value.SegmentTotal.Segment": "a name of a segment",
+	"export.RFMRow.CustomerID":            "an ID",
+	"export.RFMRow.Segment":               "a name of a segment",
+	"export.RFMSegmentRow.Segment":        "a name of a segment",
 
 	"customer/segment.Field.Type":      "of a fixed set",
 	"customer/segment.Field.Operators": "of a fixed set",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/lifecycle"
+	"github.com/clientele-go/clientele/customer/value"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
@@ -22,6 +23,7 @@ func TestBadQuestion(t *testing.T) {
 		{engagement.ErrQuery, &engagement.Query{}},
 		{subscription.ErrQuery, &subscription.Query{}},
 		{notify.ErrQuery, &notify.Query{}},
+		{value.ErrQuery, &value.RFMQuery{}},
 	}
 	for i, of := range all {
 		err := of.q.Check()

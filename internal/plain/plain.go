@@ -33,6 +33,8 @@ type Options struct {
 	Return                     string // logins, messages or orders; empty is orders
 	Clock                      string // calendar or own; empty is calendar
 	Top                        int    // 0 is all
+	Currency                   string // of RFM; empty is the one with the most paid orders
+	K                          int    // of RFM; 0 is 5
 	Compare                    string // none, previous or year; empty is none
 	Skip                       bool   // bad rows are left out
 }
@@ -55,6 +57,8 @@ type question struct {
 	cohort   cohortQuestion
 	any      bool // everything that customers do is an interaction
 	top      int
+	currency string
+	k        int
 	against  string // previous or year; empty is nothing
 }
 
@@ -99,6 +103,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	statusTrend(out, q, facts)
 	lifecycle(out, q, facts)
 	cohorts(out, q, facts)
+	rfm(out, q, facts)
 	if o.Skip {
 		rejected(out, left)
 	}
@@ -148,6 +153,10 @@ func questionOf(o Options) (question, error) {
 	}
 	if o.Compare != "none" {
 		q.against = o.Compare
+	}
+	q.currency, q.k = o.Currency, o.K
+	if q.k == 0 {
+		q.k = 5
 	}
 	if q.top < 0 {
 		return q, errors.New("plain: top is not negative")

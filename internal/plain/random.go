@@ -237,6 +237,10 @@ func (d *dice) options() Options {
 	if d.chance(8) {
 		o.To = o.From // an empty range
 	}
+	o.Currency = d.pick("", "", "", "EUR", "JPY", "XXX")
+	if d.chance(25) {
+		o.K = 2 + d.IntN(9)
+	}
 	o.Compare = d.pick("", "", "none", "previous", "previous", "year")
 	if o.Compare != "" { // a range of days, as a comparison asks for
 		o.From, o.To = d.day(o.From), d.day(o.To)
@@ -300,6 +304,10 @@ func (o Options) Flags() []string {
 	add("return", o.Return)
 	add("clock", o.Clock)
 	add("compare", o.Compare)
+	add("currency", o.Currency)
+	if o.K != 0 {
+		add("k", fmt.Sprint(o.K))
+	}
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/customer/lifecycle"
+	"github.com/clientele-go/clientele/customer/value"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
@@ -45,6 +46,7 @@ type Answers struct {
 	Renewals  notify.Renewals // what became of the opt-ins that ended lately (P6)
 	Compared  Comparison      // of the last three reports, if the options ask for it
 	Mailing   MailingCounts
+	Scores    value.RFMReport // zero if there is no currency
 	Series    Series
 
 	NoMessages bool // nobody has a message as of AsOf (E1)
@@ -79,6 +81,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the lifecycle", a.askLifecycle},
 		{"the cohorts", a.askCohorts},
 		{"the revenue by period", a.askRevenue},
+		{"the scores", a.askRFM},
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},
 		{"the notifications", a.askNotify},

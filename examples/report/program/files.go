@@ -52,6 +52,8 @@ func (a *Answers) files() []file {
 		rowsFile("transitions.csv", export.Transitions(a.Activity)),
 		rowsFile("lifecycle.csv", export.Lifecycle(a.Lifecycle, a.Options.lifecycleQuery())),
 		rowsFile("cohorts.csv", export.Cohorts(a.Cohorts, a.Options.Cohorts.Unit)),
+		rowsFile("rfm.csv", export.RFM(a.Scores)),
+		rowsFile("rfm_segments.csv", export.RFMSegments(a.Scores)),
 	}
 	if a.Options.Skip {
 		files = append(files, rowsFile("rejected.csv", export.Rejected(a.Rejected)))

@@ -34,6 +34,9 @@ type Options struct {
 	Cohorts     lifecycle.CohortQuery // its anchor, return, clock and unit
 	Comparing   Comparing             // zero: with nothing
 
+	Currency customer.Currency // of the scores; empty: the one with the most paid orders
+	Scores   int               // how many there are (F2)
+
 	Channels     []customer.Channel
 	Tags         []string
 	Fields       []string
@@ -77,7 +80,7 @@ type flags struct {
 	onError                        string
 	interaction, activity          string
 	anchor, back, clock            string
-	compare                        string
+	compare, currency              string
 	channels, tags                 words
 	field, value, notification     string
 	segment                        string
@@ -127,6 +130,8 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.StringVar(&f.back, "return", "orders", "cohorts: `logins, messages or orders` count as coming back")
 	set.StringVar(&f.clock, "clock", "calendar", "cohorts: windows go by the `calendar or own` clock of each customer")
 	set.StringVar(&f.compare, "compare", "none", "`none, previous or year`: compare with the period before, or with the year before")
+	set.StringVar(&f.currency, "currency", "", "recency, frequency, money: the currency, as a `CODE` such as EUR (default the one with the most paid orders)")
+	set.IntVar(&o.Scores, "k", 5, "recency, frequency, money: scores from 1 to `N`, from 2 to 10")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
 	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
@@ -182,6 +187,9 @@ func (f *flags) understand(o *Options) (err error) {
 		return errors.New("-from: after -to")
 	}
 	if err := o.Comparing.understand(f.compare, o); err != nil {
+		return err
+	}
+	if err := f.understandScores(o); err != nil {
 		return err
 	}
 	for _, c := range f.channels {

@@ -61,7 +61,7 @@ func TestSampleWithFlags(t *testing.T) {
 	status, summary, stderr := run(t, sample.FS(), "-out", out,
 		"-as-of", "2024-05-31", "-from", "2024-04-01", "-to", "2024-06-01", "-location", "Europe/Rome",
 		"-channel", "whatsapp", "-channel", "web", "-tag", "regular", "-tag", "vegan", "-field", "city",
-		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2", "-compare", "previous",
+		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2", "-compare", "previous", "-k", "3",
 		"-segment", `status != sleeper and (paid_orders >= 2 or favorite = true)`)
 	if status != 0 || stderr != "" {
 		t.Fatalf("status %d, %s", status, stderr)
@@ -151,6 +151,10 @@ func TestStatus(t *testing.T) {
 		{"P1: days in the location", good, "-compare year -from 2024-02-01T00:00:00Z -location Europe/Rome", 2, "-from: with -compare"},
 		{"P1: without -compare any instant", good, "-compare none -from 2024-02-01T00:00:01", 0, ""},
 		{"P1: a day that a location begins later", good, "-compare previous -from 2018-11-04 -location America/Sao_Paulo", 0, ""},
+		{"no currency", good, "-currency eur", 2, "-currency: not three capital letters"},
+		{"F1: a currency that nobody paid in", good, "-currency JPY", 0, ""},
+		{"F2: too few scores", good, "-k 1", 2, "-k: not from 2 to 10"},
+		{"F2: too many scores", good, "-k 11", 2, "-k: not from 2 to 10"},
 		{"a negative cap", good, "-top -1", 2, "-top"},
 		{"no such word of -on-error", good, "-on-error ignore", 2, "-on-error"},
 		{"X6: bad rows are left out", bad, "-on-error skip -as-of 2024-01-01", 0, ""},
@@ -159,7 +163,7 @@ func TestStatus(t *testing.T) {
 		{"stop is the default", bad, "-on-error stop", 1, "customers.csv:2: column created_at"},
 		{"a negative number of workers", good, "-workers -1", 2, "-workers"},
 		{"one worker", good, "-workers 1", 0, ""},
-		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to= -compare=", 0, ""},
+		{"empty is not given", good, "-location= -channel= -tag= -field= -value= -notification= -data= -out= -as-of= -from= -to= -compare= -currency=", 0, ""},
 		{"bad usage comes before bad input", bad, "-unit year", 2, "-unit"},
 	} {
 		status, stdout, stderr := run(t, folderOf(c.files), strings.Fields(c.args)...)

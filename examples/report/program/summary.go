@@ -22,6 +22,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.lifecycle(p)
 	a.cohorts(p)
 	a.revenue(p)
+	a.rfm(p)
 	a.analysis(p)
 	a.subscription(p)
 	a.notifications(p)

@@ -21,6 +21,9 @@ type clause[M, R any] struct {
 // clauses returns the clauses that every wing has. Those with the same facts
 // stand together, so that a host loads them once.
 func (k *Kit[M, R]) clauses() []clause[M, R] {
+	if k.Kinds == nil {
+		return nil
+	}
 	var all []clause[M, R]
 	for _, s := range k.Kinds {
 		all = append(all, clause[M, R]{"contract: " + s.name(), k.Shop, func(ctx context.Context, repo R) error {

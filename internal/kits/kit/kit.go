@@ -24,10 +24,10 @@ type Kit[M, R any] struct {
 	Facts   func(story.Story) (M, error)
 	Answer  func(ctx context.Context, repo R, facts M, question story.Command) (string, error)
 
-	Kinds []AnyKind[M, R]
-	Shop  func() M // of Customers, busy and odd
-	Crowd func() M // of Crowd, with very many facts of Busiest of each kind that a customer can have many of
-	Later func() M // a fact of each kind, which the shop does not have
+	Kinds []AnyKind[M, R] // none if another kit checks the contract: then there are stories alone
+	Shop  func() M        // of Customers, busy and odd
+	Crowd func() M        // of Crowd, with very many facts of Busiest of each kind that a customer can have many of
+	Later func() M        // a fact of each kind, which the shop does not have
 
 	// Profiles reports that the facts have customers. Without any, a repository that cuts
 	// its table of customers has nothing to cut, and one range is right.
