@@ -58,7 +58,7 @@ func (s *service) standing(r *http.Request, v url.Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.shop.profile(pathID(r)); err != nil {
+	if _, err := s.shop.Profile(pathID(r)); err != nil {
 		return nil, err
 	}
 	e, err := subscription.Explain(r.Context(), s.shop, pathID(r), q)

@@ -5,14 +5,12 @@
 //
 // Read it in this order:
 //
-//	shop.go       the shop's data, and the repository of every wing
-//	change.go     how the data comes in and is changed
-//	service.go    from a URL to a question, from an answer or an error to JSON
-//	customers.go  the list, one customer, the CSV file, marking favourites
-//	reports.go    statuses and their trend, engagement, subscriptions, notifications
-//	privacy.go    what is held on a person: exported, planned, erased
-//	records.go    the same as records, for the export
-//	webhook.go    opt-ins that Meta sends
+//	../internal/shop  the shop's data: the repository of every wing, changes, holders
+//	service.go        from a URL to a question, from an answer or an error to JSON
+//	customers.go      the list, one customer, the CSV file, marking favourites
+//	reports.go        statuses and their trend, engagement, subscriptions, notifications
+//	privacy.go        what is held on a person: exported, planned, erased
+//	webhook.go        opt-ins that Meta sends
 //
 // The shop is the sample, the Ninth Kettle, in memory. The program lets in whoever can
 // reach it, so it listens on the loopback interface alone: put your own sign-in before
@@ -29,6 +27,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/clientele-go/clientele/examples/internal/shop"
 	"github.com/clientele-go/clientele/examples/report/sample"
 	"github.com/clientele-go/clientele/export/folder"
 )
@@ -49,7 +48,7 @@ func run(addr string) error {
 	}
 	// The sample ends in June 2024, and so does this host's clock. Yours is time.Now.
 	closing := func() time.Time { return facts.Latest }
-	s, err := newService(newShop(facts), closing)
+	s, err := newService(shop.New(facts), closing)
 	if err != nil {
 		return err
 	}

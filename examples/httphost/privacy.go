@@ -2,65 +2,18 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
-	"iter"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/gdpr"
 )
 
-// newRegistry lists every place of the shop with personal data. What is in it is
-// exported and erased, in this order; who the person is comes last.
-func newRegistry(s *shop) (*gdpr.Registry, error) {
-	// The key makes tombstones and seals the journal. Take yours from a key store, and
-	// open a journal and tombstones that outlive the process: gdpr.OpenJournal and
-	// gdpr.OpenTombstones. Here all three are gone with it, as the shop is.
-	secret := make([]byte, 32)
-	rand.Read(secret)
-	key, err := gdpr.NewKey("demo", secret)
-	return &gdpr.Registry{
-		Holders: []gdpr.Holder{
-			table(s, "opt-ins", optIns, optInRecords),
-			table(s, "memberships", members, memberRecords),
-			table(s, "fields", fields, gdpr.RecordsOf),
-			table(s, "tags", tags, gdpr.RecordsOf),
-			table(s, "actions", actions, gdpr.RecordsOf),
-			table(s, "messages", messages, gdpr.RecordsOf),
-			table(s, "orders", orders, gdpr.RecordsOf),
-			table(s, "logins", logins, gdpr.RecordsOf),
-		},
-		Identity:   table(s, "profiles", profiles, gdpr.RecordsOf),
-		Customers:  s, // whether an address is one customer's alone
-		Keys:       gdpr.Keys{key},
-		Journal:    &gdpr.MemoryJournal{},
-		Tombstones: &gdpr.MemoryTombstones{},
-	}, err
-}
-
-// table returns a holder of one kind of facts. Nothing is retained: an order
-// that the law makes you keep would be counted as such, with a date, and stay
-// until then.
-func table[F any](s *shop, label gdpr.Name, facts func(*person) *[]F, records func(F) []gdpr.Record) gdpr.Holder {
-	yield := func(ctx context.Context, scope customer.Scope) iter.Seq2[F, error] { return each(ctx, s, scope, facts) }
-	return gdpr.NewTable(label, yield, records, func(ctx context.Context, id customer.ID) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.edit(id, func(p *person) { *facts(p) = nil })
-		return nil
-	})
-}
-
 // subject returns the person whom a request is about.
 func (s *service) subject(r *http.Request) (gdpr.Subject, error) {
-	c, err := s.shop.profile(pathID(r))
+	c, err := s.shop.Profile(pathID(r))
 	return gdpr.Subject{ID: c.ID, Email: c.Email}, err
 }
 
@@ -128,19 +81,11 @@ func (s *service) erase(r *http.Request, _ url.Values) (any, error) {
 	return receipt, err
 }
 
-// editor changes customers for the library. Accounts erases where the list says delete,
-// and touches nobody who was erased. You would store the receipt: it is your proof.
+// editor changes customers for the library. You would store the receipt: it is your
+// proof.
 func (s *service) editor(receipt *gdpr.Receipt) customer.Editor {
-	return gdpr.Accounts{
-		Registry: s.registry,
-		At:       s.now(),
-		Request:  newRequest,
-		Receipt:  func(_ context.Context, r gdpr.Receipt) error { *receipt = r; return nil },
-		Favorite: s.shop.setFavorite,
-	}
-}
-
-// newRequest numbers a request to erase. The number says nothing of the person.
-func newRequest(context.Context, gdpr.Subject) (gdpr.Name, error) {
-	return gdpr.Name("request-" + strings.ToLower(rand.Text())), nil
+	return s.shop.Editor(s.registry, s.now(), func(_ context.Context, r gdpr.Receipt) error {
+		*receipt = r
+		return nil
+	})
 }

@@ -12,20 +12,21 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/examples/internal/shop"
 	"github.com/clientele-go/clientele/gdpr"
 	"github.com/clientele-go/clientele/notify/meta"
 )
 
 // service answers requests.
 type service struct {
-	shop     *shop
+	shop     *shop.Shop
 	now      func() time.Time // the one clock of the program: the library has none
 	run      *customer.Run    // how questions are run
 	registry *gdpr.Registry
 	webhook  *meta.Handler
 }
 
-func newService(shop *shop, now func() time.Time) (*service, error) {
+func newService(store *shop.Shop, now func() time.Time) (*service, error) {
 	// The key seals the cursors, which would otherwise show an e-mail address in a
 	// URL. If several processes serve the list, all need the same secret, from
 	// where you keep passwords. One process can make it up when it starts.
@@ -35,11 +36,11 @@ func newService(shop *shop, now func() time.Time) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry, err := newRegistry(shop)
+	registry, err := shop.NewRegistry(store)
 	if err != nil {
 		return nil, err
 	}
-	s := &service{shop: shop, now: now, run: &customer.Run{CursorKey: key}, registry: registry}
+	s := &service{shop: store, now: now, run: &customer.Run{CursorKey: key}, registry: registry}
 	s.webhook = s.newWebhook()
 	return s, nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/examples/internal/shop"
 	"github.com/clientele-go/clientele/examples/report/sample"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/export/folder"
@@ -41,7 +42,7 @@ func facts(t testing.TB) *folder.Facts {
 	return f
 }
 
-func served(t testing.TB, shop *shop) *service {
+func served(t testing.TB, shop *shop.Shop) *service {
 	t.Helper()
 	closing := facts(t).Latest
 	s, err := newService(shop, func() time.Time { return closing })
@@ -60,7 +61,7 @@ type client struct {
 
 func start(t *testing.T) client {
 	t.Helper()
-	s := served(t, newShop(facts(t)))
+	s := served(t, shop.New(facts(t)))
 	server := httptest.NewServer(s.routes())
 	t.Cleanup(server.Close)
 	return client{t, s, server}
@@ -330,7 +331,7 @@ func TestErrors(t *testing.T) {
 // a whole file.
 func TestInternalError(t *testing.T) {
 	bad := customer.Order{ID: "of ada@example.com", Customer: "a", Total: customer.Money{Currency: "eur"}}
-	s := served(t, newShop(&folder.Facts{Customers: []customer.Customer{{ID: "a"}}, Orders: []customer.Order{bad}}))
+	s := served(t, shop.New(&folder.Facts{Customers: []customer.Customer{{ID: "a"}}, Orders: []customer.Order{bad}}))
 	server := httptest.NewServer(s.routes())
 	t.Cleanup(server.Close)
 	c := client{t, s, server}

@@ -43,7 +43,7 @@ func (s *service) accept(ctx context.Context, b meta.Delivery) error {
 	for _, o := range all {
 		// A late event must not bring back somebody who was erased (G5).
 		err := s.registry.Guard().Admit(ctx, gdpr.Subject{ID: o.Customer}, func() error {
-			s.shop.optIn(o)
+			s.shop.AddOptIn(o)
 			return nil
 		})
 		if err != nil && !errors.Is(err, gdpr.ErrSuppressed) {
@@ -60,9 +60,9 @@ var errPayload = errors.New("the payload names no notification and customer of t
 // both IDs as the payload, "n-cake c025", and Meta returns it.
 func (s *service) whose(e meta.Event) (notify.NotificationID, customer.ID, error) {
 	notification, id, _ := strings.Cut(e.Payload, " ")
-	for _, n := range s.shop.notifications {
+	for _, n := range s.shop.Notifications() {
 		if string(n.ID) == notification {
-			_, err := s.shop.profile(customer.ID(id))
+			_, err := s.shop.Profile(customer.ID(id))
 			return n.ID, customer.ID(id), err
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package shop
 
 import (
 	"context"
@@ -10,9 +10,15 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// newShop returns a shop with the facts of a folder.
-func newShop(f *folder.Facts) *shop {
-	s := &shop{people: map[customer.ID]*person{}, notifications: f.Notifications}
+// New returns a shop with the facts of a folder.
+func New(f *folder.Facts) *Shop {
+	s := &Shop{people: map[customer.ID]*person{}, notifications: f.Notifications}
+	s.Add(f)
+	return s
+}
+
+// Add adds the facts of a folder, but for its notifications.
+func (s *Shop) Add(f *folder.Facts) {
 	add(s, f.Customers, profiles, func(c customer.Customer) customer.ID { return c.ID })
 	add(s, f.Logins, logins, func(l customer.Login) customer.ID { return l.Customer })
 	add(s, f.Orders, orders, func(o customer.Order) customer.ID { return o.Customer })
@@ -22,11 +28,10 @@ func newShop(f *folder.Facts) *shop {
 	add(s, f.Fields, fields, func(f customer.Field) customer.ID { return f.Customer })
 	add(s, f.Memberships, members, func(m subscription.Membership) customer.ID { return m.Customer })
 	add(s, f.OptIns, optIns, func(o notify.OptIn) customer.ID { return o.Customer })
-	return s
 }
 
 // add gives each fact to the person whose it is.
-func add[F any](s *shop, facts []F, kind func(*person) *[]F, whose func(F) customer.ID) {
+func add[F any](s *Shop, facts []F, kind func(*person) *[]F, whose func(F) customer.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range facts {
@@ -40,7 +45,7 @@ func add[F any](s *shop, facts []F, kind func(*person) *[]F, whose func(F) custo
 // edit changes a copy of a person and puts it in place of the old one, so that whoever
 // reads the old one is not disturbed. A change may append to a slice or put another one
 // in its place, but must not write into it. The caller holds the lock.
-func (s *shop) edit(id customer.ID, change func(*person)) {
+func (s *Shop) edit(id customer.ID, change func(*person)) {
 	var p person
 	if old := s.people[id]; old != nil {
 		p = *old
@@ -58,8 +63,15 @@ func (p *person) empty() bool {
 		len(p.tags)+len(p.fields)+len(p.members)+len(p.optIns) == 0
 }
 
-// profile returns the customer with an ID. The error is customer.ErrNotFound.
-func (s *shop) profile(id customer.ID) (customer.Customer, error) {
+// Holds reports whether the shop has anything of an ID.
+func (s *Shop) Holds(id customer.ID) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.people[id] != nil
+}
+
+// Profile returns the customer with an ID. The error is customer.ErrNotFound.
+func (s *Shop) Profile(id customer.ID) (customer.Customer, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if p := s.people[id]; p != nil && len(p.profile) > 0 {
@@ -68,8 +80,8 @@ func (s *shop) profile(id customer.ID) (customer.Customer, error) {
 	return customer.Customer{}, customer.ErrNotFound
 }
 
-// setFavorite marks a customer as a favourite, or takes the mark away.
-func (s *shop) setFavorite(ctx context.Context, id customer.ID, favorite bool) error {
+// SetFavorite marks a customer as a favourite, or takes the mark away.
+func (s *Shop) SetFavorite(ctx context.Context, id customer.ID, favorite bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.people[id]
@@ -82,8 +94,8 @@ func (s *shop) setFavorite(ctx context.Context, id customer.ID, favorite bool) e
 	return ctx.Err()
 }
 
-// optIn adds an opt-in unless it is there already: Meta can send one twice.
-func (s *shop) optIn(o notify.OptIn) {
+// AddOptIn adds an opt-in unless it is there already: Meta can send one twice.
+func (s *Shop) AddOptIn(o notify.OptIn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.edit(o.Customer, func(p *person) {
@@ -91,4 +103,9 @@ func (s *shop) optIn(o notify.OptIn) {
 			p.optIns = append(p.optIns, o)
 		}
 	})
+}
+
+// AddAction adds what somebody did, or a push that they received.
+func (s *Shop) AddAction(a customer.Action) {
+	add(s, []customer.Action{a}, actions, func(a customer.Action) customer.ID { return a.Customer })
 }

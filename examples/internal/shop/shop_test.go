@@ -1,4 +1,4 @@
-package main
+package shop
 
 import (
 	"context"
@@ -24,13 +24,13 @@ import (
 
 // One struct is all of these.
 var (
-	_ customer.Repository     = (*shop)(nil)
-	_ customer.Snapshotter    = (*shop)(nil)
-	_ engagement.Repository   = (*shop)(nil)
-	_ subscription.Repository = (*shop)(nil)
-	_ notify.Repository       = (*shop)(nil)
-	_ mailing.Customers       = (*shop)(nil)
-	_ gdpr.Customers          = (*shop)(nil)
+	_ customer.Repository     = (*Shop)(nil)
+	_ customer.Snapshotter    = (*Shop)(nil)
+	_ engagement.Repository   = (*Shop)(nil)
+	_ subscription.Repository = (*Shop)(nil)
+	_ notify.Repository       = (*Shop)(nil)
+	_ mailing.Customers       = (*Shop)(nil)
+	_ gdpr.Customers          = (*Shop)(nil)
 )
 
 // The kits are the first tests to write for a repository of your own: they know what
@@ -42,28 +42,28 @@ func TestCustomers(t *testing.T) {
 
 func TestEngagement(t *testing.T) {
 	engagementtest.Run(t, func(t testing.TB, f engagement.Memory) engagement.Repository {
-		return newShop(&folder.Facts{Logins: f.Logins, Messages: f.Messages, Orders: f.Orders, Actions: f.Actions, Tags: f.Tags, Fields: f.Fields})
+		return New(&folder.Facts{Logins: f.Logins, Messages: f.Messages, Orders: f.Orders, Actions: f.Actions, Tags: f.Tags, Fields: f.Fields})
 	})
 }
 
 func TestSubscription(t *testing.T) {
 	subscriptiontest.Run(t, func(t testing.TB, f subscription.Memory) subscription.Repository {
-		return newShop(&folder.Facts{Memberships: f.Memberships, Fields: f.Fields})
+		return New(&folder.Facts{Memberships: f.Memberships, Fields: f.Fields})
 	})
 }
 
 func TestNotify(t *testing.T) {
 	notifytest.Run(t, func(t testing.TB, f notify.Memory) notify.Repository {
-		return newShop(&folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns})
+		return New(&folder.Facts{Notifications: f.Notifications, OptIns: f.OptIns})
 	})
 }
 
-func shopOf(f customer.Memory) *shop {
-	return newShop(&folder.Facts{Customers: f.Customers, Logins: f.Logins, Orders: f.Orders, Messages: f.Messages, Actions: f.Actions})
+func shopOf(f customer.Memory) *Shop {
+	return New(&folder.Facts{Customers: f.Customers, Logins: f.Logins, Orders: f.Orders, Messages: f.Messages, Actions: f.Actions})
 }
 
 // written is a shop into which the kit writes while it reads a snapshot.
-type written struct{ *shop }
+type written struct{ *Shop }
 
 func (w written) Write(_ context.Context, more customer.Memory) error {
 	for id, p := range shopOf(more).people {
@@ -80,11 +80,16 @@ func (w written) Write(_ context.Context, more customer.Memory) error {
 	return nil
 }
 
-// The editor that the service hands to bulk actions keeps its contract.
+// The editor that bulk actions get keeps its contract.
 func TestEditor(t *testing.T) {
 	customertest.RunEditor(t, func(t testing.TB, f customer.Memory) customertest.Edited {
-		s := served(t, shopOf(f))
-		return customertest.Edited{Repository: s.shop, Editor: s.editor(new(gdpr.Receipt))}
+		s := shopOf(f)
+		r, err := NewRegistry(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+		return customertest.Edited{Repository: s, Editor: s.Editor(r, at, func(context.Context, gdpr.Receipt) error { return nil })}
 	})
 }
 
@@ -92,8 +97,8 @@ func TestEditor(t *testing.T) {
 // comes back, and nobody else is touched.
 func TestHolders(t *testing.T) {
 	gdprtest.Run(t, func(t testing.TB) gdprtest.Host {
-		s := newShop(&folder.Facts{})
-		r, err := newRegistry(s)
+		s := New(&folder.Facts{})
+		r, err := NewRegistry(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +133,7 @@ func plant(p *person, of gdpr.Subject, canary string) {
 }
 
 // dump is all texts of the shop, the IDs in the map among them.
-func (s *shop) dump() (all []byte) {
+func (s *Shop) dump() (all []byte) {
 	for id, p := range s.people {
 		all = fmt.Appendln(all, string(id))
 		for _, c := range p.profile {

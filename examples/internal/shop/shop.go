@@ -1,4 +1,11 @@
-package main
+// Package shop is the storage of the example hosts: a shop in memory, whose facts can
+// be changed while it is asked. Yours is a database.
+//
+//	shop.go      the facts, and the repository of every wing
+//	change.go    how facts come in and are changed
+//	registry.go  what is held on a person, for exports and erasures
+//	records.go   the same as records
+package shop
 
 import (
 	"context"
@@ -27,9 +34,9 @@ type person struct {
 	optIns   []notify.OptIn
 }
 
-// shop is the host's storage, and the repository of every wing: they ask for the same
+// Shop is a host's storage, and the repository of every wing: they ask for the same
 // facts by the same methods, so one struct serves them all.
-type shop struct {
+type Shop struct {
 	mu            sync.RWMutex
 	people        map[customer.ID]*person // guests are the one without an ID
 	notifications []notify.Notification   // nobody's; they do not change
@@ -39,7 +46,7 @@ type shop struct {
 // than the scope's span, since the rules look at every instant again; a database would
 // leave them out. A done context is an error: half an answer must not look like a whole
 // one.
-func each[F any](ctx context.Context, s *shop, scope customer.Scope, facts func(*person) *[]F) iter.Seq2[F, error] {
+func each[F any](ctx context.Context, s *Shop, scope customer.Scope, facts func(*person) *[]F) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		for _, p := range s.within(scope) {
 			for _, f := range *facts(p) {
@@ -55,7 +62,7 @@ func each[F any](ctx context.Context, s *shop, scope customer.Scope, facts func(
 }
 
 // within returns the people in a scope: everybody, unless it names some.
-func (s *shop) within(scope customer.Scope) []*person {
+func (s *Shop) within(scope customer.Scope) []*person {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if scope.Customers == nil {
@@ -72,51 +79,54 @@ func (s *shop) within(scope customer.Scope) []*person {
 
 // Snapshot gives each question one state of the shop, whatever is changed meanwhile.
 // Without it, an erasure between two sequences would leave a customer without orders.
-func (s *shop) Snapshot(context.Context, int) ([]any, func() error, error) {
+func (s *Shop) Snapshot(context.Context, int) ([]any, func() error, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return []any{&shop{people: maps.Clone(s.people), notifications: s.notifications}}, nil, nil
+	return []any{&Shop{people: maps.Clone(s.people), notifications: s.notifications}}, nil, nil
 }
 
-func (s *shop) EachCustomer(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Customer, error] {
+func (s *Shop) EachCustomer(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Customer, error] {
 	return each(ctx, s, scope, profiles)
 }
 
-func (s *shop) EachLogin(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Login, error] {
+func (s *Shop) EachLogin(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Login, error] {
 	return each(ctx, s, scope, logins)
 }
 
-func (s *shop) EachOrder(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Order, error] {
+func (s *Shop) EachOrder(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Order, error] {
 	return each(ctx, s, scope, orders)
 }
 
-func (s *shop) EachMessage(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Message, error] {
+func (s *Shop) EachMessage(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Message, error] {
 	return each(ctx, s, scope, messages)
 }
 
-func (s *shop) EachAction(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Action, error] {
+func (s *Shop) EachAction(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Action, error] {
 	return each(ctx, s, scope, actions)
 }
 
-func (s *shop) EachTag(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Tag, error] {
+func (s *Shop) EachTag(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Tag, error] {
 	return each(ctx, s, scope, tags)
 }
 
-func (s *shop) EachField(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Field, error] {
+func (s *Shop) EachField(ctx context.Context, scope customer.Scope) iter.Seq2[customer.Field, error] {
 	return each(ctx, s, scope, fields)
 }
 
-func (s *shop) EachMembership(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Membership, error] {
+func (s *Shop) EachMembership(ctx context.Context, scope customer.Scope) iter.Seq2[subscription.Membership, error] {
 	return each(ctx, s, scope, members)
 }
 
-func (s *shop) EachOptIn(ctx context.Context, scope customer.Scope) iter.Seq2[notify.OptIn, error] {
+func (s *Shop) EachOptIn(ctx context.Context, scope customer.Scope) iter.Seq2[notify.OptIn, error] {
 	return each(ctx, s, scope, optIns)
 }
 
-func (s *shop) EachNotification(ctx context.Context, scope customer.Scope) iter.Seq2[notify.Notification, error] {
+func (s *Shop) EachNotification(ctx context.Context, scope customer.Scope) iter.Seq2[notify.Notification, error] {
 	return notify.Memory{Notifications: s.notifications}.EachNotification(ctx, scope)
 }
+
+// Notifications returns all notifications.
+func (s *Shop) Notifications() []notify.Notification { return slices.Clone(s.notifications) }
 
 // Where a person has the facts of each kind.
 
