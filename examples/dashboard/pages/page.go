@@ -1,0 +1,238 @@
+package pages
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// A report is a page of tables that answer one question.
+type report struct {
+	name, title, about string
+	own                []string // parameters of the page's own, which are not the question's
+	tables             []string // names of the tables that it can have
+	policy             bool     // the question is about customers: it has what they share
+	ask                func(ctx context.Context, v, own url.Values) (asked, error)
+}
+
+// asked is a question that was read from a URL.
+type asked struct {
+	question url.Values // canonical
+	fields   []field    // of the form that filters
+	cards    string     // the table whose rows are cards
+	compute  func(context.Context) ([]*table, error)
+}
+
+// A field is an input of a form.
+type field struct {
+	Label, Name string
+	Kind        string // text, date, number, select, checks, flag
+	Value, Hint string
+	Options     []option
+}
+
+// An option is one of a field's.
+type option struct {
+	Value, Label string
+	On           bool
+}
+
+// reportView is what the template of a report shows.
+type reportView struct {
+	Name, Title, About string
+	Fields             []field
+	Hidden             []option // parameters that the form carries along
+	Cards              []card
+	Tables             []*table
+	Files              string // the question, as the end of a table's link
+	Now                string // the link to the same question as of now
+}
+
+// A card is a number with its name.
+type card struct {
+	Metric, Value  string
+	Before, Change string // of a comparison; empty without one
+}
+
+// page answers a report.
+func (s *server) page(p report) answer {
+	return func(r *http.Request, v url.Values) (any, error) {
+		a, full, err := s.read(r.Context(), p, v)
+		if err != nil {
+			return nil, err
+		}
+		if !canonical(r, full) {
+			return redirect(link(p.name, full)), nil
+		}
+		tables, err := s.tablesOf(r.Context(), p.name, a, full)
+		if err != nil {
+			return nil, err
+		}
+		return s.view(p, a, full, tables), nil
+	}
+}
+
+// read reads the question of a report. The URL of the same question, with all that a
+// link must carry, is full.
+func (s *server) read(ctx context.Context, p report, v url.Values) (a asked, full url.Values, err error) {
+	own := take(v, p.own...)
+	if err := s.begin(v, p.policy); err != nil {
+		return asked{}, nil, err
+	}
+	if a, err = p.ask(ctx, v, own); err != nil {
+		return asked{}, nil, err
+	}
+	return a, with(a.question, own), nil
+}
+
+// begin gives a question without an instant the host's, and the host's options (O3).
+func (s *server) begin(v url.Values, policy bool) error {
+	if v.Get("as_of") != "" {
+		return nil
+	}
+	q := customer.Query{AsOf: s.Now(), Location: s.Query.Location}
+	if policy {
+		q.Policy, q.RequireSignIn, q.ConsentPopup = s.Query.Policy, s.Query.RequireSignIn, s.Query.ConsentPopup
+	}
+	u, err := q.URL()
+	for name, values := range u {
+		if v.Get(name) == "" {
+			v[name] = values
+		}
+	}
+	return err
+}
+
+// tablesOf returns the tables of a question, which are computed once for a state.
+func (s *server) tablesOf(ctx context.Context, name string, a asked, full url.Values) ([]*table, error) {
+	if s.Version == nil {
+		return a.compute(ctx)
+	}
+	return s.answers.ask(ctx, s.Version(), link(name, full), a.compute)
+}
+
+func (s *server) view(p report, a asked, full url.Values, tables []*table) view {
+	body := reportView{Name: p.name, Title: p.title, About: p.about, Fields: a.fields, Files: full.Encode(),
+		Now: link(p.name, without(full, "as_of"))}
+	for _, t := range tables {
+		if t.Name == a.cards {
+			body.Cards = cardsOf(t)
+		}
+		body.Tables = append(body.Tables, t)
+	}
+	body.Hidden = hidden(full, a.fields)
+	asOf := full.Get("as_of")
+	return view{template: "report", Title: p.title, Nav: s.tabs(p.name, asOf), AsOf: asOf, Body: body}
+}
+
+// hidden lists the parameters that no field of a form has.
+func hidden(full url.Values, fields []field) (all []option) {
+	for name, values := range full {
+		if slices.ContainsFunc(fields, func(f field) bool { return f.Name == name }) {
+			continue
+		}
+		for _, value := range values {
+			all = append(all, option{Label: name, Value: value})
+		}
+	}
+	slices.SortFunc(all, func(a, b option) int { return strings.Compare(a.Label+"\x00"+a.Value, b.Label+"\x00"+b.Value) })
+	return all
+}
+
+func cardsOf(t *table) (all []card) {
+	for _, row := range t.Rows {
+		all = append(all, card{t.cell(row, "metric"), t.cell(row, "value"), t.cell(row, "before"), t.cell(row, "change")})
+	}
+	return all
+}
+
+// file answers a table as CSV or JSON: tags.csv, tags.json. The question is the page's.
+func (s *server) file(r *http.Request, v url.Values) (any, error) {
+	name, kind, _ := strings.Cut(r.PathValue("file"), ".")
+	if kind != "csv" && kind != "json" {
+		return nil, errNoPage
+	}
+	for _, p := range s.reports() {
+		if !slices.Contains(p.tables, name) {
+			continue
+		}
+		a, full, err := s.read(r.Context(), p, v)
+		if err != nil {
+			return nil, err
+		}
+		tables, err := s.tablesOf(r.Context(), p.name, a, full)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range tables {
+			if t.Name == name {
+				return t.file(kind), nil
+			}
+		}
+	}
+	return s.selected(r, name, kind, v)
+}
+
+// file returns the file of a table.
+func (t *table) file(kind string) download {
+	return fileOf(t.Name, kind, t.csv, t.json)
+}
+
+func fileOf(name, kind string, csv, json func(io.Writer) error) download {
+	if kind == "json" {
+		return download{name + ".json", "application/json", false, json}
+	}
+	return download{name + ".csv", "text/csv; charset=utf-8; header=present", false, csv}
+}
+
+// checks returns a field of which several can be chosen.
+func checks(label, name string, values, chosen []string) field {
+	f := field{Label: label, Name: name, Kind: "checks"}
+	for _, c := range chosen {
+		if !slices.Contains(values, c) {
+			values = append(slices.Clone(values), c)
+		}
+	}
+	for _, value := range values {
+		shown := value
+		if value == "" {
+			shown = "(none)"
+		}
+		f.Options = append(f.Options, option{value, shown, slices.Contains(chosen, value)})
+	}
+	return f
+}
+
+// choice returns a field of which one can be chosen.
+func choice(label, name, chosen string, pairs ...string) field {
+	f := field{Label: label, Name: name, Kind: "select", Value: chosen}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.Options = append(f.Options, option{pairs[i], pairs[i+1], pairs[i] == chosen})
+	}
+	return f
+}
+
+// date returns a field for an end of a range: a date, if the instant is one's first.
+func date(label, name string, at time.Time, loc *time.Location) field {
+	f := field{Label: label, Name: name, Kind: "date"}
+	if at.IsZero() {
+		return f
+	}
+	d := calendar.DateOf(at, loc)
+	if f.Value = d.String(); !calendar.DateSpan(d, calendar.Date{}, loc).From.Equal(at) {
+		f.Kind, f.Value = "text", at.UTC().Format(time.RFC3339Nano)
+	}
+	return f
+}
+
+func unitField(u calendar.Unit) field {
+	return choice("Buckets", "unit", u.String(), "day", "days", "week", "weeks from Monday", "week-sunday", "weeks from Sunday",
+		"week-saturday", "weeks from Saturday", "month", "months")
+}

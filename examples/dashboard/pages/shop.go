@@ -1,0 +1,120 @@
+// Package pages shows the customers of a shop as web pages (O1–O6): the list, one
+// customer, the reports, mailing lists, and what is held on a person.
+//
+//	shop.go       what a host gives, and what it gets
+//	server.go     from a URL to a question, from an answer or an error to a page
+//	table.go      rows of an export as cells; CSV and JSON of every table
+//	chart.go      charts of tables
+//	customers.go  the list: filters, order, pages, selection
+//	detail.go     one customer
+//	change.go     a plan is shown, and then confirmed by a POST with a token
+//	favorite.go, push.go, erase.go    what can be changed
+//	mailing.go    mailing lists
+//	reports.go    analysis, subscriptions, notifications, growth
+//
+// Every page works without a script. The question is the URL, with as_of always in it,
+// so that a link is an answer for ever.
+package pages
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/rollup"
+	"github.com/clientele-go/clientele/engagement"
+	"github.com/clientele-go/clientele/gdpr"
+	"github.com/clientele-go/clientele/notify"
+	"github.com/clientele-go/clientele/subscription"
+	"github.com/clientele-go/clientele/subscription/mailing"
+)
+
+// Facts is where the pages read the shop's facts: one repository for every wing.
+type Facts interface {
+	customer.Repository
+	engagement.Repository
+	subscription.Repository
+	notify.Repository
+}
+
+// Shop is what a host gives the pages. Facts, Now and Secret are needed; what belongs to
+// a nil field is not offered.
+type Shop struct {
+	Name  string
+	Facts Facts
+
+	// Now returns the instant that a question without as_of is about (O3).
+	Now func() time.Time
+
+	// Query has what all questions about customers share: Location, Policy,
+	// RequireSignIn and ConsentPopup. Its other fields do not matter.
+	Query customer.Query
+
+	// Secret keys cursors and the tokens of confirmations: at least 32 random bytes. It
+	// must be the same for all processes that serve the pages.
+	Secret []byte
+
+	// Who returns the name of the session that a request belongs to, and whether it may
+	// see the pages. Without Who the pages refuse everybody, unless Open is true (O2).
+	Who  func(*http.Request) (session string, ok bool)
+	Open bool
+
+	// Rollup answers the list as of its own instant. Engagement, Subscription and Notify
+	// answer the reports: an engagement.Loaded and so on. Whatever is nil is answered
+	// from Facts.
+	Rollup       *rollup.Rollup
+	Engagement   engagement.Repository
+	Subscription subscription.Repository
+	Notify       notify.Repository
+
+	// Version names the state of all these. Equal questions of one state are computed
+	// once. Without Version each is computed anew.
+	Version func() uint64
+
+	// Editor returns what changes customers at an instant. It hands receipts of
+	// erasures over. Changed is called after a customer was changed.
+	Editor  func(at time.Time, receipt func(context.Context, gdpr.Receipt) error) customer.Editor
+	Changed func(ctx context.Context, id customer.ID) error
+
+	// Registry has everything that is held on a person.
+	Registry *gdpr.Registry
+
+	// Sender sends pushes, and Sent records that one was sent.
+	Sender notify.Sender
+	Sent   func(ctx context.Context, push customer.Action) error
+
+	// Consents and Acknowledgements are what a mailing list is planned with. The
+	// services whose addresses a person may enter lie outside the host's own network,
+	// unless AnyAddress is true.
+	Consents         mailing.Repository
+	Acknowledgements mailing.Acknowledgements
+	AnyAddress       bool
+}
+
+// ErrShop says that a Shop lacks what it needs.
+var ErrShop = errors.New("pages: a shop needs Facts, Now, and a Secret of at least 32 bytes")
+
+// New returns the pages. Mount them under any prefix that ends with a slash, by
+// http.StripPrefix: all links are relative.
+func New(shop Shop) (http.Handler, error) {
+	if shop.Facts == nil || shop.Now == nil || len(shop.Secret) < 32 {
+		return nil, ErrShop
+	}
+	key, err := customer.NewCursorKey(shop.Secret)
+	if err != nil {
+		return nil, err
+	}
+	if shop.Engagement == nil {
+		shop.Engagement = shop.Facts
+	}
+	if shop.Subscription == nil {
+		shop.Subscription = shop.Facts
+	}
+	if shop.Notify == nil {
+		shop.Notify = shop.Facts
+	}
+	s := &server{Shop: shop, run: &customer.Run{CursorKey: key}}
+	return s.routes(), nil
+}

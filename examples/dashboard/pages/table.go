@@ -1,0 +1,137 @@
+package pages
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/clientele-go/clientele/export"
+)
+
+// A table is the rows of an export (O1): what a page shows of it are the cells of its
+// CSV, so that a number on a page is a cell of the file that the table offers.
+type table struct {
+	Name  string // of the file, without extension
+	Title string
+	Note  string // what a reader should know
+
+	Columns []string
+	Rows    [][]string
+
+	Chart   *chart
+	Bar     string                    // the column of names beside which a bar is drawn
+	Drill   func(row []string) string // the link of a row, if any
+	Numbers map[string]bool           // columns that hold numbers
+
+	counts int     // of Bar: the column of numbers
+	most   float64 // the greatest of them
+
+	csv, json func(io.Writer) error
+}
+
+// maxRows is how many rows of a table a page shows. The files have all.
+const maxRows = 200
+
+// Shown returns the rows that a page shows.
+func (t *table) Shown() [][]string { return t.Rows[:min(len(t.Rows), maxRows)] }
+
+// More returns how many rows a page does not show.
+func (t *table) More() int { return len(t.Rows) - len(t.Shown()) }
+
+// newTable returns the table of the rows of an export.
+func newTable[T any](name, title string, rows iter.Seq2[T, error]) (*table, error) {
+	var text bytes.Buffer
+	if err := export.CSV(&text, rows); err != nil {
+		return nil, err
+	}
+	t := &table{Name: name, Title: title, Numbers: map[string]bool{}}
+	t.csv = func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }
+	t.json = func(w io.Writer) error { return export.JSON(w, rows) }
+	records, err := csv.NewReader(bytes.NewReader(text.Bytes())).ReadAll()
+	if err != nil || len(records) == 0 {
+		return nil, err
+	}
+	t.Columns, t.Rows = records[0], records[1:]
+	for _, row := range t.Rows {
+		for i, cell := range row {
+			row[i] = export.Unguard(cell)
+		}
+	}
+	for i, column := range t.Columns {
+		t.Numbers[column] = t.numeric(i)
+	}
+	return t, nil
+}
+
+// numeric reports whether a column has numbers alone.
+func (t *table) numeric(column int) bool {
+	for _, row := range t.Rows {
+		if _, err := strconv.ParseFloat(row[column], 64); err != nil && row[column] != "" {
+			return false
+		}
+	}
+	return len(t.Rows) > 0
+}
+
+// column returns the place of a column; -1 if there is none.
+func (t *table) column(name string) int {
+	for i, c := range t.Columns {
+		if c == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// cell returns the cell of a row in a column, empty if there is none.
+func (t *table) cell(row []string, name string) string {
+	if i := t.column(name); i >= 0 && i < len(row) {
+		return row[i]
+	}
+	return ""
+}
+
+// Cells returns the cells of a row with what a template needs to show them.
+func (t *table) Cells(row []string) []cell {
+	all := make([]cell, len(row))
+	for i, text := range row {
+		all[i] = newCell(t.Columns[i], text)
+		all[i].Number = t.Numbers[t.Columns[i]]
+	}
+	if t.Drill != nil && len(all) > 0 {
+		all[0].Link = t.Drill(row)
+	}
+	return all
+}
+
+// A cell is one cell of a table, as the CSV has it, and how it reads.
+type cell struct {
+	Column string
+	Text   string // of the CSV
+	Shown  string // for people
+	Time   bool   // Text is an instant or a date
+	Number bool
+	Link   string
+}
+
+func newCell(column, text string) cell {
+	c := cell{Column: column, Text: text, Shown: text}
+	if len(text) >= 20 && text[4] == '-' && text[10] == 'T' && strings.HasSuffix(text, "Z") {
+		c.Time, c.Shown = true, text[:10]+" "+text[11:16]
+	}
+	return c
+}
+
+// Heading returns the title of a column: its name in words.
+func Heading(column string) string { return capital(strings.ReplaceAll(column, "_", " ")) }
+
+// capital returns a text with its first ASCII letter as a capital.
+func capital(s string) string {
+	if s != "" && 'a' <= s[0] && s[0] <= 'z' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}

@@ -1,0 +1,89 @@
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+//go:embed templates static
+var files embed.FS
+
+// templates are those of all pages, by the name of their file.
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"heading":     Heading,
+	"inc":         func(i int) int { return i + 1 },
+	"file":        func(name, kind, question string) string { return name + "." + kind + "?" + question },
+	"statusClass": func(status string) string { return strings.ReplaceAll(status, " ", "-") },
+}).ParseFS(files, "templates/*.html"))
+
+// A view is what a template shows.
+type view struct {
+	template string
+	Title    string
+	Shop     string
+	Nav      []tab
+	AsOf     string // of the question, as in the URL; empty on pages without one
+	Refresh  int    // seconds until the page asks again; 0 is never
+	Body     any    // what the template is of
+}
+
+// A tab is an entry of the navigation.
+type tab struct {
+	Title, Link string
+	Current     bool
+}
+
+// tabs lists the pages. The instant of the question goes along.
+func (s *server) tabs(current, asOf string) []tab {
+	carry := url.Values{}
+	if asOf != "" {
+		carry.Set("as_of", asOf)
+	}
+	all := []tab{{Title: "Customers", Link: "customers"}}
+	for _, r := range s.reports() {
+		all = append(all, tab{Title: r.title, Link: r.name})
+	}
+	if s.Acknowledgements != nil {
+		all = append(all, tab{Title: "Mailing lists", Link: "mailing"})
+	}
+	for i := range all {
+		all[i].Current = all[i].Link == current
+		if all[i].Link != "mailing" {
+			all[i].Link = link(all[i].Link, carry)
+		}
+	}
+	return all
+}
+
+// render writes a page. Nothing is sent before all of it is there.
+func (s *server) render(w http.ResponseWriter, status int, v view) error {
+	if v.Shop = s.Name; v.Nav == nil {
+		v.Nav = s.tabs("", v.AsOf)
+	}
+	var page bytes.Buffer
+	if err := templates.ExecuteTemplate(&page, v.template+".html", v); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(page.Bytes()) // a client that has left misses nothing
+	return nil
+}
+
+// asset answers a file of the pages' own.
+func asset(name, kind string) answer {
+	return func(*http.Request, url.Values) (any, error) {
+		return download{name, kind, true, func(w io.Writer) error {
+			text, err := files.ReadFile("static/" + name)
+			if err == nil {
+				_, err = w.Write(text)
+			}
+			return err
+		}}, nil
+	}
+}
