@@ -26,7 +26,6 @@ type report struct {
 type asked struct {
 	question url.Values // canonical
 	fields   []field    // of the form that filters
-	cards    string     // the table whose rows are cards
 	compute  func(context.Context) ([]*table, error)
 }
 
@@ -49,16 +48,9 @@ type reportView struct {
 	Name, Title, About string
 	Fields             []field
 	Hidden             []option // parameters that the form carries along
-	Cards              []card
 	Tables             []*table
 	Files              string // the question, as the end of a table's link
 	Now                string // the link to the same question as of now
-}
-
-// A card is a number with its name.
-type card struct {
-	Metric, Value  string
-	Before, Change string // of a comparison; empty without one
 }
 
 // page answers a report.
@@ -121,12 +113,7 @@ func (s *server) tablesOf(ctx context.Context, name string, a asked, full url.Va
 func (s *server) view(p report, a asked, full url.Values, tables []*table) view {
 	body := reportView{Name: p.name, Title: p.title, About: p.about, Fields: a.fields, Files: full.Encode(),
 		Now: link(p.name, without(full, "as_of"))}
-	for _, t := range tables {
-		if t.Name == a.cards {
-			body.Cards = cardsOf(t)
-		}
-		body.Tables = append(body.Tables, t)
-	}
+	body.Tables = tables
 	body.Hidden = hidden(full, a.fields)
 	asOf := full.Get("as_of")
 	return view{template: "report", Title: p.title, Nav: s.tabs(p.name, asOf), AsOf: asOf, Body: body}
@@ -143,13 +130,6 @@ func hidden(full url.Values, fields []field) (all []option) {
 		}
 	}
 	slices.SortFunc(all, func(a, b option) int { return strings.Compare(a.Label+"\x00"+a.Value, b.Label+"\x00"+b.Value) })
-	return all
-}
-
-func cardsOf(t *table) (all []card) {
-	for _, row := range t.Rows {
-		all = append(all, card{t.cell(row, "metric"), t.cell(row, "value"), t.cell(row, "before"), t.cell(row, "change")})
-	}
 	return all
 }
 

@@ -71,7 +71,7 @@ func (s *server) askAnalysis(ctx context.Context, v, own url.Values) (asked, err
 	if err != nil {
 		return asked{}, err
 	}
-	a := asked{question: u, cards: "analysis", compute: func(ctx context.Context) ([]*table, error) {
+	a := asked{question: u, compute: func(ctx context.Context) ([]*table, error) {
 		return s.analysis(ctx, q, own.Get("drill"))
 	}}
 	a.fields, err = s.analysisFields(ctx, q)
@@ -90,6 +90,7 @@ func (s *server) analysis(ctx context.Context, q engagement.Query, drill string)
 	}
 	var c collect
 	add(&c, "analysis", "Numbers", export.Analysis(r), func(t *table) {
+		cards(t)
 		t.Note = "Paid orders do not include those from checkout links."
 	})
 	add(&c, "last_interaction", "Interacted users by last interaction", export.LastInteractions(r, q), bars("bucket", "users"))
@@ -171,13 +172,14 @@ func (s *server) askSubscriptions(ctx context.Context, v, _ url.Values) (asked, 
 		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
 		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit),
 	}
-	return asked{question: u, cards: "subscription", fields: fields, compute: func(ctx context.Context) ([]*table, error) {
+	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
 		r, err := subscription.Summarize(ctx, s.Subscription, q, s.run)
 		if err != nil {
 			return nil, err
 		}
 		var c collect
 		add(&c, "subscription", "Numbers", export.Subscription(r), func(t *table) {
+			cards(t)
 			t.Note = "The numbers of the last 7 days are the same whatever the dates above."
 		})
 		add(&c, "subscription_trend", "Enrolled and unsubscribed over time", export.SubscriptionTrend(r, q), bars("bucket", "joined", "returned", "-left"))
@@ -203,13 +205,13 @@ func (s *server) askNotifications(ctx context.Context, v, _ url.Values) (asked, 
 		checks("Notifications", "name", all.notifications, q.Names),
 		checks("Channels", "channel", all.notificationChannels, texts(q.Channels)),
 	}
-	return asked{question: u, cards: "notification_metrics", fields: fields, compute: func(ctx context.Context) ([]*table, error) {
+	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
 		r, err := notify.Summarize(ctx, s.Notify, q, s.run)
 		if err != nil {
 			return nil, err
 		}
 		var c collect
-		add(&c, "notification_metrics", "Numbers", export.NotificationMetrics(r), nil)
+		add(&c, "notification_metrics", "Numbers", export.NotificationMetrics(r), cards)
 		add(&c, "expiry", "Expiring subscriptions by month", export.Expiry(r, q), bars("month", "subscriptions"))
 		add(&c, "expired", "Expired subscriptions by month", export.Expired(r, q), bars("month", "subscriptions"))
 		add(&c, "notification_details", "Details", export.NotificationDetails(r), nil)

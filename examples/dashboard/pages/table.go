@@ -21,6 +21,7 @@ type table struct {
 	Columns []string
 	Rows    [][]string
 
+	Cards   bool // a table of numbers that is shown as cards
 	Chart   *chart
 	Bar     string                    // the column of names beside which a bar is drawn
 	Drill   func(row []string) string // the link of a row, if any
@@ -31,6 +32,26 @@ type table struct {
 
 	csv, json func(io.Writer) error
 }
+
+// A card is a number with its name.
+type card struct {
+	Metric, Value  string
+	Before, Change string // of a comparison; empty without one
+}
+
+// cards shows a table of numbers as cards.
+func cards(t *table) { t.Cards = true }
+
+// Metrics returns the cards of a table of numbers.
+func (t *table) Metrics() (all []card) {
+	for _, row := range t.Rows {
+		all = append(all, card{t.cell(row, "metric"), t.cell(row, "value"), t.cell(row, "before"), t.cell(row, "change")})
+	}
+	return all
+}
+
+// Folded reports whether the page shows the picture first, and the table on demand.
+func (t *table) Folded() bool { return t.Chart != nil && len(t.Rows) > 12 }
 
 // maxRows is how many rows of a table a page shows. The files have all.
 const maxRows = 200
@@ -94,8 +115,8 @@ func (t *table) cell(row []string, name string) string {
 	return ""
 }
 
-// Cells returns the cells of a row with what a template needs to show them.
-func (t *table) Cells(row []string) []cell {
+// CellsOf returns the cells of a row with what a template needs to show them.
+func (t *table) CellsOf(row []string) []cell {
 	all := make([]cell, len(row))
 	for i, text := range row {
 		all[i] = newCell(t.Columns[i], text)
