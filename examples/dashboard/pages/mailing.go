@@ -28,6 +28,7 @@ type services struct {
 type service struct {
 	number   int
 	provider mailing.Provider
+	gate     *gate
 	progress progress
 }
 
@@ -43,17 +44,17 @@ type progress struct {
 // maxServices is how many lists can be added.
 const maxServices = 20
 
-func (s *services) add(p mailing.Provider) (*service, error) {
+func (s *services) add(p mailing.Provider, g *gate) (*service, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i := slices.IndexFunc(s.all, func(o *service) bool { return o.provider.Name() == p.Name() }); i >= 0 {
-		s.all[i].provider = p // the same list with other credentials
+		s.all[i].provider, s.all[i].gate = p, g // the same list with other credentials
 		return s.all[i], nil
 	}
 	if len(s.all) >= maxServices {
 		return nil, badRequest{fmt.Errorf("there are %d lists already", maxServices)}
 	}
-	added := &service{number: len(s.all) + 1, provider: p}
+	added := &service{number: len(s.all) + 1, provider: p, gate: g}
 	s.all = append(s.all, added)
 	return added, nil
 }
@@ -95,11 +96,12 @@ func (s *server) addService(r *http.Request, v url.Values) (any, error) {
 	if !s.confirmed(r, v, "mailing", "", "") {
 		return nil, errChanged
 	}
-	p, err := s.provider(v)
+	g := &gate{any: s.AnyAddress}
+	p, err := s.provider(v, g)
 	if err != nil {
 		return nil, err
 	}
-	added, err := s.services.add(p)
+	added, err := s.services.add(p, g)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +109,7 @@ func (s *server) addService(r *http.Request, v url.Values) (any, error) {
 }
 
 // provider makes a provider of what was typed.
-func (s *server) provider(v url.Values) (mailing.Provider, error) {
-	client := s.client()
+func (s *server) provider(v url.Values, g *gate) (mailing.Provider, error) {
 	switch v.Get("service") {
 	case "listmonk":
 		id, err := strconv.Atoi(v.Get("list"))
@@ -116,9 +117,9 @@ func (s *server) provider(v url.Values) (mailing.Provider, error) {
 		if err := cmp.Or(err, errBase); err != nil || id < 1 || v.Get("user") == "" || v.Get("secret") == "" {
 			return nil, badRequest{errors.New("listmonk needs the server's address, the API user, its token, and the number of the list")}
 		}
-		return &listmonk.List{BaseURL: base, User: mailing.NewSecret(v.Get("user")), Token: mailing.NewSecret(v.Get("secret")), ID: id, HTTP: client}, nil
+		return &listmonk.List{BaseURL: base, User: mailing.NewSecret(v.Get("user")), Token: mailing.NewSecret(v.Get("secret")), ID: id, HTTP: g.client(), Wait: g.wait}, nil
 	case "mailchimp":
-		a := &mailchimp.Audience{Key: mailing.NewSecret(v.Get("secret")), ID: v.Get("list"), HTTP: client}
+		a := &mailchimp.Audience{Key: mailing.NewSecret(v.Get("secret")), ID: v.Get("list"), HTTP: g.client(), Wait: g.wait}
 		if v.Get("address") != "" {
 			base, err := s.address(v.Get("address"))
 			if err != nil {
@@ -161,7 +162,7 @@ func (s *server) planUpload(r *http.Request, v url.Values) (any, error) {
 	}
 	p, err := s.plan(r.Context(), l)
 	if err != nil {
-		body.Unreached = plain(err)
+		body.Unreached = l.plain(err)
 		out.Body = body
 		return out, nil
 	}
@@ -189,13 +190,13 @@ func (s *server) plan(ctx context.Context, l *service) (mailing.Proposal, error)
 
 // plain returns an error in the library's words, which show no credential and no
 // address, unless it is of somebody else.
-func plain(err error) string {
+func (l *service) plain(err error) string {
 	var status *mailing.StatusError
 	switch {
+	case l.gate.refused.Load():
+		return capital(errPrivate.Error()) + "."
 	case errors.As(err, &status):
 		return status.Error()
-	case errors.Is(err, errPrivate):
-		return errPrivate.Error()
 	case errors.Is(err, mailing.ErrProvider), errors.Is(err, mailing.ErrStopped):
 		return "The service does not answer as it should."
 	}
@@ -245,7 +246,7 @@ func (s *server) upload(r *http.Request, v url.Values) (any, error) {
 	}
 	p, err := s.plan(r.Context(), l)
 	if err != nil {
-		return nil, badRequest{errors.New(plain(err))}
+		return nil, badRequest{errors.New(l.plain(err))}
 	}
 	if !s.confirmed(r, v, "upload", l.provider.Name(), shownOf(p)) {
 		return nil, errChanged
@@ -282,7 +283,7 @@ func (s *server) apply(ctx context.Context, l *service, p mailing.Proposal) {
 	defer s.services.mu.Unlock()
 	l.progress.Running, l.progress.Results = false, t
 	if errors.Is(err, mailing.ErrStopped) || errTable != nil {
-		l.progress.Error = plain(err)
+		l.progress.Error = l.plain(err)
 	}
 }
 

@@ -1,11 +1,13 @@
 package pages
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -13,20 +15,41 @@ import (
 // errPrivate says that an address that a person typed is inside the host's network.
 var errPrivate = errors.New("the service's address is not on the public internet")
 
-// client returns what calls to mailing services are made with. It connects to public
-// addresses alone, whatever a name resolves to: whoever may add a list must not reach
-// the host's own network by it.
-func (s *server) client() *http.Client {
-	dialer := &net.Dialer{Timeout: 30 * time.Second}
-	if !s.AnyAddress {
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			to, err := netip.ParseAddrPort(address)
-			if err != nil || !public(to.Addr()) {
-				return errPrivate
-			}
-			return nil
-		}
+// A gate lets calls to mailing services out to public addresses alone, whatever a name
+// resolves to: whoever may add a list must not reach the host's own network by it.
+type gate struct {
+	any     bool        // lets everything through
+	refused atomic.Bool // it has refused an address
+}
+
+// control refuses an address that is not public.
+func (g *gate) control(_, address string, _ syscall.RawConn) error {
+	to, err := netip.ParseAddrPort(address)
+	if err != nil || !g.any && !public(to.Addr()) {
+		g.refused.Store(true)
+		return errPrivate
 	}
+	return nil
+}
+
+// wait waits between the tries of a call. After a refusal there is no further try.
+func (g *gate) wait(ctx context.Context, d time.Duration) error {
+	if g.refused.Load() {
+		return errPrivate
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// client returns what calls are made with.
+func (g *gate) client() *http.Client {
+	dialer := &net.Dialer{Timeout: 30 * time.Second, Control: g.control}
 	return &http.Client{
 		Timeout:       150 * time.Second,
 		Transport:     &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 20 * time.Second},

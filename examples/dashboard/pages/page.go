@@ -129,7 +129,7 @@ func hidden(full url.Values, fields []field) (all []option) {
 			all = append(all, option{Label: name, Value: value})
 		}
 	}
-	slices.SortFunc(all, func(a, b option) int { return strings.Compare(a.Label+"\x00"+a.Value, b.Label+"\x00"+b.Value) })
+	slices.SortStableFunc(all, func(a, b option) int { return strings.Compare(a.Label, b.Label) })
 	return all
 }
 

@@ -126,7 +126,10 @@ func (s *server) session(r *http.Request) (name string, ok bool) {
 func (s *server) send(w http.ResponseWriter, r *http.Request, value any) error {
 	switch value := value.(type) {
 	case redirect:
-		http.Redirect(w, r, string(value), http.StatusSeeOther)
+		// Not http.Redirect, which would make the address absolute, without the prefix
+		// under which the pages are mounted.
+		w.Header().Set("Location", string(value))
+		w.WriteHeader(http.StatusSeeOther)
 		return nil
 	case download:
 		return sendFile(w, value)
