@@ -89,6 +89,11 @@ func (s *server) begin(v url.Values, policy bool) error {
 	if v.Get("as_of") != "" {
 		return nil
 	}
+	return s.fill(v, policy)
+}
+
+// fill gives a question what the host has set up, where it does not say otherwise.
+func (s *server) fill(v url.Values, policy bool) error {
 	q := customer.Query{AsOf: s.Now(), Location: s.Query.Location}
 	if policy {
 		q.Policy, q.RequireSignIn, q.ConsentPopup = s.Query.Policy, s.Query.RequireSignIn, s.Query.ConsentPopup

@@ -49,6 +49,7 @@ func (s *server) routes() http.Handler {
 	post("/upload", s.upload)
 
 	get("/style.css", asset("style.css", "text/css; charset=utf-8"))
+	get("/icon.svg", asset("icon.svg", "image/svg+xml"))
 	get("/comfort.js", asset("comfort.js", "text/javascript; charset=utf-8"))
 	// A page of another site must not post in the name of whoever has this one open.
 	return http.NewCrossOriginProtection().Handler(mux)

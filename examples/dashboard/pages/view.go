@@ -40,24 +40,26 @@ type tab struct {
 
 // tabs lists the pages. The instant of the question goes along.
 func (s *server) tabs(current, asOf string) []tab {
-	carry := url.Values{}
-	if asOf != "" {
-		carry.Set("as_of", asOf)
-	}
-	all := []tab{{Title: "Customers", Link: "customers"}}
+	all := []tab{{Title: "Customers", Link: s.tab("customers", asOf, true), Current: current == "customers"}}
 	for _, r := range s.reports() {
-		all = append(all, tab{Title: r.title, Link: r.name})
+		all = append(all, tab{Title: r.title, Link: s.tab(r.name, asOf, r.policy), Current: current == r.name})
 	}
 	if s.Acknowledgements != nil {
-		all = append(all, tab{Title: "Mailing lists", Link: "mailing"})
-	}
-	for i := range all {
-		all[i].Current = all[i].Link == current
-		if all[i].Link != "mailing" {
-			all[i].Link = link(all[i].Link, carry)
-		}
+		all = append(all, tab{Title: "Mailing lists", Link: "mailing", Current: current == "mailing"})
 	}
 	return all
+}
+
+// tab returns the link to a page as of an instant; without one, as of now.
+func (s *server) tab(name, asOf string, policy bool) string {
+	if asOf == "" {
+		return name
+	}
+	v := url.Values{"as_of": {asOf}}
+	if s.fill(v, policy) != nil {
+		return name
+	}
+	return link(name, v)
 }
 
 // render writes a page. Nothing is sent before all of it is there.
