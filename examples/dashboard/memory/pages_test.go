@@ -217,8 +217,9 @@ func TestNumbersAreCells(t *testing.T) {
 		{"subscriptions?from=2024-05-01&channel=whatsapp", []string{"-from", "2024-05-01", "-channel", "whatsapp"}, 2},
 		{"notifications", nil, 4},
 		{"notifications?from=2024-05-01", []string{"-from", "2024-05-01"}, 4},
-		{"growth", []string{"-consent-popup"}, 4},
-		{"growth?from=2024-01-01&to=2024-06-01&unit=month", []string{"-from", "2024-01-01", "-to", "2024-06-01", "-unit", "month"}, 4},
+		{"growth", []string{"-consent-popup"}, 5},
+		{"growth?from=2024-01-01&to=2024-06-01&unit=month", []string{"-from", "2024-01-01", "-to", "2024-06-01", "-unit", "month"}, 5},
+		{"growth?unit=week&activity=orders", []string{"-unit", "week", "-activity", "orders"}, 5},
 	} {
 		file := reported(t, c.flags...)
 		compared := 0

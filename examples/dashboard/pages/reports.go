@@ -8,6 +8,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
@@ -32,7 +33,8 @@ func (s *server) reports() []report {
 		}, {
 			name: "growth", title: "Growth", ask: s.askGrowth, policy: true,
 			about:  "How active your customers are over time, and who falls asleep soon. Without dates it is the last 180 days.",
-			tables: []string{"status", "revenue_total", "status_trend", "transitions", "tomorrow"},
+			own:    []string{"activity"},
+			tables: []string{"status", "revenue_total", "status_trend", "transitions", "lifecycle", "tomorrow"},
 		},
 	}
 }
@@ -219,7 +221,7 @@ func (s *server) askNotifications(ctx context.Context, v, _ url.Values) (asked, 
 	}}, err
 }
 
-func (s *server) askGrowth(_ context.Context, v, _ url.Values) (asked, error) {
+func (s *server) askGrowth(_ context.Context, v, own url.Values) (asked, error) {
 	q, err := customer.ParseQuery(v)
 	if err != nil {
 		return asked{}, err
@@ -231,15 +233,22 @@ func (s *server) askGrowth(_ context.Context, v, _ url.Values) (asked, error) {
 	if err != nil {
 		return asked{}, err
 	}
-	fields := []field{date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location), unitField(q.Unit)}
+	var activity lifecycle.Activity
+	if word := own.Get("activity"); word != "" {
+		if err := activity.UnmarshalText([]byte(word)); err != nil {
+			return asked{}, badRequest{err}
+		}
+	}
+	fields := []field{date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location), unitField(q.Unit),
+		choice("Active by", "activity", activity.String(), "logins", "logins", "messages", "messages", "orders", "paid orders")}
 	if q.Range == (calendar.Span{}) {
 		q.Range = calendar.Days(180).Last(q.AsOf)
 	}
-	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) { return s.growth(ctx, q) }}, nil
+	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) { return s.growth(ctx, q, activity) }}, nil
 }
 
 // growth returns the tables of status over time.
-func (s *server) growth(ctx context.Context, q customer.Query) ([]*table, error) {
+func (s *server) growth(ctx context.Context, q customer.Query, activity lifecycle.Activity) ([]*table, error) {
 	summary, err := s.summarize(ctx, q)
 	if err != nil {
 		return nil, err
@@ -248,10 +257,19 @@ func (s *server) growth(ctx context.Context, q customer.Query) ([]*table, error)
 	if err != nil {
 		return nil, err
 	}
+	life := lifecycle.Query{AsOf: q.AsOf, Location: q.Location, Range: q.Range, Unit: q.Unit, Activity: activity}
+	states, err := lifecycle.Summarize(ctx, s.Facts, life, s.run)
+	if err != nil {
+		return nil, err
+	}
 	var c collect
 	add(&c, "status", "Customers by status", export.Statuses(summary), share("status"))
 	add(&c, "revenue_total", "Revenue", export.RevenueTotals(summary), nil)
 	add(&c, "status_trend", "Statuses over time", export.StatusTrend(trend, q.Unit), bars("bucket", "very_active", "active", "quiet", "sleeper"))
+	add(&c, "lifecycle", "New, returning, resurrecting and dormant", export.Lifecycle(states, life), func(t *table) {
+		bars("bucket", "returning", "resurrecting", "new", "-dormant", "-pending")(t)
+		t.Note = "Dormant customers were active in the bucket before, and not in this one. While a bucket is not over they are pending."
+	})
 	add(&c, "transitions", "Changes of status", export.Transitions(trend), nil)
 	if err := s.tomorrow(ctx, q, &c); err != nil {
 		return nil, err
