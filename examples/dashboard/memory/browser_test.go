@@ -33,7 +33,7 @@ type browser struct {
 	problems []string
 }
 
-// open opens a window. Script says whether pages may run theirs.
+// open opens a window. Pages run their script if script is true.
 func open(t *testing.T, shop pages.Shop, script bool) *browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")

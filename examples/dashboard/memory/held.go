@@ -10,8 +10,8 @@ import (
 	"github.com/clientele-go/clientele/gdpr"
 )
 
-// holders are the places of what is derived or copied (G1): the rollup, and the facts
-// that are loaded. They come after the facts, which are read again.
+// holders returns the places of what is derived or copied (G1): the rollup, and the
+// facts that are loaded. They come after the facts, which are read again.
 func (h *host) holders() []gdpr.Holder {
 	return []gdpr.Holder{
 		gdpr.Table{

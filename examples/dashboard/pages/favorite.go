@@ -47,7 +47,7 @@ func (f *favorites) verb() string {
 	return "Take the favourite mark away"
 }
 
-// shown is the plan as the token has it: who, in number.
+// shown returns the plan as the token has it: how many customers.
 func (f *favorites) shown() string { return strconv.Itoa(len(f.rows)) }
 
 // planFavorite shows whom a change of favourites is about. It changes nothing.

@@ -203,7 +203,7 @@ func (l *service) plain(err error) string {
 	return "The service could not be reached, or gave another answer than expected."
 }
 
-// shownOf is a plan as the token has it: how many of each action.
+// shownOf returns a plan as the token has it: how many of each action.
 func shownOf(p mailing.Proposal) string {
 	return fmt.Sprint(p.Count(mailing.Add), p.Count(mailing.Update), p.Count(mailing.Unsubscribe))
 }

@@ -24,11 +24,11 @@ func (s *server) reports() []report {
 			tables: []string{"analysis", "channels", "last_interaction", "tags", "fields", "field_values", "frequency", "last_order"},
 		}, {
 			name: "subscriptions", title: "Subscription activity", ask: s.askSubscriptions,
-			about:  "Who enrolled and who left. Without dates it is all of time.",
+			about:  "The people who enrolled and those who left. Without dates it is all of time.",
 			tables: []string{"subscription", "subscription_trend"},
 		}, {
 			name: "notifications", title: "Notifications", ask: s.askNotifications,
-			about:  "Who subscribed to which notification, and whose token expires when. The dates restrict who subscribed, not what expires.",
+			about:  "Subscriptions to notifications, and when their tokens expire. The dates restrict who subscribed, not what expires.",
 			tables: []string{"notification_metrics", "expiry", "expired", "notification_details"},
 		}, {
 			name: "growth", title: "Growth", ask: s.askGrowth, policy: true,

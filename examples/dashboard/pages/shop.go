@@ -56,8 +56,8 @@ type Shop struct {
 	// must be the same for all processes that serve the pages.
 	Secret []byte
 
-	// Who returns the name of the session that a request belongs to, and whether it may
-	// see the pages. Without Who the pages refuse everybody, unless Open is true (O2).
+	// If a request may see the pages, Who returns true and the name of its session. Without
+	// Who the pages refuse everybody, unless Open is true (O2).
 	Who  func(*http.Request) (session string, ok bool)
 	Open bool
 
