@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"archive/zip"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -419,6 +420,28 @@ func TestDelete(t *testing.T) {
 	}
 	if strings.Contains(s.get("customers?limit=500"), `data-id="c025"`) {
 		t.Error("G3: the list still has c025")
+	}
+}
+
+// Everything on a person goes out as one ZIP, with nothing of anyone else (G2).
+func TestEverything(t *testing.T) {
+	s := serve(t, sampleShop(t))
+	text := s.get("everything.zip?id=c025")
+	z, err := zip.NewReader(strings.NewReader(text), int64(len(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("data.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(data), "c025") || strings.Contains(string(data), "c001") || !strings.Contains(string(data), `"rollup"`) {
+		t.Errorf("G2: the data lacks c025 or the rollup, or has c001: %.500s", data)
 	}
 }
 

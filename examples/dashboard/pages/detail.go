@@ -120,18 +120,18 @@ func (s *server) links(body *detailView, full url.Values) {
 	}
 }
 
-// everything answers all that is held on a person, as a ZIP (G2).
-func (s *server) everythingOn(ctx context.Context, id customer.ID) (any, error) {
+// everythingOn answers all that is held on a person, as a ZIP (G2).
+func (s *server) everythingOn(r *http.Request, v url.Values) (any, error) {
 	if s.Registry == nil {
 		return nil, errNoPage
 	}
-	who, err := s.subject(ctx, id)
+	who, err := s.subject(r.Context(), customer.ID(v.Get("id")))
 	if err != nil {
 		return nil, err
 	}
 	q := gdpr.Export{Subject: who, At: s.Now(), Mode: gdpr.Access}
 	return download{"everything.zip", "application/zip", false, func(w io.Writer) error {
-		_, err := s.Registry.Export(ctx, w, q)
+		_, err := s.Registry.Export(r.Context(), w, q)
 		return err
 	}}, nil
 }

@@ -128,7 +128,7 @@ func (s *server) provider(v url.Values, g *gate) (mailing.Provider, error) {
 			a.BaseURL = base
 		}
 		if v.Get("secret") == "" || a.ID == "" {
-			return nil, badRequest{errors.New("Mailchimp needs the API key and the ID of the audience")}
+			return nil, badRequest{errors.New("a Mailchimp list needs the API key and the ID of the audience")}
 		}
 		return a, nil
 	}

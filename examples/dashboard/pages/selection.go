@@ -40,9 +40,6 @@ func (s *server) selection(v url.Values) (customer.Selection, customer.Query, ur
 // selected answers a file about the customers who are selected: customers, revenue,
 // emails, info, details.
 func (s *server) selected(r *http.Request, name, kind string, v url.Values) (any, error) {
-	if name == "everything" {
-		return nil, errNoPage
-	}
 	if v.Get("all") == "" && !v.Has("id") {
 		v.Set("all", "true")
 	}

@@ -34,6 +34,7 @@ func (s *server) routes() http.Handler {
 	for _, r := range s.reports() {
 		get("/"+r.name, s.page(r))
 	}
+	get("/everything.zip", s.everythingOn)
 	get("/{file}", s.file)
 
 	get("/favorite", s.planFavorite)
