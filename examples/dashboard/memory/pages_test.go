@@ -220,6 +220,8 @@ func TestNumbersAreCells(t *testing.T) {
 		{"notifications?from=2024-05-01", []string{"-from", "2024-05-01"}, 4},
 		{"growth", []string{"-consent-popup"}, 5},
 		{"growth?from=2024-01-01&to=2024-06-01&unit=month", []string{"-from", "2024-01-01", "-to", "2024-06-01", "-unit", "month"}, 5},
+		{"cohorts", nil, 1},
+		{"cohorts?unit=week&anchor=login&return=logins&clock=own&from=2024-01-01", []string{"-unit", "week", "-anchor", "login", "-return", "logins", "-clock", "own", "-from", "2024-01-01"}, 1},
 		{"growth?unit=week&activity=orders", []string{"-unit", "week", "-activity", "orders"}, 5},
 	} {
 		file := reported(t, c.flags...)
@@ -230,6 +232,9 @@ func TestNumbersAreCells(t *testing.T) {
 				continue
 			}
 			got, want := section.cells(), file(name)
+			if name == "cohorts" { // beside the rates
+				got = section.all(func(n node) bool { return n.Data == "details" })[0].cells()
+			}
 			if len(got) == 0 {
 				for _, card := range section.all(tag("li")) {
 					got = append(got, []string{card.attr("data-metric"), card.all(tag("strong"))[0].text()})

@@ -35,6 +35,10 @@ func (s *server) reports() []report {
 			about:  "How active your customers are over time, and who falls asleep soon. Without dates it is the last 180 days.",
 			own:    []string{"activity"},
 			tables: []string{"status", "revenue_total", "status_trend", "transitions", "lifecycle", "tomorrow"},
+		}, {
+			name: "cohorts", title: "Cohorts", ask: s.askCohorts, own: []string{"unit", "anchor", "return", "clock"},
+			about:  "Of the customers who began in one month, how many came back in each month after it. Without dates it is all of time.",
+			tables: []string{"cohorts"},
 		},
 	}
 }

@@ -24,6 +24,7 @@ type table struct {
 	Cards   bool // a table of numbers that is shown as cards
 	Chart   *chart
 	Bar     string                    // the column of names beside which a bar is drawn
+	Heat    *heat                     // a picture of rates
 	Drill   func(row []string) string // the link of a row, if any
 	Numbers map[string]bool           // columns that hold numbers
 
@@ -51,7 +52,7 @@ func (t *table) Metrics() (all []card) {
 }
 
 // Folded reports whether the page shows the picture first, and the table on demand.
-func (t *table) Folded() bool { return t.Chart != nil && len(t.Rows) > 12 }
+func (t *table) Folded() bool { return (t.Chart != nil || t.Heat != nil) && len(t.Rows) > 12 }
 
 // maxRows is how many rows of a table a page shows. The files have all.
 const maxRows = 200
