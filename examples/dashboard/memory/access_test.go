@@ -11,7 +11,7 @@ import (
 
 // everyPage is a page of each kind.
 var everyPage = []string{
-	"customers", "customer?id=c025", "analysis?unit=month", "analysis?drill=city", "subscriptions?unit=month", "notifications", "growth?unit=month", "cohorts",
+	"customers", "customer?id=c025", "analysis?unit=month", "analysis?drill=city", "subscriptions?unit=month", "notifications", "growth?unit=month", "value", "analysis?compare=previous", "cohorts",
 	"mailing", "favorite?id=c025&id=c001&on=true", "push?id=c025", "delete?id=c025", "customers?search=nobody-has-this",
 }
 

@@ -221,6 +221,11 @@ func TestNumbersAreCells(t *testing.T) {
 		{"growth", []string{"-consent-popup"}, 5},
 		{"growth?from=2024-01-01&to=2024-06-01&unit=month", []string{"-from", "2024-01-01", "-to", "2024-06-01", "-unit", "month"}, 5},
 		{"cohorts", nil, 1},
+		{"value", nil, 2},
+		{"value?currency=USD&k=4", []string{"-currency", "USD", "-k", "4"}, 2},
+		{"analysis?from=2024-05-01&to=2024-06-01&compare=previous", []string{"-from", "2024-05-01", "-to", "2024-06-01", "-compare", "previous"}, 8},
+		{"subscriptions?compare=year", []string{"-compare", "year"}, 2},
+		{"notifications?from=2024-06-01&compare=year", []string{"-from", "2024-06-01", "-compare", "year"}, 4},
 		{"cohorts?unit=week&anchor=login&return=logins&clock=own&from=2024-01-01", []string{"-unit", "week", "-anchor", "login", "-return", "logins", "-clock", "own", "-from", "2024-01-01"}, 1},
 		{"growth?unit=week&activity=orders", []string{"-unit", "week", "-activity", "orders"}, 5},
 	} {
@@ -237,7 +242,11 @@ func TestNumbersAreCells(t *testing.T) {
 			}
 			if len(got) == 0 {
 				for _, card := range section.all(tag("li")) {
-					got = append(got, []string{card.attr("data-metric"), card.all(tag("strong"))[0].text()})
+					row := []string{card.attr("data-metric"), card.all(tag("strong"))[0].text()}
+					for _, more := range card.all(func(n node) bool { return n.attr("class") == "before" || n.attr("class") == "change" }) {
+						row = append(row, more.text())
+					}
+					got = append(got, row)
 				}
 			}
 			if len(want) == 0 {

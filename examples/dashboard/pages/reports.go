@@ -19,15 +19,15 @@ import (
 func (s *server) reports() []report {
 	return []report{
 		{
-			name: "analysis", title: "Customer analysis", ask: s.askAnalysis, own: []string{"drill"},
+			name: "analysis", title: "Customer analysis", ask: s.askAnalysis, own: []string{"drill", "compare"},
 			about:  "The profiles of the customers whom you interacted with in the period. Without dates it is the last 180 days.",
 			tables: []string{"analysis", "channels", "last_interaction", "tags", "fields", "field_values", "frequency", "last_order"},
 		}, {
-			name: "subscriptions", title: "Subscription activity", ask: s.askSubscriptions,
+			name: "subscriptions", title: "Subscription activity", ask: s.askSubscriptions, own: []string{"compare"},
 			about:  "The people who enrolled and those who left. Without dates it is all of time.",
 			tables: []string{"subscription", "subscription_trend"},
 		}, {
-			name: "notifications", title: "Notifications", ask: s.askNotifications,
+			name: "notifications", title: "Notifications", ask: s.askNotifications, own: []string{"compare"},
 			about:  "Subscriptions to notifications, and when their tokens expire. The dates restrict who subscribed, not what expires.",
 			tables: []string{"notification_metrics", "expiry", "expired", "notification_details"},
 		}, {
@@ -39,6 +39,10 @@ func (s *server) reports() []report {
 			name: "cohorts", title: "Cohorts", ask: s.askCohorts, own: []string{"unit", "anchor", "return", "clock"},
 			about:  "Of the customers who began in one month, how many came back in each month after it. Without dates it is all of time.",
 			tables: []string{"cohorts"},
+		}, {
+			name: "value", title: "Value", ask: s.askValue, own: []string{"currency", "k"},
+			about:  "Customers by how lately, how often and for how much they bought in one currency (RFM). Scores compare the customers with one another.",
+			tables: []string{"rfm_segments", "rfm"},
 		},
 	}
 }
@@ -77,15 +81,20 @@ func (s *server) askAnalysis(ctx context.Context, v, own url.Values) (asked, err
 	if err != nil {
 		return asked{}, err
 	}
+	than, err := compare(own, q.Range, q.AsOf, q.Location)
+	if err != nil {
+		return asked{}, err
+	}
 	a := asked{question: u, compute: func(ctx context.Context) ([]*table, error) {
-		return s.analysis(ctx, q, own.Get("drill"))
+		return s.analysis(ctx, q, own, than)
 	}}
 	a.fields, err = s.analysisFields(ctx, q)
+	a.fields = append(a.fields, compareField(own))
 	return a, err
 }
 
 // analysis returns the tables of the customer analysis.
-func (s *server) analysis(ctx context.Context, q engagement.Query, drill string) ([]*table, error) {
+func (s *server) analysis(ctx context.Context, q engagement.Query, own url.Values, than comparison) ([]*table, error) {
 	r, err := engagement.Summarize(ctx, s.Engagement, q, s.run)
 	if err != nil {
 		return nil, err
@@ -95,9 +104,11 @@ func (s *server) analysis(ctx context.Context, q engagement.Query, drill string)
 		return nil, err
 	}
 	var c collect
-	add(&c, "analysis", "Numbers", export.Analysis(r), func(t *table) {
-		cards(t)
-		t.Note = "Paid orders do not include those from checkout links."
+	than.metrics(&c, "analysis", "Numbers", "Paid orders do not include those from checkout links.", export.Analysis(r), func() (iter.Seq2[export.MetricRow, error], error) {
+		then := q
+		then.AsOf, then.Range = than.asOf, than.span
+		r, err := engagement.Summarize(ctx, s.Engagement, then, s.run)
+		return export.Analysis(r), err
 	})
 	add(&c, "last_interaction", "Interacted users by last interaction", export.LastInteractions(r, q), bars("bucket", "users"))
 	add(&c, "channels", "Channels", export.Channels(r, q), func(t *table) { share("channel")(t); t.Note = overlap })
@@ -109,10 +120,10 @@ func (s *server) analysis(ctx context.Context, q engagement.Query, drill string)
 			if t.cell(row, "other") == "true" {
 				return ""
 			}
-			return link("analysis", with(u, url.Values{"drill": {t.cell(row, "field")}})) + "#field_values"
+			return link("analysis", with(u, keep(own, "compare"), url.Values{"drill": {t.cell(row, "field")}})) + "#field_values"
 		}
 	})
-	add(&c, "field_values", "Custom data by value", export.FieldValues(r, q), func(t *table) { t.drillTo(drill) })
+	add(&c, "field_values", "Custom data by value", export.FieldValues(r, q), func(t *table) { t.drillTo(own.Get("drill")) })
 	add(&c, "frequency", "Frequency of purchase", export.Frequency(r), bars("paid_orders", "users"))
 	add(&c, "last_order", "Purchased users by last order", export.LastOrders(r, q), bars("bucket", "users"))
 	return c.tables, c.err
@@ -161,7 +172,7 @@ func texts[T ~string](all []T) (texts []string) {
 	return texts
 }
 
-func (s *server) askSubscriptions(ctx context.Context, v, _ url.Values) (asked, error) {
+func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked, error) {
 	q, err := subscription.ParseQuery(v)
 	if err != nil {
 		return asked{}, err
@@ -173,10 +184,14 @@ func (s *server) askSubscriptions(ctx context.Context, v, _ url.Values) (asked, 
 	if err != nil {
 		return asked{}, err
 	}
+	than, err := compare(own, q.Range, q.AsOf, q.Location)
+	if err != nil {
+		return asked{}, err
+	}
 	all, err := s.choices(ctx, q.AsOf)
 	fields := []field{
 		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
-		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit),
+		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit), compareField(own),
 	}
 	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
 		r, err := subscription.Summarize(ctx, s.Subscription, q, s.run)
@@ -184,16 +199,18 @@ func (s *server) askSubscriptions(ctx context.Context, v, _ url.Values) (asked, 
 			return nil, err
 		}
 		var c collect
-		add(&c, "subscription", "Numbers", export.Subscription(r), func(t *table) {
-			cards(t)
-			t.Note = "The numbers of the last 7 days are the same whatever the dates above."
+		than.metrics(&c, "subscription", "Numbers", "The numbers of the last 7 days are the same whatever the dates above.", export.Subscription(r), func() (iter.Seq2[export.MetricRow, error], error) {
+			then := q
+			then.AsOf, then.Range = than.asOf, than.span
+			r, err := subscription.Summarize(ctx, s.Subscription, then, s.run)
+			return export.Subscription(r), err
 		})
 		add(&c, "subscription_trend", "Enrolled and unsubscribed over time", export.SubscriptionTrend(r, q), bars("bucket", "joined", "returned", "-left"))
 		return c.tables, c.err
 	}}, err
 }
 
-func (s *server) askNotifications(ctx context.Context, v, _ url.Values) (asked, error) {
+func (s *server) askNotifications(ctx context.Context, v, own url.Values) (asked, error) {
 	q, err := notify.ParseQuery(v)
 	if err != nil {
 		return asked{}, err
@@ -205,11 +222,15 @@ func (s *server) askNotifications(ctx context.Context, v, _ url.Values) (asked, 
 	if err != nil {
 		return asked{}, err
 	}
+	than, err := compare(own, q.Range, q.AsOf, q.Location)
+	if err != nil {
+		return asked{}, err
+	}
 	all, err := s.choices(ctx, q.AsOf)
 	fields := []field{
 		date("Subscribed from", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
 		checks("Notifications", "name", all.notifications, q.Names),
-		checks("Channels", "channel", all.notificationChannels, texts(q.Channels)),
+		checks("Channels", "channel", all.notificationChannels, texts(q.Channels)), compareField(own),
 	}
 	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
 		r, err := notify.Summarize(ctx, s.Notify, q, s.run)
@@ -217,7 +238,12 @@ func (s *server) askNotifications(ctx context.Context, v, _ url.Values) (asked, 
 			return nil, err
 		}
 		var c collect
-		add(&c, "notification_metrics", "Numbers", export.NotificationMetrics(r), cards)
+		than.metrics(&c, "notification_metrics", "Numbers", "", export.NotificationMetrics(r), func() (iter.Seq2[export.MetricRow, error], error) {
+			then := q
+			then.AsOf, then.Range = than.asOf, than.span
+			r, err := notify.Summarize(ctx, s.Notify, then, s.run)
+			return export.NotificationMetrics(r), err
+		})
 		add(&c, "expiry", "Expiring subscriptions by month", export.Expiry(r, q), bars("month", "subscriptions"))
 		add(&c, "expired", "Expired subscriptions by month", export.Expired(r, q), bars("month", "subscriptions"))
 		add(&c, "notification_details", "Details", export.NotificationDetails(r), nil)

@@ -1,0 +1,58 @@
+package pages
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/value"
+	"github.com/clientele-go/clientele/export"
+)
+
+// askValue reads a question about RFM (F1–F4).
+func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error) {
+	shared, err := customer.ParseQuery(v) // as_of and location
+	if err != nil {
+		return asked{}, err
+	}
+	if err := shared.Check(); err != nil {
+		return asked{}, err
+	}
+	u, err := shared.URL()
+	if err != nil {
+		return asked{}, err
+	}
+	all, err := s.choices(ctx, shared.AsOf)
+	if err != nil {
+		return asked{}, err
+	}
+	k, err := strconv.Atoi(cmp.Or(own.Get("k"), "5"))
+	if err != nil {
+		return asked{}, badRequest{errors.New("k: want a number from 2 to 10")}
+	}
+	q := value.RFMQuery{AsOf: shared.AsOf, Currency: customer.Currency(all.currencyOf(customer.Currency(own.Get("currency")))), Scores: k}
+	if q.Currency == "" {
+		q.Currency = "EUR" // nobody has bought anything
+	}
+	if err := q.Check(); err != nil {
+		return asked{}, err
+	}
+	pairs := []string{}
+	for _, c := range all.currencies {
+		pairs = append(pairs, c, c)
+	}
+	fields := []field{choice("Currency", "currency", string(q.Currency), pairs...), {Label: "Scores", Name: "k", Kind: "number", Value: strconv.Itoa(k)}}
+	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
+		r, err := value.ScoreRFM(ctx, s.Facts, q, s.run)
+		if err != nil {
+			return nil, err
+		}
+		var c collect
+		add(&c, "rfm_segments", "Segments", export.RFMSegments(r), share("segment"))
+		add(&c, "rfm", "Customers with their scores", export.RFM(r), nil)
+		return c.tables, c.err
+	}}, nil
+}
