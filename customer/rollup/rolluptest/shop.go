@@ -69,6 +69,11 @@ func batches() []rollup.Batch {
 		all[i].Until = day(3).Add(time.Duration(i - 1))
 		all[i].Digest.Next = day(3).Add(time.Duration(1 - i))
 	}
+	for i := range all {
+		if all[i].Digest.ID == "é" { // another policy asks for more logins (S6)
+			all[i].Digest.Logins.Older = []time.Time{day(2).Add(1), day(1)}
+		}
+	}
 	changed := rollup.Move{What: rollup.Changed, From: customer.Active, To: customer.Quiet}
 	entries := []rollup.Entry{
 		{Key: rollup.Key{At: day(3), Customer: "ann"}, Is: changed},
