@@ -9,7 +9,8 @@
 // passes over those who have others, in the order of the index. Other filters are
 // conditions on the rows: they read as many rows as it takes, and all of them to count. A
 // search uses trigrams: a table of FTS5 in SQLite, an index of pg_trgm in PostgreSQL if
-// that extension can be made. A page sorted by another column, or a search for a text
+// that extension can be made. Those who have a text that very many have are counted so, and
+// the first of them found along the index of the order. A page sorted by another column, or a search for a text
 // that a column of texts cannot hold, is not served; the library reads all records then.
 //
 //   - Records are kept as Digest.AppendBinary writes them. The columns beside are copies
@@ -17,6 +18,9 @@
 //   - Texts that are compared are bytes, so no collation orders them, and any byte is kept.
 //   - Instants are 12 bytes that sort as they do, to the nanosecond, in any year.
 //   - Net amounts are bytes that sort as the numbers do, of any size.
+//
+// An advance reads and writes a narrow table, and no digest. In SQLite a large batch takes up
+// to 256 MB for pages while it is written.
 //
 // What is kept is personal data (H8). SQLite overwrites what is deleted: Write sets
 // secure_delete, and the index of trigrams has its own. But the write-ahead log has
