@@ -98,22 +98,34 @@ func BenchmarkQuestions(b *testing.B) {
 	w := Generate(*benchCustomers, false)
 	l := &library{name: libraryName, world: w, shop: w.sorted(), dir: b.TempDir()}
 	l.shop.narrow()
-	ask := func(b *testing.B, q Question) {
+	ask := func(b *testing.B, ask asking) {
 		b.ReportAllocs()
 		start := cpuTime()
 		for b.Loop() {
-			if _, err := l.Ask(context.Background(), q); err != nil {
+			if _, err := ask(context.Background()); err != nil {
 				b.Fatal(err)
 			}
 		}
 		b.ReportMetric(float64(cpuTime()-start)/float64(b.N), "cpu-ns/op")
 	}
+	of := func(q Question) asking {
+		return func(ctx context.Context) (func() (Answer, error), error) { return l.Ask(ctx, q) }
+	}
 	for _, q := range append(slices.Clone(singles), Full) {
-		b.Run(string(q), func(b *testing.B) { ask(b, q) })
+		b.Run(string(q), func(b *testing.B) { ask(b, of(q)) })
+	}
+	for _, q := range singles[:6] {
+		b.Run("loaded/"+string(q), func(b *testing.B) {
+			loaded, err := l.loaded(context.Background(), q)
+			if err != nil {
+				b.Fatal(err)
+			}
+			ask(b, loaded)
+		})
 	}
 	b.Run("sort+full", func(b *testing.B) {
 		l.shop = nil
 		w.Arrange(ByTime)
-		ask(b, Full)
+		ask(b, of(Full))
 	})
 }

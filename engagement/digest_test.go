@@ -51,6 +51,14 @@ func TestAddMessage(t *testing.T) {
 	}
 }
 
+// All of time begins before 1970.
+func TestAddMessageLongAgo(t *testing.T) {
+	q, at := Query{AsOf: day(20), Range: calendar.AsOf(day(20))}, time.Date(1960, 2, 29, 0, 0, 0, 0, time.UTC)
+	var d Digest
+	d.AddMessage(in("ann", at), &q)
+	differs(t, "T3: an unbounded range has all that was before", Digest{LastInteraction: at, Acted: true, Channels: []string{"web"}}, d)
+}
+
 // The latest message counts, in whatever order they come.
 func TestAddMessageLatest(t *testing.T) {
 	q := Query{AsOf: day(20), Range: days(5, 10)}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"time"
 
@@ -132,17 +133,24 @@ type now struct {
 	since  calendar.Span // from its beginning to AsOf
 	toAsOf bool          // both are the same, as with the default
 
-	from, to int64 // seconds of since's ends; an instant between them is in it
+	from, to int64 // seconds of since's ends; an instant between them is in it, and one beyond is not
 }
 
 func (q *Query) now() now {
 	span := q.Span()
 	since := calendar.Span{From: span.From, To: calendar.AsOf(q.AsOf).To}
-	return now{q, span, since, span == since, since.From.Unix(), since.To.Unix()}
+	n := now{q, span, since, span == since, since.From.Unix(), since.To.Unix()}
+	if since.From.IsZero() {
+		n.from = math.MinInt64
+	}
+	return n
 }
 
 // recent reports whether an instant, which is not zero, is in since.
 func (n *now) recent(at *time.Time) bool {
 	second := at.Unix()
-	return n.from < second && second < n.to || n.since.Contains(*at)
+	if n.from < second && second < n.to {
+		return true
+	}
+	return n.from <= second && second <= n.to && n.since.Contains(*at)
 }
