@@ -3,7 +3,6 @@ package engagementtest
 import (
 	"context"
 	"iter"
-	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/engagement"
@@ -40,58 +39,48 @@ func Bad(facts engagement.Memory, n int) engagement.Repository {
 
 // behaving returns a repository with these facts that behaves in the given way.
 func behaving(facts *engagement.Memory, way awkward.Way) engagement.Repository {
-	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
-	return repo
+	return awkward.Open[engagement.Memory, engagement.Repository](open).Behaving(facts, way, func(m engagement.Memory) []customer.ID { return kit.Owners(kinds(), m) })
 }
 
-// open returns a repository that behaves in the given way, and its connection.
-func open(facts *engagement.Memory, way awkward.Way, ids func() []customer.ID) (engagement.Repository, *awkward.Connection) {
-	r := repository{facts, awkward.Connect(way)}
-	ranger := awkward.NewRanger(way, ids)
-	snapshotter := awkward.NewSnapshotter(way, func(way awkward.Way) (any, *awkward.Connection) {
-		state := facts
-		if !way.Live {
-			now := *facts
-			state = &now
-		}
-		return open(state, way, ids)
-	})
+// open opens a repository that behaves in the way of a connection.
+func open(facts *engagement.Memory, c *awkward.Connection, ranger awkward.Ranger, snapshotter awkward.Snapshotter) engagement.Repository {
+	r := repository{facts, c}
 	type (
 		ranged  = awkward.Ranger
 		snapped = awkward.Snapshotter
 	)
-	switch cuts, snaps := way.Cuts != nil, way.Readers > 0; {
-	case way.Grouped && cuts && snaps:
+	switch cuts, snaps := c.Cuts != nil, c.Readers > 0; {
+	case c.Grouped && cuts && snaps:
 		return struct {
 			grouped
 			ranged
 			snapped
-		}{grouped{r}, ranger, snapshotter}, r.Connection
-	case way.Grouped && cuts:
+		}{grouped{r}, ranger, snapshotter}
+	case c.Grouped && cuts:
 		return struct {
 			grouped
 			ranged
-		}{grouped{r}, ranger}, r.Connection
-	case way.Grouped:
-		return grouped{r}, r.Connection
+		}{grouped{r}, ranger}
+	case c.Grouped:
+		return grouped{r}
 	case cuts && snaps:
 		return struct {
 			repository
 			ranged
 			snapped
-		}{r, ranger, snapshotter}, r.Connection
+		}{r, ranger, snapshotter}
 	case cuts:
 		return struct {
 			repository
 			ranged
-		}{r, ranger}, r.Connection
+		}{r, ranger}
 	case snaps:
 		return struct {
 			repository
 			snapped
-		}{r, snapshotter}, r.Connection
+		}{r, snapshotter}
 	}
-	return r, r.Connection
+	return r
 }
 
 // repository yields facts in some way.
@@ -126,17 +115,7 @@ func (r repository) EachField(ctx context.Context, s customer.Scope) iter.Seq2[c
 
 // Write adds facts.
 func (r repository) Write(_ context.Context, more engagement.Memory) error {
-	if r.Idle {
-		return nil
-	}
-	m := r.facts
-	m.Messages = append(m.Messages, more.Messages...)
-	m.Orders = append(m.Orders, more.Orders...)
-	m.Tags = append(m.Tags, more.Tags...)
-	m.Fields = append(m.Fields, more.Fields...)
-	m.Logins = append(m.Logins, more.Logins...)
-	m.Actions = append(m.Actions, more.Actions...)
-	return nil
+	return awkward.Write(r.Connection, r.facts, more)
 }
 
 // grouped groups by itself, as a database does.

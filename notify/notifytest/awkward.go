@@ -3,7 +3,6 @@ package notifytest
 import (
 	"context"
 	"iter"
-	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/kits/awkward"
@@ -40,58 +39,48 @@ func Bad(facts notify.Memory, n int) notify.Repository {
 
 // behaving returns a repository with these facts that behaves in the given way.
 func behaving(facts *notify.Memory, way awkward.Way) notify.Repository {
-	repo, _ := open(facts, way, sync.OnceValue(func() []customer.ID { return kit.Owners(kinds(), *facts) }))
-	return repo
+	return awkward.Open[notify.Memory, notify.Repository](open).Behaving(facts, way, func(m notify.Memory) []customer.ID { return kit.Owners(kinds(), m) })
 }
 
-// open returns a repository that behaves in the given way, and its connection.
-func open(facts *notify.Memory, way awkward.Way, ids func() []customer.ID) (notify.Repository, *awkward.Connection) {
-	r := repository{facts, awkward.Connect(way)}
-	ranger := awkward.NewRanger(way, ids)
-	snapshotter := awkward.NewSnapshotter(way, func(way awkward.Way) (any, *awkward.Connection) {
-		state := facts
-		if !way.Live {
-			now := *facts
-			state = &now
-		}
-		return open(state, way, ids)
-	})
+// open opens a repository that behaves in the way of a connection.
+func open(facts *notify.Memory, c *awkward.Connection, ranger awkward.Ranger, snapshotter awkward.Snapshotter) notify.Repository {
+	r := repository{facts, c}
 	type (
 		ranged  = awkward.Ranger
 		snapped = awkward.Snapshotter
 	)
-	switch cuts, snaps := way.Cuts != nil, way.Readers > 0; {
-	case way.Grouped && cuts && snaps:
+	switch cuts, snaps := c.Cuts != nil, c.Readers > 0; {
+	case c.Grouped && cuts && snaps:
 		return struct {
 			grouped
 			ranged
 			snapped
-		}{grouped{r}, ranger, snapshotter}, r.Connection
-	case way.Grouped && cuts:
+		}{grouped{r}, ranger, snapshotter}
+	case c.Grouped && cuts:
 		return struct {
 			grouped
 			ranged
-		}{grouped{r}, ranger}, r.Connection
-	case way.Grouped:
-		return grouped{r}, r.Connection
+		}{grouped{r}, ranger}
+	case c.Grouped:
+		return grouped{r}
 	case cuts && snaps:
 		return struct {
 			repository
 			ranged
 			snapped
-		}{r, ranger, snapshotter}, r.Connection
+		}{r, ranger, snapshotter}
 	case cuts:
 		return struct {
 			repository
 			ranged
-		}{r, ranger}, r.Connection
+		}{r, ranger}
 	case snaps:
 		return struct {
 			repository
 			snapped
-		}{r, snapshotter}, r.Connection
+		}{r, snapshotter}
 	}
-	return r, r.Connection
+	return r
 }
 
 // repository yields facts in some way.
@@ -110,13 +99,7 @@ func (r repository) EachOptIn(ctx context.Context, s customer.Scope) iter.Seq2[n
 
 // Write adds facts.
 func (r repository) Write(_ context.Context, more notify.Memory) error {
-	if r.Idle {
-		return nil
-	}
-	m := r.facts
-	m.Notifications = append(m.Notifications, more.Notifications...)
-	m.OptIns = append(m.OptIns, more.OptIns...)
-	return nil
+	return awkward.Write(r.Connection, r.facts, more)
 }
 
 // grouped groups by itself, as a database does.
