@@ -7,6 +7,7 @@
 //   - customer: who they are, how active and why and until when, what they
 //     spent; the list, selections, the detail page
 //   - customer/calendar: civil dates, half-open spans, zone-free periods, series
+//   - customer/lifecycle: who is new, who came back, who is lost; retention cohorts
 //   - customer/segment: saved segments, such as "status = active and shares > 2"
 //   - engagement: who interacted on which channel, who comes back to buy
 //   - subscription: who enrolled and who left, bucket by bucket

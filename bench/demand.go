@@ -40,6 +40,8 @@ func demands() (all []demand) {
 		{"loaded subscription", 0.50, 0.35},
 		{"loaded expiry", 0.50, 0.35},
 		{"kept", 0.02, none},
+		{"sorted lifecycle", 1.0, none},
+		{"sorted cohorts", 1.0, none},
 	} {
 		all = append(all, demand{what: d.job + " ÷ DuckDB", must: d.must, aim: d.aim, measured: ratio(d.job, libraryName, duckdb2)})
 	}

@@ -17,7 +17,7 @@ type Engine interface {
 // Question is one thing to be asked.
 type Question string
 
-// The questions. Full is all the others.
+// The questions. Full is all the others, but for those that say so.
 const (
 	Full         Question = "full"
 	Status       Question = "status"
@@ -27,6 +27,8 @@ const (
 	Subscription Question = "subscription"
 	Expiry       Question = "expiry"
 	CSV          Question = "csv"
+	Lifecycle    Question = "lifecycle" // not in Full
+	Cohorts      Question = "cohorts"   // not in Full
 )
 
 var singles = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV}

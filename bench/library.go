@@ -5,8 +5,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/lifecycle"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
@@ -63,6 +66,8 @@ var (
 	engagementQuery   = engagement.Query{AsOf: asOf} // the last 180 days
 	subscriptionQuery = subscription.Query{AsOf: asOf}
 	notifyQuery       = notify.Query{AsOf: asOf}
+	lifecycleQuery    = lifecycle.Query{AsOf: asOf} // by day
+	cohortQuery       = lifecycle.CohortQuery{AsOf: asOf, Unit: calendar.Month, Anchor: lifecycle.FirstOrder, Return: lifecycle.Orders}
 )
 
 func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), error) {
@@ -90,6 +95,12 @@ func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), 
 	case Expiry:
 		r, err := notify.Summarize(ctx, s.notify, notifyQuery, l.run)
 		return func() (Answer, error) { return expiryOf(&r), nil }, err
+	case Lifecycle:
+		r, err := lifecycle.Summarize(ctx, s.logins, lifecycleQuery, l.run)
+		return func() (Answer, error) { return statesOf(&r), nil }, err
+	case Cohorts:
+		r, err := lifecycle.Cohorts(ctx, s.orders, cohortQuery, l.run, nil)
+		return func() (Answer, error) { return cohortsOf(&r), nil }, err
 	case CSV:
 		err := toFile(path, func(w io.Writer) error {
 			return export.WriteCustomers(ctx, w, s.customers, customerQuery, l.run, export.Options{})
@@ -260,6 +271,31 @@ func subscriptionOf(r *subscription.Report) (a Answer) {
 	for _, p := range ok(r.Trend(&q)) {
 		s := p.Value
 		a.change(p.Bucket.String(), s.Joined, s.Left, s.Returned, s.Enrolled, s.Unsubscribed)
+	}
+	return a.sorted()
+}
+
+func statesOf(r *lifecycle.Report) (a Answer) {
+	q := lifecycleQuery
+	for _, p := range ok(r.Trend(&q)) {
+		s, day := p.Value, p.Bucket.String()
+		a.count("new", day, "", s.New)
+		a.count("returning", day, "", s.Returning)
+		a.count("resurrecting", day, "", s.Resurrecting)
+		a.count("lost", day, "", s.Dormant+s.Pending)
+		a.count("inactive", day, "", s.Inactive)
+	}
+	return a.sorted()
+}
+
+func cohortsOf(r *lifecycle.CohortReport) (a Answer) {
+	for c := range r.All() {
+		for k, cell := range c.Cells {
+			if cell.Retained > 0 {
+				a.count("back", c.Bucket.String(), strconv.Itoa(k), cell.Retained)
+				a.count("back or later", c.Bucket.String(), strconv.Itoa(k), cell.RetainedOrAfter)
+			}
+		}
 	}
 	return a.sorted()
 }

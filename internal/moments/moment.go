@@ -24,7 +24,10 @@ func (m Moment) Time() time.Time { return time.Unix(m.Sec, int64(m.Nano)).UTC() 
 
 // Compare compares the instants.
 func (m Moment) Compare(o Moment) int {
-	return cmp.Or(cmp.Compare(m.Sec, o.Sec), cmp.Compare(m.Nano, o.Nano))
+	if m.Sec != o.Sec {
+		return cmp.Compare(m.Sec, o.Sec)
+	}
+	return cmp.Compare(m.Nano, o.Nano)
 }
 
 // Before reports whether m's instant is before o's.
