@@ -1,5 +1,5 @@
 // Package value tells what customers are worth: scores by recency, frequency and money
-// (rule chapter F), how many purchases to expect of each, and what they will spend (rule
+// (rule chapter F), the time between their orders (rule chapter B), how many purchases to expect of each, and what they will spend (rule
 // chapter V).
 //
 //	F1  Who is scored, by which orders, in one currency.             ScoreRFM, RFMQuery
@@ -8,6 +8,12 @@
 //	F4  Segments are boxes; every cell has exactly one name.         Box, BuiltIn, CheckBoxes, Holes
 //	F5  Why this score and this segment.                             RFMReport.Explain
 //	F6  Who moved from which segment to which.                       Migrate
+//
+//	B1  Whole days between order days, by nearest rank.              MeasureGaps, GapReport
+//	B2  Time to the second order; who has none is censored.          Curve
+//	B3  At risk, orders, censored; Kaplan–Meier and Greenwood.       Curve.Survival, Curve.StandardError
+//	B4  What is not reached does not exist.                          Curve.Median, Curve.Survival
+//	B5  Who is overdue, and since when.                              FindOverdue, Overdue
 //
 // Facts come from a Repository, whose methods are those of customer.Repository: a host's
 // repository of customers, a customer.Memory or a customer.Sorted is one. Guests are in no

@@ -111,3 +111,37 @@ func ExampleCheckBoxes() {
 	// value: invalid boxes: box 2 is never reached: those before it have all of its cells
 	// 10 cells are in none of the built-in boxes
 }
+
+func ExampleMeasureGaps() {
+	r, err := value.MeasureGaps(bg, bakery(), value.GapQuery{AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	gaps, days := r.Total()
+	fmt.Println(gaps, "gaps of", days, "days")
+	share, ok := r.SecondOrder.Returned(7)
+	fmt.Println("within 7 days", share.RatString(), "ordered again", ok)
+	_, ok = r.SecondOrder.Returned(365)
+	fmt.Println("within a year:", ok)
+	// Output:
+	// 12 gaps of 12 days
+	// within 7 days 3/5 ordered again true
+	// within a year: false
+}
+
+func ExampleFindOverdue() {
+	r, err := value.FindOverdue(bg, bakery(), value.GapQuery{AsOf: time.Date(2024, 5, 16, 0, 0, 0, 0, time.UTC)}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range r.Customers {
+		fmt.Println(o.ID, o.Days, o.Quantile, o.Since.Format(time.DateOnly))
+	}
+	// Output:
+	// c1 15 1 2024-05-03
+	// c2 12 1 2024-05-06
+	// c3 8 1 2024-05-10
+	// c4 3 1 2024-05-15
+}

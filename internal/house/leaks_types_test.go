@@ -57,7 +57,7 @@ var kinds = []kind{
 	of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
 	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](), of[rollup.Turn](),
 
-	of[value.Migration](), of[value.RFMExplanation](), of[value.RFMQuery](), of[value.RFMReport](), of[value.Scored](), of[value.SegmentTotal](),
+	of[value.GapQuery](), of[value.GapReport](), of[value.Overdue](), of[value.OverdueReport](), of[value.Migration](), of[value.RFMExplanation](), of[value.RFMQuery](), of[value.RFMReport](), of[value.Scored](), of[value.SegmentTotal](),
 
 	of[lifecycle.Query](), of[lifecycle.Report](), of[lifecycle.Flow](), of[lifecycle.States](), of[lifecycle.CohortQuery](), of[lifecycle.CohortReport](), of[lifecycle.Cohort](), of[lifecycle.Cell](),
 
@@ -86,7 +86,7 @@ var kinds = []kind{
 
 	of[export.ChannelRow](), of[export.InputColumn](), of[export.CustomerRow](), of[export.DetailRow](),
 	of[export.EmailRow](), of[export.ExpiryRow](), of[export.FieldRow](), of[export.FieldValueRow](), of[export.FrequencyRow](),
-	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.RFMRow](), of[export.RFMSegmentRow](), of[export.ComparedRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
+	of[export.InfoRow](), of[export.LastInteractionRow](), of[export.LifecycleRow](), of[export.LifecycleReport](), of[export.CohortRow](), of[export.CohortsReport](), of[export.LastOrderRow](), of[export.MetricRow](), of[export.GapRow](), of[export.SecondOrderRow](), of[export.RFMRow](), of[export.RFMSegmentRow](), of[export.ComparedRow](), of[export.NotificationRow](), of[export.Options](), of[export.Problem](),
 	of[*export.Problems](), of[export.RejectedRow](), of[export.RevenueRow](), of[export.RevenueTotalRow](), of[export.RevenueTrendRow](), of[export.StatusMoveRow](), of[export.StatusRow](),
 	of[export.StatusTrendRow](), of[export.TransitionRow](), of[export.FeedRow](),
 	of[export.OutcomeRow](), of[export.MailingRow](), of[export.MailingResultRow](), of[export.RevenueTrendReport](),
@@ -123,6 +123,10 @@ var spared = map[string]string{
 	"customer/value.SpendFit":       "counts and parameters, of nobody",
 	"customer/value.Spends":         "counts of people by an amount",
 	"customer/value.Band":           "two scores",
+	"customer/value.Curve":          "counts by day",
+	"customer/value.DayCount":       "two numbers",
+	"customer/value.MeanCount":      "three numbers",
+	"customer/value.Step":           "four numbers",
 	"customer/value.Box":            "a name of the host's and scores",
 	"customer/value.Cell":           "three scores",
 	"customer/value.Level":          "a score and where it begins",

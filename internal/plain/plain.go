@@ -104,6 +104,7 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	lifecycle(out, q, facts)
 	cohorts(out, q, facts)
 	rfm(out, q, facts)
+	gaps(out, q, facts)
 	if o.Skip {
 		rejected(out, left)
 	}

@@ -49,10 +49,13 @@ func factsOf(s story.Story) (facts customer.Memory, err error) {
 //	scores | levels | segments | explain mia    as-of= currency= k= boxes=Gold/5/4-5/1-5,…
 //	                                            recency= frequency= monetary= thresholds with commas between
 //	migration                                   the same, and before=
+//	gaps | second-order | overdue               as-of= location= percent=
 func answer(ctx context.Context, repo value.Repository, _ customer.Memory, c story.Command) (string, error) {
 	switch c.Verb {
 	case "scores", "levels", "segments", "explain", "migration":
 		return scores(ctx, repo, c)
+	case "gaps", "second-order", "overdue":
+		return gaps(ctx, repo, c)
 	}
 	return "", fmt.Errorf("no such question: %s", c.Verb)
 }

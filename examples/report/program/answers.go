@@ -47,6 +47,8 @@ type Answers struct {
 	Compared  Comparison      // of the last three reports, if the options ask for it
 	Mailing   MailingCounts
 	Scores    value.RFMReport // zero if there is no currency
+	Gaps      value.GapReport
+	Overdue   value.OverdueReport
 	Series    Series
 
 	NoMessages bool // nobody has a message as of AsOf (E1)
@@ -82,6 +84,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the cohorts", a.askCohorts},
 		{"the revenue by period", a.askRevenue},
 		{"the scores", a.askRFM},
+		{"the time between orders", a.askGaps},
 		{"the customer analysis", a.askAnalysis},
 		{"the subscription activity", a.askSubscription},
 		{"the notifications", a.askNotify},

@@ -54,6 +54,8 @@ func (a *Answers) files() []file {
 		rowsFile("cohorts.csv", export.Cohorts(a.Cohorts, a.Options.Cohorts.Unit)),
 		rowsFile("rfm.csv", export.RFM(a.Scores)),
 		rowsFile("rfm_segments.csv", export.RFMSegments(a.Scores)),
+		rowsFile("gaps.csv", export.Gaps(a.Gaps)),
+		rowsFile("second_order.csv", export.SecondOrders(a.Gaps)),
 	}
 	if a.Options.Skip {
 		files = append(files, rowsFile("rejected.csv", export.Rejected(a.Rejected)))

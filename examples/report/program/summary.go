@@ -23,6 +23,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.cohorts(p)
 	a.revenue(p)
 	a.rfm(p)
+	a.gaps(p)
 	a.analysis(p)
 	a.subscription(p)
 	a.notifications(p)
