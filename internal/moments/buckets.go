@@ -51,14 +51,6 @@ func (b *Buckets) Date(number int) calendar.Date {
 	return epoch.AddDays(number)
 }
 
-// Before returns the number of the bucket before: the one before it on the axis, where a
-// skipped day is none (D4).
-func (b *Buckets) Before(number int) int {
-	for number--; b.Skipped(number); number-- {
-	}
-	return number
-}
-
 // Next returns the number of the bucket after, where a skipped day is none (D4).
 func (b *Buckets) Next(number int) int {
 	for number++; b.Skipped(number); number++ {

@@ -45,14 +45,6 @@ func (ms Moments) From(m Moment) int {
 	return i
 }
 
-// First returns the first moment; ok is false if there is none.
-func (ms Moments) First() (m Moment, ok bool) {
-	if len(ms) == 0 {
-		return Moment{}, false
-	}
-	return ms[0], true
-}
-
 // add adds one fact. Facts that come in order of time stay so without a sort.
 func (ms *Moments) add(m Moment) {
 	if n := len(*ms); n > 0 {
