@@ -13,6 +13,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/customer/value"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/notify"
 	"github.com/clientele-go/clientele/subscription"
@@ -50,6 +51,13 @@ func TestGolden(t *testing.T) {
 	golden(t, "detail", Rows(NewDetailRow(detail)))
 	golden(t, "detail_revenue", Revenue(customer.Page{Rows: []customer.Row{detail.Row}}, nil))
 	golden(t, "all_info", AllInfo(page, shop.EachCustomer(ctx, customer.Scope{}), now))
+	scores := must(value.ScoreRFM(ctx, shop, value.RFMQuery{AsOf: now, Currency: "JPY"}, nil))
+	golden(t, "rfm", RFM(scores))
+	golden(t, "rfm_segments", RFMSegments(scores))
+	between := must(value.MeasureGaps(ctx, shop, value.GapQuery{AsOf: now}, nil))
+	golden(t, "gaps", Gaps(between))
+	golden(t, "second_order", SecondOrders(between))
+	golden(t, "gaps_of_nobody", Gaps(value.GapReport{}))
 	golden(t, "rejected", Rejected([]Problem{
 		{File: "tags.csv", Line: 2, Column: "tag", Number: 2, What: reasonOf(errEmpty)},
 		{File: "customers.csv.gz", Line: 10, Number: 3, What: badNUL},

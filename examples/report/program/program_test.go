@@ -354,3 +354,11 @@ func TestTooLong(t *testing.T) {
 		t.Errorf("T5: with a range, status %d: %s", status, stderr)
 	}
 }
+
+// The year before is by the calendar, not 365 days (P3): 2024 has a 29 February.
+func TestCompareYear(t *testing.T) {
+	status, summary, stderr := run(t, sample.FS(), "-as-of", "2024-03-10T12:00:00Z", "-compare", "year")
+	if want := "as of Fri 10 Mar 2023, 12:00 UTC"; status != 0 || stderr != "" || !strings.Contains(summary, want) {
+		t.Errorf("P3: status %d, %s, no %q", status, stderr, want)
+	}
+}
