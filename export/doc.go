@@ -37,6 +37,7 @@
 //	lifecycle      Lifecycle, Cohorts
 //	engagement     Analysis, Channels, LastInteractions, Tags, Fields, FieldValues,
 //	               Frequency, LastOrders
+//	value          Value, ValueFit
 //	input          Rejected
 //	subscription   Subscription, SubscriptionTrend
 //	notify         NotificationMetrics, Expiry, Expired, NotificationDetails

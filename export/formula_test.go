@@ -69,6 +69,8 @@ func exportedFiles() []exportedFile {
 		fileOf[export.SubscriptionTrendRow](),
 		fileOf[export.TagRow](),
 		fileOf[export.TransitionRow](),
+		fileOf[export.ValueFitRow](),
+		fileOf[export.ValueRow](),
 		personalView(),
 	}
 }

@@ -15,7 +15,7 @@ func BenchmarkFit(b *testing.B) {
 			for range b.N {
 				s := counting(b, all)
 				var err error
-				if fit, err = FitPurchases(m, s, asOf); err != nil {
+				if fit, err = FitPurchases(s, asking(m)); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"time"
+
+	"github.com/clientele-go/clientele/customer"
 )
 
 // The reasons why a fit fails (V5). No fit comes with a penalty, or falls back on something
@@ -11,23 +13,37 @@ import (
 var (
 	// ErrNoRepeatBuyer says that no customer has bought on a second day. Of a spend fit it
 	// says that none of them has spent anything then.
-	ErrNoRepeatBuyer = errors.New("no repeat buyer")
+	ErrNoRepeatBuyer error = failure("no repeat buyer")
 
 	// ErrOutOfBounds says that a parameter is beyond e^±12: the data follow a simpler model,
 	// or a unit is much too small or too large.
-	ErrOutOfBounds = errors.New("parameter out of bounds")
+	ErrOutOfBounds error = failure("parameter out of bounds")
 
 	// ErrNoMaximum says that no parameters are the most likely ones: several are
 	// equally likely.
-	ErrNoMaximum = errors.New("no maximum")
+	ErrNoMaximum error = failure("no maximum")
 )
+
+// failure is why a fit fails, in the words of files.
+type failure string
+
+func (f failure) Error() string { return "value: " + string(f) }
+
+// WhyFailed returns why a fit failed, in the words of files: "no repeat buyer", "parameter out of
+// bounds" or "no maximum" (V5). Of any other error, nil included, it returns nothing.
+func WhyFailed(err error) string {
+	var f failure
+	errors.As(err, &f)
+	return string(f)
+}
 
 // A Fit is the purchase model that makes the histories of some customers most likely (V3).
 // The zero Fit is none.
 type Fit struct {
 	Model     Model
-	AsOf      time.Time // what the histories are as of, in UTC
-	UnitDays  int       // the unit of time of Alpha: 7 days (V1)
+	Currency  customer.Currency // of the orders that count (V1)
+	AsOf      time.Time         // what the histories are as of, in UTC
+	UnitDays  int               // the unit of time of Alpha: 7 days (V1)
 	Customers int
 	Distinct  int // of their histories
 
@@ -36,18 +52,22 @@ type Fit struct {
 	LogLikelihood float64
 }
 
-// FitPurchases fits a purchase model to histories as of asOf, which it does not look at (V4).
+// FitPurchases fits the purchase model of a question to the histories that answer it (V4).
 // The same histories give the same bits on one processor architecture, however they were
-// added. The errors are ErrNoRepeatBuyer, ErrOutOfBounds and ErrNoMaximum (V5).
-func FitPurchases(m Model, s *Histories, asOf time.Time) (Fit, error) {
-	return fitPurchases(m, s.sorted(), asOf, purchaseStart, UnitDays)
+// added. The errors are those of PurchaseQuery.Check, ErrNoRepeatBuyer, ErrOutOfBounds and
+// ErrNoMaximum (V5).
+func FitPurchases(s *Histories, q PurchaseQuery) (Fit, error) {
+	if err := q.Check(); err != nil {
+		return Fit{}, err
+	}
+	return fitPurchases(&q, s.sorted(), purchaseStart, UnitDays)
 }
 
 // purchaseStart is where the fit begins: r, α, a, b (V4).
 var purchaseStart = [maxParams]float64{1, 3, 1, 3}
 
-func fitPurchases(m Model, all []counted, asOf time.Time, start [maxParams]float64, unit float64) (Fit, error) {
-	f := Fit{Model: m, AsOf: asOf.UTC(), UnitDays: UnitDays, Distinct: len(all)}
+func fitPurchases(q *PurchaseQuery, all []counted, start [maxParams]float64, unit float64) (Fit, error) {
+	f := Fit{Model: q.Model, Currency: q.Currency, AsOf: q.AsOf.UTC(), UnitDays: UnitDays, Distinct: len(all)}
 	repeats := 0
 	for _, c := range all {
 		f.Customers += c.n
@@ -56,7 +76,7 @@ func fitPurchases(m Model, all []counted, asOf time.Time, start [maxParams]float
 	if repeats == 0 {
 		return Fit{}, ErrNoRepeatBuyer
 	}
-	top, value, err := purchaseHill(m, all, unit).climb(start)
+	top, value, err := purchaseHill(q.Model, all, unit).climb(start)
 	if err != nil {
 		return Fit{}, err
 	}

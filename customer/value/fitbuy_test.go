@@ -128,11 +128,11 @@ func seeded() *rand.Rand { return rand.New(rand.NewPCG(7, 11)) }
 // from several starts, and the same bits in any order and grouping.
 func TestV4Fit(t *testing.T) {
 	for _, m := range []Model{BGNBD, MBGNBD} {
-		rng := seeded()
+		q, rng := asking(m), seeded()
 		drawn := params{.5, 6, .9, 2}
 		all := simulate(rng, m, drawn, 30_000, 600)
 		s := counting(t, all)
-		fit, err := FitPurchases(m, s, asOf)
+		fit, err := FitPurchases(s, asking(m))
 		if err != nil {
 			t.Fatalf("V4: %v: %v", m, err)
 		}
@@ -148,7 +148,7 @@ func TestV4Fit(t *testing.T) {
 			t.Errorf("V4: %v: %+v is more likely than what customers were drawn with by %v", m, fit, gain)
 		}
 		for _, start := range [][maxParams]float64{{.1, .1, .1, .1}, {10, 50, 5, 2}, {5, .2, .02, 30}} {
-			other, err := fitPurchases(m, s.sorted(), asOf, start, UnitDays)
+			other, err := fitPurchases(&q, s.sorted(), start, UnitDays)
 			if err != nil || !near(other.R, fit.R, 1e-9) || !near(other.Alpha, fit.Alpha, 1e-9) || !near(other.A, fit.A, 1e-9) ||
 				!near(other.B, fit.B, 1e-9) || !near(other.LogLikelihood, fit.LogLikelihood, 1e-12) {
 				t.Errorf("V4: %v from %v: %+v, %v; want %+v", m, start, other, err, fit)
@@ -168,7 +168,7 @@ func fitInParts(t *testing.T, rng *rand.Rand, m Model, all []History) Fit {
 	for part := range slices.Chunk(all, 777) {
 		whole.Merge(counting(t, part))
 	}
-	fit, err := FitPurchases(m, &whole, asOf)
+	fit, err := FitPurchases(&whole, asking(m))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,8 +191,8 @@ func TestV4Counted(t *testing.T) {
 			}
 		}
 		m := models.Draw(t, "model")
-		a, errA := FitPurchases(m, &many, asOf)
-		b, errB := FitPurchases(m, counting(t, single), asOf)
+		a, errA := FitPurchases(&many, asking(m))
+		b, errB := FitPurchases(counting(t, single), asking(m))
 		if a != b || !errors.Is(errA, errB) {
 			t.Errorf("V4: counted %+v, %v; single %+v, %v", a, errA, b, errB)
 		}
@@ -202,12 +202,13 @@ func TestV4Counted(t *testing.T) {
 // Scaling the unit by c scales α by c and moves ln L by −Σ x · ln c.
 func TestV4Unit(t *testing.T) {
 	for _, m := range []Model{BGNBD, MBGNBD} {
+		q := asking(m)
 		all := counting(t, simulate(seeded(), m, params{.8, 5, .7, 3}, 3000, 500)).sorted()
-		weeks, err := fitPurchases(m, all, asOf, purchaseStart, 7)
+		weeks, err := fitPurchases(&q, all, purchaseStart, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
-		days, err := fitPurchases(m, all, asOf, purchaseStart, 1)
+		days, err := fitPurchases(&q, all, purchaseStart, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +237,7 @@ func TestV5Reasons(t *testing.T) {
 		{"all alike, at the same rate", []History{{4, 28, 28}, {4, 28, 28}}, ErrOutOfBounds},
 		{"all as good as gone or there, at rates that differ", []History{{0, 0, 100}, {1, 10, 10}, {1, 50, 50}, {0, 0, 400}, {1, 1, 1}, {0, 0, 300}, {0, 0, 300}, {0, 0, 300}}, ErrNoMaximum},
 	} {
-		if f, err := FitPurchases(BGNBD, counting(t, c.all), asOf); !errors.Is(err, c.want) || f != (Fit{}) {
+		if f, err := FitPurchases(counting(t, c.all), asking(BGNBD)); !errors.Is(err, c.want) || f != (Fit{}) {
 			t.Errorf("V5: %s: %+v, %v; want %v", c.why, f, err, c.want)
 		}
 	}
@@ -246,7 +247,7 @@ func TestV5Reasons(t *testing.T) {
 func TestV5Ends(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, s := models.Draw(t, "model"), counting(t, histories(t))
-		f, err := FitPurchases(m, s, asOf)
+		f, err := FitPurchases(s, asking(m))
 		if err != nil {
 			if f != (Fit{}) || !errors.Is(err, ErrNoRepeatBuyer) && !errors.Is(err, ErrOutOfBounds) && !errors.Is(err, ErrNoMaximum) {
 				t.Fatalf("V5: %+v, %v", f, err)

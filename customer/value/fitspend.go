@@ -31,14 +31,22 @@ const (
 	atGamma
 )
 
-// spendStart is where the fit begins: p, q, γ.
-var spendStart = [maxParams]float64{1, 3, 1}
+// spendStart returns where the fit begins: p 1, q 3, and the γ with which the mean of all
+// customers is the one that they have. So the currency's unit does not matter.
+func spendStart(all []countedSpend) [maxParams]float64 {
+	sum, n := 0.0, 0.0
+	for _, c := range all {
+		sum += float64(c.n) * c.mean
+		n += float64(c.n)
+	}
+	return [maxParams]float64{1, 3, 2 * sum / n}
+}
 
 // FitSpend fits the spend model to spends as of asOf, which it does not look at (V2). The
 // same spends give the same bits on one processor architecture. The errors are those of
 // FitPurchases (V5).
 func FitSpend(s *Spends, asOf time.Time) (SpendFit, error) {
-	return fitSpend(s, asOf, spendStart)
+	return fitSpend(s, asOf, spendStart(s.sorted()))
 }
 
 func fitSpend(s *Spends, asOf time.Time, start [maxParams]float64) (SpendFit, error) {

@@ -95,4 +95,7 @@ func counting(t interface{ Fatal(...any) }, all []History) *Histories {
 	return &s
 }
 
+// asking returns a question about a model.
+func asking(m Model) PurchaseQuery { return PurchaseQuery{AsOf: asOf, Currency: "EUR", Model: m} }
+
 var asOf = time.Date(2024, 6, 30, 12, 0, 0, 0, time.UTC)

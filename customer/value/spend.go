@@ -84,6 +84,18 @@ func (s *Spends) Merge(o *Spends) error {
 	return nil
 }
 
+// Customers returns how many customers were added who are not left out.
+func (s *Spends) Customers() int {
+	sum := 0
+	for _, n := range s.counts {
+		sum += n
+	}
+	return sum
+}
+
+// LeftOut returns how many customers have no repeat day, or spent nothing (V2).
+func (s *Spends) LeftOut() int { return s.leftOut }
+
 // countedSpend is some customers with one spend.
 type countedSpend struct {
 	spend

@@ -20,6 +20,7 @@ func TestBadQuestion(t *testing.T) {
 	}{
 		{customer.ErrQuery, &customer.Query{}},
 		{lifecycle.ErrQuery, &lifecycle.Query{}},
+		{value.ErrQuery, &value.PurchaseQuery{}},
 		{engagement.ErrQuery, &engagement.Query{}},
 		{subscription.ErrQuery, &subscription.Query{}},
 		{notify.ErrQuery, &notify.Query{}},

@@ -33,10 +33,11 @@ type Options struct {
 	Return                     string // logins, messages or orders; empty is orders
 	Clock                      string // calendar or own; empty is calendar
 	Top                        int    // 0 is all
-	Currency                   string // of RFM; empty is the one with the most paid orders
+	Currency                   string // of RFM and of what is expected; empty is the one with the most paid orders
 	K                          int    // of RFM; 0 is 5
 	Compare                    string // none, previous or year; empty is none
 	Skip                       bool   // bad rows are left out
+	Estimate                   bool   // also what is expected
 }
 
 // question is what is asked, with the flags understood.
@@ -105,6 +106,9 @@ func Report(in Files, o Options) (out Files, problems []string, err error) {
 	cohorts(out, q, facts)
 	rfm(out, q, facts)
 	gaps(out, q, facts)
+	if o.Estimate {
+		expectations(out, q, facts)
+	}
 	if o.Skip {
 		rejected(out, left)
 	}
@@ -158,6 +162,9 @@ func questionOf(o Options) (question, error) {
 	q.currency, q.k = o.Currency, o.K
 	if q.k == 0 {
 		q.k = 5
+	}
+	if q.currency != "" && !goodCurrency(q.currency) {
+		return q, errors.New("plain: not a currency")
 	}
 	if q.top < 0 {
 		return q, errors.New("plain: top is not negative")

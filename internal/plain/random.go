@@ -237,6 +237,7 @@ func (d *dice) options() Options {
 	if d.chance(8) {
 		o.To = o.From // an empty range
 	}
+	o.Estimate = d.chance(60)
 	o.Currency = d.pick("", "", "", "EUR", "JPY", "XXX")
 	if d.chance(25) {
 		o.K = 2 + d.IntN(9)
@@ -310,6 +311,9 @@ func (o Options) Flags() []string {
 	}
 	if o.Top != 0 {
 		add("top", fmt.Sprint(o.Top))
+	}
+	if o.Estimate {
+		list = append(list, "-estimate")
 	}
 	if o.Skip {
 		list = append(list, "-on-error", "skip")

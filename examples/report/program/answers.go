@@ -49,6 +49,7 @@ type Answers struct {
 	Scores    value.RFMReport // zero if there is no currency
 	Gaps      value.GapReport
 	Overdue   value.OverdueReport
+	Value     Value
 	Series    Series
 
 	NoMessages bool // nobody has a message as of AsOf (E1)
@@ -90,6 +91,7 @@ func Ask(ctx context.Context, shop Shop, o Options) (Answers, error) {
 		{"the notifications", a.askNotify},
 		{"the comparison", a.askComparison},
 		{"the mailing list", a.askMailing},
+		{"what to expect", a.askValue},
 		{"later facts", a.askLater},
 	} {
 		if err := ask.ask(ctx, shop, o.run(ask.what)); err != nil {

@@ -57,6 +57,9 @@ func (a *Answers) files() []file {
 		rowsFile("gaps.csv", export.Gaps(a.Gaps)),
 		rowsFile("second_order.csv", export.SecondOrders(a.Gaps)),
 	}
+	if a.Options.Estimate {
+		files = append(files, rowsFile("value.csv", export.Value(a.Value.Buyers, a.Value.Fits)), rowsFile("value_fit.csv", export.ValueFit(a.Value.Fits)))
+	}
 	if a.Options.Skip {
 		files = append(files, rowsFile("rejected.csv", export.Rejected(a.Rejected)))
 	}
@@ -99,7 +102,7 @@ func sweep(dir string) error {
 	if dir == "" {
 		return nil
 	}
-	a := Answers{Options: Options{Skip: true}} // all files that there can be
+	a := Answers{Options: Options{Skip: true, Estimate: true}} // all files that there can be
 	var paths []string
 	for _, f := range a.files() {
 		paths = append(paths, filepath.Join(dir, f.name))

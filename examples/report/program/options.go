@@ -47,6 +47,7 @@ type Options struct {
 	ConsentPopup  bool
 	Segment       customer.Segment // who is in customers.csv (Q1); empty: everybody
 	Top           int
+	Estimate      bool // also what to expect (V)
 	Skip          bool // leave out bad rows (X6)
 
 	Workers  int                                    // at most so many work on an answer; 0: one for each processor
@@ -130,9 +131,10 @@ func flagSet(o *Options, f *flags, stderr io.Writer) *flag.FlagSet {
 	set.StringVar(&f.back, "return", "orders", "cohorts: `logins, messages or orders` count as coming back")
 	set.StringVar(&f.clock, "clock", "calendar", "cohorts: windows go by the `calendar or own` clock of each customer")
 	set.StringVar(&f.compare, "compare", "none", "`none, previous or year`: compare with the period before, or with the year before")
-	set.StringVar(&f.currency, "currency", "", "recency, frequency, money: the currency, as a `CODE` such as EUR (default the one with the most paid orders)")
+	set.StringVar(&f.currency, "currency", "", "recency, frequency, money, and what to expect: the currency, as a `CODE` such as EUR (default the one with the most paid orders)")
 	set.IntVar(&o.Scores, "k", 5, "recency, frequency, money: scores from 1 to `N`, from 2 to 10")
 	set.IntVar(&o.Top, "top", 0, "show the first `N` of channels, tags, fields and values, and join the rest (0 = all)")
+	set.BoolVar(&o.Estimate, "estimate", false, "also estimate what customers will buy: value.csv and value_fit.csv")
 	set.StringVar(&f.onError, "on-error", "stop", "`stop or skip`: what to do with bad rows")
 	set.IntVar(&o.Workers, "workers", 0, "at most `N` work on an answer at the same time (0 = one for each processor)")
 	return set

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -125,9 +126,36 @@ func compare(t *testing.T, name string, got ran, want plain.Files, problems []st
 		if file == "rejected.csv" { // the reasons are in other words
 			a, b = reasons.ReplaceAllString(a, "$1"), reasons.ReplaceAllString(b, "$1")
 		}
+		if file == "value.csv" || file == "value_fit.csv" {
+			a = nearly(a, b)
+		}
 		expect(t, name+": "+file, a, b)
 	}
 }
+
+// nearly returns the plain file in place of the program's if they differ in the last digits of
+// numbers alone. The two climb to a maximum by different ways, so what is found of a flat hill
+// is its height to 8 digits, and the place of its top to fewer.
+func nearly(program, plain string) string {
+	a, b := strings.FieldsFunc(program, cellEnd), strings.FieldsFunc(plain, cellEnd)
+	if len(a) != len(b) {
+		return program
+	}
+	for i := range a {
+		x, errX := strconv.ParseFloat(a[i], 64)
+		y, errY := strconv.ParseFloat(b[i], 64)
+		tolerance := 1e-3
+		if i > 0 && strings.HasSuffix(a[i-1], "log_likelihood") {
+			tolerance = 1e-8
+		}
+		if a[i] != b[i] && (errX != nil || errY != nil || math.Abs(x-y) > tolerance*math.Abs(y)) {
+			return program
+		}
+	}
+	return plain
+}
+
+func cellEnd(r rune) bool { return r == ',' || r == '\n' }
 
 var reasons = regexp.MustCompile(`(?m)^([^,\n]*,[^,\n]*,[^,\n]*),.*$`)
 
@@ -251,6 +279,16 @@ func TestPlainRandom(t *testing.T) {
 	inShards(t, func(t *testing.T, seed uint64) {
 		in, o := plain.Random(seed)
 		check(t, fmt.Sprintf("seed %d", seed), in, o)
+	})
+}
+
+// V1–V6: shops of which most can be fitted.
+func TestPlainBuyers(t *testing.T) {
+	inShards(t, func(t *testing.T, seed uint64) {
+		if seed/shards%16 == 0 { // the plain search takes its time
+			in, o := plain.Buyers(seed)
+			check(t, fmt.Sprintf("V: buyers of seed %d", seed), in, o)
+		}
 	})
 }
 

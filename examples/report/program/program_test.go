@@ -61,7 +61,7 @@ func TestSampleWithFlags(t *testing.T) {
 	status, summary, stderr := run(t, sample.FS(), "-out", out,
 		"-as-of", "2024-05-31", "-from", "2024-04-01", "-to", "2024-06-01", "-location", "Europe/Rome",
 		"-channel", "whatsapp", "-channel", "web", "-tag", "regular", "-tag", "vegan", "-field", "city",
-		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2", "-compare", "previous", "-k", "3",
+		"-notification", "Today's loaf", "-require-sign-in", "-consent-popup", "-unit", "week", "-top", "2", "-compare", "previous", "-k", "3", "-estimate",
 		"-segment", `status != sleeper and (paid_orders >= 2 or favorite = true)`)
 	if status != 0 || stderr != "" {
 		t.Fatalf("status %d, %s", status, stderr)

@@ -29,6 +29,7 @@ func (a *Answers) Print(w io.Writer) error {
 	a.notifications(p)
 	a.comparison(p)
 	a.mailing(p)
+	a.expected(p)
 	a.leftOut(p)
 	return p.flush()
 }
