@@ -15,6 +15,17 @@
 //	B4  What is not reached does not exist.                          Curve.Median, Curve.Survival
 //	B5  Who is overdue, and since when.                              FindOverdue, Overdue
 //
+//	V1  Days with a purchase, the last one, the time observed.       Buyers, History, PurchaseQuery
+//	V2  What a repeat purchase brings: gamma-gamma.                  Spends, FitSpend
+//	V3  BG/NBD or MBG/NBD; a fit tells what it is of.                Model, Fit
+//	V4  The most likely parameters, the same bits.                   FitPurchases, Histories, Count
+//	V5  No fit, and why.                                             ErrNoRepeatBuyer, WhyFailed
+//	V6  Who is still there, what is to come.                         Fit.Alive, Fit.Expected
+//	V7  Value over months.                                           Fit.Value
+//	V8  An estimate is never Money.                                  Estimate
+//	V9  What was expected beside what came.                          HoldOut
+//	V10 Contracts: sBG.                                              FitContract
+//
 // Facts come from a Repository, whose methods are those of customer.Repository: a host's
 // repository of customers, a customer.Memory or a customer.Sorted is one. Guests are in no
 // number.

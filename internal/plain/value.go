@@ -113,8 +113,6 @@ func addDate(days []time.Time, day time.Time) []time.Time {
 	return days
 }
 
-func daysBetween(first, last time.Time) int { return int(last.Sub(first) / (24 * time.Hour)) }
-
 // alive returns V6's P(alive) under BG/NBD.
 func (b buyer) alive(p []float64) float64 {
 	if b.x == 0 {

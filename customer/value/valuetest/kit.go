@@ -1,4 +1,4 @@
-// Package valuetest plays the stories of the rules F1 to F6 and B1 to B5 to a host's
+// Package valuetest plays the stories of the rules F1 to F6, B1 to B5 and V1 to V8 to a host's
 // repository. The contract of the repository is that of customer.Repository, which package
 // customertest checks.
 //

@@ -56,6 +56,8 @@ func answer(ctx context.Context, repo value.Repository, _ customer.Memory, c sto
 		return scores(ctx, repo, c)
 	case "gaps", "second-order", "overdue":
 		return gaps(ctx, repo, c)
+	case "buyers", "fit", "expected":
+		return purchases(ctx, repo, c)
 	}
 	return "", fmt.Errorf("no such question: %s", c.Verb)
 }
