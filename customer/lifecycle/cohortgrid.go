@@ -246,7 +246,8 @@ func (g *grid) report(left customer.LeftOut) (CohortReport, error) {
 	if g.none || g.low > g.high {
 		return r, nil
 	}
-	ends := map[calendar.Date]bool{g.buckets.Date(g.low): true, g.buckets.Date(g.high): true}
+	low := min(g.low, g.last) // all members can have later dates than AsOf, where clocks went back (T5)
+	ends := map[calendar.Date]bool{g.buckets.Date(low): true, g.buckets.Date(g.high): true}
 	points, err := calendar.FillValues(g.q.Unit, g.q.Location, ends)
 	if err != nil {
 		return CohortReport{}, err

@@ -204,6 +204,18 @@ func TestRange(t *testing.T) {
 	same(t, "C7: nobody began before", []string{}, cohortLines(t, shop, q, nil))
 }
 
+// T5: in St John's clocks went back over midnight, and the only member has a later date than
+// AsOf. The series has both days.
+func TestCohortsOfADateThatComesBack(t *testing.T) {
+	shop := customer.Memory{Customers: people("ann"), Logins: logins("ann", "2010-11-07T02:30:30Z")}
+	q := lifecycle.CohortQuery{AsOf: at("2010-11-07T03:00:00Z"), Location: zone(t, "America/St_Johns")}
+	same(t, "T5: the 7th began, and the 6th came back", []string{
+		"2010-11-06+0: 0 of 0 eligible of 0, 0 or after, complete false, ",
+		"2010-11-06+1: 0 of 0 eligible of 0, 0 or after, complete false, ",
+		"2010-11-07+0: 1 of 0 eligible of 1, 1 or after, complete false, ",
+	}, cohortLines(t, shop, q, nil))
+}
+
 // T5: more than 100,000 cohorts are an error.
 func TestManyCohorts(t *testing.T) {
 	shop := customer.Memory{Customers: people("ann"), Logins: logins("ann", "0001-01-02", "2024-01-01")}
