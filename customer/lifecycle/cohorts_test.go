@@ -79,6 +79,18 @@ func TestOwnClock(t *testing.T) {
 	}
 }
 
+// No instant is rounded: a window of a day ends a day later to the nanosecond (C4).
+func TestOwnClockIsExact(t *testing.T) {
+	for back, want := range map[string]int{"2024-01-02T10:00:00.499999999Z": 0, "2024-01-02T10:00:00.5Z": 1} {
+		shop := customer.Memory{Customers: people("ann"), Logins: logins("ann", "2024-01-01T10:00:00.5Z", back)}
+		for c := range cohortsOf(t, shop, lifecycle.CohortQuery{AsOf: at("2024-01-09"), Clock: lifecycle.Own, Range: calendar.Span{To: at("2024-01-02")}}) {
+			if got := c.Cells[1].Retained; got != want {
+				t.Errorf("C4: back at %s: %d in window 1, want %d", back, got, want)
+			}
+		}
+	}
+}
+
 // order is a paid order of ann's of 10 euros.
 func order(id customer.OrderID, paid string, refunds ...customer.Refund) customer.Order {
 	return customer.Order{ID: id, Customer: "ann", PaidAt: at(paid), Total: euros("10"), Refunds: refunds}

@@ -124,6 +124,21 @@ func TestLawWorkers(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "law: many workers = one worker", one, many)
+	for _, clock := range []lifecycle.Clock{lifecycle.Calendar, lifecycle.Own} {
+		var lines [2][]string
+		for i, workers := range []int{1, 8} {
+			r, err := lifecycle.Cohorts(bg, m.Sorted(), lifecycle.CohortQuery{AsOf: q.AsOf, Unit: calendar.Week, Clock: clock}, &customer.Run{Workers: workers}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for c := range r.All() {
+				for k, cell := range c.Cells {
+					lines[i] = append(lines[i], cellLine(c.Bucket, k, c.Size, cell, ""))
+				}
+			}
+		}
+		same(t, "law: many workers = one worker, cohorts by the "+clock.String()+" clock", lines[0], lines[1])
+	}
 	if len(one.Flows) < 40 {
 		t.Errorf("law: many workers = one worker, of %d buckets", len(one.Flows))
 	}
