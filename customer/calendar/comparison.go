@@ -31,15 +31,15 @@ func comparisonWords() [6]string {
 
 // String returns the words for k, such as "month to date".
 func (k Comparison) String() string {
-	if words := comparisonWords(); int(k) < len(words) {
-		return words[k]
+	if k <= SameDays {
+		return comparisonWords()[k]
 	}
 	return fmt.Sprintf("comparison(%d)", uint8(k))
 }
 
 // MarshalText writes what String returns; ErrComparison if k is none of the kinds.
 func (k Comparison) MarshalText() ([]byte, error) {
-	if int(k) >= len(comparisonWords()) {
+	if k > SameDays {
 		return nil, ErrComparison
 	}
 	return []byte(k.String()), nil

@@ -37,7 +37,7 @@ func (q *GapQuery) percent() int {
 func (q *GapQuery) Check() error {
 	err := calendar.Check(q.AsOf, q.Location)
 	if p := q.percent(); err == nil && (p < 1 || p > 100) {
-		err = errors.New("Percent is not from 1 to 100")
+		err = errors.New("the percent is not from 1 to 100")
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrQuery, err)

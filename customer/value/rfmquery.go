@@ -70,11 +70,11 @@ func (q *RFMQuery) Check() error {
 	switch {
 	case err != nil:
 	case !q.Currency.Valid():
-		err = errors.New("Currency is not three capital letters")
+		err = errors.New("the currency is not three capital letters")
 	case k < 2 || k > 10:
-		err = errors.New("Scores is not from 2 to 10")
+		err = errors.New("the number of scores is not from 2 to 10")
 	case !ascend(q.Thresholds.Recency, k, time.Time.Compare) || !ascend(q.Thresholds.Frequency, k, compareInts) || !ascend(q.Thresholds.Monetary, k, decimal.Decimal.Cmp):
-		err = errors.New("Thresholds do not ascend, or are not one less than the scores")
+		err = errors.New("the thresholds do not ascend, or are not one less than the scores")
 	default:
 		err = CheckBoxes(q.Boxes, k)
 	}
