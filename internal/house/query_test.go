@@ -20,19 +20,21 @@ func TestBadQuestion(t *testing.T) {
 	}{
 		{customer.ErrQuery, &customer.Query{}},
 		{lifecycle.ErrQuery, &lifecycle.Query{}},
-		{value.ErrQuery, &value.PurchaseQuery{}},
+		{lifecycle.ErrQuery, &lifecycle.CohortQuery{}},
 		{engagement.ErrQuery, &engagement.Query{}},
 		{subscription.ErrQuery, &subscription.Query{}},
 		{notify.ErrQuery, &notify.Query{}},
 		{value.ErrQuery, &value.RFMQuery{}},
+		{value.ErrQuery, &value.GapQuery{}},
+		{value.ErrQuery, &value.PurchaseQuery{}},
 	}
-	for i, of := range all {
+	for _, of := range all {
 		err := of.q.Check()
 		if !errors.Is(err, of.want) || !errors.Is(err, customer.ErrQuery) || errors.Is(err, customer.ErrFact) {
 			t.Errorf("%T without AsOf: error %v, want %v and customer.ErrQuery", of.q, err, of.want)
 		}
 		for j, other := range all {
-			if j > 0 && j != i && errors.Is(err, other.want) {
+			if j > 0 && other.want != of.want && errors.Is(err, other.want) {
 				t.Errorf("%v is %v too", err, other.want)
 			}
 		}
