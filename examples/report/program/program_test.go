@@ -326,7 +326,7 @@ func TestProgress(t *testing.T) {
 				t.Errorf("%s: %d of %d ranges of a memory", question, done, total)
 			}
 		}})
-	if diff := cmp.Diff(map[string]int{"the customers": 2, "the activity over time": 1, "the revenue by period": 1, "the customer analysis": 1, "the subscription activity": 1, "the notifications": 1, "the lifecycle": 1}, asked); diff != "" || err != nil {
+	if diff := cmp.Diff(map[string]int{"the customers": 2, "the activity over time": 1, "the revenue by period": 1, "the customer analysis": 1, "the subscription activity": 1, "the notifications": 2, "the lifecycle": 1, "the cohorts": 1, "the time between orders": 2}, asked); diff != "" || err != nil {
 		t.Errorf("%v, each question shows how far it is (-want +got)\n%s", err, diff)
 	}
 }
