@@ -20,7 +20,7 @@ type Paging struct {
 }
 
 // NewPaging begins the page that a question asks for. The errors are those of
-// Query.Check, and ErrCursor. Of run it needs the CursorKey alone.
+// Query.Check, and ErrCursor. Of run it needs the CursorKey and Values alone.
 func NewPaging(q Query, run *Run) (*Paging, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func NewPaging(q Query, run *Run) (*Paging, error) {
 	if err != nil {
 		return nil, err
 	}
-	match, err := q.matcher()
+	match, err := q.matcher(run)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func Reduce[A any](ctx context.Context, repo Repository, q Query, run *Run, r Re
 // reduce tells left, if it is not nil, what was left out.
 func reduce[A any](ctx context.Context, w *fold.Wing[Repository, ID, Digest], repo Repository, q *Query, run *Run, left *LeftOut, r Reducer[A]) ([]A, error) {
 	ranks := q.Policy.At(q.AsOf)
-	passing, err := q.matcher()
+	passing, err := q.matcher(run)
 	if err != nil {
 		return nil, err
 	}

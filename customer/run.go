@@ -7,7 +7,7 @@ import (
 )
 
 // Run is how a question is run, of this package and of the others. It is no part
-// of the question: the answer is the same for every Run. Wherever a *Run is asked
+// of the question: but for Values, the answer is the same for every Run. Wherever a *Run is asked
 // for, nil is the zero Run.
 type Run struct {
 	// Workers is the most that work on the answer at the same time; zero is one
@@ -42,6 +42,15 @@ type Run struct {
 	// customers, such as Selection, notify.Send, the mailing lists and the privacy
 	// requests, leaves nothing out.
 	LeaveOut func(*FactError)
+
+	// Values, if not nil, returns what the host knows of a customer beside the columns,
+	// for segments that ask for it (Q2): of the field "lifecycle" the state in a bucket
+	// (D2), as its word; of "rfm_segment" the name of a segment (F4); of "cohort" the
+	// first date of the cohort's bucket (C2), as 2024-05-01. Empty, or what the field does
+	// not have, is unknown. Several workers call Values at the same time. A segment that
+	// asks for one of these fields without Values is an ErrQuery, and so it is wherever
+	// no Run is given, as to a Selection.
+	Values func(field Column, id ID) string
 
 	// CursorKey seals the cursors of List. Nil leaves them readable, and refuses
 	// pages that are sorted by personal data.

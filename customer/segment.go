@@ -32,7 +32,7 @@ func (s Segment) parse() (*segment.Node, error) {
 	if s == "" {
 		return nil, nil
 	}
-	return segment.Parse(string(s), segment.Columns())
+	return segment.Parse(string(s), segment.All())
 }
 
 // Matcher decides which rows pass the Filter and the Segment of a question (L4, Q6).
@@ -50,28 +50,34 @@ type Matcher struct {
 // predicate reports whether a row passes.
 type predicate func(*Row) bool
 
-// Matcher returns what decides on the rows of the question. The error is that of Check.
-func (q *Query) Matcher() (*Matcher, error) {
+// Matcher returns what decides on the rows of the question. Of run it needs Values, and
+// only if the segment asks for a field that is no column. The errors are those of Check,
+// and an ErrQuery if Values are missing.
+func (q *Query) Matcher(run *Run) (*Matcher, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	return q.matcher()
+	return q.matcher(run)
 }
 
 // matcher returns what Matcher does, of a question that was checked.
-func (q *Query) matcher() (*Matcher, error) {
+func (q *Query) matcher(run *Run) (*Matcher, error) {
 	filter := q.Filter
 	m := &Matcher{Whole: true, all: []predicate{filter.Match}}
 	n, err := q.Segment.parse()
 	if n == nil {
 		return m, err
 	}
+	values, err := run.values(n)
+	if err != nil {
+		return nil, err
+	}
 	part, rest := q.compile(n)
 	m.Part, m.Whole = part, len(rest) == 0
 	if len(rest) < len(conjuncts(n)) {
 		m.all = append(m.all, part.Match)
 	}
-	m.all = append(m.all, q.predicates(rest)...)
+	m.all = append(m.all, q.predicates(rest, values)...)
 	return m, nil
 }
 

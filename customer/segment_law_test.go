@@ -50,12 +50,12 @@ func TestSegmentCompiled(t *testing.T) {
 			p = "(" + p + ") and " + segmenttest.Draw(t, 0)
 		}
 		q.Segment = customer.Segment("not (not (" + p + "))")
-		evaluated, err := q.Matcher()
+		evaluated, err := q.Matcher(nil)
 		if err != nil {
 			t.Fatalf("Q6: %s: %v", p, err)
 		}
 		q.Segment = customer.Segment(p)
-		compiled, err := q.Matcher()
+		compiled, err := q.Matcher(nil)
 		if err != nil {
 			t.Fatalf("Q6: %s: %v", p, err)
 		}

@@ -145,7 +145,7 @@ func TestBadSegment(t *testing.T) {
 	_, listed := customer.List(bg, club, q, nil)
 	_, summed := customer.Summarize(bg, club, q, nil)
 	_, selected := customer.Selection{All: true}.Rows(bg, club, q)
-	_, matched := q.Matcher()
+	_, matched := q.Matcher(nil)
 	for name, err := range map[string]error{"Check": q.Check(), "List": listed, "Summarize": summed, "Selection": selected, "Matcher": matched} {
 		var e *segment.Error
 		if !errors.Is(err, customer.ErrQuery) || !errors.As(err, &e) || err.Error() != want {
@@ -222,7 +222,7 @@ func TestSegmentPart(t *testing.T) {
 		{"status = active or shares = 1", "{}", false},
 	} {
 		q := customer.Query{AsOf: noon, Segment: customer.Segment(c.segment)}
-		m, err := q.Matcher()
+		m, err := q.Matcher(nil)
 		if err != nil {
 			t.Errorf("Q6: %s: %v", c.segment, err)
 			continue

@@ -14,37 +14,37 @@ import (
 
 // predicate evaluates a part of a segment on rows (Q3, Q4). It reads the same of a row as
 // the list sorts by (L4).
-func (q *Query) predicate(n *segment.Node) predicate {
+func (q *Query) predicate(n *segment.Node, values valuesFunc) predicate {
 	switch n.Op {
 	case segment.And:
-		all := q.predicates(n.Nodes)
+		all := q.predicates(n.Nodes, values)
 		return func(r *Row) bool {
 			return !slices.ContainsFunc(all, func(p predicate) bool { return !p(r) })
 		}
 	case segment.Or:
-		all := q.predicates(n.Nodes)
+		all := q.predicates(n.Nodes, values)
 		return func(r *Row) bool {
 			return slices.ContainsFunc(all, func(p predicate) bool { return p(r) })
 		}
 	case segment.Not:
-		p := q.predicate(n.Nodes[0])
+		p := q.predicate(n.Nodes[0], values)
 		return func(r *Row) bool { return !p(r) }
 	}
-	read, currency := Column(n.Field.Name).definition().value, Currency(n.Currency)
+	read := fieldReader(n, values)
 	if n.Op == segment.Unknown {
-		return func(r *Row) bool { return read(r, currency).missing }
+		return func(r *Row) bool { return read(r).missing }
 	}
 	passes := q.clause(n)
 	return func(r *Row) bool {
-		v := read(r, currency)
+		v := read(r)
 		return !v.missing && passes(&v)
 	}
 }
 
-func (q *Query) predicates(nodes []*segment.Node) []predicate {
+func (q *Query) predicates(nodes []*segment.Node, values valuesFunc) []predicate {
 	all := make([]predicate, len(nodes))
 	for i, n := range nodes {
-		all[i] = q.predicate(n)
+		all[i] = q.predicate(n, values)
 	}
 	return all
 }
@@ -113,7 +113,7 @@ func (q *Query) compare(f *segment.Field, text string) func(*value) int {
 	return func(v *value) int { return cmp.Compare(v.text, text) }
 }
 
-// wordNumber returns what a column of words holds for a word: see columns.
+// wordNumber returns what a field of words holds for a word: see columns, and derived.
 func wordNumber(field, word string) int {
 	all := [][]string{shownWords.Words, {"false", "true"}}
 	switch field {
@@ -123,6 +123,8 @@ func wordNumber(field, word string) int {
 		all[0] = identityWords.Words
 	case "favorite":
 		all[0] = all[1]
+	case "lifecycle":
+		all[0] = lifecycleWords()
 	}
 	return -slices.Index(all[0], word)
 }

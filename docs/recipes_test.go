@@ -91,7 +91,7 @@ func Example_segmentPart() {
 		return
 	}
 	row := customer.Row{Status: customer.Active, Shares: 3} // as your database has it
-	m, err := s.Matcher(customer.Query{AsOf: at(31, 12)})
+	m, err := s.Matcher(customer.Query{AsOf: at(31, 12)}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -70,7 +70,7 @@ func ExampleSegment_Matcher() {
 		fmt.Println(err)
 		return
 	}
-	m, err := s.Matcher(customer.Query{AsOf: time.Date(2024, 5, 31, 12, 0, 0, 0, time.UTC)})
+	m, err := s.Matcher(customer.Query{AsOf: time.Date(2024, 5, 31, 12, 0, 0, 0, time.UTC)}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

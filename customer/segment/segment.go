@@ -81,7 +81,7 @@ type Segment struct{ text customer.Segment }
 
 // Parse reads a segment (Q1, Q2). The error is an *Error.
 func Parse(text string) (Segment, error) {
-	n, err := segment.Parse(text, segment.Columns())
+	n, err := segment.Parse(text, segment.All())
 	if err != nil {
 		return Segment{}, err
 	}
@@ -114,7 +114,7 @@ func (s Segment) MarshalJSON() ([]byte, error) {
 	if s.text == "" {
 		return []byte("null"), nil
 	}
-	n, err := segment.Parse(string(s.text), segment.Columns())
+	n, err := segment.Parse(string(s.text), segment.All())
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (s *Segment) UnmarshalJSON(data []byte) error {
 		*s = Segment{}
 		return nil
 	}
-	n, err := segment.ParseJSON(string(data), segment.Columns())
+	n, err := segment.ParseJSON(string(data), segment.All())
 	if err != nil {
 		return err
 	}
@@ -144,10 +144,10 @@ func (s Segment) LogValue() slog.Value { return s.text.LogValue() }
 
 // Matcher returns what decides whether a row is in the segment, as of the question's AsOf,
 // with dates in its Location; the question's own Filter and Segment do not matter. Its
-// Part is what fits a customer.Filter (Q6). The error is that of Query.Check.
-func (s Segment) Matcher(q customer.Query) (*customer.Matcher, error) {
+// Part is what fits a customer.Filter (Q6). The errors are those of Query.Matcher.
+func (s Segment) Matcher(q customer.Query, run *customer.Run) (*customer.Matcher, error) {
 	q.Filter, q.Segment = customer.Filter{}, s.text
-	return q.Matcher()
+	return q.Matcher(run)
 }
 
 // Field is a field that a segment can name, for a form to offer (Q2, Q4).
@@ -158,10 +158,11 @@ type Field struct {
 	Words     []string        `json:"words,omitempty"` // of the type "word": those that exist
 }
 
-// Fields returns all fields: the columns of customers.csv, in its order, and revenue.
+// Fields returns all fields: the columns of customers.csv, in its order, revenue, and those
+// that customer.Run.Values knows: lifecycle, rfm_segment and cohort.
 func Fields() []Field {
 	var all []Field
-	for _, f := range segment.Columns() {
+	for _, f := range segment.All() {
 		all = append(all, Field{customer.Column(f.Name), string(f.Type), f.Type.Operators(), f.Words})
 	}
 	return all

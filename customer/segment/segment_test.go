@@ -66,7 +66,7 @@ func TestZero(t *testing.T) {
 	if err := s.UnmarshalText(nil); err != nil || s != zero {
 		t.Errorf("Q1: the empty text is read as %q, %v", string(s.Text()), err)
 	}
-	m, err := zero.Matcher(customer.Query{AsOf: noon, Segment: "shares = 1", Filter: customer.Filter{Devices: []string{"x"}}})
+	m, err := zero.Matcher(customer.Query{AsOf: noon, Segment: "shares = 1", Filter: customer.Filter{Devices: []string{"x"}}}, nil)
 	if err != nil || !m.Match(&customer.Row{}) || !m.Whole {
 		t.Errorf("Q1: the zero segment does not match everybody: %v", err)
 	}
@@ -148,7 +148,7 @@ func TestMatcher(t *testing.T) {
 		`last_device != "iPad"`:             {false, true, true},
 		"last_device = unknown":             {false, true, true},
 	} {
-		m, err := parse(t, text).Matcher(customer.Query{AsOf: noon})
+		m, err := parse(t, text).Matcher(customer.Query{AsOf: noon}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func TestMatcher(t *testing.T) {
 			t.Errorf("Q3: %s matches %v, want %v", text, got, want)
 		}
 	}
-	if m, err := parse(t, "shares = 1").Matcher(customer.Query{}); m != nil || !errors.Is(err, customer.ErrQuery) {
+	if m, err := parse(t, "shares = 1").Matcher(customer.Query{}, nil); m != nil || !errors.Is(err, customer.ErrQuery) {
 		t.Errorf("Q4, T1: without AsOf: %v, %v; want ErrQuery", m, err)
 	}
 }

@@ -65,6 +65,21 @@ func Columns() Fields {
 	}
 }
 
+// Derived returns the fields that are no columns: a host hands in the values (D2, F4, C2).
+func Derived() Fields {
+	return Fields{
+		{"lifecycle", Word, []string{"new", "returning", "resurrecting", "dormant", "pending", "inactive"}},
+		{"rfm_segment", Text, nil},
+		{"cohort", Date, nil},
+	}
+}
+
+// All returns the columns and the derived fields.
+func All() Fields { return append(Columns(), Derived()...) }
+
+// IsDerived reports whether a field is no column.
+func IsDerived(name string) bool { return Derived().find(name) != nil }
+
 // find returns the field with a name, nil if there is none.
 func (f Fields) find(name string) *Field {
 	for i := range f {
