@@ -50,7 +50,7 @@ func TestTSV(t *testing.T) {
 		}
 	}
 	want := []string{"sorted full", "sorted status", "sorted revenue", "sorted analysis", "sorted breakdowns", "sorted subscription",
-		"sorted expiry", "sorted csv", "sorted lifecycle", "sorted cohorts", "kept", "sort+full"}
+		"sorted expiry", "sorted csv", "sorted lifecycle", "sorted cohorts", "sorted rfm", "kept", "sort+full"}
 	if !slices.Equal(jobs, want) {
 		t.Errorf("jobs %q, want %q", jobs, want)
 	}

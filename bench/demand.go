@@ -42,6 +42,7 @@ func demands() (all []demand) {
 		{"kept", 0.02, none},
 		{"sorted lifecycle", 1.0, none},
 		{"sorted cohorts", 1.0, none},
+		{"sorted rfm", 0.5, none},
 	} {
 		all = append(all, demand{what: d.job + " ÷ DuckDB", must: d.must, aim: d.aim, measured: ratio(d.job, libraryName, duckdb2)})
 	}

@@ -29,6 +29,7 @@ const (
 	CSV          Question = "csv"
 	Lifecycle    Question = "lifecycle" // not in Full
 	Cohorts      Question = "cohorts"   // not in Full
+	RFM          Question = "rfm"       // not in Full
 )
 
 var singles = []Question{Status, Revenue, Analysis, Breakdowns, Subscription, Expiry, CSV}

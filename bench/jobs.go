@@ -30,7 +30,7 @@ func jobs() (all []job) {
 		name := "sorted " + string(q)
 		all = append(all, job{name, func(b *Bench, ctx context.Context) error { return b.question(ctx, ByCustomer, name, q) }})
 	}
-	for _, q := range []Question{Lifecycle, Cohorts} {
+	for _, q := range []Question{Lifecycle, Cohorts, RFM} {
 		name := "sorted " + string(q)
 		all = append(all, job{name, func(b *Bench, ctx context.Context) error { return b.apart(ctx, name, q) }})
 	}

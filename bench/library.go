@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/customer/lifecycle"
+	"github.com/clientele-go/clientele/customer/value"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/export"
 	"github.com/clientele-go/clientele/notify"
@@ -67,6 +69,7 @@ var (
 	subscriptionQuery = subscription.Query{AsOf: asOf}
 	notifyQuery       = notify.Query{AsOf: asOf}
 	lifecycleQuery    = lifecycle.Query{AsOf: asOf} // by day
+	rfmQuery          = value.RFMQuery{AsOf: asOf, Currency: "EUR"}
 	cohortQuery       = lifecycle.CohortQuery{AsOf: asOf, Unit: calendar.Month, Anchor: lifecycle.FirstOrder, Return: lifecycle.Orders}
 )
 
@@ -101,6 +104,9 @@ func (l *library) Ask(ctx context.Context, q Question) (func() (Answer, error), 
 	case Cohorts:
 		r, err := lifecycle.Cohorts(ctx, s.orders, cohortQuery, l.run, nil)
 		return func() (Answer, error) { return cohortsOf(&r), nil }, err
+	case RFM:
+		r, err := value.ScoreRFM(ctx, s.orders, rfmQuery, l.run)
+		return func() (Answer, error) { return scoresOf(&r), nil }, err
 	case CSV:
 		err := toFile(path, func(w io.Writer) error {
 			return export.WriteCustomers(ctx, w, s.customers, customerQuery, l.run, export.Options{})
@@ -296,6 +302,24 @@ func cohortsOf(r *lifecycle.CohortReport) (a Answer) {
 				a.count("back or later", c.Bucket.String(), strconv.Itoa(k), cell.RetainedOrAfter)
 			}
 		}
+	}
+	return a.sorted()
+}
+
+func scoresOf(r *value.RFMReport) (a Answer) {
+	cells := map[string][3]int{}
+	for _, c := range r.Customers {
+		name := fmt.Sprintf("%d %d %d", c.R, c.F, c.M)
+		sums := cells[name]
+		sums[0]++
+		sums[1] += c.Frequency
+		sums[2] += int(c.Monetary.Shift(2).IntPart())
+		cells[name] = sums
+	}
+	for name, sums := range cells {
+		a.count("rfm", name, "customers", sums[0])
+		a.count("rfm", name, "orders", sums[1])
+		a.count("rfm", name, "cents", sums[2])
 	}
 	return a.sorted()
 }
