@@ -212,8 +212,8 @@ func expect(t *testing.T, what, got, want string) {
 
 // seeds is how many random folders to try.
 func seeds() uint64 {
-	if testing.Short() {
-		return 80
+	if testing.Short() { // under the race detector the plain implementation takes minutes
+		return 16
 	}
 	if n, err := strconv.Atoi(os.Getenv("RAPID_CHECKS")); err == nil && n >= 10_000 {
 		return 10_000
@@ -267,7 +267,7 @@ func TestPlainSample(t *testing.T) {
 		{Compare: "previous", From: "2024-01-01", To: "2024-04-01", Channels: []string{"web"}},
 		{AsOf: "2030-01-01", From: "2024-05-31T23:30:00-03:00", Unit: "week"},
 	}
-	if testing.Short() { // under the race detector the plain implementation takes minutes
+	if testing.Short() {
 		questions = questions[:1]
 	}
 	for _, o := range questions {
@@ -284,6 +284,9 @@ func TestPlainRandom(t *testing.T) {
 
 // V1–V6: shops of which most can be fitted.
 func TestPlainBuyers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the plain search for a fit takes minutes under the race detector")
+	}
 	inShards(t, func(t *testing.T, seed uint64) {
 		if seed/shards%16 == 0 { // the plain search takes its time
 			in, o := plain.Buyers(seed)
