@@ -1,6 +1,9 @@
 package value
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A Level is one score and where it begins (F3).
 type Level[T any] struct {
@@ -14,27 +17,56 @@ type scoring[T any] struct {
 	k          int
 	thresholds []T // the host's own, or none
 	compare    func(a, b T) int
+
+	// keys returns numbers that compare as the values do; nil if there are none.
+	keys func(values []T) []int64
+}
+
+// A place is where a value is, and a number: equal values have the same, better ones a
+// greater one.
+type place struct {
+	key int64
+	at  int
+}
+
+// places returns the places of the values, the worst first.
+func (s *scoring[T]) places(values []T) []place {
+	all := make([]place, len(values))
+	for i := range all {
+		all[i].at = i
+	}
+	if keys := s.keys(values); keys != nil {
+		for i := range all {
+			all[i].key = keys[i]
+		}
+		slices.SortFunc(all, func(a, b place) int { return cmp.Compare(a.key, b.key) })
+		return all
+	}
+	slices.SortFunc(all, func(a, b place) int { return s.compare(values[a.at], values[b.at]) })
+	for i := 1; i < len(all); i++ {
+		all[i].key = all[i-1].key
+		if s.compare(values[all[i-1].at], values[all[i].at]) != 0 {
+			all[i].key++
+		}
+	}
+	return all
 }
 
 // rank scores values: score[i] is that of values[i], and levels are those that somebody
 // has. With thresholds, levels are all that there are (F2, F3).
 func (s *scoring[T]) rank(values []T) (scores []uint8, levels []Level[T]) {
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return s.compare(values[a], values[b]) })
+	order := s.places(values)
 	scores = make([]uint8, len(values))
 	levels = s.own()
 	for start := 0; start < len(order); {
 		end := start + 1
-		for end < len(order) && s.compare(values[order[start]], values[order[end]]) == 0 {
+		for end < len(order) && order[start].key == order[end].key {
 			end++
 		}
-		value := values[order[start]]
+		value := values[order[start].at]
 		score := s.score(value, start, len(order))
-		for _, i := range order[start:end] {
-			scores[i] = uint8(score)
+		for _, p := range order[start:end] {
+			scores[p.at] = uint8(score)
 		}
 		levels = s.count(levels, score, end-start, value)
 		start = end

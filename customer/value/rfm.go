@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/internal/base/fold"
 	"github.com/clientele-go/clientele/internal/base/redact"
 	"github.com/clientele-go/clientele/internal/moments"
 )
@@ -83,12 +84,33 @@ func ScoreRFM(ctx context.Context, repo Repository, q RFMQuery, run *customer.Ru
 		return RFMReport{}, err
 	}
 	for _, p := range parts {
-		r.Customers = append(r.Customers, p.scored...)
+		r.Customers = merge(r.Customers, p.scored)
 		r.NoOrders += p.noOrders
 	}
-	slices.SortFunc(r.Customers, func(a, b Scored) int { return cmp.Compare(a.ID, b.ID) })
+	if !slices.IsSortedFunc(r.Customers, byID) { // the repository has an order of its own
+		slices.SortFunc(r.Customers, byID)
+	}
 	r.score(&q)
 	return r, nil
+}
+
+func byID(a, b Scored) int { return cmp.Compare(a.ID, b.ID) }
+
+// merge returns customers of two lists in the order of their IDs, if the lists are.
+func merge(a, b []Scored) []Scored {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
+	}
+	all := make([]Scored, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		from := &a
+		if b[0].ID < a[0].ID {
+			from = &b
+		}
+		all = append(all, (*from)[0])
+		*from = (*from)[1:]
+	}
+	return append(append(all, a...), b...)
 }
 
 // rfmPart is a worker's share of the customers.
@@ -139,9 +161,9 @@ type scorings struct {
 func (q *RFMQuery) scorings() scorings {
 	k, t := q.scores(), &q.Thresholds
 	return scorings{
-		scoring[time.Time]{k, t.Recency, time.Time.Compare},
-		scoring[int]{k, t.Frequency, compareInts},
-		scoring[decimal.Decimal]{k, t.Monetary, decimal.Decimal.Cmp},
+		scoring[time.Time]{k, t.Recency, time.Time.Compare, timeKeys},
+		scoring[int]{k, t.Frequency, compareInts, intKeys},
+		scoring[decimal.Decimal]{k, t.Monetary, decimal.Decimal.Cmp, amountKeys},
 	}
 }
 
@@ -149,9 +171,11 @@ func (q *RFMQuery) scorings() scorings {
 func (r *RFMReport) score(q *RFMQuery) {
 	s := q.scorings()
 	var rs, fs, ms []uint8
-	rs, r.Recency = s.recency.rank(valuesOf(r.Customers, recency))
-	fs, r.Frequency = s.frequency.rank(valuesOf(r.Customers, frequency))
-	ms, r.Monetary = s.monetary.rank(valuesOf(r.Customers, monetary))
+	fold.Together(
+		func() { rs, r.Recency = s.recency.rank(valuesOf(r.Customers, recency)) },
+		func() { fs, r.Frequency = s.frequency.rank(valuesOf(r.Customers, frequency)) },
+		func() { ms, r.Monetary = s.monetary.rank(valuesOf(r.Customers, monetary)) },
+	)
 	k, table := r.Scores, cells(r.Boxes, r.Scores)
 	for i := range r.Customers {
 		c := &r.Customers[i]
