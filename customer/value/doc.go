@@ -2,7 +2,7 @@
 // (rule chapter F), the time between their orders (rule chapter B), how many purchases to expect of each, and what they will spend (rule
 // chapter V).
 //
-//	F1  Who is scored, by which orders, in one currency.             ScoreRFM, RFMQuery
+//	F1  The customers with scores, in one currency.                 ScoreRFM, RFMQuery
 //	F2  Score = 1 + ⌊k · worse / n⌋; equal values, equal scores.     Scored
 //	F3  The thresholds are named, or are the host's own.             Level, Thresholds
 //	F4  Segments are boxes; every cell has exactly one name.         Box, BuiltIn, CheckBoxes, Holes
@@ -13,14 +13,14 @@
 //	B2  Time to the second order; who has none is censored.          Curve
 //	B3  At risk, orders, censored; Kaplan–Meier and Greenwood.       Curve.Survival, Curve.StandardError
 //	B4  What is not reached does not exist.                          Curve.Median, Curve.Survival
-//	B5  Who is overdue, and since when.                              FindOverdue, Overdue
+//	B5  The customers who are overdue, and since when.               FindOverdue, Overdue
 //
 //	V1  Days with a purchase, the last one, the time observed.       Buyers, History, PurchaseQuery
 //	V2  What a repeat purchase brings: gamma-gamma.                  Spends, FitSpend
 //	V3  BG/NBD or MBG/NBD; a fit tells what it is of.                Model, Fit
 //	V4  The most likely parameters, the same bits.                   FitPurchases, Histories, Count
 //	V5  No fit, and why.                                             ErrNoRepeatBuyer, WhyFailed
-//	V6  Who is still there, what is to come.                         Fit.Alive, Fit.Expected
+//	V6  Whether a customer is still there, and what is to come.      Fit.Alive, Fit.Expected
 //	V7  Value over months.                                           Fit.Value
 //	V8  An estimate is never Money.                                  Estimate
 //	V9  What was expected beside what came.                          HoldOut
