@@ -84,6 +84,17 @@ func (s *server) read(ctx context.Context, p report, v url.Values) (a asked, ful
 	return a, with(a.question, own), nil
 }
 
+// checked returns the canonical parameters of a question that is good.
+func checked(q interface {
+	Check() error
+	URL() (url.Values, error)
+}) (url.Values, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	return q.URL()
+}
+
 // begin gives a question without an instant the host's, and the host's options (O3).
 func (s *server) begin(v url.Values, policy bool) error {
 	if v.Get("as_of") != "" {

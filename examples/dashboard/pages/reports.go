@@ -74,10 +74,7 @@ func (s *server) askAnalysis(ctx context.Context, v, own url.Values) (asked, err
 	if err != nil {
 		return asked{}, err
 	}
-	if err := q.Check(); err != nil {
-		return asked{}, err
-	}
-	u, err := q.URL()
+	u, err := checked(&q)
 	if err != nil {
 		return asked{}, err
 	}
@@ -177,10 +174,7 @@ func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked
 	if err != nil {
 		return asked{}, err
 	}
-	if err := q.Check(); err != nil {
-		return asked{}, err
-	}
-	u, err := q.URL()
+	u, err := checked(&q)
 	if err != nil {
 		return asked{}, err
 	}
@@ -215,10 +209,7 @@ func (s *server) askNotifications(ctx context.Context, v, own url.Values) (asked
 	if err != nil {
 		return asked{}, err
 	}
-	if err := q.Check(); err != nil {
-		return asked{}, err
-	}
-	u, err := q.URL()
+	u, err := checked(&q)
 	if err != nil {
 		return asked{}, err
 	}
@@ -256,10 +247,7 @@ func (s *server) askGrowth(_ context.Context, v, own url.Values) (asked, error) 
 	if err != nil {
 		return asked{}, err
 	}
-	if err := q.Check(); err != nil {
-		return asked{}, err
-	}
-	u, err := q.URL()
+	u, err := checked(&q)
 	if err != nil {
 		return asked{}, err
 	}

@@ -18,10 +18,7 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 	if err != nil {
 		return asked{}, err
 	}
-	if err := shared.Check(); err != nil {
-		return asked{}, err
-	}
-	u, err := shared.URL()
+	u, err := checked(&shared)
 	if err != nil {
 		return asked{}, err
 	}
