@@ -8,7 +8,6 @@ import (
 	"iter"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -36,7 +35,34 @@ type host struct {
 	engaged *engagement.Loaded
 	members *subscription.Loaded
 	pushes  *notify.Loaded
-	version atomic.Uint64
+
+	mu      sync.RWMutex // is locked while what is above changes
+	version uint64
+}
+
+// state holds what the pages are answered from as it is until done is called.
+func (h *host) state() (version uint64, done func()) {
+	h.mu.RLock()
+	return h.version, h.mu.RUnlock
+}
+
+// change makes the next state.
+func (h *host) change(do func() error) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.version++
+	return do()
+}
+
+// editor changes the shop. A deletion is one change: no page shows a part of it.
+type editor struct {
+	customer.Editor
+	h *host
+}
+
+// DeleteAccount erases a customer.
+func (e editor) DeleteAccount(ctx context.Context, id customer.ID) error {
+	return e.h.change(func() error { return e.Editor.DeleteAccount(ctx, id) })
 }
 
 // New returns a shop with the facts of a folder, as of the latest of them.
@@ -57,9 +83,9 @@ func New(ctx context.Context, f *folder.Facts, o Options) (pages.Shop, error) {
 	rand.Read(secret)
 	return pages.Shop{
 		Name: "The shop", Facts: store, Now: func() time.Time { return f.Latest }, Query: q, Secret: secret, Open: true,
-		Rollup: h.rollup, Engagement: h.engaged, Subscription: h.members, Notify: h.pushes, Version: h.version.Load,
+		Rollup: h.rollup, Engagement: h.engaged, Subscription: h.members, Notify: h.pushes, State: h.state,
 		Editor: func(at time.Time, receipt func(context.Context, gdpr.Receipt) error) customer.Editor {
-			return store.Editor(registry, at, receipt)
+			return editor{store.Editor(registry, at, receipt), h}
 		},
 		Changed: h.refresh, Registry: registry,
 		Sender: printed{}, Sent: func(_ context.Context, a customer.Action) error { store.AddAction(a); return nil },
@@ -84,11 +110,12 @@ func (h *host) load(ctx context.Context) (err error) {
 
 // refresh reads the facts of one customer again, because they changed.
 func (h *host) refresh(ctx context.Context, id customer.ID) error {
-	defer h.version.Add(1)
-	if err := h.rollup.Refresh(ctx, id); err != nil {
-		return err
-	}
-	return h.reload(ctx, id)
+	return h.change(func() error {
+		if err := h.rollup.Refresh(ctx, id); err != nil {
+			return err
+		}
+		return h.reload(ctx, id)
+	})
 }
 
 // reload reads the facts of one customer again.

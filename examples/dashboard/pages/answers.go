@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -10,37 +11,56 @@ import (
 // answers keeps the tables of equal questions of one state, so that each is computed
 // once, however many ask at the same time.
 type answers struct {
-	mu      sync.Mutex
-	version uint64
-	all     map[string]*kept
+	mu   sync.Mutex
+	kept []*kept // the oldest first
+}
+
+// A query is a question with how it is computed.
+type query struct {
+	text    string
+	compute func(context.Context) ([]*table, error)
+
+	// An offer is what a form lets a person choose. While the next one is computed, the
+	// one of a state before is good enough.
+	offer bool
 }
 
 // kept is an answer that is there, or that somebody computes.
 type kept struct {
-	done   chan struct{}
-	tables []*table
-	err    error
+	query   string
+	version uint64
+	offer   bool
+	done    chan struct{}
+	tables  []*table
+	rows    int
+	err     error
 }
 
-const (
-	maxKept    = 100             // answers at a time
-	maxCompute = 5 * time.Minute // of one answer, whoever waits for it
-)
+// The most that is kept: answers, and rows of all of them together.
+const maxKept, maxKeptRows = 100, 4 << 20
 
-// ask returns the answer to a question. Whoever comes first computes it, and goes on
-// though they leave, because others may wait. An error is not kept.
-func (a *answers) ask(ctx context.Context, version uint64, question string, compute func(context.Context) ([]*table, error)) ([]*table, error) {
+const maxCompute = 5 * time.Minute // of one answer, whoever waits for it
+
+// ask returns the answer to a question, of the state that hold holds. Whoever comes first
+// computes it, and goes on though they leave, because others may wait. An error is not
+// kept.
+func (a *answers) ask(ctx context.Context, hold func() (version uint64, done func()), q query) ([]*table, error) {
+	version, done := hold()
 	a.mu.Lock()
-	if a.version != version || len(a.all) >= maxKept || a.all == nil {
-		a.version, a.all = version, map[string]*kept{}
-	}
-	k, known := a.all[question]
-	if !known {
-		k = &kept{done: make(chan struct{})}
-		a.all[question] = k
-		go a.fill(context.WithoutCancel(ctx), k, question, compute)
+	before := a.find(q.text)
+	k := before
+	if k == nil || k.version != version {
+		k = &kept{query: q.text, version: version, offer: q.offer, done: make(chan struct{})}
+		a.forget(version, q.text)
+		a.kept = append(a.kept, k)
+		go a.fill(context.WithoutCancel(ctx), k, q, done)
+	} else {
+		done()
 	}
 	a.mu.Unlock()
+	if q.offer && before != nil && before.good() {
+		return before.tables, nil
+	}
 	select {
 	case <-k.done:
 		return k.tables, k.err
@@ -49,19 +69,63 @@ func (a *answers) ask(ctx context.Context, version uint64, question string, comp
 	}
 }
 
-// fill computes an answer.
-func (a *answers) fill(ctx context.Context, k *kept, question string, compute func(context.Context) ([]*table, error)) {
+// find returns the newest answer to a question, if there is one.
+func (a *answers) find(text string) *kept {
+	for _, k := range slices.Backward(a.kept) {
+		if k.query == text {
+			return k
+		}
+	}
+	return nil
+}
+
+// good reports whether an answer is there without an error.
+func (k *kept) good() bool {
+	select {
+	case <-k.done:
+		return k.err == nil
+	default:
+		return false
+	}
+}
+
+// forget drops what no question of a state asks for any more, and what the next answer to a
+// question replaces.
+func (a *answers) forget(version uint64, next string) {
+	a.kept = slices.DeleteFunc(a.kept, func(k *kept) bool {
+		return k.version != version && (!k.offer || k.query == next)
+	})
+}
+
+// fill computes an answer. Then it drops the oldest ones of all if there are too many.
+func (a *answers) fill(ctx context.Context, k *kept, q query, done func()) {
+	defer close(k.done)
 	ctx, cancel := context.WithTimeout(ctx, maxCompute)
 	defer cancel()
-	k.tables, k.err = guarded(ctx, compute)
-	if k.err != nil {
-		a.mu.Lock()
-		if a.all[question] == k {
-			delete(a.all, question)
-		}
-		a.mu.Unlock()
+	k.tables, k.err = guarded(ctx, q.compute)
+	done()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, t := range k.tables {
+		k.rows += t.Size()
 	}
-	close(k.done)
+	if k.err != nil {
+		a.kept = slices.DeleteFunc(a.kept, func(one *kept) bool { return one == k })
+	}
+	a.kept = a.newest()
+}
+
+// newest returns the newest answers that are not too many together, and the newest of all
+// in any case.
+func (a *answers) newest() []*kept {
+	rows := 0
+	for i, k := range slices.Backward(a.kept) {
+		rows += k.rows
+		if n := len(a.kept) - i; n > 1 && (rows > maxKeptRows || n > maxKept) {
+			return slices.Clone(a.kept[i+1:])
+		}
+	}
+	return a.kept
 }
 
 // guarded turns a panic, which would end the process on this goroutine, into an error.

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"time"
 
@@ -27,8 +26,8 @@ const maxChoices = 40
 
 // choices asks for what there is as of an instant.
 func (s *server) choices(ctx context.Context, asOf time.Time) (choices, error) {
-	compute := func(ctx context.Context) ([]*table, error) { return s.everything(ctx, asOf) }
-	tables, err := s.tablesOf(ctx, "choices", asked{compute: compute}, url.Values{"as_of": {asOf.UTC().Format(time.RFC3339Nano)}})
+	tables, err := s.ask(ctx, query{offer: true, text: "choices as of " + asOf.UTC().Format(time.RFC3339Nano),
+		compute: func(ctx context.Context) ([]*table, error) { return s.everything(ctx, asOf) }})
 	if err != nil {
 		return choices{}, err
 	}

@@ -46,7 +46,7 @@ func (s *server) askCohorts(_ context.Context, v, own url.Values) (asked, error)
 		choice("Clock", "clock", q.Clock.String(), "calendar", "the calendar's", "own", "each customer's own"),
 	}
 	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
-		r, err := lifecycle.Cohorts(ctx, s.Facts, q, s.run, nil)
+		r, err := lifecycle.Cohorts(ctx, s.Customers, q, s.run, nil)
 		if err != nil {
 			return nil, err
 		}

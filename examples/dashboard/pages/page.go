@@ -118,12 +118,17 @@ func (s *server) fill(v url.Values, policy bool) error {
 	return err
 }
 
-// tablesOf returns the tables of a question, which are computed once for a state.
-func (s *server) tablesOf(ctx context.Context, name string, a asked, full url.Values) ([]*table, error) {
-	if s.Version == nil {
-		return a.compute(ctx)
+// ask returns the tables of a question, which are computed once for a state.
+func (s *server) ask(ctx context.Context, q query) ([]*table, error) {
+	if s.State == nil {
+		return q.compute(ctx)
 	}
-	return s.answers.ask(ctx, s.Version(), link(name, full), a.compute)
+	return s.answers.ask(ctx, s.State, q)
+}
+
+// tablesOf returns the tables of a page.
+func (s *server) tablesOf(ctx context.Context, name string, a asked, full url.Values) ([]*table, error) {
+	return s.ask(ctx, query{text: link(name, full), compute: a.compute})
 }
 
 func (s *server) view(p report, a asked, full url.Values, tables []*table) view {

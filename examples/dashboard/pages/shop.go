@@ -61,17 +61,19 @@ type Shop struct {
 	Who  func(*http.Request) (session string, ok bool)
 	Open bool
 
-	// Rollup answers the list as of its own instant. Engagement, Subscription and Notify
-	// answer the reports: an engagement.Loaded and so on. Whatever is nil is answered
-	// from Facts.
+	// Rollup answers the list as of its own instant. Customers, Engagement, Subscription
+	// and Notify answer the reports: an engagement.Loaded and so on. Whatever is nil is
+	// answered from Facts.
 	Rollup       *rollup.Rollup
+	Customers    customer.Repository
 	Engagement   engagement.Repository
 	Subscription subscription.Repository
 	Notify       notify.Repository
 
-	// Version names the state of all these. Equal questions of one state are computed
-	// once. Without Version each is computed anew.
-	Version func() uint64
+	// State holds all these as they are until done is called, and names that state. So
+	// all tables of a page tell of one state, and equal questions of one are computed once.
+	// Without State each is computed anew.
+	State func() (version uint64, done func())
 
 	// Editor returns what changes customers at an instant. It hands receipts of
 	// erasures over. Changed is called after a customer was changed.
@@ -105,6 +107,9 @@ func New(shop Shop) (http.Handler, error) {
 	key, err := customer.NewCursorKey(shop.Secret)
 	if err != nil {
 		return nil, err
+	}
+	if shop.Customers == nil {
+		shop.Customers = shop.Facts
 	}
 	if shop.Engagement == nil {
 		shop.Engagement = shop.Facts

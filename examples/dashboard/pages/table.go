@@ -19,7 +19,8 @@ type table struct {
 	Note  string // what a reader should know
 
 	Columns []string
-	Rows    [][]string
+	Rows    [][]string // as many as the page needs
+	More    int        // rows that are in the files alone
 
 	Cards   bool // a table of numbers that is shown as cards
 	Chart   *chart
@@ -60,18 +61,27 @@ const maxRows = 200
 // Shown returns the rows that a page shows.
 func (t *table) Shown() [][]string { return t.Rows[:min(len(t.Rows), maxRows)] }
 
-// More returns how many rows a page does not show.
-func (t *table) More() int { return len(t.Rows) - len(t.Shown()) }
+// Hidden returns how many rows a page does not show.
+func (t *table) Hidden() int { return t.Size() - len(t.Shown()) }
+
+// Size returns how many rows the files have.
+func (t *table) Size() int { return len(t.Rows) + t.More }
 
 // newTable returns the table of the rows of an export.
 func newTable[T any](name, title string, rows iter.Seq2[T, error]) (*table, error) {
+	return newHead(name, title, 0, rows)
+}
+
+// newHead returns the table of the first rows of an export. The files have all of them. If
+// most is 0, so has the table.
+func newHead[T any](name, title string, most int, rows iter.Seq2[T, error]) (*table, error) {
+	t := &table{Name: name, Title: title, Numbers: map[string]bool{}}
+	t.csv = func(w io.Writer) error { return export.CSV(w, rows) }
+	t.json = func(w io.Writer) error { return export.JSON(w, rows) }
 	var text bytes.Buffer
-	if err := export.CSV(&text, rows); err != nil {
+	if err := export.CSV(&text, head(rows, most, &t.More)); err != nil {
 		return nil, err
 	}
-	t := &table{Name: name, Title: title, Numbers: map[string]bool{}}
-	t.csv = func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }
-	t.json = func(w io.Writer) error { return export.JSON(w, rows) }
 	records, err := csv.NewReader(bytes.NewReader(text.Bytes())).ReadAll()
 	if err != nil || len(records) == 0 {
 		return nil, err
@@ -86,6 +96,23 @@ func newTable[T any](name, title string, rows iter.Seq2[T, error]) (*table, erro
 		t.Numbers[column] = t.numeric(i)
 	}
 	return t, nil
+}
+
+// head yields the first rows, and counts those after them. If most is 0, it yields all.
+func head[T any](rows iter.Seq2[T, error], most int, more *int) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		n := 0
+		*more = 0
+		for row, err := range rows {
+			if n++; err == nil && most > 0 && n > most {
+				*more++
+				continue
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
 }
 
 // numeric reports whether a column has numbers alone.

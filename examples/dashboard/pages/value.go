@@ -43,13 +43,13 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 	}
 	fields := []field{choice("Currency", "currency", string(q.Currency), pairs...), {Label: "Scores", Name: "k", Kind: "number", Value: strconv.Itoa(k)}}
 	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
-		r, err := value.ScoreRFM(ctx, s.Facts, q, s.run)
+		r, err := value.ScoreRFM(ctx, s.Customers, q, s.run)
 		if err != nil {
 			return nil, err
 		}
 		var c collect
 		add(&c, "rfm_segments", "Segments", export.RFMSegments(r), share("segment"))
-		add(&c, "rfm", "Customers with their scores", export.RFM(r), nil)
+		addHead(&c, "rfm", "Customers with their scores", maxRows, export.RFM(r), nil)
 		return c.tables, c.err
 	}}, nil
 }

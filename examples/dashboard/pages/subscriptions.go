@@ -1,0 +1,45 @@
+package pages
+
+import (
+	"context"
+	"iter"
+	"net/url"
+
+	"github.com/clientele-go/clientele/export"
+	"github.com/clientele-go/clientele/subscription"
+)
+
+func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked, error) {
+	q, err := subscription.ParseQuery(v)
+	if err != nil {
+		return asked{}, err
+	}
+	u, err := checked(&q)
+	if err != nil {
+		return asked{}, err
+	}
+	than, err := compare(own, q.Range, q.AsOf, q.Location)
+	if err != nil {
+		return asked{}, err
+	}
+	all, err := s.choices(ctx, q.AsOf)
+	fields := []field{
+		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
+		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit), compareField(own),
+	}
+	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
+		r, err := subscription.Summarize(ctx, s.Subscription, q, s.run)
+		if err != nil {
+			return nil, err
+		}
+		var c collect
+		than.metrics(&c, "subscription", "Numbers", "The numbers of the last 7 days are the same whatever the dates above.", export.Subscription(r), func() (iter.Seq2[export.MetricRow, error], error) {
+			then := q
+			then.AsOf, then.Range = than.asOf, than.span
+			r, err := subscription.Summarize(ctx, s.Subscription, then, s.run)
+			return export.Subscription(r), err
+		})
+		add(&c, "subscription_trend", "Enrolled and unsubscribed over time", export.SubscriptionTrend(r, q), bars("bucket", "joined", "returned", "-left"))
+		return c.tables, c.err
+	}}, err
+}
