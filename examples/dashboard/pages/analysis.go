@@ -86,7 +86,7 @@ func (t *table) drillTo(name string) {
 
 // analysisFields returns the form. What can be chosen is what there is without a filter.
 func (s *server) analysisFields(ctx context.Context, q engagement.Query) ([]field, error) {
-	all, err := s.choices(ctx, q.AsOf)
+	all, err := s.choices(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -24,10 +24,10 @@ type choices struct {
 // the URL.
 const maxChoices = 40
 
-// choices asks for what there is as of an instant.
-func (s *server) choices(ctx context.Context, asOf time.Time) (choices, error) {
-	tables, err := s.ask(ctx, query{offer: true, text: "choices as of " + asOf.UTC().Format(time.RFC3339Nano),
-		compute: func(ctx context.Context) ([]*table, error) { return s.everything(ctx, asOf) }})
+// choices asks for what there is now. A question about another instant chooses from it too.
+func (s *server) choices(ctx context.Context) (choices, error) {
+	tables, err := s.ask(ctx, query{offer: true, text: "choices",
+		compute: func(ctx context.Context) ([]*table, error) { return s.everything(ctx, s.Now()) }})
 	if err != nil {
 		return choices{}, err
 	}

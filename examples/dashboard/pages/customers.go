@@ -66,7 +66,7 @@ func (s *server) customers(r *http.Request, v url.Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.choices(r.Context(), q.AsOf)
+	all, err := s.choices(r.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked
 	if err != nil {
 		return asked{}, err
 	}
-	all, err := s.choices(ctx, q.AsOf)
+	all, err := s.choices(ctx)
 	fields := []field{
 		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
 		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit), compareField(own),

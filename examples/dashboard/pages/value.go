@@ -22,7 +22,7 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 	if err != nil {
 		return asked{}, err
 	}
-	all, err := s.choices(ctx, shared.AsOf)
+	all, err := s.choices(ctx)
 	if err != nil {
 		return asked{}, err
 	}
@@ -37,6 +37,7 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 	if err := q.Check(); err != nil {
 		return asked{}, err
 	}
+	own.Set("currency", string(q.Currency)) // a link is of one currency for ever
 	pairs := []string{}
 	for _, c := range all.currencies {
 		pairs = append(pairs, c, c)
