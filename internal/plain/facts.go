@@ -9,6 +9,7 @@ import (
 type facts struct {
 	customers     []customer
 	logins        []login
+	loginsOf      map[string][]login // by customer
 	messages      []message
 	orders        []order
 	actions       []action
@@ -104,7 +105,7 @@ func (w row) yes(column string) bool {
 
 // facts turns good rows into facts.
 func (r *reading) facts() facts {
-	f := facts{latest: r.latest()}
+	f := facts{latest: r.latest(), loginsOf: map[string][]login{}}
 	for _, w := range r.rows("customers") {
 		said, _ := parseBool(w.cells["profile_complete"])
 		f.customers = append(f.customers, customer{
@@ -116,7 +117,9 @@ func (r *reading) facts() facts {
 		})
 	}
 	for _, w := range r.rows("logins") {
-		f.logins = append(f.logins, login{w.cells["customer_id"], r.time(w, "at")})
+		l := login{w.cells["customer_id"], r.time(w, "at")}
+		f.logins = append(f.logins, l)
+		f.loginsOf[l.customer] = append(f.loginsOf[l.customer], l)
 	}
 	for _, w := range r.rows("messages") {
 		f.messages = append(f.messages, message{

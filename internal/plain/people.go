@@ -14,8 +14,8 @@ var ranks = []string{"very active", "active", "quiet", "sleeper"}
 // question's instant (S1).
 func (q question) logins(f facts, id string) []time.Time {
 	var list []time.Time
-	for _, l := range f.logins {
-		if l.customer != id || !q.happened(l.at) {
+	for _, l := range f.loginsOf[id] {
+		if !q.happened(l.at) {
 			continue
 		}
 		known := false

@@ -83,20 +83,21 @@ func search(start []float64, height func([]float64) float64) (p []float64, top f
 	}
 	f := hill(func(at []float64) float64 { return height(powers(at)) })
 	ways := compass(len(start))
+	high := f(at)
 	for step := 1.0; step > 1e-6; {
-		best := at
+		best, up := at, high
 		for _, way := range ways {
-			if next := along(at, way, step); f(next) > f(best) {
-				best = next
+			if next := along(at, way, step); f(next) > up {
+				best, up = next, f(next)
 			}
 		}
 		if beyond(best) {
 			return nil, 0, "parameter out of bounds"
 		}
-		if f(best) == f(at) {
+		if up == high {
 			step /= 2
 		}
-		at = best
+		at, high = best, up
 	}
 	for range 8 {
 		if next := f.polish(at); f(next) > f(at)-1e-12*math.Abs(f(at)) {
@@ -183,14 +184,14 @@ func solve(rows [][]float64) []float64 {
 func compass(n int) [][]float64 {
 	var ways [][]float64
 	for i := range n {
-		for j := range n {
+		for j := i; j < n; j++ {
 			for _, sign := range []float64{-1, 1} {
 				there, back := make([]float64, n), make([]float64, n)
+				there[j], back[j] = sign, -sign
 				there[i], back[i] = 1, -1
-				if i != j {
-					there[j], back[j] = sign, -sign
+				if i != j || sign > 0 {
+					ways = append(ways, there, back)
 				}
-				ways = append(ways, there, back)
 			}
 		}
 	}

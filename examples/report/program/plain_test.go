@@ -270,8 +270,11 @@ func TestPlainSample(t *testing.T) {
 	if testing.Short() {
 		questions = questions[:1]
 	}
-	for _, o := range questions {
-		check(t, "sample", in, o)
+	for i, o := range questions {
+		t.Run(fmt.Sprint("question ", i), func(t *testing.T) {
+			t.Parallel()
+			check(t, "sample", in, o)
+		})
 	}
 }
 
