@@ -301,8 +301,8 @@ func TestQuestionIsTheURL(t *testing.T) {
 		"customers": "customers?as_of=2024-06-15T18%3A00%3A00Z&consent_popup=true&limit=50&location=UTC",
 		"customers?search=&revenue_currency=EUR&revenue_min=&as_of=2024-06-01": "customers?as_of=2024-06-01T00%3A00%3A00Z&limit=50",
 		"customers?device_is=Mac&as_of=2024-06-01":                             "customers?as_of=2024-06-01T00%3A00%3A00Z&device=Mac&limit=50",
-		"analysis": "analysis?as_of=2024-06-15T18%3A00%3A00Z&location=UTC",
-		"value?as_of=2024-06-01":                   "value?as_of=2024-06-01T00%3A00%3A00Z&currency=EUR",
+		"analysis":               "analysis?as_of=2024-06-15T18%3A00%3A00Z&location=UTC",
+		"value?as_of=2024-06-01": "value?as_of=2024-06-01T00%3A00%3A00Z&currency=EUR",
 		"analysis?as_of=2024-06-01&from=&unit=day": "analysis?as_of=2024-06-01T00%3A00%3A00Z",
 	} {
 		r, _ := http.NewRequestWithContext(t.Context(), "GET", s.base+path, nil)

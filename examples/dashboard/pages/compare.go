@@ -2,8 +2,10 @@ package pages
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -16,6 +18,7 @@ type comparison struct {
 	exists bool // there is a counterpart (P1)
 	span   calendar.Span
 	asOf   time.Time
+	note   string // what is compared, in words
 }
 
 // compare reads what a page is compared with: none, previous or year.
@@ -32,9 +35,11 @@ func compare(own url.Values, span calendar.Span, asOf time.Time, loc *time.Locat
 		return c, badRequest{errors.New("compare: want none, previous or year")}
 	}
 	c.asked = true
+	c.note = "There is nothing to compare with: the compared range would be empty, unbounded, or before the year 1."
 	if span.IsZero() {
-		c.asOf = before(kind, asOf, loc)
-		c.exists = !c.asOf.IsZero()
+		if c.asOf = before(kind, asOf, loc); !c.asOf.IsZero() {
+			c.exists, c.note = true, "Compared with the same question as of "+clock(c.asOf, loc)+"."
+		}
 		return c, nil
 	}
 	dates, ok := span.Dates(loc)
@@ -45,8 +50,23 @@ func compare(own url.Values, span calendar.Span, asOf time.Time, loc *time.Locat
 		dates.To = calendar.DateOf(asOf, loc).AddDays(1)
 	}
 	then, err := dates.Counterpart(kind, asOf, loc)
-	c.exists, c.asOf, c.span = err == nil && then.Exists(), then.AsOf, then.Range.Span(loc)
+	if c.exists, c.asOf, c.span = err == nil && then.Exists(), then.AsOf, then.Range.Span(loc); c.exists {
+		c.note = fmt.Sprintf("Compared with %s (%s), as of %s; above are %s.", period(then.Range), then.Kind, clock(then.AsOf, loc), period(dates))
+	}
 	return c, err
+}
+
+// period returns a range of dates in words, with its length (P4).
+func period(d calendar.Dates) string {
+	return fmt.Sprintf("%d days from %s to %s, the last not included", d.Days(), d.From, d.To)
+}
+
+// clock returns an instant to the minute.
+func clock(at time.Time, loc *time.Location) string {
+	if loc == nil {
+		loc = time.UTC
+	}
+	return at.In(loc).Format("2006-01-02 15:04")
 }
 
 // before returns the instant that a question without a range is compared with: a year
@@ -75,10 +95,33 @@ func (c *comparison) metrics(to *collect, name, title, note string, now iter.Seq
 		was, to.err = then()
 	}
 	add(to, name, title, export.Compared(now, was), func(t *table) {
-		if shown(t); !c.exists {
-			t.Note += " There is nothing to compare with: the compared range would be empty, unbounded, or before the year 1."
-		}
+		shown(t)
+		t.Note += " " + c.note
 	})
+}
+
+// Verdict returns what a change means: the ratio with its interval, and whether the change
+// is clear (P4, P5). It is empty if there is no ratio.
+func (c card) Verdict() string {
+	now, err := strconv.Atoi(c.Value)
+	before, errBefore := strconv.Atoi(c.Before)
+	if err != nil || errBefore != nil {
+		return ""
+	}
+	change := calendar.Change{Before: before, Now: now}
+	if change.New() {
+		return "new"
+	}
+	_, _, ok := change.Ratio()
+	interval, known := change.Interval()
+	if !ok || !known {
+		return ""
+	}
+	words := fmt.Sprintf("%.2f times as many (%.2f to %.2f)", float64(now)/float64(before), interval.Low, interval.High)
+	if change.NoClearChange() {
+		words += ", no clear change"
+	}
+	return words
 }
 
 // compareField returns the field of a form that chooses what to compare with.

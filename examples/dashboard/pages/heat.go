@@ -3,6 +3,8 @@ package pages
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/clientele-go/clientele/customer/calendar"
 )
 
 // A heat is a table of rates: a row for each cohort, a column for each offset. A rate is
@@ -22,10 +24,12 @@ type heatRow struct {
 // A heatCell is the rate of a cohort at an offset. Without one there is none, which is
 // not 0 % (C5).
 type heatCell struct {
-	Rate  string // "33 %"
-	Of    string // "1 of 3"
-	Shade int    // 0 to 5
-	Part  bool   // the window is not over for all
+	Rate string // "33 %"
+	Of   string // "1 of 3"
+
+	Interval string // of the rate (P5): "6 to 79 %"
+	Shade    int    // 0 to 5
+	Part     bool   // the window is not over for all
 }
 
 // maxHeat is how many cohorts and offsets a heat table shows.
@@ -64,6 +68,9 @@ func rate(retained, eligible string, complete bool) heatCell {
 		return heatCell{Of: retained + " so far", Part: true}
 	}
 	c.Rate = strconv.Itoa(int(n*100/of+0.5)) + " %"
+	if i, ok := (calendar.Rate{Count: int(n), Of: int(of)}).Interval(); ok {
+		c.Interval = fmt.Sprintf("%.0f to %.0f %%", i.Low*100, i.High*100)
+	}
 	c.Shade = min(5, int(n*6/of))
 	return c
 }
@@ -73,5 +80,5 @@ func (c heatCell) Words() string {
 	if c.Rate == "" {
 		return c.Of
 	}
-	return fmt.Sprintf("%s: %s", c.Rate, c.Of)
+	return fmt.Sprintf("%s: %s, 95 %% interval %s", c.Rate, c.Of, c.Interval)
 }
