@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/base/fold"
@@ -67,7 +66,7 @@ type current = loaded.View[Memory, *Sorted, frozen]
 type frozen struct{ view }
 
 // Part returns the sorted facts of a range.
-func (v *frozen) Part(r within) Repository { return loaded.Part[Repository](v, r) }
+func (v *frozen) Part(r within) any { return loaded.Part(v, r) }
 
 // EachMessage yields the messages of the customers in the scope.
 func (v *view) EachMessage(ctx context.Context, s customer.Scope) iter.Seq2[customer.Message, error] {
@@ -99,43 +98,17 @@ func (v *view) EachField(ctx context.Context, s customer.Scope) iter.Seq2[custom
 	return loaded.Each(ctx, v, s, func(p *Sorted) *fold.Held[customer.ID, customer.Field] { return p.held.fields }, ownerOfField)
 }
 
-type texts = loaded.Texts
-
 // loading returns how the facts are loaded.
 func loading() *loaded.Wing[Repository, Memory, *Sorted] {
 	return &loaded.Wing[Repository, Memory, *Sorted]{
 		Sort: Memory.Sorted, Memory: func(s *Sorted) *Memory { return &s.Memory },
 		Kinds: []loaded.Kind[Repository, Memory]{
-			loaded.KindOf("messages", ownerOfMessage, func(m *Memory) *[]customer.Message { return &m.Messages }, Repository.EachMessage, ownMessage),
-			loaded.KindOf("orders", ownerOfOrder, func(m *Memory) *[]customer.Order { return &m.Orders }, Repository.EachOrder, ownOrder),
-			loaded.KindOf("tags", ownerOfTag, func(m *Memory) *[]customer.Tag { return &m.Tags }, Repository.EachTag, ownTag),
+			loaded.KindOf("messages", ownerOfMessage, func(m *Memory) *[]customer.Message { return &m.Messages }, Repository.EachMessage, loaded.OwnMessage),
+			loaded.KindOf("orders", ownerOfOrder, func(m *Memory) *[]customer.Order { return &m.Orders }, Repository.EachOrder, loaded.OwnOrder),
+			loaded.KindOf("tags", ownerOfTag, func(m *Memory) *[]customer.Tag { return &m.Tags }, Repository.EachTag, loaded.OwnTag),
 			loaded.KindOf("fields", ownerOfField, func(m *Memory) *[]customer.Field { return &m.Fields }, Repository.EachField, loaded.OwnField),
-			loaded.KindOf("logins", ownerOfLogin, func(m *Memory) *[]customer.Login { return &m.Logins }, Repository.EachLogin, ownLogin),
-			loaded.KindOf("actions", ownerOfAction, func(m *Memory) *[]customer.Action { return &m.Actions }, Repository.EachAction, ownAction),
+			loaded.KindOf("logins", ownerOfLogin, func(m *Memory) *[]customer.Login { return &m.Logins }, Repository.EachLogin, loaded.OwnLogin),
+			loaded.KindOf("actions", ownerOfAction, func(m *Memory) *[]customer.Action { return &m.Actions }, Repository.EachAction, loaded.OwnAction),
 		},
 	}
 }
-
-func ownMessage(m *customer.Message, t *texts) {
-	loaded.Own(t, &m.Customer)
-	loaded.Own(t, &m.Channel)
-}
-
-func ownOrder(o *customer.Order, t *texts) {
-	loaded.Own(t, &o.Customer)
-	loaded.Own(t, &o.ID)
-	loaded.Own(t, &o.Channel)
-	loaded.Own(t, &o.Total.Currency)
-	o.Refunds = slices.Clone(o.Refunds)
-	for i := range o.Refunds {
-		loaded.Own(t, &o.Refunds[i].ID)
-	}
-}
-
-func ownTag(f *customer.Tag, t *texts) {
-	loaded.Own(t, &f.Customer)
-	loaded.Own(t, &f.Name)
-}
-
-func ownLogin(l *customer.Login, t *texts)   { loaded.Own(t, &l.Customer) }
-func ownAction(a *customer.Action, t *texts) { loaded.Own(t, &a.Customer) }

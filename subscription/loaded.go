@@ -66,7 +66,7 @@ type current = loaded.View[Memory, *Sorted, frozen]
 type frozen struct{ view }
 
 // Part returns the sorted facts of a range.
-func (v *frozen) Part(r within) Repository { return loaded.Part[Repository](v, r) }
+func (v *frozen) Part(r within) any { return loaded.Part(v, r) }
 
 // EachMembership yields the acts of joining of the customers in the scope.
 func (v *view) EachMembership(ctx context.Context, s customer.Scope) iter.Seq2[Membership, error] {

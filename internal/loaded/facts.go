@@ -5,7 +5,6 @@ import (
 	"iter"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/internal/base/fold"
@@ -118,34 +117,4 @@ func (k facts[R, M, F]) swap(m, old, fresh *M, of []customer.ID) {
 		kept = kept[k.row(kept, next):]
 	}
 	*k.in(m) = slices.Concat(append(pieces, kept)...)
-}
-
-// Texts are the texts of the facts of one part. None shares memory with the text that
-// it was read with, which can be that of other customers too. The zero Texts has none.
-type Texts struct {
-	known map[string]string
-	last  string
-}
-
-// Own puts a text that belongs to the part in place of an equal one.
-func Own[S ~string](t *Texts, text *S) {
-	if string(*text) != t.last {
-		own, ok := t.known[string(*text)]
-		if !ok {
-			own = strings.Clone(string(*text))
-			if t.known == nil {
-				t.known = map[string]string{}
-			}
-			t.known[own] = own
-		}
-		t.last = own
-	}
-	*text = S(t.last)
-}
-
-// OwnField owns the texts of a custom field.
-func OwnField(f *customer.Field, t *Texts) {
-	Own(t, &f.Customer)
-	Own(t, &f.Name)
-	Own(t, &f.Value)
 }

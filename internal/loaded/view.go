@@ -62,12 +62,13 @@ func (v *View[M, P, F]) Snapshot(_ context.Context, readers int) ([]any, func() 
 // Rest returns what belongs to no customer.
 func Rest[M, P any](v place[M, P]) M { return v.now().rest }
 
-// Part returns the sorted facts of a range, for the questions, which ask for all by parts.
-func Part[R, M, P any](v place[M, P], r within) R {
+// Part returns the sorted facts of a range, a P, for the questions, which ask for all by
+// parts. It returns nil if no part is the range.
+func Part[M, P any](v place[M, P], r within) any {
 	if part, ok := v.now().part(r); ok {
-		return any(part).(R)
+		return part
 	}
-	return any(v).(R)
+	return nil
 }
 
 // Each yields the facts of one kind in a scope. held returns those of a part.

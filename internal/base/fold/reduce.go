@@ -94,8 +94,10 @@ func (f *folding[R, K, D, A]) fold(ctx context.Context, worker, task int) error 
 	}
 	t.clear()
 	reader := f.readers[worker]
-	if p, ok := any(reader).(interface{ Part(Range[K]) R }); ok { // it has the facts of each range apart
-		reader = p.Part(f.ranges[task])
+	if p, ok := any(reader).(interface{ Part(Range[K]) any }); ok { // it has the facts of each range apart
+		if part, ok := p.Part(f.ranges[task]).(R); ok {
+			reader = part
+		}
 	}
 	for _, s := range f.wing.Sources(reader) {
 		if err := s.read(ctx, reader, f.ranges[task], t); err != nil {
