@@ -28,9 +28,9 @@ func BenchmarkLoad(b *testing.B) {
 	loadedtest.Bench[Repository, *Loaded]{
 		Load: Load, Each: 4, Sorted: many(50_000).Sorted(),
 		Shop: func(customers int) Repository { return many(customers) },
-		Ask: func(repo Repository) error {
+		Ask: map[string]func(Repository) error{"report": func(repo Repository) error {
 			_, err := Summarize(b.Context(), repo, Query{AsOf: begin}, nil)
 			return err
-		},
+		}},
 	}.Run(b)
 }

@@ -3,7 +3,9 @@ package loadedtest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
@@ -15,11 +17,11 @@ type Bench[R any, L Loaded[R]] struct {
 	Shop   func(customers int) R // whose IDs are numbers of 8 digits
 	Each   int                   // facts of each customer
 	Sorted R                     // a Shop of 50,000, sorted
-	Ask    func(R) error
+	Ask    map[string]func(R) error
 }
 
 // Run measures the memory of a Loaded, without that of the facts that it was loaded from, what
-// a question costs, and a Refresh of one customer.
+// questions cost, and a Refresh of one customer.
 func (s Bench[R, L]) Run(b *testing.B) {
 	const customers = 50_000
 	var l L
@@ -31,16 +33,19 @@ func (s Bench[R, L]) Run(b *testing.B) {
 		b.ReportMetric(float64(inUse()-before)/float64(customers*s.Each), "bytes/fact")
 		runtime.KeepAlive(l)
 	})
-	for name, repo := range map[string]R{"loaded": any(s.load(b, customers)).(R), "sorted": s.Sorted} {
-		b.Run("ask "+name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := s.Ask(repo); err != nil {
-					b.Fatal(err)
+	repos := map[string]R{"loaded": any(s.load(b, customers)).(R), "sorted": s.Sorted}
+	for _, question := range slices.Sorted(maps.Keys(s.Ask)) {
+		for name, repo := range repos {
+			b.Run("ask "+question+" "+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := s.Ask[question](repo); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(customers*s.Each), "ns/fact")
-		})
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(customers*s.Each), "ns/fact")
+			})
+		}
 	}
 	for _, customers := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprint("refresh one of ", customers), func(b *testing.B) {

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
-	"slices"
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/clientele-go/clientele/customer"
@@ -82,30 +80,6 @@ func (a Ask[R]) of(t Tester, repo R, workers int) any {
 	return answer
 }
 
-func same(t Tester, law string, want, got any) {
-	t.Helper()
-	if !reflect.DeepEqual(want, got) {
-		t.Fatalf("%s (- want, + got):\n%s", law, cmp.Diff(want, got, cmp.Exporter(func(reflect.Type) bool { return true })))
-	}
-}
-
-// swapped returns the facts of some customers from one shop, and of the others from another
-// one. What belongs to no customer is from the first.
-func swapped[M any](fresh, old M, ids []customer.ID) (m M) {
-	for i := range reflect.ValueOf(m).NumField() {
-		into := reflect.ValueOf(&m).Elem().Field(i)
-		for from, shop := range []M{fresh, old} {
-			for _, f := range reflect.ValueOf(shop).Field(i).Seq2() {
-				owner := f.FieldByName("Customer")
-				if in := !owner.IsValid() || slices.Contains(ids, customer.ID(owner.String())); in == (from == 0) {
-					into.Set(reflect.Append(into, f))
-				}
-			}
-		}
-	}
-	return m
-}
-
 // law: after any changes and Refreshes of who changed, every answer over a Loaded is the one
 // over the facts. Those who were not refreshed are as before.
 func (s *Suite[M, R, L]) law(t *testing.T) {
@@ -146,6 +120,7 @@ func (s *Suite[M, R, L]) workers(t *testing.T) {
 		}
 		same(t, "law: loaded = the facts: "+name, before, s.Ask.of(t, repo, 0))
 		snapshot, _, _ := l.Snapshot(bg, 1)
+		apart(t, name, snapshot[0].(R))
 		if err := errors.Join(l.Refresh(bg, s.repo(fresh), ids...), l.Refresh(bg, s.repo(fresh), "")); err != nil {
 			t.Fatal(err)
 		}
@@ -154,14 +129,6 @@ func (s *Suite[M, R, L]) workers(t *testing.T) {
 		}
 		same(t, "law: a snapshot stays as it is", before, s.Ask.of(t, snapshot[0].(R), 0))
 	}
-}
-
-// numbers returns the IDs of n customers, every so many.
-func numbers(n, every int) (ids []customer.ID) {
-	for i := range n {
-		ids = append(ids, customer.ID(fmt.Sprint(i*every)))
-	}
-	return ids
 }
 
 // awkward: whatever a repository's legal ways are, a Loaded of it has its facts.
