@@ -29,8 +29,8 @@ func (b *Bench) ofLoaded(ctx context.Context, job string, q Question) error {
 	return b.Race(ctx, job, contenders...)
 }
 
-// loaded loads the facts that a question is about, in the wing's Loaded; package customer has
-// a rollup in its place.
+// loaded loads the facts that a question is about, in the wing's Loaded. The questions of
+// package customer ask a rollup.
 func (l *library) loaded(ctx context.Context, q Question) (asking, error) {
 	switch q {
 	case Analysis:

@@ -61,7 +61,9 @@
 // A repository can do more: cut its customers into ranges, so that memory does not
 // grow with them ([Ranger]); be read in one state, by several workers
 // ([Snapshotter]); group facts by itself, as a database's GROUP BY does
-// ([Digester]). [Memory.Sorted] has all that for facts in memory.
+// ([Digester]). [Memory.Sorted] has all that for facts in memory. Package
+// customer/loaded keeps the facts of a repository in memory for many questions, and reads
+// those of the customers that changed again.
 //
 // A bad fact, such as a refund beyond its order's total, is an [ErrFact], and its
 // [FactError] names it; a bad question is an [ErrQuery]. Without more the first bad

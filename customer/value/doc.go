@@ -27,8 +27,8 @@
 //	V10 Contracts: sBG.                                              FitContract
 //
 // Facts come from a Repository, whose methods are those of customer.Repository: a host's
-// repository of customers, a customer.Memory or a customer.Sorted is one. Guests are in no
-// number.
+// repository of customers, a customer.Memory, a customer.Sorted or a loaded.Customers is
+// one. Guests are in no number.
 //
 // # Expected purchases
 //

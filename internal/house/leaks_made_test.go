@@ -12,6 +12,7 @@ import (
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/customer/lifecycle"
+	"github.com/clientele-go/clientele/customer/loaded"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/engagement"
@@ -48,6 +49,13 @@ func makers() map[string]maker {
 		"customer.Place":                  func(t *testing.T, f *filler) any { _, place := newPaging(t, f); return place },
 		"customer.Sorted": func(t *testing.T, f *filler) any {
 			return *f.value(t, of[customer.Memory]()).(customer.Memory).Sorted()
+		},
+		"*customer/loaded.Customers": func(t *testing.T, f *filler) any {
+			c, err := loaded.Load(bg, f.value(t, of[customer.Memory]()).(customer.Memory), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
 		},
 		"*engagement.Loaded": func(t *testing.T, f *filler) any {
 			l, err := engagement.Load(bg, f.value(t, of[engagement.Memory]()).(engagement.Memory), nil)

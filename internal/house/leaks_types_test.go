@@ -13,6 +13,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/lifecycle"
+	"github.com/clientele-go/clientele/customer/loaded"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/customer/segment"
 	"github.com/clientele-go/clientele/customer/value"
@@ -54,7 +55,7 @@ var kinds = []kind{
 	of[customer.StatusMatrix](), of[customer.Course](), of[customer.Keeping](), of[*customer.Paging](), of[customer.Place](), of[customer.StatusTrend](), of[customer.Transition](),
 	of[customer.Sum](), of[customer.Tag](), of[customer.Segment](), of[segment.Segment](), of[segment.Field](),
 
-	of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
+	of[*loaded.Customers](), of[rollup.Arrival](), of[rollup.Ask](), of[rollup.Batch](), of[rollup.Entry](), of[rollup.EntryAsk](), of[rollup.Key](), of[*rollup.Memory](), of[rollup.Meta](),
 	of[rollup.Move](), of[rollup.PageAsk](), of[rollup.Record](), of[rollup.Rollup](), of[rollup.Turn](),
 
 	of[value.GapQuery](), of[value.GapReport](), of[value.Overdue](), of[value.OverdueReport](), of[value.Migration](), of[value.RFMExplanation](), of[value.RFMQuery](), of[value.RFMReport](), of[value.Scored](), of[value.SegmentTotal](),
