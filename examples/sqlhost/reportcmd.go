@@ -3,18 +3,16 @@ package main
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 
 	"github.com/clientele-go/clientele/examples/report/program"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
-	"github.com/clientele-go/clientele/examples/sqlhost/load"
+	"github.com/clientele-go/clientele/examples/sqlhost/shopdb"
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
 )
 
@@ -96,7 +94,7 @@ func open(ctx context.Context, w where, o *program.Options) (shop program.Shop, 
 			err = errors.Join(err, end())
 		}
 	}()
-	m, err := mapping(ctx, db, w.mapping)
+	m, err := shopdb.MappingOf(ctx, db, w.mapping)
 	if err != nil {
 		return shop, end, err
 	}
@@ -116,23 +114,6 @@ func open(ctx context.Context, w where, o *program.Options) (shop program.Shop, 
 		o.AsOf, err = s.Latest(ctx)
 	}
 	return shopOf(s, w.how, d), end, err
-}
-
-// mapping returns the mapping in a file, or that of the host's own tables,
-// which must have been loaded completely.
-func mapping(ctx context.Context, db *sql.DB, file string) (m store.Mapping, err error) {
-	if file == "" {
-		if err := load.Complete(ctx, db); err != nil {
-			return store.Mapping{}, err
-		}
-		return load.Mapping(ctx, db)
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return store.Mapping{}, err
-	}
-	defer f.Close()
-	return store.ReadMapping(f)
 }
 
 // shopOf returns the store in the form that the report program wants.

@@ -2,20 +2,17 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
-	"github.com/clientele-go/clientele/examples/sqlhost/rollupsql"
-	"github.com/clientele-go/clientele/examples/sqlhost/store"
+	"github.com/clientele-go/clientele/examples/sqlhost/shopdb"
 )
 
 // rollupFlags are the flags of rollup, all steps together.
@@ -60,7 +57,7 @@ func parseRollup(args []string, stderr io.Writer) (f rollupFlags, err error) {
 		return f, errors.New("rollup: build, refresh, advance or list")
 	}
 	if f.step != "list" {
-		set.StringVar(&f.tombstones, "tombstones", DefaultTombstones, "the `TABLE` of who is erased")
+		set.StringVar(&f.tombstones, "tombstones", shopdb.DefaultTombstones, "the `TABLE` of who is erased")
 		set.StringVar(&f.keys, "keys", "", "the `FILE` of the keys of the tombstones: a line each, the ID and the secret in hexadecimal")
 	}
 	if err := set.Parse(args); err != nil {
@@ -91,26 +88,20 @@ func runRollup(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	return ok
 }
 
-// host is a rollup beside the facts that it is of.
-type host struct {
-	facts  *store.Store
-	watch  []rollupsql.Facts
-	kept   *rollupsql.Store
-	rollup rollup.Rollup
-}
+// host is a database with a rollup.
+type host struct{ *shopdb.Shop }
 
 func rollUp(ctx context.Context, f *rollupFlags, stdout io.Writer) (err error) {
-	db, d, err := dialect.Open(ctx, f.url, dialect.Write)
+	shop, err := shopdb.Open(ctx, f.url, f.mapping)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	h, err := newHost(ctx, db, d, f.mapping)
-	if err == nil && f.step != "list" {
-		h.rollup.Erased, err = guard(ctx, db, d, f.tombstones, f.keys)
-	}
-	if err != nil {
-		return err
+	defer func() { err = errors.Join(err, shop.Close()) }()
+	h := &host{shop}
+	if f.step != "list" {
+		if h.Rollup.Erased, err = h.Guard(ctx, f.tombstones, f.keys); err != nil {
+			return err
+		}
 	}
 	switch f.step {
 	case "build":
@@ -123,52 +114,19 @@ func rollUp(ctx context.Context, f *rollupFlags, stdout io.Writer) (err error) {
 	return h.list(ctx, f, stdout)
 }
 
-func newHost(ctx context.Context, db *sql.DB, d dialect.Dialect, file string) (*host, error) {
-	m, err := mapping(ctx, db, file)
-	if err != nil {
-		return nil, err
-	}
-	h := &host{watch: watched(m)}
-	if h.facts, err = store.New(ctx, db, d, m); err != nil {
-		return nil, err
-	}
-	if h.kept, err = rollupsql.Open(ctx, db, d, ""); err != nil {
-		return nil, err
-	}
-	h.rollup = rollup.Rollup{Store: h.kept, Repository: h.facts}
-	return h, h.kept.View(ctx, func(v rollup.View) error {
-		meta, err := v.Meta(ctx)
-		h.rollup.Query = meta.Query
-		return err
-	})
-}
-
-// watched returns the tables with facts that a digest is made of.
-func watched(m store.Mapping) []rollupsql.Facts {
-	all := []rollupsql.Facts{
-		{Table: m.Customers.Table, Customer: m.Customers.ID},
-		{Table: m.Logins.Table, Customer: m.Logins.Customer},
-		{Table: m.Messages.Table, Customer: m.Messages.Customer},
-		{Table: m.Orders.Table, Customer: m.Orders.Customer},
-		{Table: m.Actions.Table, Customer: m.Actions.Customer},
-		{Table: m.Refunds.Table, Customer: m.Refunds.Order, Orders: m.Orders.Table, OrderID: m.Orders.ID, OrderCustomer: m.Orders.Customer},
-	}
-	return slices.DeleteFunc(all, func(f rollupsql.Facts) bool { return f.Table == "" })
-}
-
 func (h *host) build(ctx context.Context, f *rollupFlags, stdout io.Writer) error {
-	asOf, err := h.facts.Latest(ctx)
+	asOf, err := h.Facts.Latest(ctx)
 	if err == nil && f.at != "" {
 		asOf, err = time.Parse(time.RFC3339Nano, f.at)
 	}
 	if err == nil {
-		err = h.kept.Watch(ctx, h.watch...)
+		err = h.Watch(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	h.rollup.Query = customer.Query{AsOf: asOf, RequireSignIn: f.requireSignIn, ConsentPopup: f.consentPopup}
-	if err := h.rollup.Build(ctx); err != nil {
+	h.Rollup.Query = customer.Query{AsOf: asOf, RequireSignIn: f.requireSignIn, ConsentPopup: f.consentPopup}
+	if err := h.Rollup.Build(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "The rollup is built, as of %s.\n", asOf.UTC().Format(time.RFC3339Nano))
@@ -183,9 +141,9 @@ func (h *host) refresh(ctx context.Context, args []string, stdout io.Writer) err
 	}
 	n, err := len(ids), error(nil)
 	if n > 0 {
-		err = h.rollup.Refresh(ctx, ids...)
+		err = h.Rollup.Refresh(ctx, ids...)
 	} else {
-		n, err = h.kept.RefreshChanged(ctx, &h.rollup)
+		n, err = h.Kept.RefreshChanged(ctx, func(ctx context.Context, ids []customer.ID) error { return h.Rollup.Refresh(ctx, ids...) })
 	}
 	if err != nil {
 		return err
@@ -202,9 +160,9 @@ func (h *host) advance(ctx context.Context, at string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	due, err := h.rollup.Advance(ctx, to)
+	due, err := h.Rollup.Advance(ctx, to)
 	if err == nil {
-		err = h.rollup.Refresh(ctx, due...)
+		err = h.Rollup.Refresh(ctx, due...)
 	}
 	if err != nil {
 		return err
@@ -214,7 +172,7 @@ func (h *host) advance(ctx context.Context, at string, stdout io.Writer) error {
 }
 
 func (h *host) list(ctx context.Context, f *rollupFlags, stdout io.Writer) error {
-	q, err := h.rollup.AsOf(ctx)
+	q, err := h.Rollup.AsOf(ctx)
 	if err != nil {
 		return err
 	}
@@ -230,7 +188,7 @@ func (h *host) list(ctx context.Context, f *rollupFlags, stdout io.Writer) error
 		}
 		q.Filter.Statuses = append(q.Filter.Statuses, s)
 	}
-	page, err := h.rollup.List(ctx, q, nil)
+	page, err := h.Rollup.List(ctx, q, nil)
 	if err != nil {
 		return err
 	}

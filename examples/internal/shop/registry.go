@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"iter"
 	"strings"
 	"time"
@@ -58,10 +59,21 @@ func table[F any](s *Shop, label gdpr.Name, facts func(*person) *[]F, records fu
 // Editor changes customers for the library. Accounts erases where the list says delete,
 // and touches nobody who was erased. Each receipt is handed over.
 func (s *Shop) Editor(r *gdpr.Registry, at time.Time, receipt func(context.Context, gdpr.Receipt) error) customer.Editor {
-	return gdpr.Accounts{Registry: r, At: at, Request: newRequest, Receipt: receipt, Favorite: s.SetFavorite}
+	return gdpr.Accounts{Registry: r, At: at, Request: NewRequest, Receipt: receipt, Favorite: s.SetFavorite}
 }
 
-// newRequest numbers a request to erase. The number says nothing of the person.
-func newRequest(context.Context, gdpr.Subject) (gdpr.Name, error) {
+// NewRequest numbers a request to erase. The number says nothing of the person.
+func NewRequest(context.Context, gdpr.Subject) (gdpr.Name, error) {
 	return gdpr.Name("request-" + strings.ToLower(rand.Text())), nil
+}
+
+// Erased returns whether a person is erased by the word of a guard, for a rollup (H8).
+func Erased(g gdpr.Guard) func(context.Context, customer.ID) (bool, error) {
+	return func(ctx context.Context, id customer.ID) (bool, error) {
+		err := g.Check(ctx, gdpr.Subject{ID: id})
+		if errors.Is(err, gdpr.ErrSuppressed) {
+			return true, nil
+		}
+		return false, err
+	}
 }

@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 )
 
-// Facts names a table of facts, and the column with the customer's ID. If Order is not
-// empty, the column has an order's ID, and Orders is where its customer is found.
+// Facts names a table of facts, and the column with the customer's ID. If Orders is not
+// empty, the column has an order's ID, and Orders is where its customer is found. Without a
+// column, a change is the guests', who have the empty ID.
 type Facts struct {
 	Table, Customer string
 
@@ -24,9 +24,15 @@ type Facts struct {
 // removed to a table of changes (H11), in the transaction of the fact. Make them
 // before Build, so that nothing is missed. An ID that is no text is written as the database
 // casts it to one. Watch again does no harm.
+//
+// A trigger has its table's place among all as its name, so Facts without a table keep the
+// places of the others: the list has the same order every time.
 func (s *Store) Watch(ctx context.Context, all ...Facts) error {
 	statements := []string{"CREATE TABLE IF NOT EXISTS {changes} (n {serial}, customer {text} NOT NULL)"}
 	for i, f := range all {
+		if f.Table == "" {
+			continue
+		}
 		trigger, err := s.triggers(i, &f)
 		if err != nil {
 			return err
@@ -55,6 +61,9 @@ func (s *Store) triggers(i int, f *Facts) ([]string, error) {
 		quoted[name] = q
 	}
 	insert := func(row string) string {
+		if f.Customer == "" {
+			return "INSERT INTO {changes} (customer) VALUES (''); "
+		}
 		of := row + "." + quoted[f.Customer]
 		if f.Orders == "" {
 			return "INSERT INTO {changes} (customer) VALUES (COALESCE(CAST(" + of + " AS text), '')); "
@@ -83,23 +92,42 @@ func (s *Store) triggers(i int, f *Facts) ([]string, error) {
 	}, nil
 }
 
-// RefreshChanged refreshes the customers in the table of changes, and returns how many.
-// What is refreshed is removed from the table afterwards, row by row: who is killed between
-// refreshes again, and a change that comes meanwhile stays.
-func (s *Store) RefreshChanged(ctx context.Context, r *rollup.Rollup) (refreshed int, err error) {
+// RefreshChanged calls refresh with the customers in the table of changes, some after the
+// other, and returns how many there were. Refresh has whatever is made of their facts read
+// again: the rollup by its Refresh, and what the host has in memory. What is refreshed is
+// removed from the table afterwards, row by row: a host that is killed before that refreshes
+// again, and a change that comes meanwhile stays. On an error of refresh the rows stay.
+//
+// A row is one host's: of two that refresh from the same table, each hears of a part.
+func (s *Store) RefreshChanged(ctx context.Context, refresh func(ctx context.Context, ids []customer.ID) error) (refreshed int, err error) {
 	for {
 		ns, ids, err := s.changed(ctx)
 		if err != nil || len(ns) == 0 {
 			return refreshed, err
 		}
-		if err := r.Refresh(ctx, ids...); err != nil {
+		if err := refresh(ctx, ids); err != nil {
 			return refreshed, err
 		}
 		refreshed += len(ids)
-		if err := s.exec(ctx, s.db, "DELETE FROM {changes} WHERE n IN (?"+strings.Repeat(", ?", len(ns)-1)+")", ns...); err != nil {
-			return refreshed, fmt.Errorf("rollupsql: removing changes: %w", err)
+		if err := s.forget(ctx, ns); err != nil {
+			return refreshed, fmt.Errorf("rollupsql: removing changes: %w", fault(ctx, err))
 		}
 	}
+}
+
+// forget removes changes. SQLite overwrites them, for they have IDs.
+func (s *Store) forget(ctx context.Context, ns []any) error {
+	c, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if s.lite {
+		if _, err := c.ExecContext(ctx, "PRAGMA secure_delete = 1"); err != nil {
+			return err
+		}
+	}
+	return s.exec(ctx, c, "DELETE FROM {changes} WHERE n IN (?"+strings.Repeat(", ?", len(ns)-1)+")", ns...)
 }
 
 // changed returns the numbers of some changes, and whose they are, each once.

@@ -1,4 +1,4 @@
-package main
+package shopdb
 
 import (
 	"bufio"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/internal/shop"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/gdprsql"
 	"github.com/clientele-go/clientele/gdpr"
@@ -21,16 +22,16 @@ const DefaultTombstones = "tombstones"
 
 // The conditions under which nobody can tell who is erased.
 var (
-	errNoKeys       = errors.New("rollup: the database has tombstones: name the keys by -keys, so that nobody who is erased comes back (G5)")
-	errNoTombstones = errors.New("rollup: there are keys, and no table of tombstones")
-	errKeys         = errors.New("rollup: a line of the file of keys is the key's ID, a space and its secret in hexadecimal")
+	errNoKeys       = errors.New("shopdb: the database has tombstones: name the keys by -keys, so that nobody who is erased comes back (G5)")
+	errNoTombstones = errors.New("shopdb: there are keys, and no table of tombstones")
+	errKeys         = errors.New("shopdb: a line of the file of keys is the key's ID, a space and its secret in hexadecimal")
 )
 
-// guard returns who is erased, by the tombstones in the database (H8, G5). Without that table
+// Guard returns who is erased, by the tombstones in the database (H8, G5). Without that table
 // and without keys it is nil: nobody is. Keys that are not named, where there are
 // tombstones, are an error: else the erased would come back.
-func guard(ctx context.Context, db *sql.DB, d dialect.Dialect, table, file string) (func(context.Context, customer.ID) (bool, error), error) {
-	there, err := hasTable(ctx, db, d, table)
+func (s *Shop) Guard(ctx context.Context, table, file string) (func(context.Context, customer.ID) (bool, error), error) {
+	there, err := hasTable(ctx, s.DB, s.Dialect, table)
 	if err != nil {
 		return nil, err
 	}
@@ -46,22 +47,20 @@ func guard(ctx context.Context, db *sql.DB, d dialect.Dialect, table, file strin
 	if err != nil {
 		return nil, err
 	}
-	of := gdprsql.SQLite()
-	if d.Name == "postgres" {
-		of = gdprsql.PostgreSQL()
-	}
-	tombstones, err := gdprsql.NewTombstones(db, of, table)
+	tombstones, err := gdprsql.NewTombstones(s.DB, s.privacy(), table)
 	if err != nil {
 		return nil, err
 	}
-	g := gdpr.Guard{Keys: keys, Tombstones: tombstones}
-	return func(ctx context.Context, id customer.ID) (bool, error) {
-		err := g.Check(ctx, gdpr.Subject{ID: id})
-		if errors.Is(err, gdpr.ErrSuppressed) {
-			return true, nil
-		}
-		return false, err
-	}, nil
+	return shop.Erased(gdpr.Guard{Keys: keys, Tombstones: tombstones}), nil
+}
+
+// privacy returns the dialect of package gdprsql. A file of SQLite is not written anew for
+// each table: see Scrub.
+func (s *Shop) privacy() gdprsql.Dialect {
+	if s.Dialect.Name == "postgres" {
+		return gdprsql.PostgreSQL()
+	}
+	return gdprsql.SQLite().WithoutVacuum()
 }
 
 // hasTable reports whether the database has a table.
