@@ -116,7 +116,10 @@ func (s *server) links(body *detailView, full url.Values) {
 		body.Push = link("push", keep(full, "id"))
 	}
 	if s.Registry != nil {
-		body.Everything, body.Delete = link("everything.zip", keep(full, "id")), link("delete", keep(full, "id"))
+		body.Everything = link("everything.zip", keep(full, "id"))
+	}
+	if s.erases() {
+		body.Delete = link("delete", keep(full, "id"))
 	}
 }
 

@@ -16,9 +16,14 @@ import (
 // errTyped says that the typed confirmation is not the customer's ID.
 var errTyped = badRequest{errors.New("the ID that you typed is not the customer's: nothing was deleted")}
 
+// erases reports whether people can be erased: a registry without keys only exports.
+func (s *server) erases() bool {
+	return s.Registry != nil && s.Editor != nil && len(s.Registry.Keys) > 0
+}
+
 // erasure plans the erasure of a person. The text of the plan is what the token is over.
 func (s *server) erasure(r *http.Request, v url.Values) (who gdpr.Subject, p gdpr.Plan, text string, err error) {
-	if s.Registry == nil || s.Editor == nil {
+	if !s.erases() {
 		return who, p, "", errNoPage
 	}
 	if who, err = s.subject(r.Context(), customer.ID(v.Get("id"))); err != nil {

@@ -80,7 +80,8 @@ type Shop struct {
 	Editor  func(at time.Time, receipt func(context.Context, gdpr.Receipt) error) customer.Editor
 	Changed func(ctx context.Context, id customer.ID) error
 
-	// Registry has everything that is held on a person.
+	// Registry has everything that is held on a person. Without keys it exports, and nobody
+	// can be deleted.
 	Registry *gdpr.Registry
 
 	// Sender sends pushes, and Sent records that one was sent.
