@@ -2,16 +2,16 @@
 // facts, which is a rollup and facts in memory, and what they send.
 //
 //	copies.go    the rollup and the facts in memory, and how they are read again
-//	current.go   the facts in memory as repositories
 //	holders.go   the same as places with personal data
 //	outgoing.go  pushes and acknowledgements of mailing services
 package copies
 
 import (
 	"context"
-	"sync/atomic"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/loaded"
 	"github.com/clientele-go/clientele/customer/rollup"
 	"github.com/clientele-go/clientele/engagement"
 	"github.com/clientele-go/clientele/examples/dashboard/pages"
@@ -24,10 +24,12 @@ type Copies struct {
 	Facts  pages.Facts
 	Rollup *rollup.Rollup
 
-	engaged atomic.Pointer[engagement.Loaded]
-	members atomic.Pointer[subscription.Loaded]
-	pushes  atomic.Pointer[notify.Loaded]
-	version atomic.Uint64
+	mu        sync.RWMutex // is held while the pages are answered from what follows, or it changes
+	version   uint64
+	customers *loaded.Customers
+	engaged   *engagement.Loaded
+	members   *subscription.Loaded
+	pushes    *notify.Loaded
 }
 
 // Load reads all facts into memory, also a second time. It does not build the rollup. Run has the workers and
@@ -35,6 +37,11 @@ type Copies struct {
 func (c *Copies) Load(ctx context.Context, run *customer.Run, reading func(wing string)) error {
 	if reading == nil {
 		reading = func(string) {}
+	}
+	reading("customers")
+	customers, err := loaded.Load(ctx, c.Facts, run)
+	if err != nil {
+		return err
 	}
 	reading("engagement")
 	engaged, err := engagement.Load(ctx, c.Facts, run)
@@ -52,24 +59,29 @@ func (c *Copies) Load(ctx context.Context, run *customer.Run, reading func(wing 
 		return err
 	}
 	return c.Change(func() error {
-		c.engaged.Store(engaged)
-		c.members.Store(members)
-		c.pushes.Store(pushes)
+		c.customers, c.engaged, c.members, c.pushes = customers, engaged, members, pushes
 		return nil
 	})
 }
 
 // Fill gives the pages what is kept.
 func (c *Copies) Fill(s *pages.Shop) {
-	s.Rollup, s.Engagement, s.Subscription, s.Notify = c.Rollup, engagementNow{c}, subscriptionNow{c}, notifyNow{c}
-	s.Version = c.version.Load
+	s.Rollup, s.State = c.Rollup, c.state
 	s.Changed = func(ctx context.Context, id customer.ID) error { return c.Refresh(ctx, id) }
 }
 
-// Change is the one way to write what the pages are answered from: afterwards it is another
-// state.
+// state returns what is kept, and holds it as it is until done is called.
+func (c *Copies) state() (now pages.State, done func()) {
+	c.mu.RLock()
+	return pages.State{Version: c.version, Customers: c.customers, Engagement: c.engaged, Subscription: c.members, Notify: c.pushes}, c.mu.RUnlock
+}
+
+// Change is the one way to write what the pages are answered from: it waits until nobody
+// answers from it, and afterwards it is another state.
 func (c *Copies) Change(write func() error) error {
-	defer c.version.Add(1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.version++
 	return write()
 }
 
@@ -85,11 +97,27 @@ func (c *Copies) Refresh(ctx context.Context, ids ...customer.ID) error {
 
 // reload reads the facts in memory of some customers again.
 func (c *Copies) reload(ctx context.Context, ids ...customer.ID) error {
-	if err := c.engaged.Load().Refresh(ctx, c.Facts, ids...); err != nil {
+	if err := c.customers.Refresh(ctx, c.Facts, ids...); err != nil {
 		return err
 	}
-	if err := c.members.Load().Refresh(ctx, c.Facts, ids...); err != nil {
+	return c.others(ctx, ids...)
+}
+
+// forget drops a customer who is being erased. The profile is still there: it goes last.
+func (c *Copies) forget(ctx context.Context, id customer.ID) error {
+	if err := c.customers.Refresh(ctx, customer.Memory{}, id); err != nil {
 		return err
 	}
-	return c.pushes.Load().Refresh(ctx, c.Facts, ids...)
+	return c.others(ctx, id)
+}
+
+// others reads the facts of all wings but the customers' again.
+func (c *Copies) others(ctx context.Context, ids ...customer.ID) error {
+	if err := c.engaged.Refresh(ctx, c.Facts, ids...); err != nil {
+		return err
+	}
+	if err := c.members.Refresh(ctx, c.Facts, ids...); err != nil {
+		return err
+	}
+	return c.pushes.Refresh(ctx, c.Facts, ids...)
 }

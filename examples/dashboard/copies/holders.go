@@ -20,7 +20,13 @@ func (c *Copies) Holders() []gdpr.Holder {
 				return sequence(c.kept(ctx, s.ID))
 			},
 			Delete: func(ctx context.Context, s gdpr.Subject) error {
-				return c.Change(func() error { return c.Rollup.Erase(ctx, s.ID) })
+				// In one step: no page has a person in one place and not in the other.
+				return c.Change(func() error {
+					if err := c.Rollup.Erase(ctx, s.ID); err != nil {
+						return err
+					}
+					return c.forget(ctx, s.ID)
+				})
 			},
 		},
 		gdpr.Table{
@@ -29,7 +35,7 @@ func (c *Copies) Holders() []gdpr.Holder {
 				return sequence(c.loaded(ctx, s.ID))
 			},
 			Delete: func(ctx context.Context, s gdpr.Subject) error {
-				return c.Change(func() error { return c.reload(ctx, s.ID) })
+				return c.Change(func() error { return c.forget(ctx, s.ID) })
 			},
 		},
 	}
@@ -91,14 +97,23 @@ func (c *Copies) kept(ctx context.Context, id customer.ID) (all []gdpr.Record, e
 // loaded returns what is loaded of a customer: copies, each named as such.
 func (c *Copies) loaded(ctx context.Context, id customer.ID) (all []gdpr.Record, err error) {
 	scope := customer.Scope{Customers: []customer.ID{id}}
-	err = errors.Join(
-		copies(&all, id, "message", c.engaged.Load().EachMessage(ctx, scope)), copies(&all, id, "order", c.engaged.Load().EachOrder(ctx, scope)),
-		copies(&all, id, "login", c.engaged.Load().EachLogin(ctx, scope)), copies(&all, id, "action", c.engaged.Load().EachAction(ctx, scope)),
-		copies(&all, id, "tag", c.engaged.Load().EachTag(ctx, scope)), copies(&all, id, "field", c.engaged.Load().EachField(ctx, scope)),
-		copies(&all, id, "field", c.members.Load().EachField(ctx, scope)), copies(&all, id, "membership", c.members.Load().EachMembership(ctx, scope)),
-		copies(&all, id, "opt-in", c.pushes.Load().EachOptIn(ctx, scope)),
+	now, done := c.state()
+	defer done()
+	for _, m := range []interface {
+		EachLogin(context.Context, customer.Scope) iter.Seq2[customer.Login, error]
+		EachOrder(context.Context, customer.Scope) iter.Seq2[customer.Order, error]
+		EachMessage(context.Context, customer.Scope) iter.Seq2[customer.Message, error]
+		EachAction(context.Context, customer.Scope) iter.Seq2[customer.Action, error]
+	}{now.Customers, now.Engagement} {
+		err = errors.Join(err, copies(&all, id, "login", m.EachLogin(ctx, scope)), copies(&all, id, "order", m.EachOrder(ctx, scope)),
+			copies(&all, id, "message", m.EachMessage(ctx, scope)), copies(&all, id, "action", m.EachAction(ctx, scope)))
+	}
+	return all, errors.Join(err,
+		copies(&all, id, "profile", now.Customers.EachCustomer(ctx, scope)),
+		copies(&all, id, "tag", now.Engagement.EachTag(ctx, scope)), copies(&all, id, "field", now.Engagement.EachField(ctx, scope)),
+		copies(&all, id, "field", now.Subscription.EachField(ctx, scope)), copies(&all, id, "membership", now.Subscription.EachMembership(ctx, scope)),
+		copies(&all, id, "opt-in", now.Notify.EachOptIn(ctx, scope)),
 	)
-	return all, err
 }
 
 // copies adds a record for each fact. What it says is in the record of the fact itself.

@@ -22,8 +22,8 @@ func (s *server) askAnalysis(ctx context.Context, v, own url.Values) (asked, err
 	if err != nil {
 		return asked{}, err
 	}
-	a := asked{question: u, compute: func(ctx context.Context) ([]*table, error) {
-		return s.analysis(ctx, q, own, than)
+	a := asked{question: u, compute: func(ctx context.Context, now State) ([]*table, error) {
+		return s.analysis(ctx, now, q, own, than)
 	}}
 	a.fields, err = s.analysisFields(ctx, q)
 	a.fields = append(a.fields, compareField(own))
@@ -31,8 +31,8 @@ func (s *server) askAnalysis(ctx context.Context, v, own url.Values) (asked, err
 }
 
 // analysis returns the tables of the customer analysis.
-func (s *server) analysis(ctx context.Context, q engagement.Query, own url.Values, than comparison) ([]*table, error) {
-	r, err := engagement.Summarize(ctx, s.Engagement, q, s.run)
+func (s *server) analysis(ctx context.Context, now State, q engagement.Query, own url.Values, than comparison) ([]*table, error) {
+	r, err := engagement.Summarize(ctx, now.Engagement, q, s.run)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (s *server) analysis(ctx context.Context, q engagement.Query, own url.Value
 	than.metrics(&c, "analysis", "Numbers", "Paid orders do not include those from checkout links.", export.Analysis(r), func() (iter.Seq2[export.MetricRow, error], error) {
 		then := q
 		then.AsOf, then.Range = than.asOf, than.span
-		r, err := engagement.Summarize(ctx, s.Engagement, then, s.run)
+		r, err := engagement.Summarize(ctx, now.Engagement, then, s.run)
 		return export.Analysis(r), err
 	})
 	add(&c, "last_interaction", "Interacted users by last interaction", export.LastInteractions(r, q), bars("bucket", "users"))

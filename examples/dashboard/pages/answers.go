@@ -15,10 +15,13 @@ type answers struct {
 	kept []*kept // the oldest first
 }
 
+// compute answers a question from a state.
+type compute func(context.Context, State) ([]*table, error)
+
 // A query is a question with how it is computed.
 type query struct {
 	text    string
-	compute func(context.Context) ([]*table, error)
+	compute compute
 
 	// An offer is what a form lets a person choose. While the next one is computed, the
 	// one of a state before is good enough.
@@ -44,16 +47,16 @@ const maxCompute = 5 * time.Minute // of one answer, whoever waits for it
 // ask returns the answer to a question, of the state that hold holds. Whoever comes first
 // computes it, and goes on though they leave, because others may wait. An error is not
 // kept.
-func (a *answers) ask(ctx context.Context, hold func() (version uint64, done func()), q query) ([]*table, error) {
-	version, done := hold()
+func (a *answers) ask(ctx context.Context, hold func() (State, func()), q query) ([]*table, error) {
+	now, done := hold()
 	a.mu.Lock()
 	before := a.find(q.text)
 	k := before
-	if k == nil || k.version != version {
-		k = &kept{query: q.text, version: version, offer: q.offer, done: make(chan struct{})}
-		a.forget(version, q.text)
+	if k == nil || k.version != now.Version {
+		k = &kept{query: q.text, version: now.Version, offer: q.offer, done: make(chan struct{})}
+		a.forget(now.Version, q.text)
 		a.kept = append(a.kept, k)
-		go a.fill(context.WithoutCancel(ctx), k, q, done)
+		go a.fill(context.WithoutCancel(ctx), k, q, now, done)
 	} else {
 		done()
 	}
@@ -98,11 +101,11 @@ func (a *answers) forget(version uint64, next string) {
 }
 
 // fill computes an answer. Then it drops the oldest ones of all if there are too many.
-func (a *answers) fill(ctx context.Context, k *kept, q query, done func()) {
+func (a *answers) fill(ctx context.Context, k *kept, q query, now State, done func()) {
 	defer close(k.done)
 	ctx, cancel := context.WithTimeout(ctx, maxCompute)
 	defer cancel()
-	k.tables, k.err = guarded(ctx, q.compute)
+	k.tables, k.err = guarded(ctx, q.compute, now)
 	done()
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -129,11 +132,11 @@ func (a *answers) newest() []*kept {
 }
 
 // guarded turns a panic, which would end the process on this goroutine, into an error.
-func guarded(ctx context.Context, compute func(context.Context) ([]*table, error)) (tables []*table, err error) {
+func guarded(ctx context.Context, c compute, now State) (tables []*table, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			tables, err = nil, fmt.Errorf("pages: an answer panicked: %v", p)
 		}
 	}()
-	return compute(ctx)
+	return c(ctx, now)
 }

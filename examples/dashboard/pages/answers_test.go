@@ -15,9 +15,9 @@ type states struct {
 	version uint64
 }
 
-func (s *states) hold() (uint64, func()) {
+func (s *states) hold() (State, func()) {
 	s.mu.RLock()
-	return s.version, s.mu.RUnlock
+	return State{Version: s.version}, s.mu.RUnlock
 }
 
 func (s *states) next() {
@@ -34,7 +34,7 @@ func TestComputedOnce(t *testing.T) {
 	var a answers
 	var s states
 	var computed atomic.Int64
-	q := query{text: "q", compute: func(context.Context) ([]*table, error) {
+	q := query{text: "q", compute: func(context.Context, State) ([]*table, error) {
 		return named(fmt.Sprint("answer ", computed.Add(1)), 1), nil
 	}}
 	for state := range 3 {
@@ -60,7 +60,7 @@ func TestStateIsHeld(t *testing.T) {
 	var a answers
 	var s states
 	for _, fails := range []bool{false, true} {
-		q := query{text: "q", compute: func(context.Context) ([]*table, error) {
+		q := query{text: "q", compute: func(context.Context, State) ([]*table, error) {
 			if s.mu.TryLock() {
 				t.Error("O1: the state can change while an answer is computed")
 			}
@@ -88,7 +88,7 @@ func TestErrorsAreNotKept(t *testing.T) {
 	var s states
 	trouble := errors.New("trouble")
 	for _, want := range []error{trouble, nil} {
-		_, err := a.ask(t.Context(), s.hold, query{text: "q", compute: func(context.Context) ([]*table, error) { return named("q", 1), want }})
+		_, err := a.ask(t.Context(), s.hold, query{text: "q", compute: func(context.Context, State) ([]*table, error) { return named("q", 1), want }})
 		if !errors.Is(err, want) {
 			t.Errorf("error %v, want %v", err, want)
 		}
@@ -103,7 +103,7 @@ func TestWhoLeaves(t *testing.T) {
 	var a answers
 	var s states
 	begun, end := make(chan struct{}), make(chan struct{})
-	q := query{text: "q", compute: func(ctx context.Context) ([]*table, error) {
+	q := query{text: "q", compute: func(ctx context.Context, _ State) ([]*table, error) {
 		close(begun)
 		<-end
 		return named("q", 1), ctx.Err()
@@ -130,7 +130,7 @@ func TestOffers(t *testing.T) {
 	var a answers
 	var s states
 	ask := func(text, answer string, offer bool, compute func()) string {
-		got, err := a.ask(t.Context(), s.hold, query{text: text, offer: offer, compute: func(context.Context) ([]*table, error) {
+		got, err := a.ask(t.Context(), s.hold, query{text: text, offer: offer, compute: func(context.Context, State) ([]*table, error) {
 			compute()
 			return named(answer, 1), nil
 		}})
@@ -172,7 +172,7 @@ func TestBounds(t *testing.T) {
 		var s states
 		for i := range c.asked {
 			text := fmt.Sprint(i)
-			compute := func(context.Context) ([]*table, error) { return named(text, c.rows), nil }
+			compute := func(context.Context, State) ([]*table, error) { return named(text, c.rows), nil }
 			if _, err := a.ask(t.Context(), s.hold, query{text: text, compute: compute}); err != nil {
 				t.Fatal(err)
 			}

@@ -27,7 +27,7 @@ const maxChoices = 40
 // choices asks for what there is now. A question about another instant chooses from it too.
 func (s *server) choices(ctx context.Context) (choices, error) {
 	tables, err := s.ask(ctx, query{offer: true, text: "choices",
-		compute: func(ctx context.Context) ([]*table, error) { return s.everything(ctx, s.Now()) }})
+		compute: func(ctx context.Context, now State) ([]*table, error) { return s.everything(ctx, now, s.Now()) }})
 	if err != nil {
 		return choices{}, err
 	}
@@ -72,19 +72,19 @@ func (c *choices) valuesOf(fields []string) (values []string) {
 }
 
 // everything returns the tables without a filter, over all of time.
-func (s *server) everything(ctx context.Context, asOf time.Time) ([]*table, error) {
+func (s *server) everything(ctx context.Context, now State, asOf time.Time) ([]*table, error) {
 	q := engagement.Query{AsOf: asOf, Range: calendar.AsOf(asOf), Interaction: engagement.Any}
-	r, err := engagement.Summarize(ctx, s.Engagement, q, s.run)
+	r, err := engagement.Summarize(ctx, now.Engagement, q, s.run)
 	if err != nil {
 		return nil, err
 	}
-	n, err := notify.Summarize(ctx, s.Notify, notify.Query{AsOf: asOf}, s.run)
+	n, err := notify.Summarize(ctx, now.Notify, notify.Query{AsOf: asOf}, s.run)
 	if err != nil {
 		return nil, err
 	}
 	shared := s.Query
 	shared.AsOf = asOf
-	summary, err := s.summarize(ctx, shared)
+	summary, err := s.summarize(ctx, now, shared)
 	if err != nil {
 		return nil, err
 	}

@@ -45,8 +45,8 @@ func (s *server) askCohorts(_ context.Context, v, own url.Values) (asked, error)
 		choice("Came back with", "return", q.Return.String(), "orders", "paid orders", "logins", "logins", "messages", "messages"),
 		choice("Clock", "clock", q.Clock.String(), "calendar", "the calendar's", "own", "each customer's own"),
 	}
-	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
-		r, err := lifecycle.Cohorts(ctx, s.Customers, q, s.run, nil)
+	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) {
+		r, err := lifecycle.Cohorts(ctx, now.Customers, q, s.run, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -31,21 +31,21 @@ func (s *server) askGrowth(_ context.Context, v, own url.Values) (asked, error) 
 	if q.Range == (calendar.Span{}) {
 		q.Range = calendar.Days(180).Last(q.AsOf)
 	}
-	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) { return s.growth(ctx, q, activity) }}, nil
+	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) { return s.growth(ctx, now, q, activity) }}, nil
 }
 
 // growth returns the tables of status over time.
-func (s *server) growth(ctx context.Context, q customer.Query, activity lifecycle.Activity) ([]*table, error) {
-	summary, err := s.summarize(ctx, q)
+func (s *server) growth(ctx context.Context, now State, q customer.Query, activity lifecycle.Activity) ([]*table, error) {
+	summary, err := s.summarize(ctx, now, q)
 	if err != nil {
 		return nil, err
 	}
-	trend, err := customer.TrackStatus(ctx, s.Customers, q, s.run)
+	trend, err := customer.TrackStatus(ctx, now.Customers, q, s.run)
 	if err != nil {
 		return nil, err
 	}
 	life := lifecycle.Query{AsOf: q.AsOf, Location: q.Location, Range: q.Range, Unit: q.Unit, Activity: activity}
-	states, err := lifecycle.Summarize(ctx, s.Customers, life, s.run)
+	states, err := lifecycle.Summarize(ctx, now.Customers, life, s.run)
 	if err != nil {
 		return nil, err
 	}
@@ -90,12 +90,12 @@ func (s *server) tomorrow(ctx context.Context, q customer.Query, c *collect) err
 
 // summarize answers from the rollup, if it is of this question, else from the facts
 // (O3).
-func (s *server) summarize(ctx context.Context, q customer.Query) (customer.Report, error) {
+func (s *server) summarize(ctx context.Context, now State, q customer.Query) (customer.Report, error) {
 	if s.Rollup != nil {
 		r, err := s.Rollup.Summarize(ctx, q)
 		if !errors.Is(err, customer.ErrQuery) {
 			return r, err
 		}
 	}
-	return customer.Summarize(ctx, s.Customers, q, s.run)
+	return customer.Summarize(ctx, now.Customers, q, s.run)
 }

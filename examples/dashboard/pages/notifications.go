@@ -28,8 +28,8 @@ func (s *server) askNotifications(ctx context.Context, v, own url.Values) (asked
 		checks("Notifications", "name", all.notifications, q.Names),
 		checks("Channels", "channel", all.notificationChannels, texts(q.Channels)), compareField(own),
 	}
-	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
-		r, err := notify.Summarize(ctx, s.Notify, q, s.run)
+	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) {
+		r, err := notify.Summarize(ctx, now.Notify, q, s.run)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +37,7 @@ func (s *server) askNotifications(ctx context.Context, v, own url.Values) (asked
 		than.metrics(&c, "notification_metrics", "Numbers", "", export.NotificationMetrics(r), func() (iter.Seq2[export.MetricRow, error], error) {
 			then := q
 			then.AsOf, then.Range = than.asOf, than.span
-			r, err := notify.Summarize(ctx, s.Notify, then, s.run)
+			r, err := notify.Summarize(ctx, now.Notify, then, s.run)
 			return export.NotificationMetrics(r), err
 		})
 		add(&c, "expiry", "Expiring subscriptions by month", export.Expiry(r, q), bars("month", "subscriptions"))

@@ -26,7 +26,7 @@ type report struct {
 type asked struct {
 	question url.Values // canonical
 	fields   []field    // of the form that filters
-	compute  func(context.Context) ([]*table, error)
+	compute  compute
 }
 
 // A field is an input of a form.
@@ -121,7 +121,7 @@ func (s *server) fill(v url.Values, policy bool) error {
 // ask returns the tables of a question, which are computed once for a state.
 func (s *server) ask(ctx context.Context, q query) ([]*table, error) {
 	if s.State == nil {
-		return q.compute(ctx)
+		return q.compute(ctx, State{Customers: s.Facts, Engagement: s.Facts, Subscription: s.Facts, Notify: s.Facts})
 	}
 	return s.answers.ask(ctx, s.State, q)
 }

@@ -61,19 +61,14 @@ type Shop struct {
 	Who  func(*http.Request) (session string, ok bool)
 	Open bool
 
-	// Rollup answers the list as of its own instant. Customers, Engagement, Subscription
-	// and Notify answer the reports: an engagement.Loaded and so on. Whatever is nil is
-	// answered from Facts.
-	Rollup       *rollup.Rollup
-	Customers    customer.Repository
-	Engagement   engagement.Repository
-	Subscription subscription.Repository
-	Notify       notify.Repository
+	// Rollup answers the list as of its own instant. Without it the list is answered from
+	// Facts.
+	Rollup *rollup.Rollup
 
-	// State holds all these as they are until done is called, and names that state. So
-	// all tables of a page tell of one state, and equal questions of one are computed once.
-	// Without State each is computed anew.
-	State func() (version uint64, done func())
+	// State returns what the reports are answered from, and holds it and the Rollup as they
+	// are until done is called. So all tables of a page tell of one state, and equal
+	// questions of one are computed once. Without State each is computed anew, from Facts.
+	State func() (now State, done func())
 
 	// Editor returns what changes customers at an instant. It hands receipts of
 	// erasures over. Changed is called after a customer was changed.
@@ -96,6 +91,17 @@ type Shop struct {
 	AnyAddress       bool
 }
 
+// State is what the reports are answered from, as it is at one time: facts in memory, such as
+// an engagement.Loaded.
+type State struct {
+	Version uint64 // another one for each state
+
+	Customers    customer.Repository
+	Engagement   engagement.Repository
+	Subscription subscription.Repository
+	Notify       notify.Repository
+}
+
 // ErrShop says that a Shop lacks what it needs.
 var ErrShop = errors.New("pages: a shop needs Facts, Now, and a Secret of at least 32 bytes")
 
@@ -108,18 +114,6 @@ func New(shop Shop) (http.Handler, error) {
 	key, err := customer.NewCursorKey(shop.Secret)
 	if err != nil {
 		return nil, err
-	}
-	if shop.Customers == nil {
-		shop.Customers = shop.Facts
-	}
-	if shop.Engagement == nil {
-		shop.Engagement = shop.Facts
-	}
-	if shop.Subscription == nil {
-		shop.Subscription = shop.Facts
-	}
-	if shop.Notify == nil {
-		shop.Notify = shop.Facts
 	}
 	s := &server{Shop: shop, run: &customer.Run{CursorKey: key}}
 	return s.routes(), nil

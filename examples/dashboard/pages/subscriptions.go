@@ -27,8 +27,8 @@ func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked
 		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
 		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit), compareField(own),
 	}
-	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
-		r, err := subscription.Summarize(ctx, s.Subscription, q, s.run)
+	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) {
+		r, err := subscription.Summarize(ctx, now.Subscription, q, s.run)
 		if err != nil {
 			return nil, err
 		}
@@ -36,7 +36,7 @@ func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked
 		than.metrics(&c, "subscription", "Numbers", "The numbers of the last 7 days are the same whatever the dates above.", export.Subscription(r), func() (iter.Seq2[export.MetricRow, error], error) {
 			then := q
 			then.AsOf, then.Range = than.asOf, than.span
-			r, err := subscription.Summarize(ctx, s.Subscription, then, s.run)
+			r, err := subscription.Summarize(ctx, now.Subscription, then, s.run)
 			return export.Subscription(r), err
 		})
 		add(&c, "subscription_trend", "Enrolled and unsubscribed over time", export.SubscriptionTrend(r, q), bars("bucket", "joined", "returned", "-left"))

@@ -43,8 +43,8 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 		pairs = append(pairs, c, c)
 	}
 	fields := []field{choice("Currency", "currency", string(q.Currency), pairs...), {Label: "Scores", Name: "k", Kind: "number", Value: strconv.Itoa(k)}}
-	return asked{question: u, fields: fields, compute: func(ctx context.Context) ([]*table, error) {
-		r, err := value.ScoreRFM(ctx, s.Customers, q, s.run)
+	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) {
+		r, err := value.ScoreRFM(ctx, now.Customers, q, s.run)
 		if err != nil {
 			return nil, err
 		}
