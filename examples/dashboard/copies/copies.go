@@ -66,7 +66,8 @@ func (c *Copies) Load(ctx context.Context, run *customer.Run, reading func(wing 
 
 // Fill gives the pages what is kept.
 func (c *Copies) Fill(s *pages.Shop) {
-	s.Rollup, s.State = c.Rollup, c.state
+	s.Rollup, s.State, s.Segments = c.Rollup, c.state, Segments()
+	s.SaveSegment = func(context.Context, pages.Segment) error { return nil } // the pages have it until the program ends
 	s.Changed = func(ctx context.Context, id customer.ID) error { return c.Refresh(ctx, id) }
 }
 

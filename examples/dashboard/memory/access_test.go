@@ -22,7 +22,7 @@ const audit = `(() => {
   const wrong = [];
   const shown = (e) => e.checkVisibility();
   const name = (e) => (e.getAttribute("aria-label") || [...(e.labels || [])].map((l) => l.textContent).join(" ") || e.textContent || e.title || "").trim();
-  for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, [role=region], svg[role=img]"))
+  for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [role=region], svg[role=img]"))
     if (!e.closest("[aria-hidden=true]") && !name(e)) wrong.push("no name: " + e.outerHTML.slice(0, 120));
   let level = 0, firsts = 0;
   for (const h of document.querySelectorAll("h1, h2, h3, h4")) {
@@ -82,7 +82,7 @@ func TestPhone(t *testing.T) {
 func TestKeyboard(t *testing.T) {
 	b := open(t, sampleShop(t), true)
 	b.visit("customers?search=c025")
-	place := `(() => { const e = document.activeElement; return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, [tabindex]")].indexOf(e); })()`
+	place := `(() => { const e = document.activeElement; return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")].indexOf(e); })()`
 	before := -1
 	for range 90 {
 		b.run(chromedp.KeyEvent(kb.Tab))

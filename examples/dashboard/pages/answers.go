@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,9 +35,12 @@ type kept struct {
 	version uint64
 	offer   bool
 	done    chan struct{}
-	tables  []*table
-	rows    int
-	err     error
+
+	renewing atomic.Bool // of an offer: the next one is looked for
+
+	tables []*table
+	rows   int
+	err    error
 }
 
 // The most that is kept: answers, and rows of all of them together.
@@ -48,28 +52,58 @@ const maxCompute = 5 * time.Minute // of one answer, whoever waits for it
 // computes it, and goes on though they leave, because others may wait. An error is not
 // kept.
 func (a *answers) ask(ctx context.Context, hold func() (State, func()), q query) ([]*table, error) {
-	now, done := hold()
-	a.mu.Lock()
-	before := a.find(q.text)
-	k := before
-	if k == nil || k.version != now.Version {
-		k = &kept{query: q.text, version: now.Version, offer: q.offer, done: make(chan struct{})}
-		a.forget(now.Version, q.text)
-		a.kept = append(a.kept, k)
-		go a.fill(context.WithoutCancel(ctx), k, q, now, done)
-	} else {
-		done()
+	if k := a.offered(q); k != nil {
+		a.renew(ctx, hold, q, k)
+		return k.tables, nil
 	}
-	a.mu.Unlock()
-	if q.offer && before != nil && before.good() {
-		return before.tables, nil
-	}
+	k := a.begin(ctx, hold, q)
 	select {
 	case <-k.done:
 		return k.tables, k.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// begin returns the answer that is there or, if it is of another state, a new one that is
+// being computed.
+func (a *answers) begin(ctx context.Context, hold func() (State, func()), q query) *kept {
+	now, done := hold()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if k := a.find(q.text); k != nil && k.version == now.Version {
+		done()
+		return k
+	}
+	k := &kept{query: q.text, version: now.Version, offer: q.offer, done: make(chan struct{})}
+	a.forget(now.Version)
+	a.kept = append(a.kept, k)
+	go a.fill(context.WithoutCancel(ctx), k, q, now, done)
+	return k
+}
+
+// offered returns the offer of any state that is there, if q asks for one.
+func (a *answers) offered(q query) *kept {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, k := range slices.Backward(a.kept) {
+		if q.offer && k.query == q.text && k.good() {
+			return k
+		}
+	}
+	return nil
+}
+
+// renew looks for the next offer, and does not wait for it: not for the state either, which a
+// change may keep.
+func (a *answers) renew(ctx context.Context, hold func() (State, func()), q query, k *kept) {
+	if !k.renewing.CompareAndSwap(false, true) {
+		return
+	}
+	go func() {
+		defer k.renewing.Store(false)
+		<-a.begin(ctx, hold, q).done
+	}()
 }
 
 // find returns the newest answer to a question, if there is one.
@@ -92,12 +126,10 @@ func (k *kept) good() bool {
 	}
 }
 
-// forget drops what no question of a state asks for any more, and what the next answer to a
-// question replaces.
-func (a *answers) forget(version uint64, next string) {
-	a.kept = slices.DeleteFunc(a.kept, func(k *kept) bool {
-		return k.version != version && (!k.offer || k.query == next)
-	})
+// forget drops what no question of a state asks for any more. Offers stay until there are
+// newer ones.
+func (a *answers) forget(version uint64) {
+	a.kept = slices.DeleteFunc(a.kept, func(k *kept) bool { return k.version != version && !k.offer })
 }
 
 // fill computes an answer. Then it drops the oldest ones of all if there are too many.
@@ -112,9 +144,12 @@ func (a *answers) fill(ctx context.Context, k *kept, q query, now State, done fu
 	for _, t := range k.tables {
 		k.rows += t.Size()
 	}
-	if k.err != nil {
-		a.kept = slices.DeleteFunc(a.kept, func(one *kept) bool { return one == k })
-	}
+	a.kept = slices.DeleteFunc(a.kept, func(one *kept) bool {
+		if k.err != nil {
+			return one == k
+		}
+		return one != k && one.query == k.query
+	})
 	a.kept = a.newest()
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // states is a shop whose state has a number, and counts who holds it.
@@ -151,14 +152,40 @@ func TestOffers(t *testing.T) {
 		t.Errorf("O1: a page of the next state is %q", got)
 	}
 	<-begun
+	if got := ask("offer", "none", true, now); got != "old" {
+		t.Errorf("while the next offer is computed it is %q for others, want the old one", got)
+	}
 	close(end)
-	<-a.find("offer").done
+	for ask("offer", "none", true, now) == "old" {
+		time.Sleep(time.Millisecond)
+	}
 	if got := ask("offer", "none", true, now); got != "new" {
 		t.Errorf("once the next offer is there it is %q", got)
 	}
-	if len(a.kept) != 2 {
-		t.Errorf("%d answers are kept, want the offer's and the page's", len(a.kept))
+	if n := a.count(); n != 2 {
+		t.Errorf("%d answers are kept, want the offer's and the page's", n)
 	}
+}
+
+// A page that offers choices does not wait for a change of the state to end.
+func TestOffersDoNotWait(t *testing.T) {
+	var a answers
+	var s states
+	q := query{text: "offer", offer: true, compute: func(context.Context, State) ([]*table, error) { return named("offer", 1), nil }}
+	if _, err := a.ask(t.Context(), s.hold, q); err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if got, err := a.ask(t.Context(), s.hold, q); err != nil || got[0].Name != "offer" {
+		t.Errorf("during a change the offer is %v, error %v", got, err)
+	}
+}
+
+func (a *answers) count() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.kept)
 }
 
 // The oldest answers go when there are too many, or too many rows in all. The newest stays.

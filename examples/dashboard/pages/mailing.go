@@ -30,6 +30,7 @@ type service struct {
 	provider mailing.Provider
 	gate     *gate
 	progress progress
+	news     news
 }
 
 // progress is how far an upload is.
@@ -48,7 +49,7 @@ func (s *services) add(p mailing.Provider, g *gate) (*service, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i := slices.IndexFunc(s.all, func(o *service) bool { return o.provider.Name() == p.Name() }); i >= 0 {
-		s.all[i].provider, s.all[i].gate = p, g // the same list with other credentials
+		s.all[i].provider, s.all[i].gate, s.all[i].news = p, g, news{} // the same list with other credentials
 		return s.all[i], nil
 	}
 	if len(s.all) >= maxServices {
@@ -160,7 +161,9 @@ func (s *server) planUpload(r *http.Request, v url.Values) (any, error) {
 		out.Refresh, out.Body = 1, body
 		return out, nil
 	}
+	version := s.version()
 	p, err := s.plan(r.Context(), l)
+	s.services.note(l, news{n: p.NewAddresses(), known: err == nil, planned: true, version: version})
 	if err != nil {
 		body.Unreached = l.plain(err)
 		out.Body = body
@@ -216,7 +219,7 @@ type countRow struct {
 
 // count fills in the numbers of a plan.
 func (u *uploadView) count(p mailing.Proposal) (err error) {
-	u.New, u.Confirm = p.NewAddresses(), fmt.Sprintf("Upload %d new addresses", p.NewAddresses())
+	u.New, u.Confirm = p.NewAddresses(), "Upload "+newAddresses(p.NewAddresses())
 	var counts, reasons []countRow
 	for _, o := range []mailing.Operation{mailing.Add, mailing.Update, mailing.Unsubscribe, mailing.Skip} {
 		counts = append(counts, countRow{export.Word(o.String()), p.Count(o)})
@@ -278,6 +281,7 @@ func (s *server) apply(ctx context.Context, l *service, p mailing.Proposal) {
 		}
 	}}
 	results, err := mailing.Apply(ctx, p, l.provider, s.Acknowledgements, course)
+	s.count(ctx, l, l, s.version())
 	t, errTable := resultsTable(results)
 	s.services.mu.Lock()
 	defer s.services.mu.Unlock()

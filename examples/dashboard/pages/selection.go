@@ -19,13 +19,15 @@ var errNobody = badRequest{errors.New("nobody is selected: choose customers in t
 // filter (L6).
 func (s *server) selection(v url.Values) (customer.Selection, customer.Query, url.Values, error) {
 	own := take(v, "id", "all")
-	q, full, err := s.listQuestion(v)
-	q.Limit, q.After = 0, ""
+	l, err := s.listQuestion(v)
 	if err != nil {
-		return customer.Selection{}, q, nil, err
+		return customer.Selection{}, l.Query, nil, err
 	}
+	q := l.Query
+	q.Limit, q.After = 0, ""
 	sel := customer.Selection{All: own.Get("all") == "true"}
-	if full = without(full, "limit", "after"); sel.All {
+	full := without(l.full, "limit", "after")
+	if sel.All {
 		return sel, q, with(full, url.Values{"all": {"true"}}), nil
 	}
 	for _, id := range own["id"] {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -20,6 +21,7 @@ type server struct {
 	run      *customer.Run
 	answers  answers
 	services services
+	saved    saved
 }
 
 // routes lists what the server answers.
@@ -39,6 +41,8 @@ func (s *server) routes() http.Handler {
 
 	get("/favorite", s.planFavorite)
 	post("/favorite", s.favorite)
+	get("/segment", s.planSegment)
+	post("/segment", s.keepSegment)
 	get("/push", s.planPush)
 	post("/push", s.push)
 	get("/delete", s.planErasure)
@@ -136,7 +140,7 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, value any) error {
 	case download:
 		return sendFile(w, value)
 	case view:
-		return s.render(w, http.StatusOK, value)
+		return s.render(w, cmp.Or(value.status, http.StatusOK), value)
 	}
 	return errors.New("pages: an answer of no kind")
 }

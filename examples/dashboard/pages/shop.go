@@ -5,7 +5,7 @@
 //	server.go     from a URL to a question, from an answer or an error to a page
 //	table.go      rows of an export as cells; CSV and JSON of every table
 //	chart.go      charts of tables
-//	customers.go  the list: filters, order, pages, selection
+//	customers.go  the list; filter.go, columns.go, segments.go, selection.go
 //	detail.go     one customer
 //	change.go     a plan is shown, and then confirmed by a POST with a token
 //	favorite.go, push.go, erase.go    what can be changed
@@ -75,6 +75,12 @@ type Shop struct {
 	Editor  func(at time.Time, receipt func(context.Context, gdpr.Receipt) error) customer.Editor
 	Changed func(ctx context.Context, id customer.ID) error
 
+	// Segments are the saved segments that the list offers by name (Q1). SaveSegment keeps
+	// one that a person has named, for the Segments of the next start; these pages offer it
+	// at once. Without it, nobody can save one.
+	Segments    []Segment
+	SaveSegment func(context.Context, Segment) error
+
 	// Registry has everything that is held on a person. Without keys it exports, and nobody
 	// can be deleted.
 	Registry *gdpr.Registry
@@ -105,7 +111,8 @@ type State struct {
 // ErrShop says that a Shop lacks what it needs.
 var ErrShop = errors.New("pages: a shop needs Facts, Now, and a Secret of at least 32 bytes")
 
-// New returns the pages. Mount them under any prefix that ends with a slash, by
+// New returns the pages. A saved segment that cannot be offered is an ErrSegment that names
+// it, and wraps a *segment.Error with the place if the text is wrong. Mount them under any prefix that ends with a slash, by
 // http.StripPrefix: all links are relative.
 func New(shop Shop) (http.Handler, error) {
 	if shop.Facts == nil || shop.Now == nil || len(shop.Secret) < 32 {
@@ -116,5 +123,10 @@ func New(shop Shop) (http.Handler, error) {
 		return nil, err
 	}
 	s := &server{Shop: shop, run: &customer.Run{CursorKey: key}}
+	for _, g := range shop.Segments {
+		if err := s.saved.add(g, func() error { return nil }); err != nil {
+			return nil, err
+		}
+	}
 	return s.routes(), nil
 }

@@ -24,6 +24,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 // A view is what a template shows.
 type view struct {
 	template string
+	status   int // of the answer; 0 is 200
 	Title    string
 	Shop     string
 	Nav      []tab
