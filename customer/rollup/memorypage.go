@@ -3,18 +3,13 @@ package rollup
 import (
 	"container/heap"
 	"context"
-	"errors"
-	"fmt"
 	"iter"
-	"slices"
 	"sort"
-	"strings"
 
 	"github.com/clientele-go/clientele/customer"
-	"github.com/clientele-go/clientele/internal/base/word"
 )
 
-// Page serves pages without a filter, and those of statuses and of a search.
+// Page serves pages by what the parts remember of orders, filters and texts.
 func (s *state) Page(ctx context.Context, a PageAsk) (int, iter.Seq2[*Record, error], error) {
 	w, err := wantedBy(a.Filter)
 	if err != nil {
@@ -35,33 +30,12 @@ func (s *state) Page(ctx context.Context, a PageAsk) (int, iter.Seq2[*Record, er
 	return total, heads.records, nil
 }
 
-// wanted is who passes a filter.
-type wanted struct {
-	status [customer.VeryActive + 1]bool
-	text   string // folded; "" is any
-}
-
-// wantedBy returns who passes a filter, if it is one of statuses and a search alone.
-func wantedBy(f customer.Filter) (*wanted, error) {
-	var w wanted
-	if strings.TrimSpace(f.Search) != "" {
-		w.text = word.Fold(f.Search)
-	}
-	if len(f.Types) > 0 || f.Revenue != nil || !f.Created.IsZero() || len(f.Devices) > 0 || strings.Contains(w.text, between) {
-		return nil, fmt.Errorf("rollup: a page with this filter: %w", errors.ErrUnsupported)
-	}
-	for status := range w.status {
-		w.status[status] = len(f.Statuses) == 0 || slices.Contains(f.Statuses, customer.Status(status))
-	}
-	return &w, nil
-}
-
 // head is a part that is being read in an order of the list.
 type head struct {
 	part   *part[*Record]
 	order  []uint16 // of what is still to be read; the first is the head
 	wanted *wanted
-	found  those // if a text is searched for: who has it
+	found  those // if statuses alone do not decide: who passes the rest
 	query  *customer.Query
 	place  customer.Place // of the head
 }
@@ -69,7 +43,7 @@ type head struct {
 // count returns how many customers of the part pass.
 func (h *head) count() (n int) {
 	sum := h.part.sum
-	if h.wanted.text == "" {
+	if h.wanted.all() {
 		for status, some := range sum.counts {
 			if h.wanted.status[status] {
 				n += some
@@ -77,8 +51,7 @@ func (h *head) count() (n int) {
 		}
 		return n
 	}
-	var some bool
-	if h.found, some = sum.text(h.part.items, h.query).find(h.wanted.text); !some {
+	if !h.find() {
 		return 0
 	}
 	for i := range sum.statuses {
@@ -89,9 +62,32 @@ func (h *head) count() (n int) {
 	return n
 }
 
+// find finds who has the text and passes the rest of the filter, and reports whether there
+// may be some.
+func (h *head) find() (some bool) {
+	sum, items := h.part.sum, h.part.items
+	if h.wanted.text != "" {
+		if h.found, some = sum.text(items, h.query).find(h.wanted.text); !some {
+			return false
+		}
+	}
+	if h.wanted.rest == nil {
+		return true
+	}
+	passing := sum.passing(items, h.query, h.wanted)
+	if h.wanted.text == "" {
+		h.found = *passing
+		return true
+	}
+	for i := range h.found {
+		h.found[i] &= passing[i]
+	}
+	return true
+}
+
 // passes reports whether a customer does.
 func (h *head) passes(i uint16) bool {
-	return h.wanted.status[h.part.sum.statuses[i]] && (h.wanted.text == "" || h.found.has(int(i)))
+	return h.wanted.status[h.part.sum.statuses[i]] && (h.wanted.all() || h.found.has(int(i)))
 }
 
 // begin goes to the first record that is asked for, and reports whether there is one.
@@ -101,7 +97,7 @@ func (h *head) begin(a *PageAsk) bool {
 	if a.After != nil {
 		h.order = h.order[sort.Search(len(h.order), func(i int) bool { return a.Sort.Compare(h.placeOf(i, a.Sort), *a.After) > 0 }):]
 	}
-	if a.After != nil || h.wanted.text != "" {
+	if a.After != nil || !h.wanted.all() {
 		return h.next(a.Sort)
 	}
 	if !h.skip() {

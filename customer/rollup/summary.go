@@ -16,6 +16,7 @@ type summary struct {
 	until, next time.Time             // the earliest
 	orders      atomic.Pointer[map[customer.Sort]*order]
 	texts       atomic.Pointer[texts]
+	filters     atomic.Pointer[map[filterKey]*those]
 }
 
 // order is the customers of a part in an order of the list, and where the first one of each
