@@ -78,8 +78,8 @@ func ScoreRFM(ctx context.Context, repo Repository, q RFMQuery, run *customer.Ru
 		return RFMReport{}, err
 	}
 	r := RFMReport{Currency: q.Currency, AsOf: q.AsOf.UTC(), Scores: q.scores(), Boxes: q.boxes()}
-	parts, err := moments.Reduce(ctx, repo, run, &r.LeftOut, func() *rfmPart { return &rfmPart{currency: q.Currency} },
-		(*rfmPart).visit, moments.Customers[Repository](q.AsOf), moments.Orders[Repository](q.AsOf, true))
+	parts, err := moments.Reduce(ctx, repo, run, &r.LeftOut, func() *rfmPart { return new(rfmPart) },
+		(*rfmPart).visit, moments.Customers[Repository](q.AsOf), moments.Spending[Repository](q.AsOf, q.Currency))
 	if err != nil {
 		return RFMReport{}, err
 	}
@@ -115,34 +115,18 @@ func merge(a, b []Scored) []Scored {
 
 // rfmPart is a worker's share of the customers.
 type rfmPart struct {
-	currency customer.Currency
 	scored   []Scored
 	noOrders int
 }
 
 // visit takes in one customer (F1).
 func (p *rfmPart) visit(d *moments.Digest) error {
-	s := Scored{ID: d.ID}
-	var gross, refunded customer.Sum
-	var latest moments.Moment
-	for i := range d.Sums {
-		sum := &d.Sums[i]
-		if sum.Currency != p.currency {
-			continue
-		}
-		gross.Merge(sum.Gross)
-		refunded.Merge(sum.Refunded)
-		if sum.Count > 0 {
-			s.Frequency += int(sum.Count)
-			latest = sum.Moment
-		}
-	}
-	if s.Frequency == 0 {
+	t := &d.Total
+	if t.Last.Count == 0 {
 		p.noOrders++
 		return nil
 	}
-	s.Recency, s.Monetary = latest.Time(), gross.Decimal().Sub(refunded.Decimal())
-	p.scored = append(p.scored, s)
+	p.scored = append(p.scored, Scored{ID: d.ID, Recency: t.Last.Time(), Frequency: int(t.Last.Count), Monetary: t.Net.Decimal()})
 	return nil
 }
 
@@ -216,20 +200,15 @@ func (r *RFMReport) Segments() []SegmentTotal {
 	at[Others] = len(all)
 	all = append(all, SegmentTotal{Segment: Others})
 	sums := make([]customer.Sum, len(all))
-	negative := make([]customer.Sum, len(all)) // a Sum has no negative amounts
 	for i := range r.Customers {
 		c := &r.Customers[i]
 		n := at[c.Segment]
 		all[n].Customers++
 		all[n].Orders += c.Frequency
-		if c.Monetary.Sign() < 0 {
-			negative[n].Add(c.Monetary.Neg())
-		} else {
-			sums[n].Add(c.Monetary)
-		}
+		sums[n].Add(c.Monetary)
 	}
 	for i := range all {
-		all[i].Net = sums[i].Decimal().Sub(negative[i].Decimal())
+		all[i].Net = sums[i].Decimal()
 	}
 	return append(all, SegmentTotal{Segment: NoOrders, Customers: r.NoOrders})
 }

@@ -21,6 +21,7 @@ type Digest struct {
 	Messages Moments // from the customer
 	Orders   Moments // paid-at of the paid orders of any kind, in any currency (R4)
 	Sums     Sums    // the revenue of the orders (R1–R3), fully refunded ones included
+	Total    Total   // of one currency, by Spending alone, which fills neither Orders nor Sums
 
 	UndatedLogins   int // logins without a time, which are in no bucket (D7, T7)
 	UndatedMessages int // messages from the customer without a time
@@ -84,21 +85,22 @@ func (d *Digest) addMessage(f *customer.Message, now Moment) {
 // if it is in gross (R1, R3). If the order is bad, the error is that of
 // customer.Order.Sound, and AddOrder adds the sound part.
 func (d *Digest) AddOrder(o customer.Order, asOf time.Time) error {
-	err := d.addOrder(&o, asOf, true)
+	err := d.addOrder(&o, func(d *Digest, o *customer.Order) { d.take(o, asOf, true) })
 	d.settle()
 	return err
 }
 
-func (d *Digest) addOrder(o *customer.Order, asOf time.Time, money bool) error {
+// addOrder adds an order, or the sound part of it, by take.
+func (d *Digest) addOrder(o *customer.Order, take func(*Digest, *customer.Order)) error {
 	err := o.Check()
 	if err != nil {
 		sound, ok, err := o.Sound()
 		if ok {
-			d.take(&sound, asOf, money)
+			take(d, &sound)
 		}
 		return err
 	}
-	d.take(o, asOf, money)
+	take(d, o)
 	return nil
 }
 
@@ -145,6 +147,7 @@ func (d *Digest) Merge(o Digest) {
 	d.Messages = append(d.Messages, o.Messages...)
 	d.Orders = append(d.Orders, o.Orders...)
 	d.Sums = append(d.Sums, o.Sums...)
+	d.Total.merge(&o.Total)
 	d.UndatedLogins += o.UndatedLogins
 	d.UndatedMessages += o.UndatedMessages
 	d.settle()

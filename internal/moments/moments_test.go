@@ -56,6 +56,9 @@ func add(d *Digest, fact any) {
 		if err := d.AddOrder(f, asOf); err != nil {
 			panic(err)
 		}
+		if f.Total.Currency == "EUR" {
+			d.Total.take(&f, asOf)
+		}
 	}
 }
 
@@ -255,7 +258,7 @@ func TestAllocations(t *testing.T) {
 			d.addMessage(&customer.Message{At: asOf.AddDate(0, 0, -i)}, now)
 		}
 		for i := range orders {
-			if err := d.addOrder(&orders[i], asOf, true); err != nil {
+			if err := d.addOrder(&orders[i], func(d *Digest, o *customer.Order) { d.take(o, asOf, true) }); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -114,17 +114,35 @@ func Messages[R interface {
 	}
 }
 
+// ordering is a repository that yields orders.
+type ordering interface {
+	EachOrder(context.Context, customer.Scope) iter.Seq2[customer.Order, error]
+}
+
 // Orders returns the source of orders as of asOf. With money, digests have Sums.
 // An order that is bad is an error, a guest's too.
-func Orders[R interface {
-	EachOrder(context.Context, customer.Scope) iter.Seq2[customer.Order, error]
-}](asOf time.Time, money bool) Source[R] {
+func Orders[R ordering](asOf time.Time, money bool) Source[R] {
+	return orders[R](asOf, func(d *Digest, o *customer.Order) { d.take(o, asOf, money) })
+}
+
+// Spending returns the source of orders as of asOf for digests that have the Total of one
+// currency alone. An order that is bad is an error, whatever its currency, a guest's too.
+func Spending[R ordering](asOf time.Time, in customer.Currency) Source[R] {
+	return orders[R](asOf, func(d *Digest, o *customer.Order) {
+		if o.Total.Currency == in {
+			d.Total.take(o, asOf)
+		}
+	})
+}
+
+// orders returns the source of sound orders, which take adds to a digest.
+func orders[R ordering](asOf time.Time, take func(*Digest, *customer.Order)) Source[R] {
 	return &fold.FactKind[R, customer.ID, customer.Order, Digest]{
 		Name: "orders", Owner: func(o *customer.Order) *customer.ID { return &o.Customer }, Follows: true,
 		Take: func(d *Digest, os []customer.Order) (n int, err error) {
 			for id := os[0].Customer; n < len(os) && os[n].Customer == id && err == nil; n++ {
 				if d.Known {
-					err = d.addOrder(&os[n], asOf, money)
+					err = d.addOrder(&os[n], take)
 				} else if err = os[n].Check(); err != nil {
 					_, _, err = os[n].Sound()
 				}
