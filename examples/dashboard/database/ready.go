@@ -48,7 +48,7 @@ func (h *Host) ready(ctx context.Context) error {
 			return err
 		}
 	default: // of the instant and with the options that the build began with
-		r.Query = m.Query
+		r.Query = short(m)
 		if m.Query.RequireSignIn != own.RequireSignIn || m.Query.ConsentPopup != own.ConsentPopup {
 			h.say("The rollup in the database was built with -require-sign-in=%t -consent-popup=%t; so are the pages.", m.Query.RequireSignIn, m.Query.ConsentPopup)
 		}
@@ -61,6 +61,17 @@ func (h *Host) ready(ctx context.Context) error {
 		h.say("The rollup in the database is as of %s.", m.Query.AsOf.Format(time.RFC3339))
 	}
 	return h.catchUp(ctx)
+}
+
+// short returns the question of a rollup, without a policy if that is the default one: so
+// links of the pages are short.
+func short(m rollup.Meta) customer.Query {
+	q := m.Query
+	q.Policy = customer.Policy{}
+	if _, print, err := q.OfDigests(); err != nil || print != m.Print {
+		return m.Query
+	}
+	return q
 }
 
 // present returns the instant that a new rollup is of.
