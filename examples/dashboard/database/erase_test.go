@@ -6,8 +6,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 )
@@ -44,6 +47,20 @@ func (b base) traces(t testing.TB) map[string]int {
 		}
 	}
 	return found
+}
+
+// others returns the rows of the tables with facts that are not the canary's.
+func (b base) others(t testing.TB) (all []string) {
+	t.Helper()
+	for _, table := range []string{"customers", "logins", "messages", "orders", "refunds", "actions", "tags", "fields", "members", "notifications", "tokens"} {
+		for _, row := range b.texts(t, b.rows(t, table)) {
+			if !strings.Contains(row, "canary") && !strings.Contains(row, "63616e617279") {
+				all = append(all, table+" "+row)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // rows returns a question for the rows of a table, each as one text.
@@ -90,6 +107,7 @@ func TestDelete(t *testing.T) {
 		if found := b.traces(t); len(found) < 12 {
 			t.Fatalf("the canary is in %v: the test looks at too little", found)
 		}
+		others := b.others(t)
 		form := h.Form(h.Get("delete?id=canary-id"))
 		form.Set("typed", "canary-id")
 		w := h.Post("delete", form)
@@ -116,6 +134,9 @@ func TestDelete(t *testing.T) {
 			}
 		}
 		nothing("after the deletion")
+		if diff := cmp.Diff(others, b.others(t)); diff != "" {
+			t.Errorf("G4: facts of others changed:\n%.1000s", diff)
+		}
 		h.shut()
 		if b.d.Name == "sqlite" {
 			b.inNoFile(t)
@@ -127,6 +148,9 @@ func TestDelete(t *testing.T) {
 		nothing("after a restart")
 		b.does(t, "INSERT INTO logins (customer_id, n, at) VALUES ('canary-id', 90002, "+before+")")
 		soon(t, "the late event is worked off", func() bool { return b.count(t, "SELECT COUNT(*) FROM rollup_changes") == 0 })
+		if found := b.traces(t); found["rollup_records"]+found["rollup_states"] > 0 || found["logins"] != 1 {
+			t.Errorf("G5: a late event brings the erased customer back: %v", found)
+		}
 		b.does(t, "DELETE FROM logins WHERE customer_id = 'canary-id'")
 		nothing("after a late event")
 	})
