@@ -3,24 +3,17 @@ package memory
 import (
 	"context"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"github.com/clientele-go/clientele/examples/dashboard/pages"
 )
 
 // browser is a window of Chromium at a site, and what it complained of.
@@ -31,38 +24,6 @@ type browser struct {
 
 	mu       sync.Mutex
 	problems []string
-}
-
-// open opens a window. Pages run their script if script is true.
-func open(t *testing.T, shop pages.Shop, script bool) *browser {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("CI has no Chromium: apt-get install chromium")
-		}
-		t.Skip("there is no Chromium on this machine")
-	}
-	h, err := pages.New(shop)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/people/", http.StripPrefix("/people", h))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1440, 1000))
-	alloc, cancel := chromedp.NewExecAllocator(t.Context(), flags...)
-	t.Cleanup(cancel)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(cancel)
-	b := &browser{T: t, ctx: ctx, base: server.URL + "/people/"}
-	chromedp.ListenTarget(ctx, b.listen)
-	b.run(network.Enable(), log.Enable(), runtime.Enable(), emulation.SetScriptExecutionDisabled(!script))
-	return b
 }
 
 // listen notes what a person would not see: errors of the console, among them violations

@@ -2,15 +2,20 @@ package memory
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-var update = flag.Bool("update", false, "take the screenshots of the README anew")
+var (
+	update = flag.Bool("update", false, "take the screenshots of the README anew")
+	shots  = flag.String("shots", "", "take pictures of every page into a `folder`, to look at")
+)
 
 // The README's screenshots are those of the pages. They are taken with -update; without
 // it, the test looks that every page can be drawn.
@@ -40,6 +45,29 @@ func TestScreenshots(t *testing.T) {
 		if *update {
 			if err := os.WriteFile(filepath.Join("..", "screenshots", shot.name+".png"), png, 0o666); err != nil {
 				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// With -shots every page is taken at both widths, in light and dark, whole.
+func TestShots(t *testing.T) {
+	if *shots == "" {
+		t.Skip("no -shots")
+	}
+	b := open(t, sampleShop(t), true)
+	for _, path := range everyPage {
+		for _, width := range []int64{1440, 390} {
+			for _, scheme := range []string{"light", "dark"} {
+				b.run(emulation.SetDeviceMetricsOverride(width, 900, 1, false),
+					emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+				b.visit(path)
+				var png []byte
+				b.run(chromedp.FullScreenshot(&png, 100))
+				name := fmt.Sprintf("%s-%d-%s.png", regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(path, "-"), width, scheme)
+				if err := os.WriteFile(filepath.Join(*shots, name), png, 0o666); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,6 +17,11 @@ type chart struct {
 	Legend        []string // names of the series, if there are several
 	Zero          int      // the height of the axis
 	Text          string   // the picture in words
+}
+
+// Partial reports whether a bar is of a bucket that is not whole.
+func (c *chart) Partial() bool {
+	return slices.ContainsFunc(c.Bars, func(b bar) bool { return b.Partial })
 }
 
 // A bar is one number.
