@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is a window of Chromium at a site, and what it complained of.
-type browser struct {
+// A window is a tab of Chromium at a site, and what it complained of.
+type window struct {
 	*testing.T
 	ctx  context.Context
 	base string
@@ -28,7 +28,7 @@ type browser struct {
 
 // listen notes what a person would not see: errors of the console, among them violations
 // of the content policy, and requests to other hosts.
-func (b *browser) listen(event any) {
+func (b *window) listen(event any) {
 	note := func(format string, args ...any) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -50,7 +50,7 @@ func (b *browser) listen(event any) {
 	}
 }
 
-func (b *browser) run(actions ...chromedp.Action) {
+func (b *window) run(actions ...chromedp.Action) {
 	b.Helper()
 	if err := chromedp.Run(b.ctx, actions...); err != nil {
 		b.Fatal(err)
@@ -58,7 +58,7 @@ func (b *browser) run(actions ...chromedp.Action) {
 }
 
 // clean fails if the browser has complained.
-func (b *browser) clean(where string) {
+func (b *window) clean(where string) {
 	b.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -69,13 +69,19 @@ func (b *browser) clean(where string) {
 }
 
 // visit opens a page.
-func (b *browser) visit(path string) {
+func (b *window) visit(path string) {
 	b.Helper()
 	b.run(chromedp.Navigate(b.base+path), chromedp.WaitReady("footer"))
 }
 
 // click clicks what a selector finds, which leads to another page.
-func (b *browser) click(selector string) {
+func (b *window) click(selector string) {
+	b.Helper()
+	b.leads(chromedp.ScrollIntoView(selector), chromedp.Click(selector))
+}
+
+// leads does what leads to another page.
+func (b *window) leads(actions ...chromedp.Action) {
 	b.Helper()
 	wait := make(chan struct{}, 1)
 	ctx, cancel := context.WithCancel(b.ctx)
@@ -88,24 +94,24 @@ func (b *browser) click(selector string) {
 			}
 		}
 	})
-	b.run(chromedp.ScrollIntoView(selector), chromedp.Click(selector))
+	b.run(actions...)
 	select {
 	case <-wait:
 	case <-time.After(20 * time.Second):
-		b.Fatalf("a click on %s leads nowhere", selector)
+		b.Fatalf("this leads nowhere; the page is %.600s", b.text())
 	}
 	b.run(chromedp.WaitReady("footer"))
 }
 
 // text returns the text of the page's content.
-func (b *browser) text() (text string) {
+func (b *window) text() (text string) {
 	b.Helper()
 	b.run(chromedp.Text("main", &text))
 	return text
 }
 
 // sees fails unless the page has a text.
-func (b *browser) sees(texts ...string) {
+func (b *window) sees(texts ...string) {
 	b.Helper()
 	page := b.text()
 	for _, want := range texts {
@@ -116,7 +122,7 @@ func (b *browser) sees(texts ...string) {
 }
 
 // eval returns the value of an expression on the page.
-func eval[T any](b *browser, expression string) (value T) {
+func eval[T any](b *window, expression string) (value T) {
 	b.Helper()
 	b.run(chromedp.Evaluate(expression, &value))
 	return value

@@ -229,38 +229,50 @@ func TestNumbersAreCells(t *testing.T) {
 		{"cohorts?unit=week&anchor=login&return=logins&clock=own&from=2024-01-01", []string{"-unit", "week", "-anchor", "login", "-return", "logins", "-clock", "own", "-from", "2024-01-01"}, 1},
 		{"growth?unit=week&activity=orders", []string{"-unit", "week", "-activity", "orders"}, 5},
 	} {
-		file := reported(t, c.flags...)
-		compared := 0
-		for _, section := range parse(t, s.get(c.page)).all(tag("section")) {
-			name := section.attr("data-table")
-			if name == "tomorrow" { // of the rollup: no file has it
-				continue
-			}
-			got, want := section.cells(), file(name)
-			if name == "cohorts" { // beside the rates
-				got = section.all(func(n node) bool { return n.Data == "details" })[0].cells()
-			}
-			if len(got) == 0 {
-				for _, card := range section.all(tag("li")) {
-					row := []string{card.attr("data-metric"), card.all(tag("strong"))[0].text()}
-					for _, more := range card.all(func(n node) bool { return n.attr("class") == "before" || n.attr("class") == "change" }) {
-						row = append(row, more.text())
-					}
-					got = append(got, row)
-				}
-			}
-			if len(want) == 0 {
-				want = [][]string{{"Nothing."}}
-			}
-			if diff := cmp.Diff(want[:min(200, len(want))], got); diff != "" {
-				t.Errorf("O1: %s: %s differs from %s.csv (- file, + page):\n%.2000s", c.page, name, name, diff)
-			}
-			compared++
-		}
+		compared := sameAsFiles(t, c.page, parse(t, s.get(c.page)), reported(t, c.flags...))
 		if compared != c.tables {
 			t.Errorf("O1: %s has %d tables that files have, want %d", c.page, compared, c.tables)
 		}
 	}
+}
+
+// sameAsFiles fails unless the tables of a page are those of the files (O1). It returns
+// how many there are.
+func sameAsFiles(t testing.TB, where string, page node, file func(string) [][]string) (compared int) {
+	t.Helper()
+	for _, section := range page.all(tag("section")) {
+		name := section.attr("data-table")
+		if name == "tomorrow" { // of the rollup: no file has it
+			continue
+		}
+		got, want := section.cells(), file(name)
+		if name == "cohorts" { // beside the rates
+			got = section.all(tag("details"))[0].cells()
+		}
+		if len(got) == 0 {
+			got = section.cards()
+		}
+		if len(want) == 0 {
+			want = [][]string{{"Nothing."}}
+		}
+		if diff := cmp.Diff(want[:min(200, len(want))], got); diff != "" {
+			t.Errorf("O1: %s: %s differs from %s.csv (- file, + page):\n%.2000s", where, name, name, diff)
+		}
+		compared++
+	}
+	return compared
+}
+
+// cards returns the rows of a table that is shown as cards.
+func (n node) cards() (rows [][]string) {
+	for _, card := range n.all(tag("li")) {
+		row := []string{card.attr("data-metric"), card.all(tag("strong"))[0].text()}
+		for _, more := range card.all(func(n node) bool { return n.attr("class") == "before" || n.attr("class") == "change" }) {
+			row = append(row, more.text())
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // The list shows the cells of customers.csv, in the order asked for, page by page (O1, L5).
@@ -460,11 +472,9 @@ func TestEverything(t *testing.T) {
 	}
 }
 
-// A push is sent once, and counted (N1).
-func TestPush(t *testing.T) {
-	shop := sampleShop(t)
-	s := serve(t, shop)
-	who := ""
+// receiver returns a customer to whom a push can be sent.
+func receiver(t testing.TB, shop pages.Shop) (who string) {
+	t.Helper()
 	for o, err := range shop.Facts.EachOptIn(t.Context(), customer.Scope{}) {
 		if err != nil {
 			t.Fatal(err)
@@ -473,6 +483,14 @@ func TestPush(t *testing.T) {
 			who = string(o.Customer)
 		}
 	}
+	return who
+}
+
+// A push is sent once, and counted (N1).
+func TestPush(t *testing.T) {
+	shop := sampleShop(t)
+	s := serve(t, shop)
+	who := receiver(t, shop)
 	pushes := func() string {
 		for _, dd := range parse(t, s.get("customer?id="+url.QueryEscape(who))).all(func(n node) bool { return n.attr("data-column") == "pushes" }) {
 			return dd.text()

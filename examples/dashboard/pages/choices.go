@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -45,6 +46,8 @@ func (s *server) choices(ctx context.Context) (choices, error) {
 				all.values = append(all.values, [2]string{row[0], row[1]})
 			case "notification_details":
 				all.notifications = more(all.notifications, t.cell(row, "name"))
+			case "notification_channels":
+				all.notificationChannels = more(all.notificationChannels, row[0])
 			case "revenue_total":
 				all.currencies = more(all.currencies, t.cell(row, "currency"))
 			}
@@ -95,6 +98,7 @@ func (s *server) everything(ctx context.Context, now State, asOf time.Time) ([]*
 	add(&c, "field_values", "", export.FieldValues(r, q), nil)
 	add(&c, "notification_details", "", export.NotificationDetails(n), nil)
 	add(&c, "revenue_total", "", export.RevenueTotals(summary), nil)
+	add(&c, "notification_channels", "", notificationChannels(ctx, now.Notify), nil)
 	return c.tables, c.err
 }
 
@@ -104,4 +108,16 @@ func (c *choices) currencyOf(chosen customer.Currency) string {
 		return c.currencies[0]
 	}
 	return string(chosen)
+}
+
+// channelRow is the channel of a notification.
+type channelRow struct {
+	Channel string `csv:"channel" json:"channel"`
+}
+
+// notificationChannels yields the channel of each notification.
+func notificationChannels(ctx context.Context, repo notify.Repository) iter.Seq2[channelRow, error] {
+	return export.Each(repo.EachNotification(ctx, customer.Scope{}), func(n notify.Notification) channelRow {
+		return channelRow{string(n.Channel)}
+	})
 }

@@ -25,7 +25,7 @@ func (s *server) askNotifications(ctx context.Context, v, own url.Values) (asked
 	all, err := s.choices(ctx)
 	fields := []field{
 		date("Subscribed from", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
-		checks("Notifications", "name", all.notifications, q.Names),
+		checks("Notifications", "notification", all.notifications, q.Names),
 		checks("Channels", "channel", all.notificationChannels, texts(q.Channels)), compareField(own),
 	}
 	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) {
