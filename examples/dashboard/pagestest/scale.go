@@ -71,7 +71,8 @@ func Quantiles(b *testing.B, all []time.Duration) {
 func Pages(b *testing.B, h http.Handler) {
 	for _, path := range []string{
 		"customers", "customers?status=active", "customers?sort=revenue&sort_currency=EUR&descending=true", "customers?sort=last_usage&descending=true",
-		"customers?sort=last_usage&status=quiet&descending=true", "customers?search=nikos", "customers?type=favorite", "customer?id=c025",
+		"customers?sort=last_usage&status=quiet&descending=true", "customers?search=nikos", "customers?type=favorite",
+		"customers?device=Mac&created_from=2024-01-01", "customers?segment=revenue+EUR+>+100+and+status+%3D+sleeper", "customer?id=c025",
 	} {
 		b.Run(path, func(b *testing.B) {
 			Took(b, h, path)
