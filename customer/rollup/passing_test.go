@@ -1,7 +1,9 @@
 package rollup_test
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"testing"
 	"time"
 
@@ -130,6 +132,59 @@ func TestFilterAfterTime(t *testing.T) {
 			if page.Total != want {
 				t.Errorf("H4: as of %s, %v passes %d, want %d", step.at, f, page.Total, want)
 			}
+		}
+	}
+}
+
+// watched is a Memory that notes which filters its views are asked to page by.
+type watched struct {
+	*rollup.Memory
+	filters *[]customer.Filter
+}
+
+func (w watched) View(ctx context.Context, read func(rollup.View) error) error {
+	return w.Memory.View(ctx, func(v rollup.View) error { return read(pager{v, v.(rollup.Pager), w.filters}) })
+}
+
+type pager struct {
+	rollup.View
+	rollup.Pager
+	filters *[]customer.Filter
+}
+
+func (p pager) Page(ctx context.Context, a rollup.PageAsk) (int, iter.Seq2[*rollup.Record, error], error) {
+	*p.filters = append(*p.filters, a.Filter)
+	return p.Pager.Page(ctx, a)
+}
+
+// Q6, H13: a segment that is a filter, with nothing beside it, is a page of the store's; any
+// other is read. The answer is the same.
+func TestSegmentIsAPage(t *testing.T) {
+	customers := []customer.Customer{{ID: "ann", Favorite: true, CreatedAt: day(2)}, {ID: "bob", CreatedAt: day(4)}, {ID: "cat", Favorite: true, CreatedAt: day(4)}}
+	var filters []customer.Filter
+	r := rollup.Rollup{Store: watched{&rollup.Memory{}, &filters}, Repository: customer.Memory{Customers: customers}, Query: customer.Query{AsOf: day(5)}}
+	if err := r.Build(bg); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		segment customer.Segment
+		filter  customer.Filter
+		pages   int
+		total   int
+	}{
+		{"favorite = true", customer.Filter{}, 1, 2},
+		{"favorite = true and created_at within last 2 days", customer.Filter{}, 1, 1},
+		{"favorite = true and id = \"ann\"", customer.Filter{}, 0, 1},
+		{"favorite = true", customer.Filter{Search: "c"}, 0, 1},
+		{"", customer.Filter{Search: "c"}, 1, 1},
+	} {
+		filters = nil
+		page, err := r.List(bg, customer.Query{AsOf: day(5), Limit: 1, Segment: c.segment, Filter: c.filter}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Total != c.total || len(page.Rows) != 1 || len(filters) != c.pages {
+			t.Errorf("Q6: %q beside %v: %d of %d customers by %d pages of the store, want 1 of %d by %d", string(c.segment), c.filter, len(page.Rows), page.Total, len(filters), c.total, c.pages)
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (r *Rollup) List(ctx context.Context, q customer.Query, run *customer.Run) 
 		if _, err := r.answering(ctx, v, &q); err != nil {
 			return err
 		}
-		if pager, ok := v.(Pager); ok && q.Limit > 0 && q.Segment == "" {
+		if pager, ok := v.(Pager); ok && q.Limit > 0 {
 			done, err := served(ctx, pager, &page, q, run)
 			if done || err != nil {
 				return err
@@ -90,12 +90,16 @@ func (r *Rollup) List(ctx context.Context, q customer.Query, run *customer.Run) 
 // served asks the store for a page, and reports whether that is the page. It is not if the
 // store cannot serve it, or has rows that do not match: then its total is not to be trusted.
 func served(ctx context.Context, pager Pager, page *customer.Page, q customer.Query, run *customer.Run) (done bool, err error) {
+	filter, ok, err := offered(&q, run)
+	if !ok || err != nil {
+		return false, err
+	}
 	p, err := customer.NewPaging(q, run)
 	if err != nil {
 		return false, err
 	}
 	last := p.After()
-	total, records, err := pager.Page(ctx, PageAsk{q.Filter, q.Sort, last, q.Limit + 1})
+	total, records, err := pager.Page(ctx, PageAsk{filter, q.Sort, last, q.Limit + 1})
 	if errors.Is(err, errors.ErrUnsupported) {
 		return false, nil
 	}
@@ -136,6 +140,23 @@ func served(ctx context.Context, pager Pager, page *customer.Page, q customer.Qu
 	}
 	page.Total = total
 	return true, nil
+}
+
+// offered returns the filter that passes exactly those whom the question does, if there is
+// one: a segment may be one, if nothing is beside it (Q6).
+func offered(q *customer.Query, run *customer.Run) (filter customer.Filter, ok bool, err error) {
+	if q.Segment == "" {
+		return q.Filter, true, nil
+	}
+	f := &q.Filter
+	if len(f.Types)+len(f.Statuses)+len(f.Devices) > 0 || f.Revenue != nil || !f.Created.IsZero() || f.Search != "" {
+		return customer.Filter{}, false, nil
+	}
+	m, err := q.Matcher(run)
+	if err != nil {
+		return customer.Filter{}, false, err
+	}
+	return m.Part, m.Whole, nil
 }
 
 // Get returns the page of one customer, as customer.Get does (H12). The errors are those of

@@ -187,6 +187,13 @@ func (p *pair) everyPage(ctx context.Context, of customer.Query) error {
 			}
 		}
 	}
+	for _, text := range []customer.Segment{"status in (quiet, sleeper)", "created_at within last 2 days and last_device = unknown", "revenue EUR >= 1", "status = quiet or favorite = true"} {
+		q := of
+		q.Segment, q.Limit = text, 3
+		if err := p.page(ctx, q, run); err != nil {
+			return fmt.Errorf("in the segment %s: %w", string(text), err)
+		}
+	}
 	return nil
 }
 

@@ -281,12 +281,16 @@ func (s *server) apply(ctx context.Context, l *service, p mailing.Proposal) {
 		}
 	}}
 	results, err := mailing.Apply(ctx, p, l.provider, s.Acknowledgements, course)
-	s.count(ctx, l, l, s.version())
 	t, errTable := resultsTable(results)
-	s.services.mu.Lock()
-	defer s.services.mu.Unlock()
-	l.progress.Running, l.progress.Results = false, t
-	if errors.Is(err, mailing.ErrStopped) || errTable != nil {
+	s.services.done(l, t, errors.Is(err, mailing.ErrStopped) || errTable != nil, err)
+	s.count(ctx, l, l, s.version())
+}
+
+// done notes that an upload has ended.
+func (s *services) done(l *service, results *table, failed bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l.progress.Running, l.progress.Results = false, results; failed {
 		l.progress.Error = l.plain(err)
 	}
 }

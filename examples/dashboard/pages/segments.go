@@ -223,8 +223,8 @@ func (s *server) keepSegment(r *http.Request, v url.Values) (any, error) {
 	}
 	ctx := context.WithoutCancel(r.Context())
 	if err := s.saved.add(g, func() error { return s.SaveSegment(ctx, g) }); err != nil {
-		if errors.Is(err, ErrSegment) {
-			err = badRequest{err}
+		if errors.Is(err, ErrSegment) { // of the name, since the text was checked
+			err = badRequest{errors.New("give the segment a name of its own: this one is blank, no UTF-8, or another segment's")}
 		}
 		return nil, err
 	}
