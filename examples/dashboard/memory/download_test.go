@@ -102,6 +102,7 @@ func TestStoryOfAnExport(t *testing.T) {
 		for _, cell := range b.page().all(func(n node) bool { return n.Data == "td" && n.attr("data-column") == "email" }) {
 			want = append(want, []string{cell.all(tag("bdi"))[0].text()})
 		}
+		b.run(chromedp.Click(".export summary"))
 		same(b, "emails.csv of two", [][]string{want[0], want[2]}, b.rows(`button[formaction="emails.csv"]`, "emails.csv"))
 		b.run(chromedp.Click(`input[name="all"]`))
 		if rows := b.rows(`button[formaction="info.csv"]`, "info.csv"); len(rows) != len(want) {
