@@ -19,22 +19,32 @@ import (
 // no shop gets one of SHOPS samples (25, if it is not set; 395 customers each), and a rollup,
 // both of which stay there. Without DATABASE it is a SQLite file that is removed.
 func BenchmarkDatabasePages(b *testing.B) {
+	h, err := pages.New(scaled(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	pagestest.Pages(b, h)
+}
+
+// BenchmarkDatabaseReaders has 50 readers ask for pages of the same shop while customers
+// change.
+func BenchmarkDatabaseReaders(b *testing.B) { pagestest.Readers(b, scaled(b)) }
+
+// scaled opens the shop, for as long as b runs.
+func scaled(b *testing.B) pages.Shop {
+	b.Helper()
 	url := cmp.Or(os.Getenv("DATABASE"), "sqlite:"+filepath.Join(b.TempDir(), "shop.db"))
 	filled(b, url)
 	host, err := Open(b.Context(), Options{URL: url, Location: time.UTC, ConsentPopup: true, Say: func(text string) { b.Log(text) }})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() {
+	b.Cleanup(func() {
 		if err := host.Close(); err != nil {
 			b.Error(err)
 		}
-	}()
-	h, err := pages.New(host.Shop())
-	if err != nil {
-		b.Fatal(err)
-	}
-	pagestest.Pages(b, h)
+	})
+	return host.Shop()
 }
 
 // filled loads samples into a database that has no shop.
