@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -250,6 +252,29 @@ func TestSavingASegment(t *testing.T) {
 	}
 	if answer, _ := s.post("segment", form); answer.StatusCode != http.StatusBadRequest || len(kept) != 1 {
 		t.Errorf("O6: the same again: status %d, want 400; %d saved", answer.StatusCode, len(kept))
+	}
+}
+
+// Of many who save a segment by one name at the same time, one does.
+func TestSavingAtOnce(t *testing.T) {
+	var kept atomic.Int64
+	shop := sampleShop(t)
+	shop.SaveSegment = func(context.Context, pages.Segment) error { kept.Add(1); return nil }
+	s := serve(t, shop)
+	form := s.form(s.get("segment?segment=status+%3D+quiet"))
+	form.Set("name", "Quiet ones")
+	var all sync.WaitGroup
+	var saved atomic.Int64
+	for range 8 {
+		all.Go(func() {
+			if answer, _ := s.post("segment", form); answer.StatusCode == http.StatusOK {
+				saved.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if kept.Load() != 1 || saved.Load() != 1 {
+		t.Errorf("O6: kept %d times, and %d people were told that it is saved; want 1 and 1", kept.Load(), saved.Load())
 	}
 }
 

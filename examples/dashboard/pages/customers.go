@@ -40,14 +40,20 @@ type listView struct {
 
 // A person is a row of the list.
 type person struct {
-	ID        string
-	Link      string
-	Name      string
-	Initial   string
-	Cells     []cell
-	Money     []string
-	Favorite  bool
-	Consented bool // with the popup alone (L9)
+	ID       string
+	Link     string
+	Name     string
+	Initial  string
+	Cells    []shownCell
+	Favorite bool
+}
+
+// A shownCell is a cell of a row, with what is beside its text.
+type shownCell struct {
+	cell
+	Status    bool
+	Money     []string // of the revenue
+	Consented bool     // of the e-mail, with the popup alone (L9)
 }
 
 // listed is a question of the list that was read from a URL.
@@ -225,12 +231,14 @@ func people(page customer.Page, l listed) ([]person, error) {
 		"active_more_than", "active_within", "sleeper_after")
 	var all []person
 	for _, row := range t.Rows {
-		p := person{ID: t.cell(row, "id"), Name: t.cell(row, "display_name"), Consented: t.cell(row, "email_consent") == "yes"}
-		p.Money, p.Favorite, p.Initial = spent[p.ID], t.cell(row, "favorite") == "true", initial(p.Name)
-		p.Link = link("customer", with(asked, url.Values{"id": {p.ID}}))
+		p := person{ID: t.cell(row, "id"), Name: t.cell(row, "display_name"), Favorite: t.cell(row, "favorite") == "true"}
+		p.Link, p.Initial = link("customer", with(asked, url.Values{"id": {p.ID}})), initial(p.Name)
 		for _, c := range l.columns[1:] {
-			shown := newCell(string(c), t.cell(row, string(c)))
-			shown.Number = hasNumbers(c)
+			shown := shownCell{cell: newCell(string(c), t.cell(row, string(c))), Status: c == "status"}
+			shown.Number, shown.Consented = hasNumbers(c), c == "email" && t.cell(row, "email_consent") == "yes"
+			if c == "revenue" {
+				shown.Money = spent[p.ID]
+			}
 			p.Cells = append(p.Cells, shown)
 		}
 		all = append(all, p)
