@@ -140,6 +140,44 @@ func TestAnotherProcessRefreshes(t *testing.T) {
 	})
 }
 
+// H11: an advance that ended before those who were due were refreshed is completed, by a host
+// that runs and by one that starts.
+func TestAdvanceOfAnotherProcessIsCompleted(t *testing.T) {
+	everyDatabase(t, func(t *testing.T, b base) {
+		h := b.open(t, func(o *Options) { o.Look = time.Hour })
+		b.does(t, "INSERT INTO logins (customer_id, n, at) VALUES ('c025', 90003, '2024-06-17T00:00:00.000000000Z')")
+		if err := h.look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		other, err := shopdb.Open(t.Context(), b.url, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		advance := func(day int) {
+			t.Helper()
+			due, err := other.Rollup.Advance(t.Context(), time.Date(2024, 6, day, 12, 0, 0, 0, time.UTC))
+			if err != nil || len(due) == 0 {
+				t.Fatalf("the other process advanced, and %d customers are due, %v", len(due), err)
+			}
+		}
+		advance(17)
+		if err := h.look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		h.Get("customers")
+		b.does(t, "INSERT INTO logins (customer_id, n, at) VALUES ('c025', 90004, '2024-06-19T00:00:00.000000000Z')")
+		if err := h.look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		h.shut()
+		advance(19)
+		if h = b.open(t, func(o *Options) { o.Look = time.Hour }); !strings.Contains(h.Get("customer?id=c025"), "2024-06-19T00:00:00Z") {
+			t.Error("H11: the login of after the first instant does not show")
+		}
+	})
+}
+
 // H11: with Advance the present is the clock's.
 func TestAdvance(t *testing.T) {
 	everyDatabase(t, func(t *testing.T, b base) {

@@ -54,6 +54,9 @@ type Host struct {
 	held   *gdpr.Registry
 	asOf   atomic.Pointer[time.Time] // the rollup's instant, which is the present
 
+	looking sync.Mutex // held while changes are looked for
+	others  int64      // how often others had written the rollup when all facts were loaded
+
 	stop func()
 	done sync.WaitGroup
 }

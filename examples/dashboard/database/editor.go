@@ -73,25 +73,23 @@ func (e editor) DeleteAccount(ctx context.Context, id customer.ID) error {
 			err = e.Receipt(ctx, r)
 		}
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		e.forget(ctx)
 	}
-	return e.forget(ctx)
+	return err
 }
 
 // forget removes the erased ID from the table of changes, and then the bytes of all that was
-// erased.
-func (h *Host) forget(ctx context.Context) error {
-	if err := h.look(ctx); err != nil {
-		return err
+// erased. If that fails the person is erased nevertheless, so it is logged.
+func (h *Host) forget(ctx context.Context) {
+	err := h.look(ctx)
+	done := false
+	if err == nil {
+		done, err = h.db.Scrub(ctx)
 	}
-	switch done, err := h.db.Scrub(ctx); {
-	case err != nil:
+	if err != nil || !done {
 		slog.WarnContext(ctx, "erased; but the database's files may have remnants until VACUUM has run", "error", err)
-	case !done:
-		slog.InfoContext(ctx, "erased; the database's files may have remnants until VACUUM has run")
 	}
-	return nil
 }
 
 // sent records a push.

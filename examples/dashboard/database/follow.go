@@ -41,14 +41,19 @@ func (h *Host) follow(ctx context.Context) {
 
 // look reads again what changed since the last time.
 func (h *Host) look(ctx context.Context) error {
-	m, err := h.db.Meta(ctx)
+	h.looking.Lock()
+	defer h.looking.Unlock()
+	_, others, err := h.kept.meta(ctx)
 	if err != nil {
 		return err
 	}
-	if h.kept.others(m) != h.kept.was.Load() {
+	if others != h.others {
 		// Another process wrote the rollup, and took the changes that it did so by. Nothing
 		// tells whose facts they were.
 		slog.InfoContext(ctx, "another process refreshed or advanced the rollup: all facts are read again")
+		if err := h.due(ctx); err != nil {
+			return err
+		}
 		return h.load(ctx)
 	}
 	_, err = h.db.Kept.RefreshChanged(ctx, func(ctx context.Context, ids []customer.ID) error { return h.copies.Refresh(ctx, ids...) })

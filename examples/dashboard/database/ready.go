@@ -3,7 +3,7 @@ package database
 import (
 	"context"
 	"errors"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
@@ -14,21 +14,31 @@ import (
 // other processes are seen.
 type counted struct {
 	rollup.Store
-	own atomic.Int64 // the writes of this process
-	was atomic.Int64 // the version without them, when all facts were loaded
+	mu  sync.Mutex // held while something is written, until it is counted
+	own int64      // the writes of this process
 }
 
 // Write writes a batch.
 func (c *counted) Write(ctx context.Context, b rollup.Batch) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	err := c.Store.Write(ctx, b)
 	if err == nil {
-		c.own.Add(1)
+		c.own++
 	}
 	return err
 }
 
-// others returns the rollup's version without the writes of this process.
-func (c *counted) others(m rollup.Meta) int64 { return m.Version - c.own.Load() }
+// meta returns what the rollup is of, and how often others have written it.
+func (c *counted) meta(ctx context.Context) (m rollup.Meta, others int64, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	err = c.View(ctx, func(v rollup.View) error {
+		m, err = v.Meta(ctx)
+		return err
+	})
+	return m, m.Version - c.own, err
+}
 
 // ready has a rollup in the database: the one that is there, or one that it builds. What
 // changed since is refreshed.
@@ -119,14 +129,10 @@ func (h *Host) running(what string) *customer.Run {
 	}}
 }
 
-// catchUp refreshes the rollup by what changed while nobody followed, and by what was due
-// when an advance was interrupted.
+// catchUp refreshes the rollup by what changed while nobody followed.
 func (h *Host) catchUp(ctx context.Context) error {
 	r := h.db.Rollup
-	due, err := r.Due(ctx)
-	if err == nil {
-		err = r.Refresh(ctx, due...)
-	}
+	err := h.due(ctx)
 	if err == nil {
 		_, err = h.db.Kept.RefreshChanged(ctx, func(ctx context.Context, ids []customer.ID) error { return r.Refresh(ctx, ids...) })
 	}
@@ -136,13 +142,24 @@ func (h *Host) catchUp(ctx context.Context) error {
 	return err
 }
 
+// due refreshes what an advance left to be refreshed that was interrupted: until then the
+// rollup does not answer.
+func (h *Host) due(ctx context.Context) error {
+	return h.copies.Change(func() error {
+		due, err := h.db.Rollup.Due(ctx)
+		if err == nil {
+			err = h.db.Rollup.Refresh(ctx, due...)
+		}
+		return err
+	})
+}
+
 // load loads all facts into memory, and notes of which state of the rollup they are.
 func (h *Host) load(ctx context.Context) error {
-	m, err := h.db.Meta(ctx) // before the facts: what others write meanwhile is seen afterwards
+	m, others, err := h.kept.meta(ctx) // before the facts: what others write meanwhile is seen afterwards
 	if err != nil {
 		return err
 	}
-	others := h.kept.others(m)
 	began := time.Now()
 	wing := ""
 	run := &customer.Run{}
@@ -153,7 +170,7 @@ func (h *Host) load(ctx context.Context) error {
 		return err
 	}
 	h.say("All facts are in memory, in %s.", time.Since(began).Round(10*time.Millisecond))
-	h.kept.was.Store(others)
+	h.others = others
 	h.asOf.Store(&m.Query.AsOf)
 	return nil
 }
