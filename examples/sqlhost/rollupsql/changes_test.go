@@ -11,7 +11,8 @@ import (
 )
 
 // H11: whose facts change is told by the triggers, those of a table that is watched later
-// too; a change of what is nobody's is the guests'. Who cannot be refreshed is told again.
+// too; a change of what is nobody's is the guests'. A customer who cannot be refreshed is
+// told again.
 func TestRefreshChanged(t *testing.T) {
 	everyEngine(t, func(t *testing.T, open func(t testing.TB) base) {
 		b := open(t)

@@ -67,7 +67,7 @@ func (s *Shop) erases(ctx context.Context, r *gdpr.Registry, file string) error 
 	return r.Guard().Ready(ctx)
 }
 
-// ownTables are the host's own tables with a customer's ID, the customers last. The column n
+// ownTables returns the host's own tables with a customer's ID, the customers last. The column n
 // numbers the rows of a load and says nothing of a person; a token is the shop's credential
 // and does not leave it (N8).
 func ownTables() []gdprsql.Table {

@@ -42,14 +42,15 @@ var ErrNoTables = errors.New("shopdb: the database has no tables of a shop: fill
 // stands for the host's own ones. The errors are those of dialect.Open, MappingOf,
 // store.New and rollupsql.Open, and ErrNoTables.
 func Open(ctx context.Context, url, mapping string) (s *Shop, err error) {
-	db, d, err := dialect.Open(ctx, url, dialect.Read) // so that no file is made
+	there, _, err := dialect.Open(ctx, url, dialect.Read) // so that no file is made
 	if err == nil {
-		err = db.Close()
+		err = there.Close()
 	}
 	if err != nil {
 		return nil, err
 	}
-	if db, d, err = dialect.Open(ctx, url, dialect.Write); err != nil {
+	db, d, err := dialect.Open(ctx, url, dialect.Write)
+	if err != nil {
 		return nil, err
 	}
 	s = &Shop{DB: db, Dialect: d, Own: mapping == ""}
