@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/examples/sqlhost/servertest"
 	"github.com/clientele-go/clientele/examples/sqlhost/shopdb"
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
 )
@@ -88,6 +89,42 @@ func TestErrorsAreTriedAgain(t *testing.T) {
 		b.does(t, "UPDATE orders SET kind = 'food' WHERE id = 'zz-o'")
 		soon(t, "the order shows", func() bool { return strings.Contains(h.Get("customer?id=c025"), "70707.07") })
 	})
+}
+
+// While the server is away the host goes on, and follows once it is back.
+func TestServerGoesAway(t *testing.T) {
+	f, err := kettle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := servertest.Postgres()
+	if err != nil {
+		servertest.Skip(t, "postgres", err)
+	}
+	defer func() {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	b := loaded(t, s.URL, f)
+	h, log := b.open(t), logged(t)
+	if err := s.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	soon(t, "the error is logged", func() bool { return strings.Count(log.String(), "trying again") > 1 })
+	if w := h.Ask("customers"); w.Code != http.StatusInternalServerError {
+		t.Errorf("without its database, the list has the status %d, want 500", w.Code)
+	}
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 { // connections of before are broken
+		if b.PingContext(t.Context()) == nil {
+			break
+		}
+	}
+	b.does(t, "INSERT INTO tags (customer_id, n, tag) VALUES ('c025', 90001, 'heliotrope')")
+	soon(t, "H11: the host follows again", func() bool { return strings.Contains(h.Ask("tags.csv?from=2024-05-01").Body.String(), "heliotrope") })
 }
 
 // logged returns what is logged until the test ends.
