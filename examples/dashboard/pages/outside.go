@@ -18,8 +18,9 @@ var errPrivate = errors.New("the service's address is not on the public internet
 // A gate lets calls to mailing services out to public addresses alone, whatever a name
 // resolves to: whoever may add a list must not reach the host's own network by it.
 type gate struct {
-	any     bool        // lets everything through
-	refused atomic.Bool // it has refused an address
+	any     bool          // lets everything through
+	refused atomic.Bool   // it has refused an address
+	names   *net.Resolver // nil is the host's
 }
 
 // control refuses an address that is not public.
@@ -49,7 +50,7 @@ func (g *gate) wait(ctx context.Context, d time.Duration) error {
 
 // client returns what calls are made with.
 func (g *gate) client() *http.Client {
-	dialer := &net.Dialer{Timeout: 30 * time.Second, Control: g.control}
+	dialer := &net.Dialer{Timeout: 30 * time.Second, Control: g.control, Resolver: g.names}
 	return &http.Client{
 		Timeout:       150 * time.Second,
 		Transport:     &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 20 * time.Second},
@@ -61,6 +62,9 @@ func (g *gate) client() *http.Client {
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
+	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("3fff::/20"),
+	netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("fec0::/10"),
 	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/23"),
 }
 

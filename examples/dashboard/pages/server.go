@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"path"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -22,6 +23,7 @@ type server struct {
 	answers  answers
 	services services
 	saved    saved
+	pace     pace
 }
 
 // routes lists what the server answers.
@@ -56,8 +58,25 @@ func (s *server) routes() http.Handler {
 	get("/style.css", asset("style.css", "text/css; charset=utf-8"))
 	get("/icon.svg", asset("icon.svg", "image/svg+xml"))
 	get("/comfort.js", asset("comfort.js", "text/javascript; charset=utf-8"))
+	return s.outside(mux)
+}
+
+// outside returns what stands before every answer.
+func (s *server) outside(mux http.Handler) http.Handler {
 	// A page of another site must not post in the name of whoever has this one open.
-	return http.NewCrossOriginProtection().Handler(mux)
+	guarded := http.NewCrossOriginProtection().Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		// The mux would redirect a path such as //x or /x/../y to a path without the
+		// prefix under which the pages are mounted.
+		if path.Clean("/"+r.URL.Path) != r.URL.Path {
+			http.Error(w, "There is no such page.", http.StatusNotFound)
+			return
+		}
+		out := &paced{ResponseWriter: w, pace: s.pace}
+		defer out.extend() // for what is buffered
+		guarded.ServeHTTP(out, r)
+	})
 }
 
 // An answer is made from a request and the parameters of its URL: a view, a redirect, a
@@ -80,11 +99,11 @@ const maxBody = 1 << 20
 // handler answers by a, if the host lets the request in (O2).
 func (s *server) handler(a answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
 		if _, ok := s.session(r); !ok {
 			http.Error(w, "These pages need a sign-in, which the host has not set up.", http.StatusForbidden)
 			return
 		}
+		end := s.pace.begin(w, r)
 		// Not r.URL.Query(), which drops what it cannot read: a question without one
 		// of its filters is another question.
 		v, err := url.ParseQuery(r.URL.RawQuery)
@@ -93,8 +112,11 @@ func (s *server) handler(a answer) http.Handler {
 		}
 		if r.Method == http.MethodPost {
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-			if e := r.ParseForm(); e != nil {
-				err = badRequest{errors.New("the form is too large or not well formed")}
+			if e := r.ParseForm(); e == nil {
+				end()
+			} else {
+				w.Header().Set("Connection", "close") // the rest of the form is not waited for
+				err = badRequest{errors.New("the form is too large, too slow, or not well formed")}
 			}
 			v = r.PostForm
 		}
