@@ -6,11 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/examples/dashboard/pages"
-	"github.com/clientele-go/clientele/export/folder"
 )
 
 // Without a sign-in nothing is served, unless the host says Open (O2).
@@ -102,45 +99,6 @@ func TestAttacks(t *testing.T) {
 		if answer.StatusCode != c.want || answer.Header.Get("Set-Cookie") != "" {
 			t.Errorf("%s: status %d, want %d: %.200s", c.name, answer.StatusCode, c.want, text)
 		}
-	}
-}
-
-// Names that are markup, formulas, writing from right to left or very long stay text on
-// every page, and cells in files (O5, X3).
-func TestCanaries(t *testing.T) {
-	names := []string{"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "=cmd|' /C calc'!A0", "\u202eevil", strings.Repeat("long ", 60), "{{.}}", "javascript:alert(1)"}
-	var f folder.Facts
-	f.Latest = time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
-	for i, name := range names {
-		id := customer.ID(strings.Repeat("i", i+1) + name)
-		f.Customers = append(f.Customers, customer.Customer{ID: id, Name: name, Username: name, SignedUp: true, Profile: 1, LastDevice: name, Facebook: name, CreatedAt: f.Latest})
-		f.Tags = append(f.Tags, customer.Tag{Customer: id, Name: name})
-		f.Fields = append(f.Fields, customer.Field{Customer: id, Name: name, Value: name, At: f.Latest})
-		f.Messages = append(f.Messages, customer.Message{Customer: id, At: f.Latest, Channel: customer.Channel(name)})
-		f.Logins = append(f.Logins, customer.Login{Customer: id, At: f.Latest})
-	}
-	s := serve(t, shopOf(t, &f))
-	paths := []string{"customers", "analysis", "subscriptions", "notifications", "growth"}
-	for _, c := range f.Customers {
-		id := url.QueryEscape(string(c.ID))
-		paths = append(paths, "customer?id="+id, "favorite?on=true&id="+id, "delete?id="+id, "push?id="+id, "analysis?drill="+url.QueryEscape(c.Name), "customers?search="+url.QueryEscape(c.Name))
-	}
-	for _, path := range paths {
-		page := parse(t, s.get(path))
-		for _, n := range page.all(func(n node) bool { return n.Data == "script" || n.Data == "img" }) {
-			if n.attr("src") != "comfort.js" {
-				t.Errorf("O5: %s has an element of a customer's: <%s src=%q>", path, n.Data, n.attr("src"))
-			}
-		}
-		for _, n := range page.all(func(n node) bool { return n.attr("onerror") != "" || strings.HasPrefix(n.attr("href"), "javascript:") }) {
-			t.Errorf("O5: %s has a script in an attribute of <%s>", path, n.Data)
-		}
-	}
-	if text := s.get("customers.csv"); strings.Contains(text, ",=cmd") || !strings.Contains(text, "'=cmd") {
-		t.Error("X3: a cell of customers.csv can run as a formula")
-	}
-	if !strings.Contains(s.get("customers"), "&lt;script&gt;alert(1)") {
-		t.Error("O5: the list does not show the name that is markup as text")
 	}
 }
 

@@ -512,3 +512,14 @@ func TestPush(t *testing.T) {
 		t.Errorf("N1: %s pushes before and %s after", before, pushes())
 	}
 }
+
+// answer returns a page of whatever status.
+func (s site) answer(path string) string {
+	s.Helper()
+	r, err := http.NewRequestWithContext(s.Context(), "GET", s.base+path, nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	_, text := s.do(r)
+	return text
+}

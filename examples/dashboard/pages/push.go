@@ -16,7 +16,7 @@ func (s *server) planPush(r *http.Request, v url.Values) (any, error) {
 		return nil, err
 	}
 	p := plan{Action: "push", Title: "Send a push notification", Confirm: "Send", Back: link("customer", url.Values{"id": {string(who.ID)}}),
-		Lines:  []string{"One push notification goes to customer " + string(who.ID) + "."},
+		Lines:  []string{"One push notification goes to customer " + string(who.ID)},
 		Fields: []field{{Label: "Title", Name: "title", Kind: "text"}, {Label: "Text", Name: "text", Kind: "text"}},
 	}
 	p.Hidden = hiddenWith(url.Values{"id": {string(who.ID)}}, s.token(r, "push", string(who.ID), ""))
