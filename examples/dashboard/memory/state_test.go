@@ -39,11 +39,11 @@ func TestOneState(t *testing.T) {
 			switch rows := section.cells(); section.attr("data-table") {
 			case "status":
 				for _, row := range rows {
-					now += number(t, row[1])
+					now += whole(t, row[1])
 				}
 			case "status_trend":
 				for _, cell := range rows[len(rows)-1][1:5] {
-					trend += number(t, cell)
+					trend += whole(t, cell)
 				}
 			}
 		}
@@ -58,7 +58,7 @@ func TestOneState(t *testing.T) {
 	}
 }
 
-func number(t *testing.T, cell string) int {
+func whole(t *testing.T, cell string) int {
 	t.Helper()
 	n, err := strconv.Atoi(cell)
 	if err != nil {
