@@ -14,8 +14,9 @@ type pace struct {
 	whole time.Duration // to take all of it, from its first byte on
 }
 
-// usual takes a megabyte of a form at 35 KB/s, and an answer at 1 KB/s or more.
-var usual = pace{form: 30 * time.Second, piece: 30 * time.Second, whole: time.Hour}
+// usual returns the pace that takes a megabyte of a form at 35 KB/s, and an answer at 1 KB/s
+// or more.
+func usual() pace { return pace{form: 30 * time.Second, piece: 30 * time.Second, whole: time.Hour} }
 
 // pieceSize is how many bytes are written at a time.
 const pieceSize = 32 << 10

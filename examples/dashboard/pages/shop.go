@@ -122,7 +122,7 @@ func New(shop Shop) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Shop: shop, run: &customer.Run{CursorKey: key}, pace: usual}
+	s := &server{Shop: shop, run: &customer.Run{CursorKey: key}, pace: usual()}
 	for _, g := range shop.Segments {
 		if err := s.saved.add(g, func() error { return nil }); err != nil {
 			return nil, err
