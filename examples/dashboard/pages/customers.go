@@ -95,7 +95,7 @@ func (s *server) customers(r *http.Request, v url.Values) (any, error) {
 
 func (s *server) listPage(l listed, body listView) view {
 	asOf := l.full.Get("as_of")
-	return view{template: "customers", Title: "Customers", Nav: s.tabs("customers", asOf), AsOf: asOf, Body: body}
+	return view{template: "customers", Title: "Customers", Nav: s.tabs("customers", asOf), AsOf: asOf, Zone: zone(l.full), Body: body}
 }
 
 // mend shows the filter with a segment that is wrong, and where it is.
@@ -234,7 +234,7 @@ func people(page customer.Page, l listed) ([]person, error) {
 		p := person{ID: t.cell(row, "id"), Name: t.cell(row, "display_name"), Favorite: t.cell(row, "favorite") == "true"}
 		p.Link, p.Initial = link("customer", with(asked, url.Values{"id": {p.ID}})), initial(p.Name)
 		for _, c := range l.columns[1:] {
-			shown := shownCell{cell: newCell(string(c), t.cell(row, string(c))), Status: c == "status"}
+			shown := shownCell{cell: newCell(string(c), t.cell(row, string(c)), l.Location), Status: c == "status"}
 			shown.Number, shown.Consented = hasNumbers(c), c == "email" && t.cell(row, "email_consent") == "yes"
 			if c == "revenue" {
 				shown.Money = spent[p.ID]

@@ -44,7 +44,7 @@ func (s *server) customer(r *http.Request, v url.Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return view{template: "customer", Title: body.Name, Nav: s.tabs("customers", full.Get("as_of")), AsOf: full.Get("as_of"), Body: body}, nil
+	return view{template: "customer", Title: body.Name, Nav: s.tabs("customers", full.Get("as_of")), AsOf: full.Get("as_of"), Zone: zone(full), Body: body}, nil
 }
 
 // detailQuestion reads the question of a page about one customer, to which filters and
@@ -85,14 +85,14 @@ func (s *server) detailView(d customer.Detail, q customer.Query, full url.Values
 	body := detailView{ID: string(d.ID), Name: t.cell(row, "display_name"), Favorite: d.Favorite, Consent: q.ConsentPopup, Cells: map[string]cell{}}
 	body.Initial = initial(body.Name)
 	for i, c := range t.Columns {
-		body.Cells[c] = newCell(c, row[i])
+		body.Cells[c] = newCell(c, row[i], q.Location)
 	}
 	for _, login := range export.NewDetailReport(d).StatusLogins {
 		text, err := login.MarshalCSV()
 		if err != nil {
 			return detailView{}, err
 		}
-		body.Logins = append(body.Logins, newCell("login", text))
+		body.Logins = append(body.Logins, newCell("login", text, q.Location))
 	}
 	if body.Revenue, err = newTable("revenue", "Revenue", export.Revenue(customer.Page{Rows: []customer.Row{d.Row}}, nil)); err != nil {
 		return detailView{}, err

@@ -49,7 +49,7 @@ func (s *server) growth(ctx context.Context, now State, q customer.Query, activi
 	if err != nil {
 		return nil, err
 	}
-	var c collect
+	c := collect{zone: q.Location}
 	add(&c, "status", "Customers by status", export.Statuses(summary), share("status"))
 	add(&c, "revenue_total", "Revenue", export.RevenueTotals(summary), nil)
 	add(&c, "status_trend", "Statuses over time", export.StatusTrend(trend, q.Unit), bars("bucket", "very_active", "active", "quiet", "sleeper"))

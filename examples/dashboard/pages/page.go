@@ -137,7 +137,7 @@ func (s *server) view(p report, a asked, full url.Values, tables []*table) view 
 	body.Tables = tables
 	body.Hidden = hidden(full, a.fields)
 	asOf := full.Get("as_of")
-	return view{template: "report", Title: p.title, Nav: s.tabs(p.name, asOf), AsOf: asOf, Body: body}
+	return view{template: "report", Title: p.title, Nav: s.tabs(p.name, asOf), AsOf: asOf, Zone: zone(full), Body: body}
 }
 
 // hidden lists the parameters that no field of a form has.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"iter"
+	"time"
 )
 
 // reports lists the pages of reports.
@@ -39,6 +40,7 @@ func (s *server) reports() []report {
 // collect gathers tables. The first error is that of all.
 type collect struct {
 	tables []*table
+	zone   *time.Location // of instants
 	err    error
 }
 
@@ -57,6 +59,7 @@ func addHead[T any](c *collect, name, title string, most int, rows iter.Seq2[T, 
 		c.err = err
 		return
 	}
+	t.zone = c.zone
 	if change != nil {
 		change(t)
 	}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clientele-go/clientele/export"
 )
@@ -29,8 +30,9 @@ type table struct {
 	Drill   func(row []string) string // the link of a row, if any
 	Numbers map[string]bool           // columns that hold numbers
 
-	counts int     // of Bar: the column of numbers
-	most   float64 // the greatest of them
+	zone   *time.Location // of instants, as people read them
+	counts int            // of Bar: the column of numbers
+	most   float64        // the greatest of them
 
 	csv, json func(io.Writer) error
 }
@@ -147,7 +149,7 @@ func (t *table) cell(row []string, name string) string {
 func (t *table) CellsOf(row []string) []cell {
 	all := make([]cell, len(row))
 	for i, text := range row {
-		all[i] = newCell(t.Columns[i], text)
+		all[i] = newCell(t.Columns[i], text, t.zone)
 		all[i].Number = t.Numbers[t.Columns[i]]
 	}
 	if t.Drill != nil && len(all) > 0 {
@@ -166,10 +168,15 @@ type cell struct {
 	Link   string
 }
 
-func newCell(column, text string) cell {
+// newCell returns a cell. People read an instant as the clocks in loc show it, to the
+// minute; nil is UTC.
+func newCell(column, text string, loc *time.Location) cell {
 	c := cell{Column: column, Text: text, Shown: text}
-	if len(text) >= 20 && text[4] == '-' && text[10] == 'T' && strings.HasSuffix(text, "Z") {
-		c.Time, c.Shown = true, text[:10]+" "+text[11:16]
+	if len(text) < 20 || text[4] != '-' || text[10] != 'T' || !strings.HasSuffix(text, "Z") {
+		return c
+	}
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		c.Time, c.Shown = true, clock(at, loc)
 	}
 	return c
 }

@@ -48,7 +48,7 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 		if err != nil {
 			return nil, err
 		}
-		var c collect
+		c := collect{zone: shared.Location}
 		add(&c, "rfm_segments", "Segments", export.RFMSegments(r), share("segment"))
 		addHead(&c, "rfm", "Customers with their scores", maxRows, export.RFM(r), nil)
 		return c.tables, c.err

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"html/template"
 	"io"
@@ -29,9 +30,13 @@ type view struct {
 	Shop     string
 	Nav      []tab
 	AsOf     string // of the question, as in the URL; empty on pages without one
+	Zone     string // of instants on a page that has some
 	Refresh  int    // seconds until the page asks again; 0 is never
 	Body     any    // what the template is of
 }
+
+// zone returns the name of the location that a question's instants are shown in.
+func zone(full url.Values) string { return cmp.Or(full.Get("location"), "UTC") }
 
 // A tab is an entry of the navigation.
 type tab struct {
