@@ -77,7 +77,7 @@ func (c *Copies) state() (now pages.State, done func()) {
 	return pages.State{Version: c.version, Customers: c.customers, Engagement: c.engaged, Subscription: c.members, Notify: c.pushes}, c.mu.RUnlock
 }
 
-// Change is the one way to write what the pages are answered from: it waits until nobody
+// Change writes what the pages are answered from. Nothing else does. It waits until nobody
 // answers from it, and afterwards it is another state.
 func (c *Copies) Change(write func() error) error {
 	c.mu.Lock()

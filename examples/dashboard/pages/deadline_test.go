@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -97,7 +98,7 @@ func TestSlowReader(t *testing.T) {
 		n, err = answer.Body.Read(buffer)
 		all += n
 	}
-	if all != big || err != io.EOF {
+	if all != big || !errors.Is(err, io.EOF) {
 		t.Errorf("a slow reader gets %d bytes, want %d: %v", all, big, err)
 	}
 }
