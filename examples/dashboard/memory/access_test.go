@@ -59,6 +59,11 @@ const audit = `(() => {
   }
   for (const e of all(".heat td[class*=heat-], .status")) if (!e.textContent.trim()) wrong.push("told by colour alone: " + e.outerHTML);
   for (const e of all("main a[href]:not(nav a, .menu a, .arrow, thead a)")) if (shown(e) && !getComputedStyle(e).textDecorationLine.includes("underline")) wrong.push("a link by colour alone: " + e.textContent);
+  for (const e of all("section > *, form.filter > *, .who > *")) {
+    const next = e.nextElementSibling, a = e.getBoundingClientRect(), b = next && next.getBoundingClientRect();
+    if (b && a.height && b.height && b.bottom <= a.top + 1) wrong.push("seen before what it follows: " + next.outerHTML.slice(0, 120));
+  }
+  for (const e of all("main *")) if (/auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0 && !e.matches("fieldset, pre")) wrong.push("scrolls without the keyboard: " + e.outerHTML.slice(0, 120));
   const rgb = (c) => { const m = c.match(/[\d.]+/g).map(Number); return m.length === 3 ? [...m, 1] : m; };
   const light = ([r, g, b]) => { const f = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
   const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
@@ -78,7 +83,7 @@ const audit = `(() => {
     if (e.matches("input:not([type=checkbox]), select")) least(3, rgb(getComputedStyle(e).borderTopColor), behind(e.parentElement), "border of " + e.name);
   }
   for (const e of all("bdi")) if (!e.textContent && shown(e) && getComputedStyle(e, "::after").content !== "none") least(4.5, rgb(getComputedStyle(e, "::after").color), behind(e), "nothing");
-  for (const e of all("main a[href], main button, main input, main select, main summary, .scroll, nav a, .skip")) {
+  for (const e of all("main a[href], main button, main input, main select, main summary, .scroll, .picture, nav a, .skip")) {
     if (!shown(e) || e.tabIndex < 0) continue;
     e.focus({ focusVisible: true, preventScroll: true });
     const s = getComputedStyle(e);

@@ -48,14 +48,13 @@ func TestScreenshots(t *testing.T) {
 			}
 		}
 	}
+	if *shots != "" {
+		everyShot(b)
+	}
 }
 
-// With -shots every page is taken at both widths, in light and dark, whole.
-func TestShots(t *testing.T) {
-	if *shots == "" {
-		t.Skip("no -shots")
-	}
-	b := open(t, sampleShop(t), true)
+// everyShot takes every page at both widths, in light and dark, whole.
+func everyShot(b *window) {
 	for _, path := range everyPage {
 		for _, width := range []int64{1440, 390} {
 			for _, scheme := range []string{"light", "dark"} {
@@ -66,7 +65,7 @@ func TestShots(t *testing.T) {
 				b.run(chromedp.FullScreenshot(&png, 100))
 				name := fmt.Sprintf("%s-%d-%s.png", regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(path, "-"), width, scheme)
 				if err := os.WriteFile(filepath.Join(*shots, name), png, 0o666); err != nil {
-					t.Fatal(err)
+					b.Fatal(err)
 				}
 			}
 		}
