@@ -114,7 +114,7 @@ func (d *drawing) draw() {
 		}
 	}
 	first, last := d.t.cell(d.t.Rows[0], d.names), d.t.cell(d.t.Rows[len(d.t.Rows)-1], d.names)
-	d.Text = fmt.Sprintf("%d bars from %s to %s; the highest is %s. The table below has all numbers.", len(d.t.Rows), first, last, number(d.up))
+	d.Text = fmt.Sprintf("%d bars from %s to %s; the highest is %s. The table has all numbers.", len(d.t.Rows), first, last, number(d.up))
 }
 
 // stack draws the bars of a row.
