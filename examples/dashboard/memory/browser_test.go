@@ -145,7 +145,7 @@ func TestStoryOfTheList(t *testing.T) {
 			}
 			b.run(chromedp.Click(`input[name="all"]`))
 			b.click(`.taskbar button[name="on"][value="true"]`)
-			b.sees("Mark as favourite: 15 customers.")
+			b.sees("Mark as favorite: 15 customers.")
 			b.click(`form.confirm button`)
 			b.sees("0 customers failed")
 			b.click(`main p.buttons a`)

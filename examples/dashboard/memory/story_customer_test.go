@@ -45,7 +45,7 @@ func TestStoryOfOneCustomer(t *testing.T) {
 
 		b.run(chromedp.Click("details.menu summary"))
 		b.click(`details.menu a[href^="favorite"]`)
-		b.sees("Mark as favourite: 1 customer.")
+		b.sees("Mark as favorite: 1 customer.")
 		b.click(`form.confirm button`)
 		b.sees("1 customer changed")
 		b.visit("customer?id=" + who)

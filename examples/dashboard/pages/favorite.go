@@ -42,9 +42,9 @@ func (s *server) readFavorites(ctx context.Context, v url.Values) (f favorites, 
 // verb says what is done.
 func (f *favorites) verb() string {
 	if f.on {
-		return "Mark as favourite"
+		return "Mark as favorite"
 	}
-	return "Take the favourite mark away"
+	return "Take the favorite mark away"
 }
 
 // shown returns the plan as the token has it: how many customers.
