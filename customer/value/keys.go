@@ -21,7 +21,7 @@ func intKeys(all []int) []int64 {
 func timeKeys(all []time.Time) []int64 {
 	keys := make([]int64, len(all))
 	for i, t := range all {
-		if year := t.UTC().Year(); year < 1700 || year > 2200 {
+		if sec := t.Unix(); sec < math.MinInt64/1_000_000_000+1 || sec > math.MaxInt64/1_000_000_000-1 {
 			return nil
 		}
 		keys[i] = t.UnixNano()

@@ -1,9 +1,6 @@
 package value
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A Level is one score and where it begins (F3).
 type Level[T any] struct {
@@ -22,97 +19,79 @@ type scoring[T any] struct {
 	keys func(values []T) []int64
 }
 
-// A place is where a value is, and a number: equal values have the same, better ones a
-// greater one.
-type place struct {
-	key int64
-	at  int
-}
-
-// places returns the places of the values, the worst first.
-func (s *scoring[T]) places(values []T) []place {
-	all := make([]place, len(values))
-	for i := range all {
-		all[i].at = i
-	}
-	if keys := s.keys(values); keys != nil {
-		for i := range all {
-			all[i].key = keys[i]
-		}
-		slices.SortFunc(all, func(a, b place) int { return cmp.Compare(a.key, b.key) })
-		return all
-	}
-	slices.SortFunc(all, func(a, b place) int { return s.compare(values[a.at], values[b.at]) })
-	for i := 1; i < len(all); i++ {
-		all[i].key = all[i-1].key
-		if s.compare(values[all[i-1].at], values[all[i].at]) != 0 {
-			all[i].key++
-		}
-	}
-	return all
-}
-
-// rank scores values: score[i] is that of values[i], and levels are those that somebody
+// rank scores values: scores[i] is that of values[i], and levels are those that somebody
 // has. With thresholds, levels are all that there are (F2, F3).
 func (s *scoring[T]) rank(values []T) (scores []uint8, levels []Level[T]) {
-	order := s.places(values)
+	if s.thresholds != nil {
+		return s.byThresholds(values)
+	}
+	keys := s.numbers(values)
+	sorted := slices.Clone(keys)
+	slices.Sort(sorted)
+	var from []int64 // where each level begins
+	for start, end := 0, 0; start < len(sorted); start = end {
+		for end = start + 1; end < len(sorted) && sorted[end] == sorted[start]; end++ {
+		}
+		score := 1 + s.k*start/len(sorted) // start values are strictly worse
+		if n := len(levels); n == 0 || levels[n-1].Score != score {
+			levels, from = append(levels, Level[T]{Score: score}), append(from, sorted[start])
+		}
+		levels[len(levels)-1].Customers += end - start
+	}
 	scores = make([]uint8, len(values))
-	levels = s.own()
-	for start := 0; start < len(order); {
-		end := start + 1
-		for end < len(order) && order[start].key == order[end].key {
-			end++
+	for i, key := range keys {
+		at := len(from) - 1
+		for key < from[at] {
+			at--
 		}
-		value := values[order[start].at]
-		score := s.score(value, start, len(order))
-		for _, p := range order[start:end] {
-			scores[p.at] = uint8(score)
+		if scores[i] = uint8(levels[at].Score); key == from[at] {
+			levels[at].From = values[i]
 		}
-		levels = s.count(levels, score, end-start, value)
-		start = end
 	}
 	return scores, levels
 }
 
-// score returns the score of a value than which so many of n are strictly worse.
-func (s *scoring[T]) score(value T, worse, n int) int {
-	if s.thresholds == nil {
-		return 1 + s.k*worse/n
-	}
-	score := 1
-	for score < s.k && s.compare(value, s.thresholds[score-1]) >= 0 {
-		score++
-	}
-	return score
-}
-
-// own returns the levels of a host's thresholds, of which the first has none.
-func (s *scoring[T]) own() (levels []Level[T]) {
-	if s.thresholds == nil {
-		return nil
-	}
+// byThresholds scores values by the host's own thresholds. The first level has none, and
+// begins with the worst value.
+func (s *scoring[T]) byThresholds(values []T) (scores []uint8, levels []Level[T]) {
 	levels = append(levels, Level[T]{Score: 1})
 	for i, t := range s.thresholds {
 		levels = append(levels, Level[T]{Score: i + 2, From: t})
 	}
-	return levels
-}
-
-// count counts customers with a value, which ascends from call to call.
-func (s *scoring[T]) count(levels []Level[T], score, customers int, value T) []Level[T] {
-	if s.thresholds != nil {
-		l := &levels[score-1]
-		if score == 1 && l.Customers == 0 {
+	scores = make([]uint8, len(values))
+	for i, value := range values {
+		at := len(s.thresholds)
+		for at > 0 && s.compare(value, s.thresholds[at-1]) < 0 {
+			at--
+		}
+		l := &levels[at]
+		if at == 0 && (l.Customers == 0 || s.compare(value, l.From) < 0) {
 			l.From = value
 		}
-		l.Customers += customers
-		return levels
+		l.Customers++
+		scores[i] = uint8(l.Score)
 	}
-	if n := len(levels); n == 0 || levels[n-1].Score != score {
-		levels = append(levels, Level[T]{Score: score, From: value})
+	return scores, levels
+}
+
+// numbers returns numbers that compare as the values do: the keys, or if there are none, how
+// many different values are worse.
+func (s *scoring[T]) numbers(values []T) []int64 {
+	if keys := s.keys(values); keys != nil {
+		return keys
 	}
-	levels[len(levels)-1].Customers += customers
-	return levels
+	order, numbers := make([]int, len(values)), make([]int64, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return s.compare(values[a], values[b]) })
+	for i, at := range order[min(1, len(order)):] {
+		worse := order[i]
+		if numbers[at] = numbers[worse]; s.compare(values[worse], values[at]) != 0 {
+			numbers[at]++
+		}
+	}
+	return numbers
 }
 
 // worse counts the values that are strictly worse than one.

@@ -126,6 +126,9 @@ func (p *rfmPart) visit(d *moments.Digest) error {
 		p.noOrders++
 		return nil
 	}
+	if n := len(p.scored); n == cap(p.scored) {
+		p.scored = slices.Grow(p.scored, n+64) // twice as many: append would copy a long list more often
+	}
 	p.scored = append(p.scored, Scored{ID: d.ID, Recency: t.Last.Time(), Frequency: int(t.Last.Count), Monetary: t.Net.Decimal()})
 	return nil
 }
