@@ -21,15 +21,12 @@ func usual() pace { return pace{form: 30 * time.Second, piece: 30 * time.Second,
 // pieceSize is how many bytes are written at a time.
 const pieceSize = 32 << 10
 
-// begin gives the client its time for the form. The returned function takes it back,
-// because what is computed afterwards takes as long as it takes.
-func (p pace) begin(w http.ResponseWriter, r *http.Request) (end func()) {
-	if r.ContentLength == 0 {
-		return func() {}
+// begin gives the client its time for the form. The server takes the deadline away at
+// the form's end, so what is computed afterwards takes as long as it takes.
+func (p pace) begin(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(p.form)) // an error: see pace
 	}
-	control := http.NewResponseController(w)
-	control.SetReadDeadline(time.Now().Add(p.form)) // an error: see pace
-	return func() { control.SetReadDeadline(time.Time{}) }
 }
 
 // A paced writer moves the deadline on with each piece that it writes.

@@ -103,7 +103,7 @@ func (s *server) handler(a answer) http.Handler {
 			http.Error(w, "These pages need a sign-in, which the host has not set up.", http.StatusForbidden)
 			return
 		}
-		end := s.pace.begin(w, r)
+		s.pace.begin(w, r)
 		// Not r.URL.Query(), which drops what it cannot read: a question without one
 		// of its filters is another question.
 		v, err := url.ParseQuery(r.URL.RawQuery)
@@ -112,9 +112,7 @@ func (s *server) handler(a answer) http.Handler {
 		}
 		if r.Method == http.MethodPost {
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-			if e := r.ParseForm(); e == nil {
-				end()
-			} else {
+			if e := r.ParseForm(); e != nil {
 				w.Header().Set("Connection", "close") // the rest of the form is not waited for
 				err = badRequest{errors.New("the form is too large, too slow, or not well formed")}
 			}
