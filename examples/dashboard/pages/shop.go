@@ -3,6 +3,7 @@
 //
 //	shop.go       what a host gives, and what it gets
 //	server.go     from a URL to a question, from an answer or an error to a page
+//	deadline.go   how long a client may take
 //	table.go      rows of an export as cells; CSV and JSON of every table
 //	chart.go      charts of tables
 //	customers.go  the list; filter.go, columns.go, segments.go, selection.go
