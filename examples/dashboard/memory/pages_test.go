@@ -472,7 +472,7 @@ func TestEverything(t *testing.T) {
 	}
 }
 
-// receiver returns a customer to whom a push can be sent.
+// receiver returns the first customer to whom a push can be sent.
 func receiver(t testing.TB, shop pages.Shop) (who string) {
 	t.Helper()
 	marked := map[customer.ID]bool{}
