@@ -22,7 +22,7 @@ const audit = `(() => {
   const wrong = [], all = (s) => [...document.querySelectorAll(s)];
   for (const d of all("details")) d.open = true;
   for (const e of all("main input[name=id]")) e.checked = true;
-  const shown = (e) => e.checkVisibility();
+  const shown = (e) => e.checkVisibility({visibilityProperty: true});
   const name = (e) => (e.getAttribute("aria-label") || [...(e.labels || [])].map((l) => l.textContent).join(" ") || e.textContent || e.title || "").trim();
   for (const e of all("a[href], button, input:not([type=hidden]), select, textarea, summary, progress, fieldset, [role=region], [role=group], svg[role=img], nav"))
     if (!e.closest("[aria-hidden=true]") && !(e.tagName === "FIELDSET" ? e.querySelector("legend") : e.tagName === "NAV" ? e.getAttribute("aria-label") : name(e))) wrong.push("no name: " + e.outerHTML.slice(0, 120));
@@ -58,7 +58,7 @@ const audit = `(() => {
     if (c.querySelector("[fill^=url]") && !s.textContent.includes("hatched:")) wrong.push("a pattern without a legend: " + name(c));
   }
   for (const e of all(".heat td[class*=heat-], .status")) if (!e.textContent.trim()) wrong.push("told by colour alone: " + e.outerHTML);
-  for (const e of all("main a[href]:not(nav a, .menu a, .arrow, thead a)")) if (shown(e) && !getComputedStyle(e).textDecorationLine.includes("underline")) wrong.push("a link by colour alone: " + e.textContent);
+  for (const e of all("main a[href]:not(nav a, .menu a, .arrow, .button, thead a)")) if (shown(e) && !getComputedStyle(e).textDecorationLine.includes("underline")) wrong.push("a link by colour alone: " + e.textContent);
   for (const e of all("section > *, form.filter > *, .who > *")) {
     const next = e.nextElementSibling, a = e.getBoundingClientRect(), b = next && next.getBoundingClientRect();
     if (b && a.height && b.height && b.bottom <= a.top + 1) wrong.push("seen before what it follows: " + next.outerHTML.slice(0, 120));
