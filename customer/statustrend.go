@@ -194,6 +194,18 @@ func (t *StatusTrend) merge(o StatusTrend) {
 	}
 }
 
+// Len returns how many changes of status there are in the span: as many as Transitions
+// yields, without putting them in order.
+func (t *StatusTrend) Len() int {
+	n := 0
+	for _, s := range t.moves {
+		for _, b := range s.blocks {
+			n += len(b)
+		}
+	}
+	return n
+}
+
 // Transitions returns all changes of status in the span, as of AsOf: by instant, then by
 // customer. A change at the span's first instant is one of them. As long as nobody has
 // logged in, everybody is a sleeper.

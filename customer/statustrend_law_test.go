@@ -108,6 +108,7 @@ func TestTrackStatusInOddPlaces(t *testing.T) {
 			}
 		}
 		same(t, "S8: the transitions are not all changes of status", m.turns(span), slices.Collect(got.Transitions()))
+		same(t, "S8: Len is not how many there are", len(m.turns(span)), got.Len())
 	})
 }
 

@@ -255,6 +255,13 @@ func sameAsFiles(t testing.TB, where string, page node, file func(string) [][]st
 		if len(want) == 0 {
 			want = [][]string{{"Nothing."}}
 		}
+		if name == "transitions" && len(want) > 200 { // the page says how many there are
+			if text := section.text(); !strings.Contains(text, fmt.Sprint(len(want), " rows are in the files.")) || len(got) > 0 {
+				t.Errorf("O1: %s: of %d transitions the page says %q", where, len(want), text)
+			}
+			compared++
+			continue
+		}
 		if diff := cmp.Diff(want[:min(200, len(want))], got); diff != "" {
 			t.Errorf("O1: %s: %s differs from %s.csv (- file, + page):\n%.2000s", where, name, name, diff)
 		}

@@ -57,7 +57,11 @@ func (s *server) growth(ctx context.Context, now State, q customer.Query, activi
 		bars("bucket", "returning", "resurrecting", "new", "-dormant", "-pending")(t)
 		t.Note = "Dormant customers were active in the bucket before, and not in this one. While a bucket is not over they are pending."
 	})
-	addHead(&c, "transitions", "Changes of status", maxRows, export.Transitions(trend), nil)
+	changes := length{total: trend.Len()}
+	if changes.total <= maxRows { // to put very many in order takes long, and the first of them tell nothing
+		changes.most = changes.total
+	}
+	addHead(&c, "transitions", "Changes of status", changes, export.Transitions(trend), nil)
 	if err := s.tomorrow(ctx, q, &c); err != nil {
 		return nil, err
 	}
@@ -84,7 +88,7 @@ func (s *server) tomorrow(ctx context.Context, q customer.Query, c *collect) err
 			}
 		}
 	}
-	addHead(c, "tomorrow", "Within a week, if nobody logs in", maxRows, rows, nil)
+	addHead(c, "tomorrow", "Within a week, if nobody logs in", length{len(next), maxRows}, rows, nil)
 	return nil
 }
 

@@ -46,15 +46,15 @@ type collect struct {
 
 // add adds the table of rows, and shows it as change says.
 func add[T any](c *collect, name, title string, rows iter.Seq2[T, error], change func(*table)) {
-	addHead(c, name, title, 0, rows, change)
+	addHead(c, name, title, length{}, rows, change)
 }
 
-// addHead adds the table of the first rows. If most is 0, it is of all.
-func addHead[T any](c *collect, name, title string, most int, rows iter.Seq2[T, error], change func(*table)) {
+// addHead adds the table of the first rows.
+func addHead[T any](c *collect, name, title string, l length, rows iter.Seq2[T, error], change func(*table)) {
 	if c.err != nil {
 		return
 	}
-	t, err := newHead(name, title, most, rows)
+	t, err := newHead(name, title, l, rows)
 	if err != nil {
 		c.err = err
 		return

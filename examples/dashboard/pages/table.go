@@ -71,17 +71,26 @@ func (t *table) Size() int { return len(t.Rows) + t.More }
 
 // newTable returns the table of the rows of an export.
 func newTable[T any](name, title string, rows iter.Seq2[T, error]) (*table, error) {
-	return newHead(name, title, 0, rows)
+	return newHead(name, title, length{}, rows)
 }
 
-// newHead returns the table of the first rows of an export. The files have all of them. If
-// most is 0, so has the table.
-func newHead[T any](name, title string, most int, rows iter.Seq2[T, error]) (*table, error) {
+// A length is how long a table is. The zero length is that of all rows.
+type length struct {
+	total int // how many rows there are
+	most  int // how many of them a page shows; the others are not even read for it
+}
+
+// newHead returns the table of the first rows of an export. The files have all of them.
+func newHead[T any](name, title string, l length, rows iter.Seq2[T, error]) (*table, error) {
 	t := &table{Name: name, Title: title, Numbers: map[string]bool{}}
 	t.csv = func(w io.Writer) error { return export.CSV(w, rows) }
 	t.json = func(w io.Writer) error { return export.JSON(w, rows) }
+	shown := rows
+	if l.total > l.most {
+		t.More, shown = l.total-l.most, head(rows, l.most)
+	}
 	var text bytes.Buffer
-	if err := export.CSV(&text, head(rows, most, &t.More)); err != nil {
+	if err := export.CSV(&text, shown); err != nil {
 		return nil, err
 	}
 	records, err := csv.NewReader(bytes.NewReader(text.Bytes())).ReadAll()
@@ -100,17 +109,18 @@ func newHead[T any](name, title string, most int, rows iter.Seq2[T, error]) (*ta
 	return t, nil
 }
 
-// head yields the first rows, and counts those after them. If most is 0, it yields all.
-func head[T any](rows iter.Seq2[T, error], most int, more *int) iter.Seq2[T, error] {
+// head yields the first rows.
+func head[T any](rows iter.Seq2[T, error], most int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
+		if most == 0 {
+			return
+		}
 		n := 0
-		*more = 0
 		for row, err := range rows {
-			if n++; err == nil && most > 0 && n > most {
-				*more++
-				continue
-			}
 			if !yield(row, err) {
+				return
+			}
+			if n++; n == most {
 				return
 			}
 		}

@@ -2,48 +2,61 @@ package pages
 
 import (
 	"errors"
-	"iter"
 	"strings"
 	"testing"
-
-	"github.com/clientele-go/clientele/export"
 )
 
-// A table that shows its first rows says how many there are beside them, and its files
-// have all.
+// A table that shows its first rows says how many there are beside them, its files have
+// all, and no more rows are read than are shown.
 func TestHead(t *testing.T) {
-	for _, c := range []struct{ rows, most, shown, hidden int }{
-		{5, 0, 5, 0}, {5, 5, 5, 0}, {5, 4, 4, 1}, {0, 4, 0, 0}, {maxRows + 7, 0, maxRows, 7}, {maxRows + 7, maxRows, maxRows, 7},
+	const many = maxRows + 7
+	for _, c := range []struct {
+		rows          int
+		l             length
+		shown, hidden int
+	}{
+		{5, length{}, 5, 0}, {5, length{5, 5}, 5, 0}, {5, length{5, 4}, 4, 1}, {5, length{5, 0}, 0, 5}, {0, length{0, 4}, 0, 0},
+		{many, length{}, maxRows, 7}, {many, length{many, maxRows}, maxRows, 7},
 	} {
-		one, err := newHead("names", "", c.most, export.Rows(make([]nameRow, c.rows)...))
+		read := 0
+		rows := func(yield func(nameRow, error) bool) {
+			for range c.rows {
+				if read++; !yield(nameRow{}, nil) {
+					return
+				}
+			}
+		}
+		one, err := newHead("names", "", c.l, rows)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if shown, hidden := len(one.Shown()), one.Hidden(); shown != c.shown || hidden != c.hidden || one.Size() != c.rows {
-			t.Errorf("%d rows, at most %d: %d are shown and %d hidden, want %d and %d", c.rows, c.most, shown, hidden, c.shown, c.hidden)
+			t.Errorf("%d rows, %v: %d are shown and %d hidden, want %d and %d", c.rows, c.l, shown, hidden, c.shown, c.hidden)
+		}
+		if c.l.total > c.l.most && read != c.l.most {
+			t.Errorf("%d rows, %v: %d are read", c.rows, c.l, read)
 		}
 		var file strings.Builder
 		if err := one.csv(&file); err != nil {
 			t.Fatal(err)
 		}
 		if n := strings.Count(file.String(), "\n") - 1; n != c.rows {
-			t.Errorf("%d rows, at most %d: the file has %d", c.rows, c.most, n)
+			t.Errorf("%d rows, %v: the file has %d", c.rows, c.l, n)
 		}
 	}
 }
 
-// An error after the rows that are shown is the table's too.
+// An error among the rows is the table's.
 func TestHeadFails(t *testing.T) {
 	trouble := errors.New("trouble")
-	rows := iter.Seq2[nameRow, error](func(yield func(nameRow, error) bool) {
-		for range 5 {
-			if !yield(nameRow{}, nil) {
-				return
-			}
+	rows := func(yield func(nameRow, error) bool) {
+		if yield(nameRow{}, nil) {
+			yield(nameRow{}, trouble)
 		}
-		yield(nameRow{}, trouble)
-	})
-	if _, err := newHead("names", "", 2, rows); !errors.Is(err, trouble) {
-		t.Errorf("error %v, want the sequence's", err)
+	}
+	for _, l := range []length{{}, {9, 2}} {
+		if _, err := newHead("names", "", l, rows); !errors.Is(err, trouble) {
+			t.Errorf("%v: error %v, want the sequence's", l, err)
+		}
 	}
 }

@@ -50,7 +50,7 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 		}
 		c := collect{zone: shared.Location}
 		add(&c, "rfm_segments", "Segments", export.RFMSegments(r), share("segment"))
-		addHead(&c, "rfm", "Customers with their scores", maxRows, export.RFM(r), nil)
+		addHead(&c, "rfm", "Customers with their scores", length{len(r.Customers), maxRows}, export.RFM(r), nil)
 		return c.tables, c.err
 	}}, nil
 }
