@@ -137,7 +137,10 @@ func (a *answers) fill(ctx context.Context, k *kept, q query, now State, done fu
 	defer close(k.done)
 	ctx, cancel := context.WithTimeout(ctx, maxCompute)
 	defer cancel()
-	k.tables, k.err = guarded(ctx, q.compute, now)
+	k.err = caught(func() (err error) {
+		k.tables, err = q.compute(ctx, now)
+		return err
+	})
 	done()
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -166,12 +169,12 @@ func (a *answers) newest() []*kept {
 	return a.kept
 }
 
-// guarded turns a panic, which would end the process on this goroutine, into an error.
-func guarded(ctx context.Context, c compute, now State) (tables []*table, err error) {
+// caught turns a panic, which would end the process on another goroutine, into an error.
+func caught(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			tables, err = nil, fmt.Errorf("pages: an answer panicked: %v", p)
+			err = fmt.Errorf("pages: an answer panicked: %v", p)
 		}
 	}()
-	return c(ctx, now)
+	return do()
 }

@@ -3,7 +3,9 @@ package pages
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/url"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -36,16 +38,25 @@ func (s *server) askGrowth(_ context.Context, v, own url.Values) (asked, error) 
 
 // growth returns the tables of status over time.
 func (s *server) growth(ctx context.Context, now State, q customer.Query, activity lifecycle.Activity) ([]*table, error) {
-	summary, err := s.summarize(ctx, now, q)
-	if err != nil {
-		return nil, err
-	}
-	trend, err := customer.TrackStatus(ctx, now.Customers, q, s.run)
-	if err != nil {
-		return nil, err
-	}
+	var summary customer.Report
+	var next []customer.Transition
+	var trend customer.StatusTrend
+	var states lifecycle.Report
 	life := lifecycle.Query{AsOf: q.AsOf, Location: q.Location, Range: q.Range, Unit: q.Unit, Activity: activity}
-	states, err := lifecycle.Summarize(ctx, now.Customers, life, s.run)
+	err := together(
+		func() (err error) { // from the rollup, one customer after the other
+			if summary, err = s.summarize(ctx, now, q); err == nil {
+				next, err = s.tomorrow(ctx, q)
+			}
+			return err
+		},
+		func() (err error) {
+			if trend, err = customer.TrackStatus(ctx, now.Customers, q, s.run); err == nil {
+				states, err = lifecycle.Summarize(ctx, now.Customers, life, s.run)
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -62,34 +73,47 @@ func (s *server) growth(ctx context.Context, now State, q customer.Query, activi
 		changes.most = changes.total
 	}
 	addHead(&c, "transitions", "Changes of status", changes, export.Transitions(trend), nil)
-	if err := s.tomorrow(ctx, q, &c); err != nil {
-		return nil, err
+	if next != nil {
+		addHead(&c, "tomorrow", "Within a week, if nobody logs in", length{len(next), maxRows}, transitions(next), nil)
 	}
 	return c.tables, c.err
 }
 
-// tomorrow adds the changes of status within a week if nobody logs in (H2). The rollup
-// alone knows them, as of its own instant.
-func (s *server) tomorrow(ctx context.Context, q customer.Query, c *collect) error {
+// tomorrow returns the changes of status within a week if nobody logs in (H2). The rollup
+// alone knows them, as of its own instant; of another one, they are nil.
+func (s *server) tomorrow(ctx context.Context, q customer.Query) ([]customer.Transition, error) {
 	if s.Rollup == nil {
-		return nil
+		return nil, nil
 	}
 	next, err := s.Rollup.Tomorrow(ctx, q, calendar.Days(7))
 	switch {
 	case errors.Is(err, customer.ErrQuery): // of another instant
-		return nil
-	case err != nil:
-		return err
+		return nil, nil
+	case err == nil && next == nil:
+		next = []customer.Transition{}
 	}
-	rows := func(yield func(export.TransitionRow, error) bool) {
-		for _, m := range next {
+	return next, err
+}
+
+// transitions yields rows of changes.
+func transitions(all []customer.Transition) iter.Seq2[export.TransitionRow, error] {
+	return func(yield func(export.TransitionRow, error) bool) {
+		for _, m := range all {
 			if !yield(export.NewTransitionRow(m), nil) {
 				return
 			}
 		}
 	}
-	addHead(c, "tomorrow", "Within a week, if nobody logs in", length{len(next), maxRows}, rows, nil)
-	return nil
+}
+
+// together does both at the same time. A panic of either is an error.
+func together(a, b func() error) error {
+	var errA, errB error
+	var work sync.WaitGroup
+	work.Go(func() { errA = caught(a) })
+	errB = caught(b)
+	work.Wait()
+	return errors.Join(errA, errB)
 }
 
 // summarize answers from the rollup, if it is of this question, else from the facts
