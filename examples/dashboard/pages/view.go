@@ -17,6 +17,7 @@ var files embed.FS
 // templates are those of all pages, by the name of their file.
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"heading":     Heading,
+	"breaks":      func(text string) []string { return strings.SplitAfter(text, "@") }, // where a line may break
 	"inc":         func(i int) int { return i + 1 },
 	"file":        func(name, kind, question string) string { return name + "." + kind + "?" + question },
 	"statusClass": func(status string) string { return strings.ReplaceAll(status, " ", "-") },
