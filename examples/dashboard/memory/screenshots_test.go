@@ -32,6 +32,10 @@ func TestScreenshots(t *testing.T) {
 		{"subscriptions", "subscriptions?unit=month", 1200, 900, "dark"},
 		{"notifications", "notifications", 1200, 900, "light"},
 		{"growth", "growth?unit=week", 1200, 1500, "light"},
+		{"cohorts", "cohorts", 1200, 900, "light"},
+		{"value", "value", 1200, 900, "dark"},
+		{"mailing", "mailing", 1200, 700, "light"},
+		{"delete", "delete?id=c025", 1200, 700, "light"},
 		{"phone", "analysis?unit=month", 390, 844, "dark"},
 	} {
 		b.run(emulation.SetDeviceMetricsOverride(shot.width, shot.height, 1, false),
