@@ -31,7 +31,7 @@ func Example() {
 		r.Header.Set("Authorization", word)
 		w := httptest.NewRecorder()
 		mux.ServeHTTP(w, r)
-		fmt.Println(w.Code, strings.Contains(w.Body.String(), "mia@example.org"))
+		fmt.Println(w.Code, strings.Contains(w.Body.String(), `data-id="mia"`))
 	}
 	// Output:
 	// 403 false
