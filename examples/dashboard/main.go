@@ -6,9 +6,9 @@
 //	go -C examples/dashboard run . -db sqlite:FILE [-mapping FILE] [-keys FILE] [-advance TIME]
 //
 // The shop is the sample, the Ninth Kettle, or a folder of CSV files, in memory: what is
-// changed is gone when the program ends. Or it is in a database, SQLite or PostgreSQL, whose
-// rollup the program builds if there is none. The program lets in whoever can reach it, so it
-// listens on the loopback interface alone. To mount the pages in a program of yours, see
+// changed is gone when the program ends. Or it is in a database, SQLite or PostgreSQL, and
+// what is changed is changed there. The program lets in whoever can reach it, so it listens
+// on the loopback interface alone. To mount the pages in a program of yours, see
 // package pages, and put your sign-in before them.
 package main
 
@@ -75,7 +75,7 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	flags.StringVar(&o.db.Mapping, "mapping", "", "a `FILE` with the names of the database's own tables, which are only read")
 	flags.StringVar(&o.db.Keys, "keys", "", "a `FILE` with the keys of who is erased, a line each: the ID and the secret in hexadecimal; without it nobody can be deleted")
 	flags.DurationVar(&o.db.Advance, "advance", 0, "for a shop that is open: the present is now, and moves on every `TIME`, such as 1m or 1h; a link to an earlier present takes longer. "+
-		"Without it, for a data set of the past: the present is that of the rollup, which is built as of the latest fact, and what is dated later does not show")
+		"Without it, for a data set of the past: the present is the instant of the latest fact at the start, and what is dated later does not show")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

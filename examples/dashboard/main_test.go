@@ -73,21 +73,21 @@ func TestInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	flags := []string{"-addr", "127.0.0.1:0", "-db", url}
-	for _, at := range []string{"Building the rollup", "http://127.0.0.1:"} { // the second time it goes on
+	for _, at := range []string{"Reading all facts", "http://127.0.0.1:"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		var out output
 		ended := make(chan error, 1)
 		go func() { ended <- run(ctx, flags, &out, stopAt{&out, at, cancel}) }()
-		for n := 0; at != "Building the rollup" && !out.has(at) && n < 1000; n++ {
+		for n := 0; at != "Reading all facts" && !out.has(at) && n < 1000; n++ {
 			time.Sleep(10 * time.Millisecond)
 		}
-		if at != "Building the rollup" {
+		if at != "Reading all facts" {
 			cancel()
 		}
 		switch err := <-ended; {
-		case at == "Building the rollup" && !errors.Is(err, context.Canceled):
-			t.Errorf("interrupted while it builds: %v, want %v", err, context.Canceled)
-		case at != "Building the rollup" && err != nil:
+		case at == "Reading all facts" && !errors.Is(err, context.Canceled):
+			t.Errorf("interrupted while it opens: %v, want %v", err, context.Canceled)
+		case at != "Reading all facts" && err != nil:
 			t.Errorf("interrupted while it serves: %v", err)
 		}
 		if !out.has(at) {

@@ -11,7 +11,9 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/rollup"
+	"github.com/clientele-go/clientele/examples/sqlhost/changes"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
+	"github.com/clientele-go/clientele/examples/sqlhost/rollupsql"
 	"github.com/clientele-go/clientele/examples/sqlhost/shopdb"
 )
 
@@ -89,7 +91,24 @@ func runRollup(ctx context.Context, args []string, stdout, stderr io.Writer) int
 }
 
 // host is a database with a rollup.
-type host struct{ *shopdb.Shop }
+type host struct {
+	*shopdb.Shop
+	Rollup rollup.Rollup // with the question that is kept, if one is
+}
+
+// openRollup opens the rollup of a shop, and makes its tables where they are not there.
+func openRollup(ctx context.Context, shop *shopdb.Shop) (*host, error) {
+	kept, err := rollupsql.Open(ctx, shop.DB, shop.Dialect, "")
+	if err != nil {
+		return nil, err
+	}
+	var m rollup.Meta
+	err = kept.View(ctx, func(v rollup.View) error {
+		m, err = v.Meta(ctx)
+		return err
+	})
+	return &host{shop, rollup.Rollup{Store: kept, Repository: shop.Facts, Query: m.Query}}, err
+}
 
 func rollUp(ctx context.Context, f *rollupFlags, stdout io.Writer) (err error) {
 	shop, err := shopdb.Open(ctx, f.url, f.mapping)
@@ -97,7 +116,10 @@ func rollUp(ctx context.Context, f *rollupFlags, stdout io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, shop.Close()) }()
-	h := &host{shop}
+	h, err := openRollup(ctx, shop)
+	if err != nil {
+		return err
+	}
 	if f.step != "list" {
 		if h.Rollup.Erased, err = h.Guard(ctx, f.tombstones, f.keys); err != nil {
 			return err
@@ -120,7 +142,7 @@ func (h *host) build(ctx context.Context, f *rollupFlags, stdout io.Writer) erro
 		asOf, err = time.Parse(time.RFC3339Nano, f.at)
 	}
 	if err == nil {
-		err = h.Watch(ctx)
+		_, err = h.Watch(ctx, rollupsql.DefaultPrefix)
 	}
 	if err != nil {
 		return err
@@ -143,13 +165,21 @@ func (h *host) refresh(ctx context.Context, args []string, stdout io.Writer) err
 	if n > 0 {
 		err = h.Rollup.Refresh(ctx, ids...)
 	} else {
-		n, err = h.Kept.RefreshChanged(ctx, func(ctx context.Context, ids []customer.ID) error { return h.Rollup.Refresh(ctx, ids...) })
+		n, err = h.refreshChanged(ctx)
 	}
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "%d customers are refreshed.\n", n)
 	return nil
+}
+
+func (h *host) refreshChanged(ctx context.Context) (n int, err error) {
+	log, err := changes.New(h.DB, h.Dialect, rollupsql.DefaultPrefix)
+	if err != nil {
+		return 0, err
+	}
+	return log.Refresh(ctx, func(ctx context.Context, ids []customer.ID) error { return h.Rollup.Refresh(ctx, ids...) })
 }
 
 func (h *host) advance(ctx context.Context, at string, stdout io.Writer) error {

@@ -1,13 +1,14 @@
 // Package copies is what the hosts of the pages have in common: what they keep beside the
-// facts, which is a rollup and facts in memory, and what they send.
+// facts, which is the facts in memory and a rollup of them, and what they send.
 //
-//	copies.go    the rollup and the facts in memory, and how they are read again
+//	copies.go    the facts in memory and their rollup, and how they are read again
 //	holders.go   the same as places with personal data
 //	outgoing.go  pushes and acknowledgements of mailing services
 package copies
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/clientele-go/clientele/customer"
@@ -19,10 +20,11 @@ import (
 	"github.com/clientele-go/clientele/subscription"
 )
 
-// Copies are what a host keeps beside the facts. Set Facts and Rollup, and Load the rest.
+// Copies are what a host keeps beside the facts. Set Facts, and Query and Erased of the
+// Rollup; Load makes the rest.
 type Copies struct {
 	Facts  pages.Facts
-	Rollup *rollup.Rollup
+	Rollup rollup.Rollup // of the customers in memory
 
 	mu        sync.RWMutex // is held while the pages are answered from what follows, or it changes
 	version   uint64
@@ -32,41 +34,33 @@ type Copies struct {
 	pushes    *notify.Loaded
 }
 
-// Load reads all facts into memory, also a second time. It does not build the rollup. Run has the workers and
-// the progress of each wing, and reading, if not nil, is told which one begins.
-func (c *Copies) Load(ctx context.Context, run *customer.Run, reading func(wing string)) error {
-	if reading == nil {
-		reading = func(string) {}
+// Load reads all facts into memory, and builds the rollup of the customers there. If running
+// is not nil, each step runs as that says.
+func (c *Copies) Load(ctx context.Context, running func(step string) *customer.Run) (err error) {
+	if running == nil {
+		running = func(string) *customer.Run { return nil }
 	}
-	reading("customers")
-	customers, err := loaded.Load(ctx, c.Facts, run)
-	if err != nil {
+	if c.customers, err = loaded.Load(ctx, c.Facts, running("Reading customers")); err != nil {
 		return err
 	}
-	reading("engagement")
-	engaged, err := engagement.Load(ctx, c.Facts, run)
-	if err != nil {
+	if c.engaged, err = engagement.Load(ctx, c.Facts, running("Reading engagement")); err != nil {
 		return err
 	}
-	reading("subscriptions")
-	members, err := subscription.Load(ctx, c.Facts, run)
-	if err != nil {
+	if c.members, err = subscription.Load(ctx, c.Facts, running("Reading subscriptions")); err != nil {
 		return err
 	}
-	reading("notifications")
-	pushes, err := notify.Load(ctx, c.Facts, run)
-	if err != nil {
+	if c.pushes, err = notify.Load(ctx, c.Facts, running("Reading notifications")); err != nil {
 		return err
 	}
-	return c.Change(func() error {
-		c.customers, c.engaged, c.members, c.pushes = customers, engaged, members, pushes
-		return nil
-	})
+	c.Rollup.Store, c.Rollup.Repository = &rollup.Memory{}, c.customers
+	c.Rollup.Run = running("Building the list")
+	defer func() { c.Rollup.Run = nil }()
+	return c.Rollup.Build(ctx)
 }
 
 // Fill gives the pages what is kept.
 func (c *Copies) Fill(s *pages.Shop) {
-	s.Rollup, s.State, s.Segments = c.Rollup, c.state, Segments()
+	s.Rollup, s.State, s.Segments = &c.Rollup, c.state, Segments()
 	s.SaveSegment = func(context.Context, pages.Segment) error { return nil } // the pages have it until the program ends
 	s.Changed = func(ctx context.Context, id customer.ID) error { return c.Refresh(ctx, id) }
 }
@@ -86,22 +80,24 @@ func (c *Copies) Change(write func() error) error {
 	return write()
 }
 
-// Refresh reads the facts of some customers again, because they changed.
+// Refresh reads the facts of some customers again, because they changed: once, for the
+// rollup is made anew from those in memory. If a fact is bad, the rollup and the customers
+// stay as they are.
 func (c *Copies) Refresh(ctx context.Context, ids ...customer.ID) error {
 	return c.Change(func() error {
-		if err := c.Rollup.Refresh(ctx, ids...); err != nil {
+		before, _, err := c.customers.Snapshot(ctx, 1)
+		if err != nil {
 			return err
 		}
-		return c.reload(ctx, ids...)
+		if err := c.customers.Refresh(ctx, c.Facts, ids...); err != nil {
+			return err
+		}
+		if err := c.Rollup.Refresh(ctx, ids...); err != nil {
+			was, _ := before[0].(customer.Repository)
+			return errors.Join(err, c.customers.Refresh(context.WithoutCancel(ctx), was, ids...))
+		}
+		return c.others(ctx, ids...)
 	})
-}
-
-// reload reads the facts in memory of some customers again.
-func (c *Copies) reload(ctx context.Context, ids ...customer.ID) error {
-	if err := c.customers.Refresh(ctx, c.Facts, ids...); err != nil {
-		return err
-	}
-	return c.others(ctx, ids...)
 }
 
 // forget drops a customer who is being erased. The profile is still there: it goes last.

@@ -27,12 +27,7 @@ import (
 // shared is the server of all tests.
 var shared servertest.Shared
 
-func TestMain(m *testing.M) {
-	if url := os.Getenv(buildIn); url != "" {
-		os.Exit(builds(url))
-	}
-	os.Exit(shared.Main(m))
-}
+func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 
 // kettle is the sample shop.
 var kettle = sync.OnceValues(func() (*folder.Facts, error) {

@@ -16,8 +16,8 @@ import (
 
 // BenchmarkDatabasePages measures the pages as BenchmarkPages of package memory does, of the
 // shop in the database that DATABASE names: sqlite:FILE or postgres://…. A database that has
-// no shop gets one of SHOPS samples (25, if it is not set; 395 customers each), and a rollup,
-// both of which stay there. Without DATABASE it is a SQLite file that is removed.
+// no shop gets one of SHOPS samples (25, if it is not set; 395 customers each), which stays
+// there. Without DATABASE it is a SQLite file that is removed.
 func BenchmarkDatabasePages(b *testing.B) {
 	h, err := pages.New(scaled(b))
 	if err != nil {

@@ -1,9 +1,8 @@
-// Package database is a host of the pages: a shop in a database, SQLite or PostgreSQL. The
-// rollup is beside the facts in the database. The facts that reports are answered from are
-// in memory too, and read again when they change, whoever changes them.
+// Package database is a host of the pages: a shop in a database, SQLite or PostgreSQL. All
+// facts are loaded into memory, and read again when they change, whoever changes them.
 //
 //	database.go  what is opened, and what the pages get
-//	ready.go     the rollup is built, or the one that is there is used
+//	load.go      the facts are loaded
 //	follow.go    changes of facts, and the present, are followed
 //	editor.go    what a person changes
 package database
@@ -20,6 +19,7 @@ import (
 	"github.com/clientele-go/clientele/examples/dashboard/copies"
 	"github.com/clientele-go/clientele/examples/dashboard/pages"
 	"github.com/clientele-go/clientele/examples/internal/shop"
+	"github.com/clientele-go/clientele/examples/sqlhost/changes"
 	"github.com/clientele-go/clientele/examples/sqlhost/shopdb"
 	"github.com/clientele-go/clientele/gdpr"
 )
@@ -31,10 +31,10 @@ type Options struct {
 	Keys    string // a file with the keys of tombstones; empty: nobody can be erased
 
 	Location                    *time.Location
-	RequireSignIn, ConsentPopup bool // of a rollup that is built; one that is there has its own
+	RequireSignIn, ConsentPopup bool
 
 	// Advance is how often the present moves on to the clock's. If it is 0, the present is
-	// the rollup's instant: that of the latest fact, if the rollup is built here.
+	// the instant of the fact that is the latest when the shop is opened.
 	Advance time.Duration
 
 	// Look is how often the database is asked for changes; 0 is every second.
@@ -47,23 +47,20 @@ type Options struct {
 
 // Host is an open shop. Close it.
 type Host struct {
-	o      Options
-	db     *shopdb.Shop
-	copies copies.Copies
-	kept   *counted
-	held   *gdpr.Registry
-	asOf   atomic.Pointer[time.Time] // the rollup's instant, which is the present
+	o       Options
+	db      *shopdb.Shop
+	copies  copies.Copies
+	changes *changes.Log
+	held    *gdpr.Registry
+	asOf    atomic.Pointer[time.Time] // the rollup's instant, which is the present
 
-	looking sync.Mutex // held while changes are looked for
-	others  int64      // how often others had written the rollup when all facts were loaded
+	looking sync.Mutex // held while changes are looked for, and while somebody is erased
 
 	stop func()
 	done sync.WaitGroup
 }
 
-// Open opens a shop: it builds the rollup, goes on with a build that was interrupted, or
-// uses the rollup that is there; and it loads the facts into memory. Until Close it follows
-// what changes. If ctx is done while it opens, what is built so far stays for the next time.
+// Open opens a shop: it loads all facts into memory. Until Close it follows what changes.
 func Open(ctx context.Context, o Options) (h *Host, err error) {
 	h = &Host{o: o}
 	if h.o.Say == nil {
@@ -86,13 +83,8 @@ func Open(ctx context.Context, o Options) (h *Host, err error) {
 }
 
 func (h *Host) open(ctx context.Context) error {
-	h.kept = &counted{Store: h.db.Kept}
-	h.db.Rollup.Store = h.kept
-	h.copies.Facts, h.copies.Rollup = h.db.Facts, h.db.Rollup
+	h.copies.Facts = h.db.Facts
 	if err := h.register(ctx); err != nil {
-		return err
-	}
-	if err := h.ready(ctx); err != nil {
 		return err
 	}
 	if err := h.load(ctx); err != nil {
@@ -108,7 +100,7 @@ func (h *Host) open(ctx context.Context) error {
 func (h *Host) register(ctx context.Context) (err error) {
 	if !h.db.Own {
 		h.o.Say("The tables are another program's: nothing is changed or deleted here, and what is held on a person is not told.")
-		h.db.Rollup.Erased, err = h.db.Guard(ctx, shopdb.DefaultTombstones, h.o.Keys)
+		h.copies.Rollup.Erased, err = h.db.Guard(ctx, shopdb.DefaultTombstones, h.o.Keys)
 		return err
 	}
 	if h.held, err = h.db.Registry(ctx, h.o.Keys); err != nil {
@@ -119,7 +111,7 @@ func (h *Host) register(ctx context.Context) (err error) {
 		h.o.Say("Without -keys nobody can be deleted: who is erased is remembered by keyed hashes.")
 		return nil
 	}
-	h.db.Rollup.Erased = shop.Erased(h.held.Guard())
+	h.copies.Rollup.Erased = shop.Erased(h.held.Guard())
 	return nil
 }
 
@@ -137,15 +129,13 @@ func (h *Host) Now() time.Time { return *h.asOf.Load() }
 func (h *Host) Shop() pages.Shop {
 	secret := make([]byte, 32)
 	rand.Read(secret)
-	q := h.db.Rollup.Query
 	s := pages.Shop{
 		Name: "The shop", Facts: h.db.Facts, Now: h.Now, Secret: secret, Open: true,
-		Query:            customer.Query{Location: h.o.Location, Policy: q.Policy, RequireSignIn: q.RequireSignIn, ConsentPopup: q.ConsentPopup},
+		Query:            customer.Query{Location: h.o.Location, RequireSignIn: h.o.RequireSignIn, ConsentPopup: h.o.ConsentPopup},
 		Registry:         h.held,
 		Acknowledgements: &copies.Acknowledgements{},
 	}
 	h.copies.Fill(&s)
-	s.Changed = h.changed
 	if h.db.Own {
 		s.Editor, s.Sender, s.Sent = h.editor, copies.Printed{}, h.sent
 	}

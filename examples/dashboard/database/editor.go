@@ -50,6 +50,18 @@ func (e editor) DeleteAccount(ctx context.Context, id customer.ID) error {
 	if len(e.held.Keys) == 0 {
 		return errors.ErrUnsupported
 	}
+	err := e.erase(ctx, id)
+	if err == nil {
+		e.forget(ctx)
+	}
+	return err
+}
+
+// erase erases a customer. Meanwhile nobody looks for changes: the profile, which goes last,
+// would be read again.
+func (e editor) erase(ctx context.Context, id customer.ID) error {
+	e.looking.Lock()
+	defer e.looking.Unlock()
 	var begun gdpr.Request
 	accounts := e.Accounts
 	accounts.Request = func(ctx context.Context, s gdpr.Subject) (name gdpr.Name, err error) {
@@ -72,9 +84,6 @@ func (e editor) DeleteAccount(ctx context.Context, id customer.ID) error {
 		if r, err = e.held.Erase(ctx, begun); err == nil {
 			err = e.Receipt(ctx, r)
 		}
-	}
-	if err == nil {
-		e.forget(ctx)
 	}
 	return err
 }

@@ -43,34 +43,16 @@ func (h *Host) follow(ctx context.Context) {
 func (h *Host) look(ctx context.Context) error {
 	h.looking.Lock()
 	defer h.looking.Unlock()
-	_, others, err := h.kept.meta(ctx)
-	if err != nil {
-		return err
-	}
-	if others != h.others {
-		// Another process wrote the rollup, and took the changes that it did so by. Nothing
-		// tells whose facts they were.
-		slog.InfoContext(ctx, "another process refreshed or advanced the rollup: all facts are read again")
-		if err := h.due(ctx); err != nil {
-			return err
-		}
-		return h.load(ctx)
-	}
-	_, err = h.db.Kept.RefreshChanged(ctx, func(ctx context.Context, ids []customer.ID) error { return h.copies.Refresh(ctx, ids...) })
+	_, err := h.changes.Refresh(ctx, func(ctx context.Context, ids []customer.ID) error { return h.copies.Refresh(ctx, ids...) })
 	return err
-}
-
-// changed reads again what changed, after a person changed a customer.
-func (h *Host) changed(ctx context.Context, id customer.ID) error {
-	return h.copies.Refresh(ctx, id)
 }
 
 // advance moves the present on to the clock's.
 func (h *Host) advance(ctx context.Context) error {
-	now, r := time.Now().UTC(), h.db.Rollup
+	now, r := time.Now().UTC(), &h.copies.Rollup
 	return h.copies.Change(func() error {
-		if h.asOf.Load() != nil && now.Before(h.Now()) {
-			return nil // another process is ahead
+		if now.Before(h.Now()) {
+			return nil // the clock was set back
 		}
 		due, err := r.Advance(ctx, now)
 		if err == nil {

@@ -30,15 +30,11 @@ func New(ctx context.Context, f *folder.Facts, o Options) (pages.Shop, error) {
 		return pages.Shop{}, err
 	}
 	q := customer.Query{AsOf: f.Latest, Location: o.Location, RequireSignIn: o.RequireSignIn, ConsentPopup: o.ConsentPopup}
-	c := &copies.Copies{Facts: store, Rollup: &rollup.Rollup{Store: &rollup.Memory{}, Repository: store, Query: q}}
-	if err := c.Rollup.Build(ctx); err != nil {
-		return pages.Shop{}, err
-	}
-	if err := c.Load(ctx, nil, nil); err != nil {
+	c := &copies.Copies{Facts: store, Rollup: rollup.Rollup{Query: q, Erased: shop.Erased(registry.Guard())}}
+	if err := c.Load(ctx, nil); err != nil {
 		return pages.Shop{}, err
 	}
 	registry.Holders = append(registry.Holders, c.Holders()...)
-	c.Rollup.Erased = shop.Erased(registry.Guard())
 	secret := make([]byte, 32)
 	rand.Read(secret)
 	s := pages.Shop{

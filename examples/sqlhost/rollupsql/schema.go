@@ -88,7 +88,7 @@ const (
 // changed stays in its page. A {keyed} table is its own index in SQLite.
 func names(prefix string, lite bool) (*strings.Replacer, error) {
 	var pairs []string
-	for _, table := range []string{"meta", "counts", "records", "states", "revenue", "texts", "entries", "trigrams", "changes"} {
+	for _, table := range []string{"meta", "counts", "records", "states", "revenue", "texts", "entries", "trigrams"} {
 		quoted, err := dialect.Ident(prefix + "_" + table)
 		if err != nil || strings.Contains(prefix, ".") {
 			return nil, dialect.ErrIdent

@@ -83,14 +83,14 @@ func (s *Shop) fault(ctx context.Context, err error) error {
 // wait.
 const large = 256 << 20
 
-// Scrub makes the database forget the bytes of what was erased. A file of SQLite of less
-// than 256 MB is written anew, which others who write wait for. Done is false if that is
-// left to the host, who runs VACUUM when nobody waits: for a larger file; and for
-// PostgreSQL, whose tables of facts are another program's to vacuum (see
+// Scrub makes SQLite forget the bytes of what was erased. A file of less than 256 MB is
+// written anew, which others who write wait for; then the write-ahead log is emptied. Done
+// is false if more is left to the host, who runs VACUUM when nobody waits: for a larger
+// file; and for PostgreSQL, whose tables are another program's to vacuum (see
 // gdprsql.PostgreSQL).
 func (s *Shop) Scrub(ctx context.Context) (done bool, err error) {
 	if s.Dialect.Name != "sqlite" {
-		return false, s.Kept.Wipe(ctx)
+		return false, nil
 	}
 	var pages, size int64
 	if err := s.DB.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
@@ -104,5 +104,6 @@ func (s *Shop) Scrub(ctx context.Context) (done bool, err error) {
 			return false, s.fault(ctx, err)
 		}
 	}
-	return done, s.Kept.Wipe(ctx)
+	_, err = s.DB.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return done, s.fault(ctx, err)
 }

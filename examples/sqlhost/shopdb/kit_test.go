@@ -74,7 +74,7 @@ func opened(t testing.TB, url string, f *folder.Facts) *Shop {
 			t.Error(err)
 		}
 	})
-	if err := s.Watch(t.Context()); err != nil { // as where a rollup is kept
+	if _, err := s.Watch(t.Context(), "kit"); err != nil { // as where copies are kept
 		t.Fatal(err)
 	}
 	return s

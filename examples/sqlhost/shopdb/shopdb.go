@@ -1,8 +1,7 @@
-// Package shopdb opens a database with the facts of a shop, and the rollup that is kept
-// beside them. If the tables are the host's own, it also changes customers, and lists what
-// is held on a person.
+// Package shopdb opens a database with the facts of a shop. If the tables are the host's
+// own, it also changes customers, and lists what is held on a person.
 //
-//	shopdb.go  the database: facts by package store, the rollup by package rollupsql
+//	shopdb.go  the database: facts by package store, whose changes package changes notes
 //	erased.go  who is erased, by tombstones and keys
 //	change.go  what is changed in the host's own tables
 //	held.go    what is held on a person in the host's own tables
@@ -15,32 +14,28 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/clientele-go/clientele/customer/rollup"
+	"github.com/clientele-go/clientele/examples/sqlhost/changes"
 	"github.com/clientele-go/clientele/examples/sqlhost/dialect"
 	"github.com/clientele-go/clientele/examples/sqlhost/load"
-	"github.com/clientele-go/clientele/examples/sqlhost/rollupsql"
 	"github.com/clientele-go/clientele/examples/sqlhost/store"
 )
 
-// Shop is an open database: facts, and a rollup of them. Make one by Open.
+// Shop is an open database with facts. Make one by Open.
 type Shop struct {
 	DB      *sql.DB
 	Dialect dialect.Dialect
 	Mapping store.Mapping
 	Own     bool // the tables are those that package load makes
 
-	Facts  *store.Store
-	Kept   *rollupsql.Store
-	Rollup *rollup.Rollup // with the question that is kept, if one is
+	Facts *store.Store
 }
 
 // ErrNoTables says that a database has no tables of a shop.
 var ErrNoTables = errors.New("shopdb: the database has no tables of a shop: fill them by sqlhost load, or name your own by -mapping")
 
-// Open opens a database of SQLite or PostgreSQL that is there, and makes the tables of the
-// rollup where they are not. Mapping is a file with the names of a host's tables; empty
-// stands for the host's own ones. The errors are those of dialect.Open, MappingOf,
-// store.New and rollupsql.Open, and ErrNoTables.
+// Open opens a database that is there. Mapping is a file with the names of a host's tables;
+// empty stands for the host's own ones. The errors are those of dialect.Open, MappingOf and
+// store.New, and ErrNoTables.
 func Open(ctx context.Context, url, mapping string) (s *Shop, err error) {
 	there, _, err := dialect.Open(ctx, url, dialect.Read) // so that no file is made
 	if err == nil {
@@ -70,40 +65,29 @@ func (s *Shop) open(ctx context.Context, mapping string) error {
 	if s.Mapping, err = MappingOf(ctx, s.DB, mapping); err != nil {
 		return err
 	}
-	if s.Facts, err = store.New(ctx, s.DB, s.Dialect, s.Mapping); err != nil {
-		return err
-	}
-	if s.Kept, err = rollupsql.Open(ctx, s.DB, s.Dialect, ""); err != nil {
-		return err
-	}
-	m, err := s.Meta(ctx)
-	s.Rollup = &rollup.Rollup{Store: s.Kept, Repository: s.Facts, Query: m.Query}
+	s.Facts, err = store.New(ctx, s.DB, s.Dialect, s.Mapping)
 	return err
 }
 
 // Close closes the database.
 func (s *Shop) Close() error { return s.DB.Close() }
 
-// Meta returns what the rollup is of. Its Print is empty if there is no rollup.
-func (s *Shop) Meta(ctx context.Context) (m rollup.Meta, err error) {
-	err = s.Kept.View(ctx, func(v rollup.View) error {
-		m, err = v.Meta(ctx)
-		return err
-	})
-	return m, err
-}
-
-// Watch has the database note whose facts change (H11). Call it before a build. Twice does
-// no harm.
-func (s *Shop) Watch(ctx context.Context) error {
-	return s.Kept.Watch(ctx, watched(s.Mapping)...)
+// Watch has the database note whose facts change (H11), in a log whose names begin with a
+// prefix. Call it before all facts are read. Twice does no harm. The errors are those of
+// package changes.
+func (s *Shop) Watch(ctx context.Context, prefix string) (*changes.Log, error) {
+	log, err := changes.New(s.DB, s.Dialect, prefix)
+	if err != nil {
+		return nil, err
+	}
+	return log, log.Watch(ctx, watched(s.Mapping)...)
 }
 
 // watched returns the tables with facts of customers, each at its place whatever the
 // mapping; one without a name is one that the host does not have. Digests are made of the
 // first six, the other facts may be in memory.
-func watched(m store.Mapping) []rollupsql.Facts {
-	return []rollupsql.Facts{
+func watched(m store.Mapping) []changes.Facts {
+	return []changes.Facts{
 		{Table: m.Customers.Table, Customer: m.Customers.ID},
 		{Table: m.Logins.Table, Customer: m.Logins.Customer},
 		{Table: m.Messages.Table, Customer: m.Messages.Customer},
