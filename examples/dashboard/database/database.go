@@ -106,7 +106,7 @@ func (h *Host) register(ctx context.Context) (err error) {
 	if h.held, err = h.db.Registry(ctx, h.o.Keys); err != nil {
 		return err
 	}
-	h.held.Holders = append(h.held.Holders, h.copies.Holders()...)
+	h.held.Holders = append(append(h.held.Holders, h.db.KeptRollup()), h.copies.Holders()...)
 	if h.o.Keys == "" {
 		h.o.Say("Without -keys nobody can be deleted: who is erased is remembered by keyed hashes.")
 		return nil

@@ -5,6 +5,7 @@
 //	erased.go  who is erased, by tombstones and keys
 //	change.go  what is changed in the host's own tables
 //	held.go    what is held on a person in the host's own tables
+//	kept.go    the same of the rollup that sqlhost keeps, if it does
 package shopdb
 
 import (
