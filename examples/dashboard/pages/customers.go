@@ -186,7 +186,7 @@ func (s *server) listView(ctx context.Context, l listed) (listView, error) {
 		Fields: listFields(l.Query, &all), Segment: s.segmentView(l.Segment, question), Files: without(l.full, "column").Encode(), Edit: s.Editor != nil,
 		Columns: columnOptions(l.columns, l.ConsentPopup), Shown: question.Has("column"), Titles: titles(l, question, all.currencies), Order: order(l), Words: statusWords(l.Query),
 		Now:   link("customers", without(question, "as_of")),
-		Clear: link("customers", keep(question, "as_of", "location", "require_sign_in", "consent_popup", "column")),
+		Clear: link("customers", with(shared(question), keep(question, "column"))),
 	}
 	body.Width = len(body.Titles) + 2
 	if l.After != "" {
@@ -211,6 +211,12 @@ func keep(v url.Values, names ...string) url.Values {
 	return kept
 }
 
+// shared returns what all questions about customers share: the parts that are no filter.
+func shared(full url.Values) url.Values {
+	return keep(full, "as_of", "location", "require_sign_in", "consent_popup", "very_active_more_than", "very_active_within",
+		"active_more_than", "active_within", "sleeper_after")
+}
+
 // people returns the rows of a page. What they show are cells of customers.csv and
 // revenue.csv (O1).
 func people(page customer.Page, l listed) ([]person, error) {
@@ -227,8 +233,7 @@ func people(page customer.Page, l listed) ([]person, error) {
 		id := money.cell(row, "customer_id")
 		spent[id] = append(spent[id], money.cell(row, "net")+" "+money.cell(row, "currency")+" "+money.cell(row, "kind"))
 	}
-	asked := keep(l.full, "as_of", "location", "require_sign_in", "consent_popup", "very_active_more_than", "very_active_within",
-		"active_more_than", "active_within", "sleeper_after")
+	asked := shared(l.full)
 	var all []person
 	for _, row := range t.Rows {
 		p := person{ID: t.cell(row, "id"), Name: t.cell(row, "display_name"), Favorite: t.cell(row, "favorite") == "true"}

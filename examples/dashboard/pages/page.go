@@ -51,6 +51,7 @@ type reportView struct {
 	Tables             []*table
 	Files              string // the question, as the end of a table's link
 	Now                string // the link to the same question as of now
+	Clear              string // the link to the question without a filter
 }
 
 // page answers a report.
@@ -133,7 +134,7 @@ func (s *server) tablesOf(ctx context.Context, name string, a asked, full url.Va
 
 func (s *server) view(p report, a asked, full url.Values, tables []*table) view {
 	body := reportView{Name: p.name, Title: p.title, About: p.about, Fields: a.fields, Files: full.Encode(),
-		Now: link(p.name, without(full, "as_of"))}
+		Now: link(p.name, without(full, "as_of")), Clear: link(p.name, shared(full))}
 	body.Tables = tables
 	body.Hidden = hidden(full, a.fields)
 	asOf := full.Get("as_of")

@@ -1,0 +1,48 @@
+package memory
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/clientele-go/clientele/customer"
+	"github.com/clientele-go/clientele/customer/calendar"
+)
+
+// linked returns the parameters of the first link of a page with a text.
+func (s site) linked(page, text string) url.Values {
+	s.Helper()
+	for _, a := range parse(s, page).all(tag("a")) {
+		if strings.TrimSpace(a.text()) == text {
+			u, err := url.Parse(a.attr("href"))
+			if err != nil {
+				s.Fatal(err)
+			}
+			return u.Query()
+		}
+	}
+	s.Fatalf("no link %q on the page", text)
+	return nil
+}
+
+// A link that takes the filter away keeps the instant, the location and the policy of the
+// question (O3, S6).
+func TestWithoutAFilter(t *testing.T) {
+	shop := sampleShop(t)
+	shop.Query.Policy.VeryActive = customer.Frequency{MoreThan: 3, Within: calendar.Days(14)}
+	s := serve(t, shop)
+	for _, page := range []string{"customers?status=active", "growth?unit=month&from=2024-01-01"} {
+		text := s.get(page)
+		got := s.linked(text, "Without a filter")
+		if got.Get("very_active_more_than") != "3" || got.Get("very_active_within") != "14 days" || got.Has("status") || got.Has("from") {
+			t.Errorf("S6: %s without a filter is %v", page, got)
+		}
+	}
+	const past = "as_of=2024-03-01T00:00:00Z&location=Europe/Rome"
+	for _, page := range []string{"customers?search=a&", "analysis?tag=vegan&", "subscriptions?channel=web&", "notifications?channel=web&", "growth?unit=month&", "cohorts?from=2024-01-01&", "value?k=4&"} {
+		got := s.linked(s.get(page+past), "Without a filter")
+		if got.Get("as_of") != "2024-03-01T00:00:00Z" || got.Get("location") != "Europe/Rome" {
+			t.Errorf("O3: %s without a filter is %v", page+past, got)
+		}
+	}
+}
