@@ -47,8 +47,14 @@ func (f *favorites) verb() string {
 	return "Take the favorite mark away"
 }
 
-// shown returns the plan as the token has it: how many customers.
-func (f *favorites) shown() string { return strconv.Itoa(len(f.rows)) }
+// shown returns the plan as the token has it: which customers.
+func (f *favorites) shown() string {
+	var all []customer.ID
+	for _, r := range f.rows {
+		all = append(all, r.ID)
+	}
+	return fmt.Sprintf("%q", all)
+}
 
 // planFavorite shows whom a change of favourites is about. It changes nothing.
 func (s *server) planFavorite(r *http.Request, v url.Values) (any, error) {
@@ -94,7 +100,8 @@ func (s *server) favorite(r *http.Request, v url.Values) (any, error) {
 		return nil, errChanged
 	}
 	editor := s.Editor(s.Now(), func(context.Context, gdpr.Receipt) error { return nil })
-	var changed, failed int
+	var changed []string
+	failed := 0
 	for done, err := range f.SetFavorite(r.Context(), s.Facts, f.q, editor, f.on) {
 		if err != nil {
 			return nil, err
@@ -103,18 +110,26 @@ func (s *server) favorite(r *http.Request, v url.Values) (any, error) {
 		case done.Err != nil:
 			failed++
 		case done.Changed:
-			changed++
+			changed = append(changed, string(done.ID))
 			if err := s.changed(r.Context(), done.ID); err != nil {
 				return nil, err
 			}
 		}
 	}
-	o := outcome{Title: f.verb(), Lines: []string{fmt.Sprintf("%s changed, %s failed, %s were so already.", counted(changed), counted(failed), counted(len(f.rows)-changed-failed))}}
-	o.Links = []tab{{Title: "Back to the list", Link: link("customers", without(f.full, "id", "all", "on"))}}
-	if changed > 0 {
-		o.Links = append(o.Links, tab{Title: "Undo", Link: link("favorite", with(f.full, url.Values{"on": {strconv.FormatBool(!f.on)}}))})
-	}
+	o := f.outcome(changed, failed)
 	return view{template: "outcome", Title: o.Title, Body: o, AsOf: f.full.Get("as_of")}, nil
+}
+
+// outcome tells what became of a change. What it offers to undo is no more than was changed.
+func (f *favorites) outcome(changed []string, failed int) outcome {
+	n := len(changed)
+	o := outcome{Title: f.verb(), Lines: []string{fmt.Sprintf("%s changed, %s failed, %s were so already.", counted(n), counted(failed), counted(len(f.rows)-n-failed))}}
+	o.Links = []tab{{Title: "Back to the list", Link: link("customers", without(f.full, "id", "all", "on"))}}
+	if n > 0 && n <= maxRows { // an address has room for so many
+		back := url.Values{"id": changed, "on": {strconv.FormatBool(!f.on)}}
+		o.Links = append(o.Links, tab{Title: "Undo", Link: link("favorite", with(without(f.full, "all"), back))})
+	}
+	return o
 }
 
 // changed tells the host that a customer was changed.
