@@ -521,6 +521,9 @@ func TestPush(t *testing.T) {
 	if answer, text := s.post("push", form); answer.StatusCode != http.StatusOK {
 		t.Fatalf("N1: status %d: %.300s", answer.StatusCode, text)
 	}
+	if answer, _ := s.post("push", form); answer.StatusCode != http.StatusConflict {
+		t.Errorf("N1: the same form again: status %d, want 409", answer.StatusCode)
+	}
 	var n, m int
 	fmt.Sscan(before, &n)
 	if fmt.Sscan(pushes(), &m); m != n+1 {

@@ -112,7 +112,7 @@ func (s *server) links(body *detailView, full url.Values) {
 		}
 		body.Mark = link("favorite", with(full, url.Values{"on": {on}}))
 	}
-	if s.Sender != nil {
+	if s.Sender != nil && s.Sent != nil {
 		body.Push = link("push", keep(full, "id"))
 	}
 	if s.Registry != nil {

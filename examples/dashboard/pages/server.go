@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"sync"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
@@ -24,6 +25,7 @@ type server struct {
 	services services
 	saved    saved
 	pace     pace
+	pushing  sync.Mutex // one push at a time
 }
 
 // routes lists what the server answers.
