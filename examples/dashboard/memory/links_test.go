@@ -1,12 +1,16 @@
 package memory
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
+	"github.com/clientele-go/clientele/examples/dashboard/copies"
+	"github.com/clientele-go/clientele/examples/dashboard/pages"
 )
 
 // linked returns the parameters of the first link of a page with a text.
@@ -44,5 +48,35 @@ func TestWithoutAFilter(t *testing.T) {
 		if got.Get("as_of") != "2024-03-01T00:00:00Z" || got.Get("location") != "Europe/Rome" {
 			t.Errorf("O3: %s without a filter is %v", page+past, got)
 		}
+	}
+}
+
+// Every link of the pages of a shop that has set up next to nothing leads somewhere.
+func TestLinksOfASmallShop(t *testing.T) {
+	full := sampleShop(t)
+	s := serve(t, pages.Shop{Facts: full.Facts, Now: full.Now, Secret: full.Secret, Open: true, Sender: copies.Printed{}})
+	seen := map[string]bool{"": true} // by path and names of parameters
+	for todo := []string{"customers"}; len(todo) > 0; todo = todo[1:] {
+		text := s.get(todo[0])
+		if !strings.Contains(text, "<!DOCTYPE html>") {
+			continue
+		}
+		for _, a := range parse(t, text).all(tag("a")) {
+			u, err := url.Parse(a.attr("href"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			kind := u.Path
+			for _, name := range slices.Sorted(maps.Keys(u.Query())) {
+				kind += " " + name
+			}
+			if !seen[kind] && u.Path != "" {
+				seen[kind] = true
+				todo = append(todo, a.attr("href"))
+			}
+		}
+	}
+	if len(seen) < 40 {
+		t.Errorf("there are %d kinds of links, want more", len(seen))
 	}
 }
