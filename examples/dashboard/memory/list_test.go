@@ -246,7 +246,7 @@ func TestConsentMark(t *testing.T) {
 	}
 }
 
-// What the article names is on the pages, by its names (L4, L6, L7).
+// What the article names is on the pages, by its names (E2–E6, L4, L6, L7, N2–N5, U2, U3).
 func TestNamesOfTheArticle(t *testing.T) {
 	s := serve(t, sampleShop(t))
 	for path, words := range map[string][]string{
@@ -257,6 +257,14 @@ func TestNamesOfTheArticle(t *testing.T) {
 		"customer?id=c025": {"Send", "Favorite", "Export", "Customer Details", "Customer Email", "All Customer Info", "Delete",
 			"Overview", "Status", "Last Device Used", "Birthday", "Social", "Shares", "Facebook", "Twitter", "Google",
 			"Engagement", "Loyalty Redemptions", "Comments", "Revenue", "Push Notifications Received", "Last Usage", "Account Created"},
+		"analysis": {"last 180 days", "Channels", "Tags", "Custom fields", "Last interaction from", "Interacted users", "Active users", "Repeat customers",
+			"sent to you or received from you", "sent a message to you", "They do not include those from checkout links.", "several since the beginning",
+			"connected sales channels", "Interacted users by last interaction", "Most popular tags", "Custom data",
+			"paid orders that they have made since the beginning", "by the date of their most recent order"},
+		"subscriptions": {"Subscribed or unsubscribed from", "Channels", "Enrolled", "without those who have unsubscribed", "Enrolled last 7 days", "Unsubscribed last 7 days",
+			"unsubscribed from broadcasts", "“unsubscribed”, “unsubscribeallbots” or “unsubscribetoallbot”"},
+		"notifications": {"Subscribed from", "Notifications", "Channels", "not what expires", "Subscribed users", "Subscribed last 7 days", "Expiring users",
+			"whose token will expire", "Expiring next 7 days", "by month", "Expired", "Name", "Status", "still active", "Frequency"},
 		"delete?id=c025": {"This cannot be undone."},
 		"mailing":        {"Add Integration", "Next", "Nobody else is."},
 	} {

@@ -48,7 +48,10 @@ func (s *server) analysis(ctx context.Context, now State, q engagement.Query, ow
 		return export.Analysis(r), err
 	})
 	add(&c, "last_interaction", "Interacted users by last interaction", export.LastInteractions(r, q), bars("bucket", "users"))
-	add(&c, "channels", "Channels", export.Channels(r, q), func(t *table) { share("channel")(t); t.Note = overlap })
+	add(&c, "channels", "Channels", export.Channels(r, q), func(t *table) {
+		share("channel")(t)
+		t.Note = "The connected sales channels that users interact on. " + overlap
+	})
 	add(&c, "tags", "Most popular tags", export.Tags(r, q), func(t *table) { share("tag")(t); t.Note = overlap })
 	add(&c, "fields", "Custom data", export.Fields(r, q), func(t *table) {
 		share("field")(t)
@@ -61,8 +64,14 @@ func (s *server) analysis(ctx context.Context, now State, q engagement.Query, ow
 		}
 	})
 	add(&c, "field_values", "Custom data by value", export.FieldValues(r, q), func(t *table) { t.drillTo(own.Get("drill")) })
-	add(&c, "frequency", "Frequency of purchase", export.Frequency(r), bars("paid_orders", "users"))
-	add(&c, "last_order", "Purchased users by last order", export.LastOrders(r, q), bars("bucket", "users"))
+	add(&c, "frequency", "Frequency of purchase", export.Frequency(r), func(t *table) {
+		bars("paid_orders", "users")(t)
+		t.Note = "Users by the paid orders that they have made since the beginning."
+	})
+	add(&c, "last_order", "Purchased users by last order", export.LastOrders(r, q), func(t *table) {
+		bars("bucket", "users")(t)
+		t.Note = "Interacted users by the date of their most recent order."
+	})
 	return c.tables, c.err
 }
 
@@ -91,7 +100,7 @@ func (s *server) analysisFields(ctx context.Context, q engagement.Query) ([]fiel
 		return nil, err
 	}
 	fields := []field{
-		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
+		date("Last interaction from", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
 		checks("Channels", "channel", all.channels, texts(q.Channels)),
 		checks("Tags", "tag", all.tags, q.Tags),
 		checks("Custom fields", "field", all.fields, q.Fields),

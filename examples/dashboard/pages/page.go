@@ -18,6 +18,7 @@ type report struct {
 	name, title, about string
 	own                []string // parameters of the page's own, which are not the question's
 	tables             []string // names of the tables that it can have
+	words              []option // what its numbers mean
 	policy             bool     // the question is about customers: it has what they share
 	ask                func(ctx context.Context, v, own url.Values) (asked, error)
 }
@@ -51,6 +52,7 @@ type reportView struct {
 	Tables             []*table
 	Files              string // the question, as the end of a table's link
 	Now                string // the link to the same question as of now
+	Words              []option
 	Clear              string // the link to the question without a filter
 }
 
@@ -133,7 +135,7 @@ func (s *server) tablesOf(ctx context.Context, name string, a asked, full url.Va
 }
 
 func (s *server) view(p report, a asked, full url.Values, tables []*table) view {
-	body := reportView{Name: p.name, Title: p.title, About: p.about, Fields: a.fields, Files: full.Encode(),
+	body := reportView{Name: p.name, Title: p.title, About: p.about, Fields: a.fields, Words: p.words, Files: full.Encode(),
 		Now: link(p.name, without(full, "as_of")), Clear: link(p.name, shared(full))}
 	body.Tables = tables
 	body.Hidden = hidden(full, a.fields)

@@ -12,14 +12,17 @@ func (s *server) reports() []report {
 			name: "analysis", title: "Customer analysis", ask: s.askAnalysis, own: []string{"drill", "compare"},
 			about:  "The profiles of the customers whom you interacted with in the period. Without dates it is the last 180 days.",
 			tables: []string{"analysis", "channels", "last_interaction", "tags", "fields", "field_values", "frequency", "last_order"},
+			words:  analysisWords(),
 		}, {
 			name: "subscriptions", title: "Subscription activity", ask: s.askSubscriptions, own: []string{"compare"},
 			about:  "The people who enrolled and those who left. Without dates it is all of time.",
 			tables: []string{"subscription", "subscription_trend"},
+			words:  subscriptionWords(),
 		}, {
 			name: "notifications", title: "Notifications", ask: s.askNotifications, own: []string{"compare"},
 			about:  "Subscriptions to notifications, and when their tokens expire. The dates restrict who subscribed, not what expires.",
 			tables: []string{"notification_metrics", "expiry", "expired", "notification_details"},
+			words:  notificationWords(),
 		}, {
 			name: "growth", title: "Growth", ask: s.askGrowth, policy: true,
 			about:  "How active your customers are over time, and who falls asleep soon. Without dates it is the last 180 days.",

@@ -11,7 +11,8 @@
 //	change.go     a plan is shown, and then confirmed by a POST with a token
 //	favorite.go, push.go, erase.go    what can be changed
 //	mailing.go    mailing lists
-//	reports.go    analysis, subscriptions, notifications, growth
+//	reports.go    analysis, subscriptions, notifications, growth; words.go says what their
+//	              numbers mean
 //
 // Every page works without a script. The question is the URL, with as_of always in it,
 // so that a link is an answer for ever.

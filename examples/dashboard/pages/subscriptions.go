@@ -24,7 +24,7 @@ func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked
 	}
 	all, err := s.choices(ctx)
 	fields := []field{
-		date("From", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
+		date("Subscribed or unsubscribed from", "from", q.Range.From, q.Location), date("To (not included)", "to", q.Range.To, q.Location),
 		checks("Channels", "channel", all.channels, texts(q.Channels)), unitField(q.Unit), compareField(own),
 	}
 	return asked{question: u, fields: fields, compute: func(ctx context.Context, now State) ([]*table, error) {
