@@ -182,6 +182,16 @@ func TestChartsAreTables(t *testing.T) {
 	}
 }
 
+// The chart of subscriptions shows how many are enrolled and unsubscribed, as its title says:
+// levels, not flows (U4).
+func TestTrendOfSubscriptions(t *testing.T) {
+	section := parse(t, serve(t, sampleShop(t)).get("subscriptions?unit=month")).part(t, "subscription_trend")
+	legend := section.all(func(n node) bool { return n.attr("class") == "legend" })[0].words()
+	if !strings.HasPrefix(strings.TrimSpace(legend), "Enrolled Unsubscribed") {
+		t.Errorf("U4: the chart is of %q, want Enrolled and Unsubscribed", legend)
+	}
+}
+
 // What a number was before is the number of the report on the compared range, as of the
 // compared moment, and the change is their difference (O1, P2–P4).
 func TestChangesAreDifferences(t *testing.T) {

@@ -29,7 +29,7 @@ func TestScreenshots(t *testing.T) {
 		{"customers", "customers?status=very+active&status=active&consent_popup=true&as_of=2024-06-15T18:00:00Z", 1200, 700, "light"},
 		{"customer", "customer?id=c025", 900, 900, "light"},
 		{"analysis", "analysis?unit=month", 1200, 1000, "light"},
-		{"subscriptions", "subscriptions?unit=month", 1200, 900, "dark"},
+		{"subscriptions", "subscriptions?unit=month", 1200, 1400, "dark"},
 		{"notifications", "notifications", 1200, 900, "light"},
 		{"growth", "growth?unit=week", 1200, 1500, "light"},
 		{"cohorts", "cohorts", 1200, 900, "light"},

@@ -39,7 +39,10 @@ func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked
 			r, err := subscription.Summarize(ctx, now.Subscription, then, s.run)
 			return export.Subscription(r), err
 		})
-		add(&c, "subscription_trend", "Enrolled and unsubscribed over time", export.SubscriptionTrend(r, q), bars("bucket", "joined", "returned", "-left"))
+		add(&c, "subscription_trend", "Enrolled and unsubscribed over time", export.SubscriptionTrend(r, q), func(t *table) {
+			bars("bucket", "enrolled", "-unsubscribed")(t)
+			t.Note = "At the end of each bucket. The table also has who joined, left and returned in it."
+		})
 		return c.tables, c.err
 	}}, err
 }
