@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/customer/calendar"
 	"github.com/clientele-go/clientele/examples/dashboard/copies"
@@ -78,5 +80,23 @@ func TestLinksOfASmallShop(t *testing.T) {
 	}
 	if len(seen) < 40 {
 		t.Errorf("there are %d kinds of links, want more", len(seen))
+	}
+}
+
+// A form asks what its page shows, also if the URL names what the form does not offer (O3).
+func TestFormsAskWhatPagesShow(t *testing.T) {
+	s := serve(t, sampleShop(t))
+	for page, want := range map[string]string{
+		"value?currency=XXX": "XXX", "customers?revenue_currency=XXX&revenue_min=5": "XXX", "analysis?compare=none": "", "growth?unit=month": "month",
+	} {
+		chosen := map[string]bool{}
+		for _, o := range parse(t, s.get(page)).all(tag("form"))[0].all(tag("option")) {
+			if slices.ContainsFunc(o.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
+				chosen[o.attr("value")] = true
+			}
+		}
+		if !chosen[want] {
+			t.Errorf("O3: the form of %s asks for %v, want %q", page, chosen, want)
+		}
 	}
 }

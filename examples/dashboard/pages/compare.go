@@ -126,5 +126,9 @@ func (c card) Verdict() string {
 
 // compareField returns the field of a form that chooses what to compare with.
 func compareField(own url.Values) field {
-	return choice("Compared with", "compare", own.Get("compare"), "", "nothing", "previous", "the period before", "year", "the year before")
+	kind := own.Get("compare")
+	if kind == "none" {
+		kind = ""
+	}
+	return choice("Compared with", "compare", kind, "", "nothing", "previous", "the period before", "year", "the year before")
 }

@@ -214,11 +214,17 @@ func checks(label, name string, values, chosen []string) field {
 	return f
 }
 
-// choice returns a field of which one can be chosen.
+// choice returns a field of which one can be chosen. What is chosen is offered in any case, so
+// that the form asks what the page shows.
 func choice(label, name, chosen string, pairs ...string) field {
 	f := field{Label: label, Name: name, Kind: "select", Value: chosen}
+	on := false
 	for i := 0; i+1 < len(pairs); i += 2 {
 		f.Options = append(f.Options, option{pairs[i], pairs[i+1], pairs[i] == chosen})
+		on = on || pairs[i] == chosen
+	}
+	if !on && chosen != "" {
+		f.Options = append(f.Options, option{chosen, chosen, true})
 	}
 	return f
 }
