@@ -2,6 +2,7 @@ package memory
 
 import (
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -99,4 +100,15 @@ func TestFormsAskWhatPagesShow(t *testing.T) {
 			t.Errorf("O3: the form of %s asks for %v, want %q", page, chosen, want)
 		}
 	}
+}
+
+// A page about all customers refuses a filter, which it would not obey (O3).
+func TestFiltersOfOtherPages(t *testing.T) {
+	s := serve(t, sampleShop(t))
+	for _, path := range []string{"growth?status=sleeper", "growth?search=ann", "growth?segment=status+%3D+sleeper", "growth?sort=id", "value?type=favorite", "value?from=2024-01-01", "transitions.csv?status=sleeper", "rfm.csv?limit=5"} {
+		if code, _, text := s.asked(path); code != http.StatusBadRequest || !strings.Contains(text, "about all customers") {
+			t.Errorf("O3: %s: status %d, want 400: %.200s", path, code, text)
+		}
+	}
+	s.get("growth?unit=month&from=2024-01-01&to=2024-06-01&very_active_more_than=3&very_active_within=14+days")
 }

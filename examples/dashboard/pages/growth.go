@@ -18,7 +18,7 @@ func (s *server) askGrowth(_ context.Context, v, own url.Values) (asked, error) 
 	if err != nil {
 		return asked{}, err
 	}
-	u, err := checked(&q)
+	u, err := unfiltered(&q, "from", "to", "unit")
 	if err != nil {
 		return asked{}, err
 	}

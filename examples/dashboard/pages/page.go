@@ -2,7 +2,9 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -96,6 +98,23 @@ func checked(q interface {
 		return nil, err
 	}
 	return q.URL()
+}
+
+// unfiltered returns the canonical parameters of a question about all customers. A filter is
+// refused: a page that passed it over would answer another question.
+func unfiltered(q *customer.Query, more ...string) (url.Values, error) {
+	u, err := checked(q)
+	if err != nil {
+		return nil, err
+	}
+	rest := without(u, more...)
+	for name := range shared(u) {
+		delete(rest, name)
+	}
+	if names := slices.Sorted(maps.Keys(rest)); len(names) > 0 {
+		return nil, badRequest{errors.New(names[0] + ": this page is about all customers, and has no such choice")}
+	}
+	return u, nil
 }
 
 // begin gives a question without an instant the host's, and the host's options (O3).

@@ -18,7 +18,7 @@ func (s *server) askValue(ctx context.Context, v, own url.Values) (asked, error)
 	if err != nil {
 		return asked{}, err
 	}
-	u, err := checked(&shared)
+	u, err := unfiltered(&shared)
 	if err != nil {
 		return asked{}, err
 	}
