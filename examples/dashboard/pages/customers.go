@@ -211,12 +211,6 @@ func keep(v url.Values, names ...string) url.Values {
 	return kept
 }
 
-// shared returns what all questions about customers share: the parts that are no filter.
-func shared(full url.Values) url.Values {
-	return keep(full, "as_of", "location", "require_sign_in", "consent_popup", "very_active_more_than", "very_active_within",
-		"active_more_than", "active_within", "sleeper_after")
-}
-
 // people returns the rows of a page. What they show are cells of customers.csv and
 // revenue.csv (O1).
 func people(page customer.Page, l listed) ([]person, error) {

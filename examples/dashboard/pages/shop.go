@@ -3,6 +3,7 @@
 //
 //	shop.go       what a host gives, and what it gets
 //	server.go     from a URL to a question, from an answer or an error to a page
+//	page.go       the page of a report; form.go its form
 //	deadline.go   how long a client may take
 //	table.go      rows of an export as cells; CSV and JSON of every table
 //	chart.go      charts of tables
