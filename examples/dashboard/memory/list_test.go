@@ -257,7 +257,7 @@ func TestNamesOfTheArticle(t *testing.T) {
 		"customer?id=c025": {"Send", "Favorite", "Export", "Customer Details", "Customer Email", "All Customer Info", "Delete",
 			"Overview", "Status", "Last Device Used", "Birthday", "Social", "Shares", "Facebook", "Twitter", "Google",
 			"Engagement", "Loyalty Redemptions", "Comments", "Revenue", "Push Notifications Received", "Last Usage", "Account Created"},
-		"analysis": {"last 180 days", "Channels", "Tags", "Custom fields", "Last interaction from", "Interacted users", "Active users", "Repeat customers",
+		"analysis": {"last 180 days", "Channels", "Tags", "Custom fields", "Custom values", "Last interaction from", "Interacted users", "Active users", "Repeat customers",
 			"sent to you or received from you", "sent a message to you", "They do not include those from checkout links.", "several since the beginning",
 			"connected sales channels", "Interacted users by last interaction", "Most popular tags", "Custom data",
 			"paid orders that they have made since the beginning", "by the date of their most recent order"},

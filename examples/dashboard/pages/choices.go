@@ -64,10 +64,10 @@ func more(all []string, text string) []string {
 	return append(all, text)
 }
 
-// valuesOf returns the values of some fields.
+// valuesOf returns the values of some fields, or of all.
 func (c *choices) valuesOf(fields []string) (values []string) {
 	for _, pair := range c.values {
-		if slices.Contains(fields, pair[0]) {
+		if len(fields) == 0 || slices.Contains(fields, pair[0]) {
 			values = more(values, pair[1])
 		}
 	}
