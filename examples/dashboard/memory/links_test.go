@@ -112,3 +112,31 @@ func TestFiltersOfOtherPages(t *testing.T) {
 	}
 	s.get("growth?unit=month&from=2024-01-01&to=2024-06-01&very_active_more_than=3&very_active_within=14+days")
 }
+
+// A page that plans or made a change does not say that its link is an answer (O3).
+func TestPromiseOfALink(t *testing.T) {
+	s := serve(t, sampleShop(t))
+	const promise = "This link gives the same answer for ever."
+	plan := s.get("favorite?id=c025&on=true")
+	_, made := s.post("favorite", s.form(plan))
+	for name, text := range map[string]string{"plan": plan, "outcome": made, "segment": s.get("segment?segment=status+%3D+sleeper")} {
+		if strings.Contains(text, promise) {
+			t.Errorf("O3: the page of a change (%s) promises an answer", name)
+		}
+	}
+	for _, page := range []string{"customers", "customer?id=c025", "analysis", "growth"} {
+		if !strings.Contains(s.get(page), promise) {
+			t.Errorf("O3: %s does not say that its link is an answer", page)
+		}
+	}
+}
+
+// One customer matches, and two customers match (L1).
+func TestOneMatches(t *testing.T) {
+	s := serve(t, sampleShop(t))
+	for path, want := range map[string]string{"customers?search=c025": "1 customer matches.", "customers": "395 customers match."} {
+		if text := parse(t, s.get(path)).all(tag("main"))[0].words(); !strings.Contains(text, want) {
+			t.Errorf("L1: %s lacks %q", path, want)
+		}
+	}
+}

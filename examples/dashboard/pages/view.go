@@ -31,7 +31,7 @@ type view struct {
 	Shop     string
 	Nav      []tab
 	AsOf     string // of the question, as in the URL; empty on pages without one
-	Zone     string // of instants on a page that has some
+	Zone     string // of instants on a page that is an answer; empty on one of a change
 	Refresh  int    // seconds until the page asks again; 0 is never
 	Body     any    // what the template is of
 }
