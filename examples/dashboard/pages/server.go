@@ -102,7 +102,7 @@ const maxBody = 1 << 20
 func (s *server) handler(a answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := s.session(r); !ok {
-			http.Error(w, "These pages need a sign-in, which the host has not set up.", http.StatusForbidden)
+			http.Error(w, s.closed(), http.StatusForbidden)
 			return
 		}
 		s.pace.begin(w, r)
@@ -148,6 +148,14 @@ func (s *server) session(r *http.Request) (name string, ok bool) {
 		return s.Who(r)
 	}
 	return "", s.Open
+}
+
+// closed returns why a request is not let in.
+func (s *server) closed() string {
+	if s.Who == nil {
+		return "These pages need a sign-in, which the host has not set up."
+	}
+	return "Sign in to see these pages, as somebody who may."
 }
 
 // send sends an answer.

@@ -10,6 +10,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"strconv"
 	"strings"
 
@@ -57,20 +59,29 @@ type Facts struct {
 	OrderID, OrderCustomer string // its columns
 }
 
+// name returns what tells the triggers of these facts from those of others.
+func (f *Facts) name() string {
+	h := fnv.New64a()
+	for _, part := range []string{f.Table, f.Customer, f.Orders, f.OrderID, f.OrderCustomer} {
+		io.WriteString(h, part+"\x00") // a hash takes everything
+	}
+	return strconv.FormatUint(h.Sum64(), 16)
+}
+
 // Watch makes triggers that write the customer of every fact that is added, changed or
 // removed to the table of changes, in the transaction of the fact. Make them before all
 // facts are read, so that nothing is missed. An ID that is no text is written as the database
 // casts it to one. Watch again does no harm.
 //
-// A trigger has its table's place among all as its name, so Facts without a table keep the
-// places of the others: the list has the same order every time.
+// The triggers of a table that is not named any more stay: what they note is read again for
+// nothing.
 func (l *Log) Watch(ctx context.Context, all ...Facts) error {
 	statements := []string{"CREATE TABLE IF NOT EXISTS {changes} (n {serial}, customer {text} NOT NULL)"}
-	for i, f := range all {
+	for _, f := range all {
 		if f.Table == "" {
 			continue
 		}
-		trigger, err := l.triggers(i, &f)
+		trigger, err := l.triggers(&f)
 		if err != nil {
 			return err
 		}
@@ -85,7 +96,7 @@ func (l *Log) Watch(ctx context.Context, all ...Facts) error {
 }
 
 // triggers returns the statements that make the triggers of a table.
-func (l *Log) triggers(i int, f *Facts) ([]string, error) {
+func (l *Log) triggers(f *Facts) ([]string, error) {
 	quoted := map[string]string{}
 	for _, name := range []string{f.Table, f.Customer, f.Orders, f.OrderID, f.OrderCustomer} {
 		if name == "" {
@@ -107,7 +118,7 @@ func (l *Log) triggers(i int, f *Facts) ([]string, error) {
 		}
 		return "INSERT INTO {changes} (customer) SELECT COALESCE(CAST(o." + quoted[f.OrderCustomer] + " AS text), '') FROM " + quoted[f.Orders] + " o WHERE o." + quoted[f.OrderID] + " = " + of + "; "
 	}
-	name := "{trigger}" + strconv.Itoa(i)
+	name := "{trigger}" + f.name()
 	if l.lite {
 		var made []string
 		for _, on := range []string{"INSERT", "UPDATE", "DELETE"} {

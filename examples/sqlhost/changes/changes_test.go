@@ -101,6 +101,28 @@ func TestRefresh(t *testing.T) {
 	})
 }
 
+// H11: after the names of the tables have changed, the new ones are watched, in whatever
+// order they are named, and the old ones can still be written to.
+func TestOtherTables(t *testing.T) {
+	everyEngine(t, func(t *testing.T, db *sql.DB, d dialect.Dialect) {
+		log := watched(t, db, d, "rollup")
+		does(t, db, "CREATE TABLE calls (caller text)")
+		if err := log.Watch(t.Context(), changes.Facts{Table: "calls", Customer: "caller"}, visits); err != nil {
+			t.Fatal(err)
+		}
+		does(t, db, "INSERT INTO calls (caller) VALUES ('ann')", "INSERT INTO visits (who) VALUES ('bob')", "INSERT INTO stamps (owner) VALUES ('cid')")
+		told := map[customer.ID]bool{}
+		if _, err := log.Refresh(t.Context(), func(_ context.Context, ids []customer.ID) error {
+			for _, id := range ids {
+				told[id] = true
+			}
+			return nil
+		}); err != nil || !told["ann"] || !told["bob"] {
+			t.Errorf("H11: told are %v, %v; want ann and bob among them", told, err)
+		}
+	})
+}
+
 // H11: what was forgotten is not told, to this log alone: each has its own rows.
 func TestForget(t *testing.T) {
 	everyEngine(t, func(t *testing.T, db *sql.DB, d dialect.Dialect) {

@@ -207,15 +207,27 @@ func ReadMapping(r io.Reader) (Mapping, error) {
 // ErrMapping says that a mapping cannot be used.
 var ErrMapping = errors.New("store: not a mapping")
 
-// needed returns, for each table, the columns without which it is useless.
-func (m *Mapping) needed() map[string][]string {
-	return map[string][]string{
-		"customers": {m.Customers.ID}, "logins": {m.Logins.Customer}, "messages": {m.Messages.Customer, m.Messages.Direction},
-		"orders":  {m.Orders.ID, m.Orders.Customer, m.Orders.Amount, m.Orders.Currency},
-		"refunds": {m.Refunds.Order, m.Refunds.Amount}, "actions": {m.Actions.Customer, m.Actions.Kind},
-		"tags": {m.Tags.Customer, m.Tags.Tag}, "fields": {m.Fields.Customer, m.Fields.Name}, "members": {m.Members.Customer},
-		"notifications": {m.Notifications.ID}, "tokens": {m.Tokens.Notification, m.Tokens.Customer},
+// needed returns, for each table, the fields of the columns without which it is useless.
+func needed(table string) []string {
+	switch table {
+	case "customers", "notifications":
+		return []string{"ID"}
+	case "messages":
+		return []string{"Customer", "Direction"}
+	case "orders":
+		return []string{"ID", "Customer", "Amount", "Currency"}
+	case "refunds":
+		return []string{"Order", "Amount"}
+	case "actions":
+		return []string{"Customer", "Kind"}
+	case "tags":
+		return []string{"Customer", "Tag"}
+	case "fields":
+		return []string{"Customer", "Name"}
+	case "tokens":
+		return []string{"Notification", "Customer"}
 	}
+	return []string{"Customer"} // logins, members
 }
 
 // Check says what is wrong with the mapping: a name that is no identifier, a
@@ -228,16 +240,16 @@ func (m Mapping) Check(d dialect.Dialect) error {
 	if err := checkIDs(m.IDs, d); err != nil {
 		return err
 	}
-	needed := m.needed()
 	v := reflect.ValueOf(m)
 	for i := range v.NumField() {
 		table, kind := v.Field(i), v.Type().Field(i).Tag.Get("json")
 		if table.Kind() != reflect.Struct || table.Field(0).String() == "" {
 			continue
 		}
-		for _, column := range needed[kind] {
-			if column == "" {
-				return fmt.Errorf("%w: a column of %s that is needed has no name", ErrMapping, kind)
+		for _, name := range needed(kind) {
+			column, _ := table.Type().FieldByName(name)
+			if table.FieldByName(name).String() == "" {
+				return fmt.Errorf("%w: %s: the column %q is needed, and has no name", ErrMapping, kind, column.Tag.Get("json"))
 			}
 		}
 		for j := range table.NumField() {
