@@ -87,20 +87,23 @@ func (d *drawing) measure() {
 		}
 		d.up, d.down = max(d.up, up), max(d.down, down)
 	}
-	if d.up+d.down == 0 {
-		d.up = 1
-	}
 }
 
 func abs(n float64) float64 { return max(n, -n) }
 
+// space is how high all bars may be together.
+const space = chartHeight - chartTop - chartBelow
+
 // scale returns the length of a number.
 func (d *drawing) scale(n float64) int {
-	return int(n/(d.up+d.down)*float64(chartHeight-chartTop-chartBelow) + 0.5)
+	if n == 0 {
+		return 0
+	}
+	return int(n/(d.up+d.down)*space + 0.5)
 }
 
 func (d *drawing) draw() {
-	d.Zero = chartTop + d.scale(d.up)
+	d.Zero = chartTop + space - d.scale(d.down)
 	step := float64(chartWidth-chartLeft) / float64(len(d.t.Rows))
 	for i, row := range d.t.Rows {
 		x := chartLeft + int(float64(i)*step)

@@ -6,6 +6,16 @@ import (
 	"testing"
 )
 
+// A chart of nothing but zeros has no other number (O1).
+func TestChartOfZeros(t *testing.T) {
+	table := &table{Columns: []string{"bucket", "users"}, Rows: [][]string{{"2024-05", "0"}, {"2024-06", "0"}}}
+	bars("bucket", "users")(table)
+	c := table.Chart
+	if want := "2 bars from 2024-05 to 2024-06; the highest is 0. The table has all numbers."; c.Text != want || len(c.Bars) > 0 || len(c.Ticks) != 1 || c.Zero != chartHeight-chartBelow {
+		t.Errorf("O1: %q, with the bars %v, the ticks %v, and the axis at %d", c.Text, c.Bars, c.Ticks, c.Zero)
+	}
+}
+
 // A table that shows its first rows says how many there are beside them, its files have
 // all, and no more rows are read than are shown.
 func TestHead(t *testing.T) {
