@@ -11,7 +11,7 @@ import (
 
 // Page serves pages by what the parts remember of orders, filters and texts.
 func (s *state) Page(ctx context.Context, a PageAsk) (int, iter.Seq2[*Record, error], error) {
-	w, err := wantedBy(a.Filter)
+	w, err := wantedBy(&a)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -12,20 +12,21 @@ import (
 	"github.com/clientele-go/clientele/internal/base/word"
 )
 
-// wanted is who passes a filter: statuses, a text, and the rest of the filter.
+// wanted is who passes a filter: statuses, a text, and the rest of the filter with a segment.
 type wanted struct {
 	status [customer.VeryActive + 1]bool
-	text   string           // folded; "" is any
-	rest   *customer.Filter // nil passes all
-	key    filterKey        // of rest
+	text   string                   // folded; "" is any
+	rest   func(*customer.Row) bool // nil passes all
+	key    filterKey                // of rest
 }
 
 // filterKey names a filter without its texts, which can be somebody's.
 type filterKey [sha256.Size]byte
 
-// wantedBy returns who passes a filter.
-func wantedBy(f customer.Filter) (*wanted, error) {
+// wantedBy returns who passes the filter and the segment of a page.
+func wantedBy(a *PageAsk) (*wanted, error) {
 	var w wanted
+	f := a.Filter
 	if strings.TrimSpace(f.Search) != "" {
 		w.text = word.Fold(f.Search)
 	}
@@ -35,7 +36,7 @@ func wantedBy(f customer.Filter) (*wanted, error) {
 	for status := range w.status {
 		w.status[status] = len(f.Statuses) == 0 || slices.Contains(f.Statuses, customer.Status(status))
 	}
-	if len(f.Types) == 0 && f.Revenue == nil && f.Created.IsZero() && len(f.Devices) == 0 {
+	if a.Match == nil && len(f.Types) == 0 && f.Revenue == nil && f.Created.IsZero() && len(f.Devices) == 0 {
 		return &w, nil
 	}
 	f.Statuses, f.Search = nil, ""
@@ -43,7 +44,8 @@ func wantedBy(f customer.Filter) (*wanted, error) {
 	if err != nil { // an end of Created that no JSON has
 		return nil, fmt.Errorf("rollup: a page with this filter: %w", errors.ErrUnsupported)
 	}
-	w.rest, w.key = &f, sha256.Sum256(text)
+	w.key = sha256.Sum256(append(append(text, 0), a.MatchOf...))
+	w.rest = func(row *customer.Row) bool { return f.Match(row) && (a.Match == nil || a.Match(row)) }
 	return &w, nil
 }
 
@@ -67,7 +69,7 @@ func (s *summary) passing(records []*Record, q *customer.Query, w *wanted) *thos
 		if !s.listed[i] {
 			continue
 		}
-		if row := r.Digest.Row(q); w.rest.Match(&row) {
+		if row := r.Digest.Row(q); w.rest(&row) {
 			made.add(i)
 		}
 	}

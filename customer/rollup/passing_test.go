@@ -112,11 +112,12 @@ func TestFilterAfterTime(t *testing.T) {
 	if err := r.Build(bg); err != nil {
 		t.Fatal(err)
 	}
-	created, consent := customer.Filter{Created: calendar.Span{From: day(1)}}, customer.Filter{Types: []customer.Type{"consent"}}
+	created, consent := customer.Query{Filter: customer.Filter{Created: calendar.Span{From: day(1)}}}, customer.Query{Filter: customer.Filter{Types: []customer.Type{"consent"}}}
+	fresh := customer.Query{Segment: "created_at within last 3 days or favorite = true"}
 	for _, step := range []struct {
-		at               time.Time
-		created, consent int
-	}{{day(5), 2, 0}, {day(6), 2, 0}, {day(8), 3, 1}} {
+		at                      time.Time
+		created, consent, fresh int
+	}{{day(5), 2, 0, 1}, {day(6), 2, 0, 0}, {day(8), 3, 1, 1}} {
 		due, err := r.Advance(bg, step.at)
 		if err != nil {
 			t.Fatal(err)
@@ -124,67 +125,83 @@ func TestFilterAfterTime(t *testing.T) {
 		if err := r.Refresh(bg, due...); err != nil {
 			t.Fatal(err)
 		}
-		for f, want := range map[*customer.Filter]int{&created: step.created, &consent: step.consent} {
-			page, err := r.List(bg, customer.Query{AsOf: step.at, ConsentPopup: true, Limit: 1, Filter: *f}, nil)
+		for q, want := range map[*customer.Query]int{&created: step.created, &consent: step.consent, &fresh: step.fresh} {
+			q.AsOf, q.ConsentPopup, q.Limit = step.at, true, 1
+			page, err := r.List(bg, *q, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if page.Total != want {
-				t.Errorf("H4: as of %s, %v passes %d, want %d", step.at, f, page.Total, want)
+				t.Errorf("H4: as of %s, %v and %q pass %d, want %d", step.at, q.Filter, string(q.Segment), page.Total, want)
 			}
 		}
 	}
 }
 
-// watched is a Memory that notes which filters its views are asked to page by.
+// watched is a Memory that notes which pages its views are asked for.
 type watched struct {
 	*rollup.Memory
-	filters *[]customer.Filter
+	asks *[]rollup.PageAsk
 }
 
 func (w watched) View(ctx context.Context, read func(rollup.View) error) error {
-	return w.Memory.View(ctx, func(v rollup.View) error { return read(pager{v, v.(rollup.Pager), w.filters}) })
+	return w.Memory.View(ctx, func(v rollup.View) error { return read(pager{v, v.(rollup.Pager), w.asks}) })
 }
 
 type pager struct {
 	rollup.View
 	rollup.Pager
-	filters *[]customer.Filter
+	asks *[]rollup.PageAsk
 }
 
 func (p pager) Page(ctx context.Context, a rollup.PageAsk) (int, iter.Seq2[*rollup.Record, error], error) {
-	*p.filters = append(*p.filters, a.Filter)
+	*p.asks = append(*p.asks, a)
 	return p.Pager.Page(ctx, a)
 }
 
-// Q6, H13: a segment that is a filter, with nothing beside it, is a page of the store's; any
-// other is read. The answer is the same.
+// Q6, H13: a segment is a page of the store's, as a filter if it can be one; what depends on a
+// Run's Values is read. The answer is the same, also in another location.
 func TestSegmentIsAPage(t *testing.T) {
-	customers := []customer.Customer{{ID: "ann", Favorite: true, CreatedAt: day(2)}, {ID: "bob", CreatedAt: day(4)}, {ID: "cat", Favorite: true, CreatedAt: day(4)}}
-	var filters []customer.Filter
-	r := rollup.Rollup{Store: watched{&rollup.Memory{}, &filters}, Repository: customer.Memory{Customers: customers}, Query: customer.Query{AsOf: day(5)}}
+	customers := []customer.Customer{{ID: "ann", Favorite: true, CreatedAt: day(2)}, {ID: "bob", CreatedAt: day(4)}, {ID: "cat", Favorite: true, CreatedAt: day(4).Add(-13 * time.Hour)}}
+	var asks []rollup.PageAsk
+	r := rollup.Rollup{Store: watched{&rollup.Memory{}, &asks}, Repository: customer.Memory{Customers: customers}, Query: customer.Query{AsOf: day(5)}}
 	if err := r.Build(bg); err != nil {
 		t.Fatal(err)
 	}
+	east, err := time.LoadLocation("Asia/Kolkata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	date := customer.Segment("id != \"zoe\" and created_at >= " + day(4).Format(time.DateOnly))
+	run := &customer.Run{Values: func(_ customer.Column, id customer.ID) string { return map[customer.ID]string{"ann": "new"}[id] }}
 	for _, c := range []struct {
 		segment customer.Segment
 		filter  customer.Filter
+		loc     *time.Location
 		pages   int
+		match   bool
 		total   int
 	}{
-		{"favorite = true", customer.Filter{}, 1, 2},
-		{"favorite = true and created_at within last 2 days", customer.Filter{}, 1, 1},
-		{"favorite = true and id = \"ann\"", customer.Filter{}, 0, 1},
-		{"favorite = true", customer.Filter{Search: "c"}, 0, 1},
-		{"", customer.Filter{Search: "c"}, 1, 1},
+		{"favorite = true", customer.Filter{}, nil, 1, false, 2},
+		{"favorite = true and created_at within last 2 days", customer.Filter{}, nil, 1, false, 1},
+		{"favorite = true and id = \"ann\"", customer.Filter{}, nil, 1, true, 1},
+		{"favorite = true or id = \"bob\"", customer.Filter{}, nil, 1, true, 3},
+		{"favorite = true", customer.Filter{Search: "c"}, nil, 1, true, 1},
+		{"", customer.Filter{Search: "c"}, nil, 1, false, 1},
+		{date, customer.Filter{}, nil, 1, true, 1},
+		{date, customer.Filter{}, east, 1, true, 2},
+		{"lifecycle = new", customer.Filter{}, nil, 0, false, 1},
 	} {
-		filters = nil
-		page, err := r.List(bg, customer.Query{AsOf: day(5), Limit: 1, Segment: c.segment, Filter: c.filter}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if page.Total != c.total || len(page.Rows) != 1 || len(filters) != c.pages {
-			t.Errorf("Q6: %q beside %v: %d of %d customers by %d pages of the store, want 1 of %d by %d", string(c.segment), c.filter, len(page.Rows), page.Total, len(filters), c.total, c.pages)
+		for range 2 { // the second time, of what the store remembers
+			asks = nil
+			page, err := r.List(bg, customer.Query{AsOf: day(5), Location: c.loc, Limit: 1, Segment: c.segment, Filter: c.filter}, run)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if page.Total != c.total || len(page.Rows) != 1 || len(asks) != c.pages || c.pages > 0 && (asks[0].Match != nil) != c.match {
+				t.Errorf("Q6: %q beside %v in %v: %d of %d customers by %d pages of the store, want 1 of %d by %d, a Match: %t",
+					string(c.segment), c.filter, c.loc, len(page.Rows), page.Total, len(asks), c.total, c.pages, c.match)
+			}
 		}
 	}
 }

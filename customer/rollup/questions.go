@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -90,7 +91,7 @@ func (r *Rollup) List(ctx context.Context, q customer.Query, run *customer.Run) 
 // served asks the store for a page, and reports whether that is the page. It is not if the
 // store cannot serve it, or has rows that do not match: then its total is not to be trusted.
 func served(ctx context.Context, pager Pager, page *customer.Page, q customer.Query, run *customer.Run) (done bool, err error) {
-	filter, ok, err := offered(&q, run)
+	ask, ok, err := offered(&q)
 	if !ok || err != nil {
 		return false, err
 	}
@@ -99,7 +100,8 @@ func served(ctx context.Context, pager Pager, page *customer.Page, q customer.Qu
 		return false, err
 	}
 	last := p.After()
-	total, records, err := pager.Page(ctx, PageAsk{filter, q.Sort, last, q.Limit + 1})
+	ask.Sort, ask.After, ask.Limit = q.Sort, last, q.Limit+1
+	total, records, err := pager.Page(ctx, ask)
 	if errors.Is(err, errors.ErrUnsupported) {
 		return false, nil
 	}
@@ -142,21 +144,31 @@ func served(ctx context.Context, pager Pager, page *customer.Page, q customer.Qu
 	return true, nil
 }
 
-// offered returns the filter that passes exactly those whom the question does, if there is
-// one: a segment may be one, if nothing is beside it (Q6).
-func offered(q *customer.Query, run *customer.Run) (filter customer.Filter, ok bool, err error) {
+// offered returns a page of those whom the question passes, if a store can be asked for it.
+// A segment is a filter, if it can be one and nothing is beside it (Q6). A store cannot be asked
+// for one that depends on a Run's Values, which can be others the next time.
+func offered(q *customer.Query) (ask PageAsk, ok bool, err error) {
 	if q.Segment == "" {
-		return q.Filter, true, nil
+		return PageAsk{Filter: q.Filter}, true, nil
+	}
+	alone := *q
+	alone.Filter, alone.Sort, alone.Limit, alone.After = customer.Filter{}, customer.Sort{}, 0, ""
+	m, err := alone.Matcher(nil)
+	if errors.Is(err, customer.ErrQuery) {
+		return PageAsk{}, false, nil
+	}
+	if err != nil {
+		return PageAsk{}, false, err
 	}
 	f := &q.Filter
-	if len(f.Types)+len(f.Statuses)+len(f.Devices) > 0 || f.Revenue != nil || !f.Created.IsZero() || f.Search != "" {
-		return customer.Filter{}, false, nil
+	if m.Whole && len(f.Types)+len(f.Statuses)+len(f.Devices) == 0 && f.Revenue == nil && f.Created.IsZero() && f.Search == "" {
+		return PageAsk{Filter: m.Part}, true, nil
 	}
-	m, err := q.Matcher(run)
+	name, err := json.Marshal(alone) // with AsOf, which what is within the last days depends on
 	if err != nil {
-		return customer.Filter{}, false, err
+		return PageAsk{}, false, nil
 	}
-	return m.Part, m.Whole, nil
+	return PageAsk{Filter: q.Filter, Match: m.Match, MatchOf: string(name)}, true, nil
 }
 
 // Get returns the page of one customer, as customer.Get does (H12). The errors are those of

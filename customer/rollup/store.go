@@ -119,14 +119,18 @@ type Pager interface {
 	Page(ctx context.Context, a PageAsk) (total int, records iter.Seq2[*Record, error], err error)
 }
 
-// PageAsk is a page that is asked for, never of a segment. Filter has no bound that depends on a clock: a
+// PageAsk is a page that is asked for. Filter has no bound that depends on a clock: a
 // status is Record.Status, and the ends of Filter.Created are instants, which a column
-// with a coarser clock rounds up to its resolution (T4).
+// with a coarser clock rounds up to its resolution (T4). If Match is not nil, a row must pass
+// it too: it is a segment. A store that cannot ask it serves no such page.
 type PageAsk struct {
 	Filter customer.Filter
 	Sort   customer.Sort
 	After  *customer.Place // nil is the beginning
 	Limit  int
+
+	Match   func(*customer.Row) bool
+	MatchOf string // one text for each Match: equal ones pass the same rows
 }
 
 // The conditions of this package.

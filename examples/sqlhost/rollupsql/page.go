@@ -14,6 +14,9 @@ import (
 // Page serves a page (H13). By an index, each status or all of them have the order of the
 // list; so the first records of each are read and put together.
 func (v *view) Page(ctx context.Context, a rollup.PageAsk) (int, iter.Seq2[*rollup.Record, error], error) {
+	if a.Match != nil {
+		return 0, nil, unsupported("of this segment")
+	}
 	text, searching, err := text(&a.Filter)
 	if err != nil {
 		return 0, nil, err
