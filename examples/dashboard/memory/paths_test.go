@@ -195,8 +195,13 @@ func TestCursorOfAnotherQuestion(t *testing.T) {
 		v := u.Query()
 		change(v)
 		r, _ := http.NewRequestWithContext(t.Context(), "GET", s.base+"customers?"+v.Encode(), nil)
-		if answer, _ := s.do(r); answer.StatusCode != http.StatusBadRequest {
+		answer, text := s.do(r)
+		if answer.StatusCode != http.StatusBadRequest {
 			t.Errorf("L5: a cursor with %s: status %d, want 400", name, answer.StatusCode)
+		}
+		v.Del("after")
+		if first := s.linked(text, "First page"); first.Encode() != v.Encode() {
+			t.Errorf("O3: a cursor with %s: the question goes on as %v, want %v", name, first, v)
 		}
 	}
 }

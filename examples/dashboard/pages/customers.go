@@ -76,6 +76,9 @@ func (s *server) customers(r *http.Request, v url.Values) (any, error) {
 		return redirect(link("customers", l.full)), nil
 	}
 	page, err := s.list(r.Context(), l.Query)
+	if errors.Is(err, customer.ErrCursor) {
+		return expired(l), nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +99,13 @@ func (s *server) customers(r *http.Request, v url.Values) (any, error) {
 func (s *server) listPage(l listed, body listView) view {
 	asOf := l.full.Get("as_of")
 	return view{template: "customers", Title: "Customers", Nav: s.tabs("customers", asOf), AsOf: asOf, Zone: zone(l.full), Body: body}
+}
+
+// expired offers the first page of a question whose cursor is not good any more (O3).
+func expired(l listed) view {
+	o := outcome{Title: "This page of the list has expired", Lines: []string{"The list itself has not."}}
+	o.Links = []tab{{Title: "First page", Link: link("customers", without(l.full, "after"))}}
+	return view{template: "outcome", status: http.StatusBadRequest, Title: o.Title, Body: o, AsOf: l.full.Get("as_of")}
 }
 
 // mend shows the filter with a segment that is wrong, and where it is.
