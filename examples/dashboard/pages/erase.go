@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 
@@ -95,11 +96,13 @@ func (s *server) erase(r *http.Request, v url.Values) (any, error) {
 	if err := editor.DeleteAccount(ctx, who.ID); err != nil {
 		return nil, err
 	}
-	if err := s.changed(ctx, who.ID); err != nil {
-		return nil, err
-	}
+	renewed := s.changed(ctx, who.ID)
 	words, err := json.MarshalIndent(receipt, "", "  ")
 	o := outcome{Title: "Deleted", Text: string(words), Links: []tab{{Title: "Back to the list", Link: "customers"}},
 		Lines: []string{fmt.Sprintf("The customer was deleted, and a check at %s found nothing left. Keep this receipt: it holds no personal data.", receipt.VerifiedAt().UTC().Format("2006-01-02 15:04:05"))}}
+	if renewed != nil { // the person has the receipt all the same: there is no other
+		slog.ErrorContext(ctx, "erased, but the pages are not renewed", "error", renewed)
+		o.Lines = append(o.Lines, "These pages could not be renewed, and may show the customer until they are. The log says why.")
+	}
 	return view{template: "outcome", Title: o.Title, Body: o}, err
 }

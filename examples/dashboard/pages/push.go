@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/notify"
@@ -38,6 +39,9 @@ func (s *server) receiver(r *http.Request, v url.Values) (who customer.Customer,
 	return who, strconv.Itoa(d.Pushes), err
 }
 
+// maxSend is how long a push may take to be sent: the next one waits for it.
+const maxSend = 20 * time.Second
+
 // push sends a push, and records that it was sent.
 func (s *server) push(r *http.Request, v url.Values) (any, error) {
 	s.pushing.Lock()
@@ -54,7 +58,9 @@ func (s *server) push(r *http.Request, v url.Values) (any, error) {
 		return nil, badRequest{errors.New("the push has neither a title nor a text")}
 	}
 	ctx := context.WithoutCancel(r.Context()) // what was sent is recorded, though the person leaves
-	sent, err := notify.Send(r.Context(), s.Facts, s.Sender, p, s.Now())
+	sending, cancel := context.WithTimeout(r.Context(), maxSend)
+	defer cancel()
+	sent, err := notify.Send(sending, s.Facts, s.Sender, p, s.Now())
 	if errors.Is(err, notify.ErrNoToken) {
 		return nil, badRequest{errors.New("the customer has no subscription that a push can be sent to")}
 	}
