@@ -10,11 +10,7 @@ import (
 )
 
 func (s *server) askAnalysis(ctx context.Context, v, own url.Values) (asked, error) {
-	q, err := engagement.ParseQuery(v)
-	if err != nil {
-		return asked{}, err
-	}
-	u, err := checked(&q)
+	q, u, err := checked(v, engagement.ParseQuery)
 	if err != nil {
 		return asked{}, err
 	}

@@ -10,11 +10,7 @@ import (
 )
 
 func (s *server) askNotifications(ctx context.Context, v, own url.Values) (asked, error) {
-	q, err := notify.ParseQuery(v)
-	if err != nil {
-		return asked{}, err
-	}
-	u, err := checked(&q)
+	q, u, err := checked(v, notify.ParseQuery)
 	if err != nil {
 		return asked{}, err
 	}

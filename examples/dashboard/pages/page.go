@@ -73,15 +73,20 @@ func (s *server) read(ctx context.Context, p report, v url.Values) (a asked, ful
 	return a, with(a.question, own), nil
 }
 
-// checked returns the canonical parameters of a question that is good.
-func checked(q interface {
+// checked returns the question that v asks, and its canonical parameters, if it is good.
+func checked[Q any, P interface {
+	*Q
 	Check() error
 	URL() (url.Values, error)
-}) (url.Values, error) {
-	if err := q.Check(); err != nil {
-		return nil, err
+}](v url.Values, parse func(url.Values) (Q, error)) (q Q, canonical url.Values, err error) {
+	if q, err = parse(v); err != nil {
+		return q, nil, err
 	}
-	return q.URL()
+	if err := P(&q).Check(); err != nil {
+		return q, nil, err
+	}
+	canonical, err = P(&q).URL()
+	return q, canonical, err
 }
 
 // shared returns what all questions about customers share: the parts that are no filter.
@@ -93,7 +98,10 @@ func shared(full url.Values) url.Values {
 // unfiltered returns the canonical parameters of a question about all customers. A filter is
 // refused: a page that passed it over would answer another question.
 func unfiltered(q *customer.Query, more ...string) (url.Values, error) {
-	u, err := checked(q)
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	u, err := q.URL()
 	if err != nil {
 		return nil, err
 	}

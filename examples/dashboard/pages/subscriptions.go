@@ -10,11 +10,7 @@ import (
 )
 
 func (s *server) askSubscriptions(ctx context.Context, v, own url.Values) (asked, error) {
-	q, err := subscription.ParseQuery(v)
-	if err != nil {
-		return asked{}, err
-	}
-	u, err := checked(&q)
+	q, u, err := checked(v, subscription.ParseQuery)
 	if err != nil {
 		return asked{}, err
 	}
