@@ -44,7 +44,7 @@ func wantedBy(a *PageAsk) (*wanted, error) {
 	if err != nil { // an end of Created that no JSON has
 		return nil, fmt.Errorf("rollup: a page with this filter: %w", errors.ErrUnsupported)
 	}
-	w.key = sha256.Sum256(append(append(text, 0), a.MatchOf...))
+	w.key = sha256.Sum256(append(text, a.MatchOf[:]...))
 	w.rest = func(row *customer.Row) bool { return f.Match(row) && (a.Match == nil || a.Match(row)) }
 	return &w, nil
 }

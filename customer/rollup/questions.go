@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -168,7 +169,7 @@ func offered(q *customer.Query) (ask PageAsk, ok bool, err error) {
 	if err != nil {
 		return PageAsk{}, false, nil
 	}
-	return PageAsk{Filter: q.Filter, Match: m.Match, MatchOf: string(name)}, true, nil
+	return PageAsk{Filter: q.Filter, Match: m.Match, MatchOf: sha256.Sum256(name)}, true, nil
 }
 
 // Get returns the page of one customer, as customer.Get does (H12). The errors are those of

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -130,7 +131,7 @@ type PageAsk struct {
 	Limit  int
 
 	Match   func(*customer.Row) bool
-	MatchOf string // one text for each Match: equal ones pass the same rows
+	MatchOf [sha256.Size]byte // another one for each Match: with equal ones, the same rows pass
 }
 
 // The conditions of this package.
