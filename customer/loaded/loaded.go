@@ -32,8 +32,9 @@ import (
 // the customer's ID: the state in place has nothing of them from then on. A state before
 // lives until the questions that began earlier have ended, and until the repositories of a
 // Snapshot are dropped. A gdpr.Registry erases the profile last, so in one of its Holders
-// Refresh from an empty customer.Memory: that has nothing of anybody. Nothing enters Customers but what a repository yields to Load and
-// Refresh, so a late event of an erased customer adds nothing (G5).
+// Refresh from an empty customer.Memory: that has nothing of anybody. Nothing enters
+// Customers but what a repository yields to Load and Refresh, so a late event of an erased
+// customer adds nothing (G5).
 type Customers struct{ view }
 
 // Load reads all facts of a repository, in one state of it if it is a

@@ -72,7 +72,7 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	flags.BoolVar(&o.RequireSignIn, "require-sign-in", false, "the app requires sign-in (I2)")
 	flags.BoolVar(&o.ConsentPopup, "consent-popup", true, "the consent popup is enabled (L9)")
 	flags.StringVar(&o.db.URL, "db", "", "the `URL` of a database in place of a folder: sqlite:FILE or postgres://HOST/NAME")
-	flags.StringVar(&o.db.Mapping, "mapping", "", "a `FILE` with the names of the database's own tables, which are only read")
+	flags.StringVar(&o.db.Mapping, "mapping", "", "a `FILE` with the names of your own tables: their rows are only read, and triggers note which of them change")
 	flags.StringVar(&o.db.Keys, "keys", "", "a `FILE` with the keys of who is erased, a line each: the ID and the secret in hexadecimal; without it nobody can be deleted")
 	flags.DurationVar(&o.db.Advance, "advance", 0, "for a shop that is open: the present is now, and moves on every `TIME`, such as 1m or 1h; a link to an earlier present takes longer. "+
 		"Without it, for a data set of the past: the present is the instant of the latest fact at the start, and what is dated later does not show")

@@ -132,6 +132,13 @@ func (a *answers) forget(version uint64) {
 	a.kept = slices.DeleteFunc(a.kept, func(k *kept) bool { return k.version != version && !k.offer })
 }
 
+// clear drops all answers, for somebody who is in them was erased (H8).
+func (a *answers) clear() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.kept = nil
+}
+
 // fill computes an answer. Then it drops the oldest ones of all if there are too many.
 func (a *answers) fill(ctx context.Context, k *kept, q query, now State, done func()) {
 	defer close(k.done)

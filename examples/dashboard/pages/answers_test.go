@@ -182,6 +182,26 @@ func TestOffersDoNotWait(t *testing.T) {
 	}
 }
 
+// H8: after an erasure no answer is kept, offers too, nor one that was being computed.
+func TestClear(t *testing.T) {
+	var a answers
+	var s states
+	at := func(text string, compute func()) {
+		q := query{text: text, offer: text == "offer", compute: func(context.Context, State) ([]*table, error) {
+			compute()
+			return named(text, 1), nil
+		}}
+		if _, err := a.ask(t.Context(), s.hold, q); err != nil {
+			t.Error(err)
+		}
+	}
+	at("offer", func() {})
+	at("page", a.clear)
+	if n := a.count(); n != 0 {
+		t.Errorf("H8: %d answers are kept after an erasure", n)
+	}
+}
+
 func (a *answers) count() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -97,6 +97,7 @@ func (s *server) erase(r *http.Request, v url.Values) (any, error) {
 		return nil, err
 	}
 	renewed := s.changed(ctx, who.ID)
+	s.answers.clear()
 	words, err := json.MarshalIndent(receipt, "", "  ")
 	o := outcome{Title: "Deleted", Text: string(words), Links: []tab{{Title: "Back to the list", Link: "customers"}},
 		Lines: []string{fmt.Sprintf("The customer was deleted, and a check at %s found nothing left. Keep this receipt: it holds no personal data.", receipt.VerifiedAt().UTC().Format("2006-01-02 15:04:05"))}}

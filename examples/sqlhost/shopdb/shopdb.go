@@ -84,9 +84,8 @@ func (s *Shop) Watch(ctx context.Context, prefix string) (*changes.Log, error) {
 	return log, log.Watch(ctx, watched(s.Mapping)...)
 }
 
-// watched returns the tables with facts of customers, each at its place whatever the
-// mapping; one without a name is one that the host does not have. Digests are made of the
-// first six, the other facts may be in memory.
+// watched returns the tables with facts of customers. One without a name is one that the
+// host does not have.
 func watched(m store.Mapping) []changes.Facts {
 	return []changes.Facts{
 		{Table: m.Customers.Table, Customer: m.Customers.ID},
