@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"archive/zip"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -21,6 +20,7 @@ import (
 
 	"github.com/clientele-go/clientele/customer"
 	"github.com/clientele-go/clientele/examples/dashboard/pages"
+	"github.com/clientele-go/clientele/examples/dashboard/pagestest"
 	"github.com/clientele-go/clientele/examples/report/program"
 	"github.com/clientele-go/clientele/examples/report/sample"
 	"github.com/clientele-go/clientele/export"
@@ -461,20 +461,8 @@ func TestDelete(t *testing.T) {
 func TestEverything(t *testing.T) {
 	s := serve(t, sampleShop(t))
 	text := s.get("everything.zip?id=c025")
-	z, err := zip.NewReader(strings.NewReader(text), int64(len(text)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := z.Open("data.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(data), "c025") || strings.Contains(string(data), "c001") || !strings.Contains(string(data), `"rollup"`) {
+	data := pagestest.Data(t, text)
+	if !strings.Contains(data, "c025") || strings.Contains(data, "c001") || !strings.Contains(data, `"rollup"`) {
 		t.Errorf("G2: the data lacks c025 or the rollup, or has c001: %.500s", data)
 	}
 }
